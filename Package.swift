@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A target of ours, on its floor: it may only name what stands below it.
+func floor(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "ledgerline",
+  platforms: [.macOS(.v26)],
+  products: [.executable(name: "ledgerline", targets: ["ledgerline"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // F0: C libraries as they are.
+    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // F1: exact money, tables, and thin owners of C handles.
+    floor("Money"),
+    floor("CSV"),
+    floor("Postgres", ["CLibpq"]),
+    floor("Kafka", ["CLibrdkafka"]),
+    floor("Gzip", ["CZlib"]),
+
+    // F2: pure. No input or output, no clock, no async.
+    floor("Plays"),
+    floor("Catalog", ["CSV", "Plays"]),
+    floor("Rates", ["CSV", "Money", "Plays"]),
+    floor("Contracts", ["CSV", "Money", "Plays", yams]),
+    floor("Earnings", ["Money", "Plays", "Rates"]),
+
+    // F3: the database, and what goes into and out of it.
+    floor("Store", ["Catalog", "Contracts", "Earnings", "Money", "Plays", "Postgres", "Rates", crypto]),
+    floor("EmbeddedPostgres", [subprocess]),
+    floor(
+      "Ingest",
+      ["CSV", "Catalog", "Contracts", "Gzip", "Kafka", "Plays", "Postgres", "Rates", "Store", crypto, logging]),
+    floor("Simulation", ["Catalog", "Kafka", "Plays"], exclude: ["Seeds"]),
+
+    // F5: the command and composition root.
+    .executableTarget(
+      name: "ledgerline",
+      dependencies: [
+        "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Money", "Plays", "Postgres", "Rates", "Simulation", "Store",
+        argumentParser, configuration, logging,
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

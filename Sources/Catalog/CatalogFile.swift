@@ -1,0 +1,84 @@
+import CSV
+import Plays
+
+/// Reads `catalog.csv`.
+public struct CatalogFile {
+  private var table: CSVTable
+  private var lines: [ISRC: Int] = [:]
+
+  /// - Throws: `CSVError` where the header is not a catalog's.
+  public init(_ reader: CSVReader, file: String) throws {
+    table = try CSVTable(
+      reader, file: file,
+      required: [
+        "isrc", "title", "artist_id", "artist_name", "album_upc", "album_title", "label_id", "label_name",
+        "external_ids",
+      ],
+      optional: ["featured_artists"])
+  }
+
+  /// The next track, `nil` at the end.
+  ///
+  /// - Throws: `CSVError` with file and line.
+  public mutating func next() throws -> CatalogEntry? {
+    guard let row = try table.next() else { return nil }
+    let code = try row.required("isrc")
+    guard let isrc = ISRC(code) else { throw row.error("\"\(code)\" is not an ISRC such as QZLL22600001") }
+    if let line = lines.updateValue(row.line, forKey: isrc) {
+      throw row.error("\(isrc) stands in line \(line) already")
+    }
+    let barcode = try row.required("album_upc")
+    guard let album = GTIN(barcode) else {
+      throw row.error("\"\(barcode)\" is not a UPC, EAN or GTIN with a right check digit")
+    }
+    return CatalogEntry(
+      isrc: isrc, title: try text(row, "title"),
+      artist: CatalogEntry.Party(id: try identifier(row, "artist_id"), name: try text(row, "artist_name")),
+      album: album, albumTitle: try text(row, "album_title"),
+      label: CatalogEntry.Party(id: try identifier(row, "label_id"), name: try text(row, "label_name")),
+      externalIDs: try externalIDs(row), featured: try featured(row))
+  }
+
+  private func text(_ row: CSVTable.Row, _ column: String) throws(CSVError) -> String {
+    let text = try row.required(column)
+    guard !text.utf8.contains(0) else { throw row.error("column \"\(column)\" holds a NUL character") }
+    return text
+  }
+
+  private func identifier(_ row: CSVTable.Row, _ column: String) throws(CSVError) -> String {
+    let text = try row.required(column)
+    guard Self.isIdentifier(text) else {
+      throw row.error("\(column) \"\(text)\": an id is at most 128 letters, digits, and any of -_.@")
+    }
+    return text
+  }
+
+  private func externalIDs(_ row: CSVTable.Row) throws(CSVError) -> [String] {
+    var ids: [String] = []
+    for item in row["external_ids"].split(separator: "|") {
+      let parts = item.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2, item.utf8.count <= 256, item.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+        throw row.error("external id \"\(item)\" is not namespace:id")
+      }
+      ids.append("\(parts[0].lowercased()):\(parts[1])")
+    }
+    return ids
+  }
+
+  private func featured(_ row: CSVTable.Row) throws(CSVError) -> [CatalogEntry.Party] {
+    var parties: [CatalogEntry.Party] = []
+    for item in row["featured_artists"].split(separator: "|") {
+      let parts = item.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2, Self.isIdentifier(String(parts[0])) else {
+        throw row.error("featured artist \"\(item)\" is not id=name")
+      }
+      parties.append(CatalogEntry.Party(id: String(parts[0]), name: String(parts[1])))
+    }
+    return parties
+  }
+
+  private static func isIdentifier(_ text: String) -> Bool {
+    text.utf8.count <= 128
+      && text.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.@".unicodeScalars.contains($0) }
+  }
+}

@@ -1,0 +1,48 @@
+import CSV
+import Money
+import Plays
+
+/// Money a payee has had before it was earned, or a cost made for them: royalties pay it back first.
+public struct Advance: Hashable, Sendable {
+  public enum Kind: String, Sendable {
+    case advance, cost
+  }
+
+  public let payee: String
+  public let date: Day
+  public let kind: Kind
+  public let currency: Currency
+  public let amount: Amount
+  /// The payer's own reference; one stands for one advance.
+  public let reference: String
+
+  /// Reads `payee,date,kind,currency,amount,reference`.
+  ///
+  /// - Throws: `CSVError` with file and line.
+  public static func parse(file: String, bytes: [UInt8]) throws -> [Advance] {
+    var table = try CSVTable(
+      CSVReader(file: file, bytes: bytes), file: file,
+      required: ["payee", "date", "kind", "currency", "amount", "reference"])
+    var advances: [Advance] = []
+    var lines: [String: Int] = [:]
+    while let row = try table.next() {
+      let reference = try row.required("reference")
+      if let line = lines.updateValue(row.line, forKey: reference) {
+        throw row.error("reference \(reference) stands in line \(line) already")
+      }
+      let day = try row.required("date")
+      guard let date = Day(day) else { throw row.error("date: \"\(day)\" is not a day such as 2026-10-01") }
+      guard let kind = Kind(rawValue: try row.required("kind")) else { throw row.error("kind is advance or cost") }
+      let code = try row.required("currency")
+      guard let currency = Currency(code) else { throw row.error("\"\(code)\" is not a currency of ISO 4217") }
+      let amount: Amount
+      do { amount = try Amount(row.required("amount")) } catch { throw row.error("amount: \(error)") }
+      guard amount > .zero else { throw row.error("amount: \(amount) is not above zero") }
+      advances.append(
+        Advance(
+          payee: try row.required("payee"), date: date, kind: kind, currency: currency, amount: amount,
+          reference: reference))
+    }
+    return advances
+  }
+}

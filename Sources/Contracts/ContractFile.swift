@@ -1,0 +1,78 @@
+import CSV
+import Money
+import Plays
+import Yams
+
+/// Reads one contract from YAML.
+public enum ContractFile {
+  private static let keys = [
+    "contract", "currency", "effective_from", "effective_to", "covers", "fee_percent", "shares",
+  ]
+
+  /// - Throws: `CSVError` with file, line and reason for anything that is not a whole contract.
+  public static func parse(file: String, text: String) throws(CSVError) -> Contract {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text)
+    } catch {
+      let line = (error as? YamlError).flatMap(Self.line) ?? 1
+      throw CSVError(file: file, line: line, reason: "this is not YAML: \(error)")
+    }
+    guard let root, root.mapping != nil else {
+      throw CSVError(file: file, line: 1, reason: "a contract is a mapping of \(keys.joined(separator: ", "))")
+    }
+    let reader = YAMLReader(file: file)
+    try reader.allow(keys, in: root)
+    let from = try reader.day(root, "effective_from")
+    let to = root["effective_to"] == nil ? nil : try reader.day(root, "effective_to")
+    if let to, to < from { throw reader.error(root["effective_to"]!, "effective_to is before effective_from") }
+    let fee = try reader.percent(root, "fee_percent")
+    return Contract(
+      id: try reader.text(root, "contract"), currency: try reader.currency(root, "currency"), effectiveFrom: from,
+      effectiveTo: to, covers: try covers(reader, root), feePercent: fee, shares: try shares(reader, root))
+  }
+
+  private static func covers(_ reader: YAMLReader, _ root: Node) throws(CSVError) -> Contract.Scope {
+    let kinds = ["label", "artist", "album", "track"]
+    guard let node = root["covers"], let mapping = node.mapping, mapping.count == 1 else {
+      throw reader.error(root["covers"] ?? root, "covers names exactly one of label, artist, album, track")
+    }
+    try reader.allow(kinds, in: node)
+    let kind = kinds.first { node[$0] != nil }!
+    let id = try reader.text(node, kind)
+    switch kind {
+    case "track":
+      guard let isrc = ISRC(id) else { throw reader.error(node, "\"\(id)\" is not an ISRC") }
+      return .track(isrc)
+    case "album":
+      guard let gtin = GTIN(id) else { throw reader.error(node, "\"\(id)\" is not a UPC with a right check digit") }
+      return .album(gtin)
+    case "artist": return .artist(id)
+    default: return .label(id)
+    }
+  }
+
+  private static func shares(_ reader: YAMLReader, _ root: Node) throws(CSVError) -> [Contract.Share] {
+    guard let node = root["shares"], let items = node.sequence, !items.isEmpty else {
+      throw reader.error(root["shares"] ?? root, "shares lists at least one payee with its percent")
+    }
+    var shares: [Contract.Share] = []
+    for item in items {
+      try reader.allow(["payee", "percent"], in: item)
+      shares.append(
+        Contract.Share(payee: try reader.text(item, "payee"), percent: try reader.percent(item, "percent")))
+    }
+    let sum = shares.reduce(Amount.zero) { $0 + $1.percent }
+    guard sum.pico == 100 * Amount.scale else {
+      throw reader.error(node, "the shares sum to \(sum) percent, not to 100")
+    }
+    return shares
+  }
+
+  private static func line(_ error: YamlError) -> Int? {
+    switch error {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+    default: nil
+    }
+  }
+}

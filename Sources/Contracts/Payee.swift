@@ -1,0 +1,55 @@
+import CSV
+import Money
+
+/// Whoever is owed money, and on what terms it is paid out.
+public struct Payee: Hashable, Sendable {
+  public let id: String
+  public let name: String
+  /// In the statement's own currency; less is carried forward.
+  public let minimumPayout: Amount
+  public let reservePercent: Amount
+  /// Months after which what was held is released; 0 where nothing is held.
+  public let reserveReleaseAfter: Int
+  public let withholdingPercent: Amount
+
+  /// Reads `payee,name,minimum_payout,reserve_percent,reserve_release_after,withholding_percent`.
+  ///
+  /// - Throws: `CSVError` with file and line.
+  public static func parse(file: String, bytes: [UInt8]) throws -> [Payee] {
+    var table = try CSVTable(
+      CSVReader(file: file, bytes: bytes), file: file,
+      required: [
+        "payee", "name", "minimum_payout", "reserve_percent", "reserve_release_after", "withholding_percent",
+      ])
+    var payees: [Payee] = []
+    var lines: [String: Int] = [:]
+    while let row = try table.next() {
+      let id = try row.required("payee")
+      if let line = lines.updateValue(row.line, forKey: id) { throw row.error("\(id) stands in line \(line) already") }
+      guard let months = Int(try row.required("reserve_release_after")), (0...120).contains(months) else {
+        throw row.error("reserve_release_after is a number of months from 0 to 120")
+      }
+      let reserve = try percent(row, "reserve_percent")
+      guard reserve == .zero || months > 0 else {
+        throw row.error("a reserve that is held needs reserve_release_after of at least one month")
+      }
+      let minimum: Amount
+      do { minimum = try Amount(row.required("minimum_payout")) } catch { throw row.error("minimum_payout: \(error)") }
+      guard minimum >= .zero else { throw row.error("minimum_payout: \(minimum) is negative") }
+      payees.append(
+        Payee(
+          id: id, name: try row.required("name"), minimumPayout: minimum, reservePercent: reserve,
+          reserveReleaseAfter: months, withholdingPercent: try percent(row, "withholding_percent")))
+    }
+    return payees
+  }
+
+  private static func percent(_ row: CSVTable.Row, _ column: String) throws(CSVError) -> Amount {
+    let percent: Amount
+    do { percent = try Amount(row.required(column)) } catch { throw row.error("\(column): \(error)") }
+    guard percent >= .zero, percent.pico <= 100 * Amount.scale else {
+      throw row.error("\(column): \(row[column]) is not between 0 and 100")
+    }
+    return percent
+  }
+}

@@ -1,0 +1,55 @@
+import CSV
+import Money
+import Plays
+import Yams
+
+/// Takes typed values out of YAML nodes; every refusal names file, line and reason.
+struct YAMLReader {
+  let file: String
+
+  func error(_ node: Node, _ reason: String) -> CSVError {
+    CSVError(file: file, line: node.mark?.line ?? 1, reason: reason)
+  }
+
+  func allow(_ keys: [String], in node: Node) throws(CSVError) {
+    guard let mapping = node.mapping else { throw error(node, "expected a mapping of \(keys.joined(separator: ", "))") }
+    var seen: Set<String> = []
+    for (key, _) in mapping {
+      guard let name = key.string, keys.contains(name) else {
+        throw error(key, "unknown key \"\(key.string ?? "?")\"; the keys are \(keys.joined(separator: ", "))")
+      }
+      guard seen.insert(name).inserted else { throw error(key, "\(name) stands twice") }
+    }
+  }
+
+  /// The scalar as it is written: `0.10` and `2026-01-01` keep their text.
+  func text(_ node: Node, _ key: String) throws(CSVError) -> String {
+    guard let value = node[key] else { throw error(node, "\(key) is missing") }
+    guard let text = value.scalar?.string, !text.isEmpty, text.utf8.count <= 256, !text.utf8.contains(0) else {
+      throw error(value, "\(key) must be text")
+    }
+    return text
+  }
+
+  func day(_ node: Node, _ key: String) throws(CSVError) -> Day {
+    let text = try text(node, key)
+    guard let day = Day(text) else { throw error(node[key]!, "\(key): \"\(text)\" is not a day such as 2026-10-01") }
+    return day
+  }
+
+  func currency(_ node: Node, _ key: String) throws(CSVError) -> Currency {
+    let text = try text(node, key)
+    guard let currency = Currency(text) else { throw error(node[key]!, "\"\(text)\" is not a currency of ISO 4217") }
+    return currency
+  }
+
+  func percent(_ node: Node, _ key: String) throws(CSVError) -> Amount {
+    let text = try text(node, key)
+    let percent: Amount
+    do { percent = try Amount(text) } catch { throw self.error(node[key]!, "\(key): \(error)") }
+    guard percent >= .zero, percent.pico <= 100 * Amount.scale else {
+      throw error(node[key]!, "\(key): \(text) is not between 0 and 100")
+    }
+    return percent
+  }
+}

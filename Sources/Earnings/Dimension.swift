@@ -1,0 +1,4 @@
+/// What earnings are grouped by.
+public enum Dimension: String, CaseIterable, Sendable {
+  case artist, album, track, label, platform, country, tier, day, month
+}

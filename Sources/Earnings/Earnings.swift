@@ -1,0 +1,69 @@
+import Money
+import Plays
+import Rates
+
+/// Plays and what they are estimated to have earned.
+public struct Earnings: Sendable, Hashable {
+  private struct Line: Hashable {
+    let period: Period
+    let currency: Currency
+  }
+
+  /// All plays, the unrated ones too.
+  public private(set) var plays: Int64 = 0
+  /// Plays for which no rate was in force. They carry no money.
+  public private(set) var unratedPlays: Int64 = 0
+  private var lines: [Line: Amount] = [:]
+
+  public init() {}
+
+  /// Adds plays of one market on a day, at the rate then in force.
+  public mutating func add(plays: Int64, _ market: Market, on day: Day, _ rates: RateBook) {
+    add(plays: plays, quote: rates.quote(market, on: day), period: day.period)
+  }
+
+  /// Adds plays at a quote; `nil` where there was none.
+  public mutating func add(plays: Int64, quote: RateTable.Quote?, period: Period) {
+    self.plays += plays
+    guard let quote else {
+      unratedPlays += plays
+      return
+    }
+    lines[Line(period: period, currency: quote.currency), default: .zero] += quote.rate.gross(plays: plays)
+  }
+
+  public static func += (a: inout Earnings, b: Earnings) {
+    a.plays += b.plays
+    a.unratedPlays += b.unratedPlays
+    a.lines.merge(b.lines, uniquingKeysWith: +)
+  }
+
+  /// Gross by currency: exact.
+  public var gross: MoneyByCurrency {
+    var money = MoneyByCurrency()
+    for (line, amount) in lines { money.add(amount, line.currency) }
+    return money
+  }
+
+  /// Gross in one currency, at each earning period's rate. Each period's sum of a currency is rounded once, half-even
+  /// to 10^-12.
+  public func converted(to currency: Currency, _ fx: FXBook) -> Converted {
+    var converted = Converted(currency: currency)
+    for (line, amount) in lines {
+      if let rate = fx.rate(line.period, from: line.currency, to: currency) {
+        converted.amount += rate.convert(amount)
+      } else {
+        converted.missing.insert(line.currency)
+      }
+    }
+    return converted
+  }
+}
+
+/// Gross in one currency, and what could not be expressed in it.
+public struct Converted: Sendable, Hashable {
+  public let currency: Currency
+  public internal(set) var amount = Amount.zero
+  /// Currencies of which some period had no direct pair; their gross is not in the amount.
+  public internal(set) var missing: Set<Currency> = []
+}

@@ -1,0 +1,32 @@
+import Plays
+
+/// A question about estimated earnings. Absent filters let everything through.
+public struct EarningsQuery: Hashable, Sendable {
+  /// The first and the last day, both included.
+  public var from: Day?
+  public var to: Day?
+  public var platform: String?
+  public var country: Country?
+  public var tier: String?
+  /// Ids as the catalog has them: an artist's, a release's barcode padded to 14, an ISRC, a label's.
+  public var artist: String?
+  public var album: String?
+  public var track: String?
+  public var label: String?
+  public var groupBy: Dimension?
+  /// Whose rows may be seen; `nil` is everything.
+  public var visibility: Visibility?
+
+  /// The artists and labels a token speaks for. A track is visible when its own artist or its label is among them.
+  public struct Visibility: Hashable, Sendable {
+    public var artists: Set<String>
+    public var labels: Set<String>
+
+    public init(artists: Set<String>, labels: Set<String>) {
+      self.artists = artists
+      self.labels = labels
+    }
+  }
+
+  public init() {}
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Subprocess
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
+/// A PostgreSQL server of our own: in a folder of ours, on a socket of ours, with its data kept between runs.
+///
+/// Several commands may use it at once. Each holds a lock on the folder while it runs; the last to leave stops the
+/// server. A command that was killed leaves it running, and the next one finds it.
+public final class EmbeddedPostgres: Sendable {
+  /// Why there is no server.
+  public struct Failure: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// How to connect.
+  public let url: String
+  private let folder: String
+  private let tools: ServerTools
+  private let lock: Int32
+
+  /// Starts the server, or joins it where it runs already. Makes the data folder the first time.
+  ///
+  /// - Parameters:
+  ///   - folder: made where it does not exist. As root it is given to the unprivileged user that runs the server.
+  ///   - progress: told before each step that takes a while.
+  /// - Throws: `Failure` with what is missing and what to do.
+  public static func start(folder: String, progress: (String) -> Void = { _ in }) async throws -> EmbeddedPostgres {
+    let tools = try ServerTools.find()
+    let fileManager = FileManager.default
+    do {
+      try fileManager.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(description: "the data folder \(folder) cannot be made: set LEDGERLINE_DATA to a folder of yours")
+    }
+    try tools.give(folder)
+    let lock = open("\(folder)/in-use", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard lock >= 0 else { throw Failure(description: "\(folder)/in-use: \(String(cString: strerror(errno)))") }
+    // Exclusive while starting and stopping, shared while using.
+    flock(lock, LOCK_EX)
+    let data = "\(folder)/data"
+    let socket = try socketFolder(folder)
+    try fileManager.createDirectory(atPath: socket, withIntermediateDirectories: true)
+    try tools.give(socket)
+    if !fileManager.fileExists(atPath: "\(data)/PG_VERSION") {
+      progress("making a private PostgreSQL in \(data)")
+      // An earlier attempt that did not get to its end is no database.
+      try? fileManager.removeItem(atPath: data)
+      let fresh = "\(folder)/data.new"
+      try? fileManager.removeItem(atPath: fresh)
+      try await tools.run("initdb", ["-D", fresh, "-U", "ledgerline", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "--no-sync"])
+      try fileManager.moveItem(atPath: fresh, toPath: data)
+    }
+    if try await !tools.succeeds("pg_ctl", ["-D", data, "status"]) {
+      progress("starting PostgreSQL")
+      let options =
+        "-k \(socket) -c listen_addresses='' -c unix_socket_permissions=0777 -c max_connections=100"
+        + " -c shared_buffers=256MB -c max_wal_size=4GB -c checkpoint_timeout=15min -c wal_compression=on"
+      try await tools.run(
+        "pg_ctl", ["-D", data, "-l", "\(folder)/postgres.log", "-w", "-t", "120", "-o", options, "start"],
+        log: "\(folder)/postgres.log")
+    }
+    let encoded = socket.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? socket
+    let server = EmbeddedPostgres(
+      url: "postgresql://ledgerline@/ledgerline?host=\(encoded)", folder: folder, tools: tools, lock: lock)
+    if try await !tools.succeeds("psql", ["-h", socket, "-U", "ledgerline", "-d", "ledgerline", "-c", "SELECT 1"]) {
+      try await tools.run("createdb", ["-h", socket, "-U", "ledgerline", "ledgerline"])
+    }
+    flock(lock, LOCK_SH)
+    return server
+  }
+
+  private init(url: String, folder: String, tools: ServerTools, lock: Int32) {
+    self.url = url
+    self.folder = folder
+    self.tools = tools
+    self.lock = lock
+  }
+
+  /// Leaves the server; the last to leave stops it.
+  public func stop() async {
+    if flock(lock, LOCK_EX | LOCK_NB) == 0 {
+      try? await tools.run("pg_ctl", ["-D", "\(folder)/data", "-m", "fast", "-w", "stop"])
+    }
+    close(lock)
+  }
+
+  /// A socket's path has at most 107 bytes, so a deep folder's socket stands in /tmp.
+  private static func socketFolder(_ folder: String) throws -> String {
+    let usual = "\(folder)/socket"
+    if usual.utf8.count + "/.s.PGSQL.5432".utf8.count <= 100 { return usual }
+    let hash = folder.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    return "/tmp/ledgerline-\(String(hash, radix: 36))"
+  }
+}

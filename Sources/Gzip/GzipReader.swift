@@ -1,0 +1,60 @@
+import CZlib
+
+/// Inflates a gzip stream piece by piece, in bounded memory. Members that follow each other read as one.
+public final class GzipReader {
+  /// The stream is damaged, or ends too early.
+  public struct Damaged: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  private var stream = z_stream()
+  private var isFinished = false
+  private let output: UnsafeMutableBufferPointer<UInt8>
+
+  public init(chunk: Int = 1 << 18) {
+    output = .allocate(capacity: chunk)
+    // 15 bits of window, and 16 for the gzip header.
+    let code = inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    precondition(code == Z_OK, "zlib could not be initialised")
+  }
+
+  deinit {
+    inflateEnd(&stream)
+    output.deallocate()
+  }
+
+  /// Whether the bytes are the start of a gzip stream.
+  public static func isGzip(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
+
+  /// Takes compressed bytes and hands over what they inflate to, a chunk at a time.
+  ///
+  /// - Throws: `Damaged` where the bytes are not gzip or its checksum is wrong; what the body throws.
+  public func write(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    guard let base = bytes.baseAddress else { return }
+    stream.next_in = UnsafeMutablePointer(mutating: base.assumingMemoryBound(to: UInt8.self))
+    stream.avail_in = UInt32(bytes.count)
+    repeat {
+      if isFinished {
+        guard stream.avail_in > 0 else { return }
+        inflateReset(&stream)
+        isFinished = false
+      }
+      stream.next_out = output.baseAddress
+      stream.avail_out = UInt32(output.count)
+      let code = inflate(&stream, Z_NO_FLUSH)
+      guard code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR else {
+        let reason = stream.msg.map { String(cString: $0) } ?? "code \(code)"
+        throw Damaged(description: "the gzip stream is damaged: \(reason)")
+      }
+      isFinished = code == Z_STREAM_END
+      try body(UnsafeRawBufferPointer(start: output.baseAddress, count: output.count - Int(stream.avail_out)))
+    } while stream.avail_out == 0 || stream.avail_in > 0
+  }
+
+  /// To be called at the end of the input.
+  ///
+  /// - Throws: `Damaged` where the stream is not complete.
+  public func finish() throws {
+    guard isFinished else { throw Damaged(description: "the gzip stream ends too early: the file was cut") }
+  }
+}

@@ -1,0 +1,163 @@
+import Plays
+import Rates
+import Store
+
+/// Takes events one by one, adds them up, and makes of them what one commit writes.
+///
+/// The same for Kafka and for files. One thread uses it.
+final class PlayIntake {
+  /// Cells at most in one commit: some 12 MiB of memory, and a second or two of the database's time.
+  private static let cellLimit = 400_000
+  private static let quarantineLimit = 8 << 20
+  /// Of a longer event only its first part is kept.
+  private static let keptBytes = 1 << 20
+  /// A commit with more moments than this is not listed for those who follow: they read the totals anew.
+  private static let listedMoments = 100_000
+
+  private let database: IngestDatabase
+  private var decoder: PlayDecoder
+  private var aggregator = PlayAggregator()
+  private var catalog: CatalogIndex
+  private var ratesVersion: Int64
+  /// By the vocabulary's ordinals.
+  private var tracks: [CatalogIndex.Track?] = []
+  private var marketIDs: [Int32] = []
+  private var quarantined: [PlayBatch.Quarantined] = []
+  private var quarantinedBytes = 0
+
+  init(_ database: IngestDatabase) throws {
+    self.database = database
+    let db = try database.connection()
+    ratesVersion = try RateStore(db).version()
+    decoder = PlayDecoder(platforms: try RateStore(db).book().platforms)
+    catalog = try CatalogIndex(db)
+  }
+
+  /// Whether it is time to commit, however little time has passed.
+  var isFull: Bool { aggregator.count >= Self.cellLimit || quarantinedBytes >= Self.quarantineLimit }
+
+  /// Distinct moments waiting for a commit.
+  var count: Int { aggregator.count }
+
+  /// Takes one event.
+  ///
+  /// - Parameters:
+  ///   - source: where it is from, asked for only when it is quarantined.
+  ///   - receivedAt: milliseconds since 1970.
+  ///   - size: how long it was, where `bytes` is only its first part.
+  /// - Returns: whether it was accepted.
+  func take(
+    _ bytes: UnsafeRawBufferPointer, size: Int? = nil, source: @autoclosure () -> String, position: Int64,
+    receivedAt: Int64
+  ) -> Bool {
+    do throws(QuarantineReason) {
+      let event = try decoder.decode(bytes, receivedAt: receivedAt)
+      aggregator.add(event, now: UInt32(clamping: receivedAt / 1000))
+      return true
+    } catch {
+      let kept = UnsafeRawBufferPointer(rebasing: bytes.prefix(Self.keptBytes))
+      quarantinedBytes += kept.count + 100
+      quarantined.append(
+        PlayBatch.Quarantined(
+          reason: error.rawValue, source: source(), position: position, bytes: Array(kept),
+          size: Int64(size ?? bytes.count), receivedAt: receivedAt * 1000))
+      return false
+    }
+  }
+
+  /// What there is to commit, by the catalog as it was last read.
+  ///
+  /// - Parameter now: seconds since 1970.
+  func batch(now: UInt32) throws -> PlayBatch {
+    try resolve()
+    var batch = PlayBatch()
+    batch.catalogVersion = catalog.version
+    batch.quarantined = quarantined
+    let hoursFrom = now > PlayAggregator.hoursKeptFor ? now - PlayAggregator.hoursKeptFor : 0
+    let moments = aggregator.moments
+    let isListed = moments.count <= Self.listedMoments
+    var listed: [UInt8] = []
+    for moment in moments {
+      let day = Int32(moment.second / 86_400)
+      let market = marketIDs[Int(moment.market)]
+      guard let track = tracks[Int(moment.track)] else {
+        batch.unmatched.append(
+          PlayBatch.Unmatched(
+            reference: decoder.vocabulary.track(moment.track), day: day, market: market, plays: moment.plays))
+        continue
+      }
+      batch.cells.append(PlayBatch.Cell(track: track.id, day: day, market: market, plays: moment.plays))
+      if moment.second >= hoursFrom {
+        let hour = Int64(moment.second - moment.second % 3_600)
+        batch.hours.append(PlayBatch.HourCell(artist: track.artist, hour: hour, market: market, plays: moment.plays))
+      }
+      if isListed {
+        var moment = moment
+        moment.track = track.id
+        moment.market = market
+        MomentFormat.append(moment, to: &listed)
+      }
+    }
+    batch.cells.collapse { ($0.track, $0.day, $0.market) } into: { $0.plays += $1.plays }
+    batch.hours.collapse { ($0.artist, $0.hour, $0.market) } into: { $0.plays += $1.plays }
+    batch.unmatched.collapse { ($0.reference, $0.day, $0.market) } into: { $0.plays += $1.plays }
+    batch.moments = isListed ? listed : nil
+    return batch
+  }
+
+  /// Forgets what was committed, or what somebody else will count.
+  func clear() {
+    aggregator.removeAll()
+    quarantined.removeAll()
+    quarantinedBytes = 0
+  }
+
+  /// Reads the catalog again; waiting events are looked up by it.
+  func refreshCatalog() throws {
+    catalog = try CatalogIndex(database.connection())
+    tracks.removeAll(keepingCapacity: true)
+  }
+
+  /// Between two commits, when nothing waits: learns new platforms, and starts a new vocabulary where the old one has
+  /// outgrown its bound.
+  func refreshPlatforms() throws {
+    let db = try database.connection()
+    let version = try RateStore(db).version()
+    guard aggregator.isEmpty, version != ratesVersion || decoder.isExhausted else { return }
+    decoder = PlayDecoder(platforms: try RateStore(db).book().platforms)
+    ratesVersion = version
+    tracks.removeAll()
+    marketIDs.removeAll()
+  }
+
+  /// Looks up the tracks and markets that were met since the last time.
+  private func resolve() throws {
+    let vocabulary = decoder.vocabulary
+    for ordinal in tracks.count..<max(vocabulary.trackCount, tracks.count) {
+      tracks.append(catalog[vocabulary.track(Int32(ordinal))])
+    }
+    let new = vocabulary.markets[marketIDs.count...]
+    guard !new.isEmpty else { return }
+    marketIDs += try IngestStore(database.connection()).marketIDs(
+      platforms: new.map(\.platform), countries: new.map(\.country.description), tiers: new.map(\.tier))
+  }
+}
+
+extension Array {
+  /// Sorts by a key and folds neighbours with the same key into one.
+  fileprivate mutating func collapse<A: Comparable, B: Comparable, C: Comparable>(
+    by key: (Element) -> (A, B, C), into fold: (inout Element, Element) -> Void
+  ) {
+    sort { key($0) < key($1) }
+    var kept = 0
+    for index in indices.dropFirst() {
+      if key(self[kept]) == key(self[index]) {
+        fold(&self[kept], self[index])
+      } else {
+        kept += 1
+        self[kept] = self[index]
+      }
+    }
+    if !isEmpty { removeLast(count - kept - 1) }
+  }
+}

@@ -1,0 +1,26 @@
+/// A calendar month in UTC, written `2026-10`: what a statement is for.
+public struct Period: Hashable, Comparable, Sendable, CustomStringConvertible {
+  public let year: Int
+  public let month: Int
+
+  public init?(year: Int, month: Int) {
+    guard (0...9999).contains(year), (1...12).contains(month) else { return nil }
+    self.year = year
+    self.month = month
+  }
+
+  /// Reads `2026-10`; nothing else is a period.
+  public init?(_ text: some StringProtocol) {
+    guard text.utf8.count == 7, let day = Day("\(text)-01") else { return nil }
+    self = day.period
+  }
+
+  public static func < (a: Period, b: Period) -> Bool { (a.year, a.month) < (b.year, b.month) }
+
+  public var first: Day { Day(number: Day.number(year: year, month: month, day: 1)) }
+  public var last: Day {
+    Day(number: Day.number(year: year, month: month, day: Day.length(year: year, month: month)))
+  }
+
+  public var description: String { "\(padded(year, 4))-\(padded(month, 2))" }
+}

@@ -1,0 +1,152 @@
+/// Turns the bytes of one event into a play, or says why it is quarantined.
+///
+/// Tracks and markets come out as ordinals of the decoder's vocabulary, so that the usual event allocates nothing.
+public struct PlayDecoder {
+  /// One event may be this long.
+  public static let maximumBytes = 64 << 10
+  /// Events may run this far ahead of our clock.
+  static let futureTolerance: Int64 = 24 * 3_600_000
+  static let maximumNameBytes = 256
+
+  /// The names met so far.
+  public private(set) var vocabulary: Vocabulary
+  private let platforms: Interner
+
+  /// - Parameter platforms: those of which a rate table was ever published.
+  public init(platforms: Set<String>) {
+    var interner = Interner()
+    for platform in platforms.sorted() { _ = interner.add(platform) }
+    self.platforms = interner
+    vocabulary = Vocabulary(platforms: interner)
+  }
+
+  /// Whether the vocabulary has outgrown its bound and a new decoder should take over after the next commit.
+  public var isExhausted: Bool { vocabulary.size > Vocabulary.limit }
+
+  /// - Parameters:
+  ///   - bytes: one JSON object, without a line's end.
+  ///   - receivedAt: our clock, in milliseconds since 1970.
+  public mutating func decode(
+    _ bytes: UnsafeRawBufferPointer, receivedAt: Int64
+  ) throws(QuarantineReason) -> PlayEvent {
+    guard bytes.count <= Self.maximumBytes else { throw .tooLarge }
+    let text = bytes.bindMemory(to: UInt8.self)
+    var scanner = EventScanner(text)
+    guard scanner.scan() else { throw .malformedJSON }
+
+    let isrc = scanner[.isrc]
+    let external = scanner[.externalID]
+    let time = scanner[.playedAt].isGiven ? scanner[.playedAt] : scanner[.playTime]
+    let platformField = scanner[.platform].isGiven ? scanner[.platform] : scanner[.source]
+    let tierField = scanner[.tier]
+    // A tier that is not text is nothing we could keep, and dropping it would move the play to another market.
+    guard !tierField.isGiven || tierField.isText else { throw .malformedJSON }
+    guard isrc.isGiven || external.isGiven, time.isGiven, platformField.isGiven, scanner[.country].isGiven
+    else { throw .missingField }
+
+    // Every check comes before the vocabulary learns anything, and in the order of the reasons.
+    var code = InlineArray<16, UInt8>(repeating: 0)
+    if isrc.isGiven {
+      guard try Self.text(isrc, scanner, else: .badISRC, { ISRC.normalize($0, into: &code) }) else { throw .badISRC }
+    } else {
+      guard try Self.text(external, scanner, else: .badISRC, Self.isName) else { throw .badISRC }
+    }
+    guard let playedAt = try Self.text(time, scanner, else: .badTimestamp, Timestamp.milliseconds)
+    else { throw .badTimestamp }
+    guard playedAt <= receivedAt + Self.futureTolerance, playedAt / 1000 <= UInt32.max else { throw .futureTimestamp }
+    let known = platforms
+    let platform = try Self.text(platformField, scanner, else: .unknownPlatform) { name in
+      Self.withLowercased(name) { known.find($0) }
+    }
+    guard platform >= 0 else { throw .unknownPlatform }
+    guard let country = try Self.text(scanner[.country], scanner, else: .unknownCountry, { self.country($0) })
+    else { throw .unknownCountry }
+    let plays = try Self.plays(scanner)
+    let tier = try self.tier(tierField, scanner)
+    let track =
+      isrc.isGiven
+      ? code.span.withUnsafeBufferPointer { vocabulary.addTrack(UnsafeBufferPointer(rebasing: $0[0..<12])) }
+      : try externalTrack(external, scanner, platform)
+    return PlayEvent(
+      track: track, market: vocabulary.market(platform, country, tier), second: UInt32(playedAt / 1000), plays: plays)
+  }
+
+  /// An integer from 1 to 10^9; absent is 1.
+  private static func plays(_ scanner: EventScanner) throws(QuarantineReason) -> Int64 {
+    let value = scanner[.plays]
+    if value.kind == .absent { return 1 }
+    let digits = scanner.slice(value)
+    guard value.kind == .number, digits.count <= 10 else { throw .badPlays }
+    var plays: Int64 = 0
+    for digit in digits {
+      guard digit &- 0x30 <= 9 else { throw .badPlays }
+      plays = plays * 10 + Int64(digit - 0x30)
+    }
+    guard plays >= 1, plays <= 1_000_000_000 else { throw .badPlays }
+    return plays
+  }
+
+  private func country(_ text: UnsafeBufferPointer<UInt8>) -> Country? {
+    text.count == 2 ? Country(text[0], text[1]) : Country(String(decoding: text, as: UTF8.self))
+  }
+
+  private mutating func tier(
+    _ value: EventScanner.Value, _ scanner: EventScanner
+  ) throws(QuarantineReason) -> Int32 {
+    guard value.isGiven, value.end > value.start else { return Vocabulary.unknownTier }
+    let name = try Self.text(value, scanner, else: .malformedJSON) { Self.isName($0) ? Self.withLowercased($0, Array.init) : nil }
+    guard let name else { throw .malformedJSON }
+    return name.withUnsafeBufferPointer { vocabulary.addTier($0) }
+  }
+
+  /// An external id without a namespace is one of the platform's own.
+  private mutating func externalTrack(
+    _ value: EventScanner.Value, _ scanner: EventScanner, _ platform: Int32
+  ) throws(QuarantineReason) -> Int32 {
+    var name = try Self.text(value, scanner, else: .badISRC, Array.init)
+    if let colon = name.firstIndex(of: UInt8(ascii: ":")) {
+      for index in 0..<colon { name[index] = Self.lowercase(name[index]) }
+    } else {
+      name = Array("\(vocabulary.platform(platform)):".utf8) + name
+    }
+    return name.withUnsafeBufferPointer { vocabulary.addTrack($0) }
+  }
+
+  /// Hands over a value's text: in place, or unescaped first.
+  @inline(__always)
+  private static func text<T>(
+    _ value: EventScanner.Value, _ scanner: EventScanner, else reason: QuarantineReason,
+    _ body: (UnsafeBufferPointer<UInt8>) -> T
+  ) throws(QuarantineReason) -> T {
+    switch value.kind {
+    case .text: return body(scanner.slice(value))
+    case .escapedText:
+      guard let bytes = JSONString.unescaped(scanner.slice(value)) else { throw reason }
+      return bytes.withUnsafeBufferPointer(body)
+    default: throw reason
+    }
+  }
+
+  /// Text that can be kept and shown: some, not too much, no control characters.
+  private static func isName(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    !text.isEmpty && text.count <= maximumNameBytes && text.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+  }
+
+  @inline(__always)
+  private static func lowercase(_ byte: UInt8) -> UInt8 { byte &- 0x41 <= 25 ? byte | 0x20 : byte }
+
+  @inline(__always)
+  private static func withLowercased<T>(
+    _ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> T
+  ) -> T {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count) { lower in
+      for index in 0..<text.count { lower.initializeElement(at: index, to: lowercase(text[index])) }
+      return body(UnsafeBufferPointer(lower))
+    }
+  }
+}
+
+extension EventScanner.Value {
+  var isGiven: Bool { kind != .absent && kind != .null }
+  var isText: Bool { kind == .text || kind == .escapedText }
+}

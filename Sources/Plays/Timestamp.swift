@@ -1,0 +1,61 @@
+/// Reads the times of play events: RFC 3339, with a space for the `T`, and without an offset, which is then UTC.
+enum Timestamp {
+  /// Milliseconds since 1970; `nil` for anything else, for days that do not exist and for times before 1970.
+  static func milliseconds(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    guard text.count >= 19,
+      let year = digits(text, 0, 4), text[4] == UInt8(ascii: "-"),
+      let month = digits(text, 5, 2), text[7] == UInt8(ascii: "-"),
+      let day = digits(text, 8, 2), text[10] | 0x20 == UInt8(ascii: "t") || text[10] == UInt8(ascii: " "),
+      let hour = digits(text, 11, 2), text[13] == UInt8(ascii: ":"),
+      let minute = digits(text, 14, 2), text[16] == UInt8(ascii: ":"),
+      let second = digits(text, 17, 2),
+      (1...12).contains(month), day >= 1, day <= Day.length(year: year, month: month),
+      hour <= 23, minute <= 59, second <= 60
+    else { return nil }
+    var at = 19
+    var thousandths = 0
+    if at < text.count, text[at] == UInt8(ascii: ".") || text[at] == UInt8(ascii: ",") {
+      let first = at + 1
+      at = first
+      while at < text.count, let digit = digits(text, at, 1) {
+        if at - first < 3 { thousandths = thousandths * 10 + digit }
+        at += 1
+      }
+      guard at > first else { return nil }
+      for _ in min(at - first, 3)..<3 { thousandths *= 10 }
+    }
+    guard let offset = offsetMinutes(text, from: at) else { return nil }
+    // A leap second counts as the last of its minute, so that it stays in its day.
+    let seconds =
+      Int64(Day.number(year: year, month: month, day: day)) * 86_400
+      + Int64(hour * 3600 + minute * 60 + min(second, 59)) - Int64(offset) * 60
+    return seconds >= 0 ? seconds * 1000 + Int64(thousandths) : nil
+  }
+
+  /// Minutes east of UTC: nothing, `Z`, `+02:00`, `+0200`, `+02`, with a space before it or not.
+  private static func offsetMinutes(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    var at = start
+    if at < text.count, text[at] == UInt8(ascii: " ") { at += 1 }
+    if at == text.count { return at == start ? 0 : nil }
+    if text[at] | 0x20 == UInt8(ascii: "z") { return at + 1 == text.count ? 0 : nil }
+    let sign = text[at] == UInt8(ascii: "+") ? 1 : text[at] == UInt8(ascii: "-") ? -1 : 0
+    guard sign != 0, let hours = digits(text, at + 1, 2), hours <= 23 else { return nil }
+    at += 3
+    if at == text.count { return sign * hours * 60 }
+    if text[at] == UInt8(ascii: ":") { at += 1 }
+    guard let minutes = digits(text, at, 2), minutes <= 59, at + 2 == text.count else { return nil }
+    return sign * (hours * 60 + minutes)
+  }
+
+  @inline(__always)
+  private static func digits(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int) -> Int? {
+    guard start + count <= text.count else { return nil }
+    var value = 0
+    for index in start..<start + count {
+      let digit = text[index] &- 0x30
+      guard digit <= 9 else { return nil }
+      value = value * 10 + Int(digit)
+    }
+    return value
+  }
+}

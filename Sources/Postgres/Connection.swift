@@ -1,0 +1,138 @@
+import CLibpq
+
+/// One session with a PostgreSQL server. It owns its `PGconn` and closes it when it goes.
+///
+/// Every call blocks its thread until the server has answered, so it belongs on a thread of its own: a command's main
+/// thread, an ingest worker's, or one of a `ConnectionPool`. It is not `Sendable`: one thread uses it at a time.
+public final class Connection {
+  let pointer: OpaquePointer
+  private var prepared: [String: String] = [:]
+
+  /// How a session is set up.
+  public struct Options: Sendable {
+    /// What `pg_stat_activity` shows.
+    public var applicationName: String
+    /// A statement that runs longer is cancelled; 0 lets it run. Milliseconds.
+    public var statementTimeout: Int
+    /// Waiting longer for a lock fails with `lockNotAvailable`; 0 waits. Milliseconds.
+    public var lockTimeout: Int
+
+    public init(applicationName: String = "ledgerline", statementTimeout: Int = 0, lockTimeout: Int = 0) {
+      self.applicationName = applicationName
+      self.statementTimeout = statementTimeout
+      self.lockTimeout = lockTimeout
+    }
+  }
+
+  /// Statements kept prepared on the server. Beyond it the rest is sent unprepared.
+  private static let maximumPrepared = 256
+
+  /// Opens a session.
+  ///
+  /// - Parameter url: a libpq connection URI or key-value string.
+  /// - Throws: `PostgresError` with `connectionFailure` where there is no server, or it refuses.
+  public init(url: String, options: Options = Options()) throws(PostgresError) {
+    let settings =
+      "-c statement_timeout=\(options.statementTimeout) -c lock_timeout=\(options.lockTimeout)"
+      + " -c timezone=UTC -c client_min_messages=warning"
+    let keys = ["dbname", "application_name", "options", "client_encoding", "keepalives_idle", "connect_timeout"]
+    let values = [url, options.applicationName, settings, "UTF8", "30", "10"]
+    let handle = withCStrings(keys) { keys in withCStrings(values) { values in PQconnectdbParams(keys, values, 1) } }
+    guard let handle else { throw PostgresError(.connectionFailure, "out of memory") }
+    guard PQstatus(handle) == CONNECTION_OK else {
+      let message = String(cString: PQerrorMessage(handle)).trimmedOfNewlines
+      PQfinish(handle)
+      throw PostgresError(.connectionFailure, message)
+    }
+    pointer = handle
+    PQsetNoticeProcessor(handle, { _, _ in }, nil)
+  }
+
+  deinit {
+    PQfinish(pointer)
+  }
+
+  /// Whether the session can still be used.
+  public var isUsable: Bool { PQstatus(pointer) == CONNECTION_OK }
+
+  /// Whether a transaction is open, failed or not.
+  public var isInTransaction: Bool { PQtransactionStatus(pointer) != PQTRANS_IDLE }
+
+  /// The server's version: 150020 is 15.20.
+  public var serverVersion: Int { Int(PQserverVersion(pointer)) }
+
+  /// Runs one statement with its bound values and returns its rows. The server keeps its plan for the next time.
+  @discardableResult
+  public func query(_ sql: SQL) throws(PostgresError) -> Rows {
+    if let name = try prepare(sql) {
+      let result = withParameters(sql.values) { _, values, lengths, formats in
+        PQexecPrepared(pointer, name, Int32(sql.values.count), values, lengths, formats, 1)
+      }
+      return Rows(result: try check(result, sql: sql.text))
+    }
+    let result = withParameters(sql.values) { types, values, lengths, formats in
+      PQexecParams(pointer, sql.text, Int32(sql.values.count), types, values, lengths, formats, 1)
+    }
+    return Rows(result: try check(result, sql: sql.text))
+  }
+
+  /// Runs a script of statements without values, as a migration is.
+  public func run(script: String) throws(PostgresError) {
+    _ = try check(PQexec(pointer, script), sql: nil)
+  }
+
+  /// Runs the body in one transaction: committed when it returns, rolled back when it throws.
+  public func transaction<T>(_ body: () throws -> T) throws -> T {
+    try run(script: "BEGIN")
+    do {
+      let value = try body()
+      try run(script: "COMMIT")
+      return value
+    } catch {
+      if isUsable, isInTransaction { try? run(script: "ROLLBACK") }
+      throw error
+    }
+  }
+
+  /// Runs the body on one unchanging snapshot, so that its statements agree with each other.
+  public func snapshot<T>(_ body: () throws -> T) throws -> T {
+    try run(script: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    defer { if isUsable, isInTransaction { try? run(script: "ROLLBACK") } }
+    return try body()
+  }
+
+  /// A handle by which another thread can cancel the statement under way.
+  public func cancellation() -> Cancellation { Cancellation(PQgetCancel(pointer)) }
+
+  private func prepare(_ sql: SQL) throws(PostgresError) -> String? {
+    let key = sql.values.isEmpty ? sql.text : sql.text + "\u{0}" + sql.values.map { String($0.oid) }.joined(separator: ",")
+    if let name = prepared[key] { return name }
+    guard prepared.count < Self.maximumPrepared else { return nil }
+    let name = "s\(prepared.count + 1)"
+    let types = sql.values.map(\.oid)
+    _ = try check(PQprepare(pointer, name, sql.text, Int32(types.count), types), sql: sql.text)
+    prepared[key] = name
+    return name
+  }
+
+  /// Takes ownership of a result and throws where it is an error.
+  func check(_ result: OpaquePointer?, sql: String?) throws(PostgresError) -> ResultHandle {
+    guard let result else { throw lost(sql: sql) }
+    let handle = ResultHandle(result)
+    if let error = handle.error(sql: sql) {
+      // A lost connection arrives as a result without an SQLSTATE, or as one of class 57.
+      throw isUsable ? error : PostgresError(.connectionFailure, error.message, sql: sql)
+    }
+    return handle
+  }
+
+  func lost(sql: String?) -> PostgresError {
+    PostgresError(.connectionFailure, String(cString: PQerrorMessage(pointer)).trimmedOfNewlines, sql: sql)
+  }
+}
+
+extension String {
+  fileprivate var trimmedOfNewlines: String {
+    split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+}

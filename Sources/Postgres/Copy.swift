@@ -1,0 +1,163 @@
+import CLibpq
+
+/// Rows on their way into a table by binary COPY. Made by `Connection.copyIn`.
+public struct CopyWriter {
+  private static let flushAt = 1 << 18
+  private let connection: Connection
+  private let columns: Int16
+  private var buffer: [UInt8] = []
+
+  init(_ connection: Connection, columns: Int) {
+    self.connection = connection
+    self.columns = Int16(columns)
+    buffer.reserveCapacity(Self.flushAt + 4096)
+    // Signature, flags, header extension: https://www.postgresql.org/docs/15/sql-copy.html, "Binary Format".
+    buffer.append(contentsOf: Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00])
+    buffer.append(contentsOf: [UInt8](repeating: 0, count: 8))
+  }
+
+  /// Starts a row; exactly as many values as the COPY has columns follow.
+  public mutating func row() throws(PostgresError) {
+    if buffer.count >= Self.flushAt { try flush() }
+    buffer.appendBigEndian(columns)
+  }
+
+  public mutating func int32(_ value: Int32) {
+    buffer.appendBigEndian(Int32(4))
+    buffer.appendBigEndian(value)
+  }
+
+  public mutating func int64(_ value: Int64) {
+    buffer.appendBigEndian(Int32(8))
+    buffer.appendBigEndian(value)
+  }
+
+  /// Days since 1970-01-01.
+  public mutating func date(_ days: Int32) {
+    int32(days - PostgresEpoch.days)
+  }
+
+  public mutating func value(_ value: Value) {
+    if case .null = value {
+      buffer.appendBigEndian(Int32(-1))
+      return
+    }
+    let length = buffer.count
+    buffer.appendBigEndian(Int32(0))
+    value.encode(into: &buffer)
+    let count = Int32(buffer.count - length - 4)
+    withUnsafeBytes(of: count.bigEndian) { bytes in
+      for (offset, byte) in bytes.enumerated() { buffer[length + offset] = byte }
+    }
+  }
+
+  mutating func finish() throws(PostgresError) {
+    buffer.appendBigEndian(Int16(-1))
+    try flush()
+  }
+
+  private mutating func flush() throws(PostgresError) {
+    let sent = buffer.withUnsafeBytes {
+      PQputCopyData(connection.pointer, $0.baseAddress!.assumingMemoryBound(to: CChar.self), Int32($0.count))
+    }
+    guard sent == 1 else { throw connection.lost(sql: nil) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+}
+
+/// One row on its way out by binary COPY, valid inside the closure only.
+public struct CopyRow {
+  private let fields: [UnsafeRawBufferPointer?]
+
+  init(_ bytes: UnsafeRawBufferPointer) {
+    var position = 2
+    let count = Int(Int16(bigEndian: bytes.loadUnaligned(as: Int16.self)))
+    fields = (0..<max(count, 0)).map { _ in
+      let length = Int(Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: position, as: Int32.self)))
+      position += 4
+      guard length >= 0 else { return nil }
+      defer { position += length }
+      return UnsafeRawBufferPointer(rebasing: bytes[position..<position + length])
+    }
+  }
+
+  public func int32(_ column: Int) -> Int32 {
+    Int32(bigEndian: fields[column]!.loadUnaligned(as: Int32.self))
+  }
+
+  public func int64(_ column: Int) -> Int64 {
+    Int64(bigEndian: fields[column]!.loadUnaligned(as: Int64.self))
+  }
+
+  /// Days since 1970-01-01.
+  public func date(_ column: Int) -> Int32 { int32(column) + PostgresEpoch.days }
+
+  public func text(_ column: Int) -> String? {
+    fields[column].map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  public func numeric(_ column: Int) -> Int128? {
+    fields[column].flatMap { NumericFormat.decode($0) }
+  }
+}
+
+extension Connection {
+  /// Streams rows into a table. The body throwing, or a refused row, takes the whole COPY back.
+  ///
+  /// - Parameters:
+  ///   - target: a table with its columns: `stage (track_id, day)`. Never text from outside.
+  ///   - columns: how many columns that is.
+  public func copyIn(_ target: StaticString, columns: Int, _ body: (inout CopyWriter) throws -> Void) throws {
+    let sql = "COPY \(target) FROM STDIN (FORMAT binary)"
+    _ = try check(PQexec(pointer, sql), sql: sql)
+    do {
+      var writer = CopyWriter(self, columns: columns)
+      try body(&writer)
+      try writer.finish()
+    } catch {
+      PQputCopyEnd(pointer, "given up by the client")
+      drain()
+      throw error
+    }
+    guard PQputCopyEnd(pointer, nil) == 1 else { throw lost(sql: sql) }
+    let first = Result { try check(PQgetResult(pointer), sql: sql) }
+    drain()
+    _ = try first.get()
+  }
+
+  /// Streams the rows of a query out, one at a time, in bounded memory.
+  public func copyOut(_ query: StaticString, _ body: (CopyRow) throws -> Void) throws {
+    let sql = "COPY (\(query)) TO STDOUT (FORMAT binary)"
+    _ = try check(PQexec(pointer, sql), sql: sql)
+    var isFirst = true
+    while true {
+      var data: UnsafeMutablePointer<CChar>?
+      let length = PQgetCopyData(pointer, &data, 0)
+      guard length > 0, let data else { break }
+      defer { PQfreemem(data) }
+      var bytes = UnsafeRawBufferPointer(start: data, count: Int(length))
+      if isFirst {
+        // The header comes in front of the first row's bytes.
+        bytes = UnsafeRawBufferPointer(rebasing: bytes[19...])
+        isFirst = false
+      }
+      guard bytes.count >= 2, Int16(bigEndian: bytes.loadUnaligned(as: Int16.self)) >= 0 else { continue }
+      do {
+        try body(CopyRow(bytes))
+      } catch {
+        cancellation().cancel()
+        var unread: UnsafeMutablePointer<CChar>?
+        while PQgetCopyData(pointer, &unread, 0) > 0 { PQfreemem(unread) }
+        drain()
+        throw error
+      }
+    }
+    let last = Result { try check(PQgetResult(pointer), sql: sql) }
+    drain()
+    _ = try last.get()
+  }
+
+  private func drain() {
+    while let result = PQgetResult(pointer) { PQclear(result) }
+  }
+}

@@ -1,0 +1,50 @@
+/// The binary `numeric`: base-10000 digits, weight of the first, sign, display scale (src/backend/utils/adt/numeric.c).
+enum NumericFormat {
+  /// 12 decimals are three base-10000 digits behind the point.
+  private static let fractionDigits = 3
+
+  static func encode(pico: Int128, into buffer: inout [UInt8]) {
+    var digits: [Int16] = []
+    var rest = pico.magnitude
+    while rest > 0 {
+      let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10_000)
+      digits.append(Int16(remainder))
+      rest = quotient
+    }
+    let weight = digits.count - 1 - fractionDigits
+    let significant = digits.drop { $0 == 0 }
+    buffer.appendBigEndian(Int16(significant.count))
+    buffer.appendBigEndian(Int16(significant.isEmpty ? 0 : weight))
+    buffer.appendBigEndian(pico < 0 ? UInt16(0x4000) : 0)
+    buffer.appendBigEndian(Int16(12))
+    for digit in significant.reversed() { buffer.appendBigEndian(digit) }
+  }
+
+  /// - Returns: `nil` for NaN, infinities, and values that are not a whole number of 10^-12 within 128 bits.
+  static func decode(_ bytes: UnsafeRawBufferPointer) -> Int128? {
+    guard bytes.count >= 8 else { return nil }
+    func word(_ index: Int) -> Int {
+      Int(Int16(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 2, as: Int16.self)))
+    }
+    let count = word(0)
+    let weight = word(1)
+    let sign = word(2)
+    guard sign == 0 || sign == 0x4000, bytes.count == 8 + 2 * count else { return nil }
+    var value: Int128 = 0
+    var exponent = weight + fractionDigits
+    for index in 0..<count {
+      guard exponent >= 0 else { return nil }
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10_000)
+      guard !overflow else { return nil }
+      value = product + Int128(word(4 + index))
+      exponent -= 1
+    }
+    while exponent >= 0, value != 0 {
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10_000)
+      guard !overflow else { return nil }
+      value = product
+      exponent -= 1
+    }
+    return sign == 0x4000 ? -value : value
+  }
+}

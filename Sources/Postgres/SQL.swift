@@ -1,0 +1,73 @@
+/// A statement whose interpolated values are always bound, never spliced into the text.
+///
+///     let statement: SQL = "SELECT title FROM tracks WHERE isrc = \(isrc)"     // ... WHERE isrc = $1
+public struct SQL: ExpressibleByStringInterpolation, Sendable {
+  public private(set) var text: String
+  public private(set) var values: [Value]
+
+  public init(stringLiteral text: String) {
+    self.text = text
+    self.values = []
+  }
+
+  public init(stringInterpolation: StringInterpolation) {
+    self = stringInterpolation.sql
+  }
+
+  public static func + (a: SQL, b: SQL) -> SQL {
+    var sql = a
+    sql.append(b)
+    return sql
+  }
+
+  /// Appends a part of a statement; its parameters are numbered on.
+  public mutating func append(_ part: SQL) {
+    guard !part.values.isEmpty else {
+      text += part.text
+      return
+    }
+    // Parts are written through interpolation only, so every `$n` in one is a parameter of its own.
+    var number = ""
+    var inNumber = false
+    for character in part.text {
+      if character == "$" {
+        inNumber = true
+        number = ""
+      } else if inNumber, character.isWholeNumber {
+        number.append(character)
+      } else {
+        flush()
+        text.append(character)
+      }
+    }
+    flush()
+    values += part.values
+
+    func flush() {
+      if inNumber { text += "$" + (Int(number).map { String($0 + values.count) } ?? number) }
+      inNumber = false
+    }
+  }
+
+  public struct StringInterpolation: StringInterpolationProtocol {
+    var sql: SQL = ""
+
+    public init(literalCapacity: Int, interpolationCount: Int) {}
+
+    public mutating func appendLiteral(_ literal: String) { sql.text += literal }
+
+    public mutating func appendInterpolation(_ value: some Bindable) { bind(value.value) }
+
+    public mutating func appendInterpolation(_ value: (some Bindable)?) { bind(value?.value ?? .null) }
+
+    public mutating func appendInterpolation(_ value: Value) { bind(value) }
+
+    /// Another part, with its own bound values.
+    public mutating func appendInterpolation(_ part: SQL) { sql.append(part) }
+
+    private mutating func bind(_ value: Value) {
+      sql.values.append(value)
+      sql.text += "$\(sql.values.count)"
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { explain, getJson, isAbort } from './api.js';
+import { openArtist } from './artistPage.js';
+import { createSearch } from './combobox.js';
+import { readFilters, writeFilters } from './filters.js';
+import { openFinance } from './financePage.js';
+import { onlySubjectPath, openHome } from './home.js';
+import { openLabel } from './labelPage.js';
+import { showLiveState } from './liveState.js';
+import { artistPath, labelPath, startRouter } from './router.js';
+import { signIn, signOut, takeTokenFromUrl, token } from './session.js';
+import { createSignIn } from './signin.js';
+import { el } from './dom.js';
+
+const byId = (id) => document.getElementById(id);
+const main = byId('main');
+const VIEWS = { artist: openArtist, label: openLabel, finance: openFinance };
+
+let me = null;
+let current = null;
+let opening = null;
+
+const search = createSearch({ onChoose: (item) => router.go((item.kind === 'label' ? labelPath : artistPath)(item.id)) });
+const context = {
+  setFilters: (filters) => router.go(withFilters(location.pathname, filters)),
+  setLiveState: (state) => showLiveState(byId('live-state'), state),
+};
+
+function withFilters(path, filters) {
+  const query = writeFilters(filters).toString();
+  return query ? `${path}?${query}` : path;
+}
+
+function leave() {
+  opening?.abort();
+  current?.page.destroy();
+  current = null;
+}
+
+function show(element, title) {
+  main.replaceChildren(element);
+  document.title = title ? `${title} – Ledgerline` : 'Ledgerline';
+}
+
+function showSignIn(reason) {
+  leave();
+  me = null;
+  signOut();
+  showAccount();
+  const box = createSignIn({ reason, onToken: (value) => { signIn(value); start(); } });
+  show(box.element, 'Sign in');
+  box.focus();
+}
+
+function showAccount() {
+  byId('account').hidden = !me;
+  byId('account-name').textContent = me?.name ?? '';
+  byId('nav-finance').hidden = !me || me.subjects.length > 0;
+  if (!me) byId('topbar-search').replaceChildren();
+}
+
+function showFailure(error) {
+  const retry = el('button', { type: 'button', class: 'primary', text: 'Try again', on: { click: () => start() } });
+  show(el('section', { class: 'page failure' }, el('h1', { text: error.status === 404 ? 'Not found' : 'This page cannot be shown' }),
+    el('p', { class: 'notice', role: 'alert', text: explain(error) }), error.status ? el('a', { href: '/', text: 'Go to the start' }) : retry));
+}
+
+function markNavigation(view) {
+  const link = byId('nav-finance');
+  if (view === 'finance') link.setAttribute('aria-current', 'page');
+  else link.removeAttribute('aria-current');
+}
+
+async function onRoute({ view, id, query }) {
+  if (!me) return;
+  const filters = readFilters(query);
+  if (current && current.view === view && current.id === id) return current.page.update(filters);
+  if (view === 'home') {
+    const path = onlySubjectPath(me.subjects);
+    if (path) return router.go(path + location.search, { replace: true });
+  }
+  const moved = current !== null;
+  leave();
+  markNavigation(view);
+  if (view !== 'home') byId('topbar-search').replaceChildren(search.element);
+  const controller = opening = new AbortController();
+  try {
+    const page = await openView(view, id, filters, controller.signal);
+    if (controller.signal.aborted) return page.destroy();
+    current = { view, id, page };
+    show(page.element, page.title);
+    // Keyboard and screen reader users start at the new page, not at the vanished link.
+    if (moved) main.focus({ preventScroll: true });
+  } catch (error) {
+    if (!isAbort(error) && error.status !== 401) showFailure(error);
+  }
+}
+
+function openView(view, id, filters, signal) {
+  if (view === 'home') return openHome({ me, search, filters });
+  if (VIEWS[view]) return VIEWS[view](id, filters, context, signal);
+  throw Object.assign(new Error('There is no such page.'), { status: 404 });
+}
+
+async function start() {
+  if (!token()) return showSignIn();
+  try {
+    me = await getJson('/v1/me');
+    me.subjects ??= [];
+    showAccount();
+    leave();
+    router.announce();
+  } catch (error) {
+    if (error.status !== 401) showFailure(error);
+  }
+}
+
+takeTokenFromUrl();
+const router = startRouter(onRoute);
+window.addEventListener('ledgerline:unauthorised', (event) => showSignIn(event.detail));
+// A link pasted into an open page only changes the fragment and loads nothing.
+window.addEventListener('hashchange', () => { if (takeTokenFromUrl()) start(); });
+byId('sign-out').addEventListener('click', () => showSignIn());
+start();

@@ -1,0 +1,22 @@
+import { getJson } from './api.js';
+import { apiParams } from './filters.js';
+import { createPage } from './page.js';
+import { createHealthPanel } from './health.js';
+import { createRanking } from './ranking.js';
+import { pageHead } from './pageHead.js';
+
+export async function openFinance(_, filters, context, signal) {
+  // Fails as a whole, once, for a token that may not read everything.
+  await getJson('/v1/earnings', apiParams(filters), { signal });
+  const page = createPage({
+    path: '/v1/earnings',
+    evolution: {},
+    head: pageHead('Finance', 'Whole ledger', ['every artist', 'every label']),
+    extraSections: () => [
+      { ...createRanking({ by: 'artist', title: 'Artists', limit: 20 }), span: 'half' },
+      { ...createRanking({ by: 'label', title: 'Labels', limit: 20 }), span: 'half' },
+      createHealthPanel(),
+    ],
+  }, filters, context);
+  return { ...page, title: 'Finance' };
+}

@@ -1,0 +1,69 @@
+import { groupThousands } from './money.js';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const regions = regionNames();
+
+function regionNames() {
+  try {
+    return new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
+  } catch {
+    return null;
+  }
+}
+
+export function formatCount(value) {
+  const text = String(value ?? 0);
+  return text.startsWith('-') ? `−${groupThousands(text.slice(1))}` : groupThousands(text);
+}
+
+export function plural(count, one, many = `${one}s`) {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+export function formatRate(value) {
+  return value > 0 && value < 10 ? value.toFixed(1) : formatCount(Math.round(value));
+}
+
+export function formatPercent(share) {
+  if (!Number.isFinite(share) || share <= 0) return '0%';
+  if (share < 0.001) return '<0.1%';
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;
+}
+
+export function countryName(code) {
+  try {
+    return regions?.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+// "apple_music" reads better as words.
+export function keyName(key) {
+  return String(key).replace(/_/g, ' ');
+}
+
+export function properName(key) {
+  return keyName(key).replace(/(^|\s)\p{Ll}/gu, (start) => start.toUpperCase());
+}
+
+const two = (value) => String(value).padStart(2, '0');
+
+export function clockTime(iso) {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return '–';
+  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
+}
+
+export function dayName(iso) {
+  const date = new Date(iso);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+}
+
+export function longDay(iso) {
+  return `${dayName(iso)} ${new Date(iso).getUTCFullYear()}`;
+}
+
+export function dateAndTime(iso) {
+  return `${longDay(iso)} ${clockTime(iso)} UTC`;
+}

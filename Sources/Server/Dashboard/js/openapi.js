@@ -1,0 +1,104 @@
+// Reading an OpenAPI document: operations by tag, resolved references, examples.
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const DEEPEST = 8;
+
+export function resolve(document, node) {
+  let current = node;
+  for (let hops = 0; current?.$ref && hops < 20; hops += 1) {
+    current = current.$ref.replace(/^#\//, '').split('/')
+      .reduce((value, part) => value?.[part.replace(/~1/g, '/').replace(/~0/g, '~')], document);
+  }
+  return current ?? {};
+}
+
+export function operationsByTag(document) {
+  const groups = new Map((document.tags ?? []).map((tag) => [tag.name, { ...tag, operations: [] }]));
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    for (const method of METHODS.filter((name) => item[name])) {
+      const operation = item[method];
+      const tag = operation.tags?.[0] ?? 'Other';
+      if (!groups.has(tag)) groups.set(tag, { name: tag, operations: [] });
+      groups.get(tag).operations.push({ ...operation, path, method, parameters: parametersOf(document, item, operation) });
+    }
+  }
+  return [...groups.values()].filter((group) => group.operations.length);
+}
+
+function parametersOf(document, item, operation) {
+  const all = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) => resolve(document, parameter));
+  return [...new Map(all.map((parameter) => [`${parameter.in} ${parameter.name}`, parameter])).values()];
+}
+
+export function typeText(document, schemaOrRef) {
+  const schema = resolve(document, schemaOrRef);
+  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
+  const base = [].concat(schema.type ?? 'any').join(' or ');
+  if (schema.items) return `array of ${typeText(document, schema.items)}`;
+  const limits = [schema.format, schema.pattern, schema.minimum !== undefined && `at least ${schema.minimum}`,
+    schema.maximum !== undefined && `at most ${schema.maximum}`, schema.default !== undefined && `default ${schema.default}`];
+  return [base, ...limits.filter(Boolean)].join(', ');
+}
+
+export function exampleOf(document, media) {
+  if (media?.example !== undefined) return media.example;
+  const named = Object.values(media?.examples ?? {})[0];
+  if (named) return resolve(document, named).value;
+  return media?.schema ? fromSchema(document, media.schema, 0) : undefined;
+}
+
+export function parameterExample(document, parameter) {
+  const named = Object.values(parameter.examples ?? {})[0];
+  const schema = resolve(document, parameter.schema);
+  return parameter.example ?? named?.value ?? schema.example ?? schema.examples?.[0] ?? schema.default ?? schema.enum?.[0];
+}
+
+function fromSchema(document, schemaOrRef, depth) {
+  const schema = resolve(document, schemaOrRef);
+  const given = schema.example ?? schema.examples?.[0] ?? schema.const ?? schema.default ?? schema.enum?.[0];
+  if (given !== undefined) return given;
+  // A schema may contain itself.
+  if (depth > DEEPEST) return null;
+  const next = (inner) => fromSchema(document, inner, depth + 1);
+  if (schema.allOf) return Object.assign({}, ...schema.allOf.map(next));
+  if (schema.oneOf ?? schema.anyOf) return next((schema.oneOf ?? schema.anyOf)[0]);
+  const type = [].concat(schema.type ?? (schema.properties ? 'object' : 'string'))[0];
+  if (type === 'object') return objectExample(schema, next);
+  if (type === 'array') return schema.items ? [next(schema.items)] : [];
+  return { integer: 0, number: 0, boolean: true, null: null }[type] ?? stringExample(schema.format);
+}
+
+function objectExample(schema, next) {
+  const entries = Object.entries(schema.properties ?? {}).map(([key, value]) => [key, next(value)]);
+  const open = typeof schema.additionalProperties === 'object' ? [['…', next(schema.additionalProperties)]] : [];
+  return Object.fromEntries([...entries, ...open]);
+}
+
+function stringExample(format) {
+  return { date: '2026-11-22', 'date-time': '2026-11-22T12:00:00.000Z' }[format] ?? 'text';
+}
+
+export function curlLine(document, operation, origin) {
+  const required = operation.parameters.filter((parameter) => parameter.in === 'query' && (parameter.required || parameter.example !== undefined));
+  const valueOf = (parameter) => encodeURIComponent(parameterExample(document, parameter) ?? parameter.name.toUpperCase());
+  const path = operation.path.replace(/\{([^}]+)\}/g, (whole, name) => {
+    const parameter = operation.parameters.find((candidate) => candidate.in === 'path' && candidate.name === name);
+    const value = parameter && parameterExample(document, parameter);
+    return value === undefined ? whole : encodeURIComponent(value);
+  });
+  const query = required.map((parameter) => `${parameter.name}=${valueOf(parameter)}`).join('&');
+  const [type, media] = Object.entries(resolve(document, operation.requestBody).content ?? {})[0] ?? [];
+  const stream = Object.values(operation.responses ?? {}).some((response) => resolve(document, response).content?.['text/event-stream']);
+  return ['curl -sS', stream && '-N', operation.method !== 'get' && `-X ${operation.method.toUpperCase()}`,
+    '-H "Authorization: Bearer $LEDGERLINE_TOKEN"',
+    type && `-H ${shellQuote(`Content-Type: ${type}`)} -d ${shellQuote(bodyText(exampleOf(document, media)))}`,
+    shellQuote(`${origin}${path}${query ? `?${query}` : ''}`)].filter(Boolean).join(' ');
+}
+
+function bodyText(example) {
+  return typeof example === 'string' ? example : JSON.stringify(example ?? {});
+}
+
+function shellQuote(text) {
+  return `'${text.replace(/'/g, `'\\''`)}'`;
+}

@@ -1,0 +1,128 @@
+import { apiParams, currencyOf, sameFilters } from './filters.js';
+import { describePeriod, includesDay } from './periods.js';
+import { createFilterBar } from './filterbar.js';
+import { createHeadline } from './headline.js';
+import { createGrossPanel } from './grossPanel.js';
+import { createBreakdown } from './breakdown.js';
+import { createEvolution } from './evolution.js';
+import { createRefresher } from './refresher.js';
+import { openLive } from './live.js';
+import { explain, getJson } from './api.js';
+import { countryName, properName } from './format.js';
+import { observe, today } from './clock.js';
+import { el } from './dom.js';
+
+// What the pages of an artist, a label and the whole ledger share: filters, live headline,
+// evolution and breakdowns. `scope` is {path, evolution, names, head, extraSections}.
+export function createPage(scope, initialFilters, context) {
+  let filters = initialFilters;
+  let closeLive = null;
+  let streaming = false;
+  let generation = null;
+  const leaving = new AbortController();
+
+  const headline = createHeadline();
+  const gross = createGrossPanel();
+  const setFilter = (key, value) => {
+    const next = { ...filters, [key]: value };
+    if (!value) delete next[key];
+    context.setFilters(next);
+  };
+  const bar = createFilterBar({ onChange: context.setFilters });
+  const onRows = (dimension, rows) => bar.offer(dimension, rows);
+  const breakdowns = [
+    ['platform', 'By platform', 'Platform'], ['country', 'By country', 'Country'], ['tier', 'By tier', 'Tier'],
+  ].map(([dimension, title, heading]) => createBreakdown({ path: scope.path, dimension, title, heading, setFilter, onRows }));
+  const [platform, country, tier] = breakdowns;
+  const evolution = createEvolution({ scope: scope.evolution, onSwitch: () => refresher.restart(evolution) });
+  const extras = scope.extraSections?.({ setFilter }) ?? [];
+  const error = el('p', { class: 'notice', id: 'page-notice', role: 'alert', hidden: true });
+
+  const total = {
+    interval: () => 3000,
+    setError(text) { error.textContent = text ?? ''; error.hidden = !text; },
+    async refresh({ signal }) {
+      if (streaming) return null;
+      const answer = await getJson(scope.path, apiParams(filters), { signal });
+      if (!streaming) showTotals(answer);
+      return answer;
+    },
+  };
+  const refresher = createRefresher([total, evolution, ...breakdowns, ...extras],
+    { getFilters: () => filters, onAnswer: (answer) => answer?.as_of && observe(answer.as_of) });
+
+  const element = el('div', { class: 'page' }, scope.head, bar.element, error, headline.element,
+    el('div', { class: 'grid' },
+      el('div', { class: 'span-2' }, evolution.element), el('div', { class: 'stack' }, gross.element, tier.element),
+      el('div', { class: 'span-3 pair' }, platform.element, country.element),
+      ...extras.map((section) => el('div', { class: section.span ?? 'span-3' }, section.element))));
+
+  function showTotals(message) {
+    observe(message.as_of);
+    headline.update(message);
+    gross.update(message.total);
+    if (message.generation !== generation) refresher.touch();
+    generation = message.generation;
+  }
+
+  function connect() {
+    closeLive?.();
+    streaming = false;
+    closeLive = openLive(`${scope.path}/live`, apiParams(filters), {
+      onTotals: showTotals,
+      onState(state) {
+        streaming = state === 'live';
+        context.setLiveState(state);
+      },
+      onRefused: (refusal) => total.setError(explain(refusal)),
+    });
+  }
+
+  function describe() {
+    const current = includesDay(filters, today());
+    headline.describe(current ? 'Estimated earnings so far' : 'Estimated earnings', describeSelection(filters, scope.names));
+    bar.update(filters, scope.names);
+  }
+
+  // Without this, filtering to one platform on load would leave that the only choice offered.
+  // A failure needs no words: the panels ask for the same figures and report it.
+  function offerChoices() {
+    for (const dimension of ['platform', 'country', 'tier']) {
+      getJson(scope.path, { group_by: dimension }, { signal: leaving.signal }).then(({ rows }) => bar.offer(dimension, rows), () => {});
+    }
+  }
+
+  describe();
+  offerChoices();
+  connect();
+  refresher.restart();
+
+  return {
+    element,
+    update(next) {
+      if (sameFilters(next, filters)) return;
+      filters = next;
+      describe();
+      headline.reset();
+      connect();
+      refresher.restart();
+    },
+    destroy() {
+      leaving.abort();
+      closeLive?.();
+      refresher.stop();
+      headline.stop();
+      evolution.destroy();
+      context.setLiveState(null);
+    },
+  };
+}
+
+function describeSelection(filters, names = {}) {
+  const parts = [describePeriod(filters), filters.platform ? properName(filters.platform) : 'all platforms',
+    filters.country ? countryName(filters.country) : 'all countries'];
+  if (filters.tier) parts.push(`${properName(filters.tier)} tier`);
+  if (filters.album) parts.push(names[filters.album] ?? filters.album);
+  if (filters.track) parts.push(names[filters.track] ?? filters.track);
+  return `${parts.join(' · ')} · in ${currencyOf(filters)} · UTC days`;
+}

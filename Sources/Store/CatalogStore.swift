@@ -1,0 +1,161 @@
+import Catalog
+import Plays
+import Postgres
+
+/// Artists, albums, labels and tracks.
+public struct CatalogStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// What an import did.
+  public struct Outcome: Sendable {
+    public var tracks = 0
+    /// Rows that were new or that changed.
+    public var changes = 0
+    /// Plays that had waited for their track.
+    public var claimedPlays: Int64 = 0
+  }
+
+  /// An external id that the catalog has for another track already.
+  public struct Conflict: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// Writes entries in one transaction and claims the plays that waited for them. The same again changes nothing.
+  ///
+  /// Ingest holds the catalog's version while it commits, so no play can slip into the waiting ones in between.
+  public func write(_ entries: [CatalogEntry]) throws -> Outcome {
+    try db.transaction {
+      try db.query("SELECT version FROM catalog_version FOR UPDATE")
+      var outcome = Outcome(tracks: entries.count)
+      outcome.changes += try writeParties(entries)
+      outcome.changes += try writeTracks(entries)
+      outcome.changes += try writeExternalIDs(entries)
+      outcome.changes += try writeFeatures(entries)
+      guard outcome.changes > 0 else { return outcome }
+      try db.query("UPDATE catalog_version SET version = version + 1")
+      outcome.claimedPlays = try claim()
+      try LiveStore(db).announceReload()
+      return outcome
+    }
+  }
+
+  private func writeParties(_ entries: [CatalogEntry]) throws -> Int {
+    let labels = unique(entries.map(\.label))
+    let artists = unique(entries.map(\.artist))
+    // A featured artist's name is a mention: it makes an artist known but renames none.
+    let mentioned = unique(entries.flatMap(\.featured))
+    let albums = Dictionary(entries.map { ($0.album, $0.albumTitle) }, uniquingKeysWith: { first, _ in first })
+      .sorted { $0.key < $1.key }
+    let changed = [
+      try db.query(
+        """
+        INSERT INTO labels (id, name) SELECT * FROM unnest(\(.texts(labels.map(\.id))), \(.texts(labels.map(\.name))))
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE labels.name <> excluded.name
+        """),
+      try db.query(
+        """
+        INSERT INTO artists (id, name)
+        SELECT * FROM unnest(\(.texts(artists.map(\.id))), \(.texts(artists.map(\.name))))
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE artists.name <> excluded.name
+        """),
+      try db.query(
+        """
+        INSERT INTO artists (id, name)
+        SELECT * FROM unnest(\(.texts(mentioned.map(\.id))), \(.texts(mentioned.map(\.name))))
+        ON CONFLICT (id) DO NOTHING
+        """),
+      try db.query(
+        """
+        INSERT INTO albums (gtin, upc, title)
+        SELECT * FROM unnest(
+          \(.texts(albums.map(\.key.padded))), \(.texts(albums.map(\.key.description))), \(.texts(albums.map(\.value))))
+        ON CONFLICT (gtin) DO UPDATE SET title = excluded.title WHERE albums.title <> excluded.title
+        """),
+    ]
+    return changed.reduce(0) { $0 + $1.affected }
+  }
+
+  private func writeTracks(_ entries: [CatalogEntry]) throws -> Int {
+    try db.query(
+      """
+      INSERT INTO tracks (isrc, title, artist_id, album_id, label_id)
+      SELECT e.isrc, e.title, artists.artist_id, albums.album_id, labels.label_id
+      FROM unnest(
+        \(.texts(entries.map(\.isrc.description))), \(.texts(entries.map(\.title))),
+        \(.texts(entries.map(\.artist.id))), \(.texts(entries.map(\.album.padded))), \(.texts(entries.map(\.label.id)))
+      ) AS e (isrc, title, artist, album, label)
+      JOIN artists ON artists.id = e.artist JOIN albums ON albums.gtin = e.album JOIN labels ON labels.id = e.label
+      ON CONFLICT (isrc) DO UPDATE SET
+        title = excluded.title, artist_id = excluded.artist_id, album_id = excluded.album_id,
+        label_id = excluded.label_id
+      WHERE (tracks.title, tracks.artist_id, tracks.album_id, tracks.label_id)
+        <> (excluded.title, excluded.artist_id, excluded.album_id, excluded.label_id)
+      """
+    ).affected
+  }
+
+  private func writeExternalIDs(_ entries: [CatalogEntry]) throws -> Int {
+    let pairs = entries.flatMap { entry in entry.externalIDs.map { (id: $0, isrc: entry.isrc.description) } }
+    let conflicts = try db.query(
+      """
+      SELECT e.id, e.isrc, tracks.isrc
+      FROM unnest(\(.texts(pairs.map(\.id))), \(.texts(pairs.map(\.isrc)))) AS e (id, isrc)
+      JOIN track_external_ids x ON x.external_id = e.id JOIN tracks USING (track_id)
+      WHERE tracks.isrc <> e.isrc LIMIT 1
+      """)
+    if let row = conflicts.first {
+      throw Conflict(
+        description: "external id \(row.text(0)) of \(row.text(1)) belongs to \(row.text(2)) already: "
+          + "plays counted under it would change hands; nothing was imported")
+    }
+    return try db.query(
+      """
+      INSERT INTO track_external_ids (external_id, track_id)
+      SELECT e.id, tracks.track_id
+      FROM unnest(\(.texts(pairs.map(\.id))), \(.texts(pairs.map(\.isrc)))) AS e (id, isrc)
+      JOIN tracks ON tracks.isrc = e.isrc
+      ON CONFLICT (external_id) DO NOTHING
+      """
+    ).affected
+  }
+
+  private func writeFeatures(_ entries: [CatalogEntry]) throws -> Int {
+    let pairs = entries.flatMap { entry in entry.featured.map { (isrc: entry.isrc.description, artist: $0.id) } }
+    return try db.query(
+      """
+      INSERT INTO track_features (track_id, artist_id)
+      SELECT tracks.track_id, artists.artist_id
+      FROM unnest(\(.texts(pairs.map(\.isrc))), \(.texts(pairs.map(\.artist)))) AS e (isrc, artist)
+      JOIN tracks ON tracks.isrc = e.isrc JOIN artists ON artists.id = e.artist
+      ON CONFLICT DO NOTHING
+      """
+    ).affected
+  }
+
+  /// Moves the plays that waited for a track which is now known.
+  private func claim() throws -> Int64 {
+    let rows = try db.query(
+      """
+      WITH claimed AS (
+        DELETE FROM plays_unmatched u
+        USING (SELECT isrc AS ref, track_id FROM tracks UNION ALL SELECT external_id, track_id FROM track_external_ids) k
+        WHERE u.track_ref = k.ref
+        RETURNING k.track_id, u.day, u.market_id, u.plays
+      ), merged AS (
+        INSERT INTO plays_daily (track_id, day, market_id, plays)
+        SELECT track_id, day, market_id, sum(plays) FROM claimed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+        ON CONFLICT (track_id, day, market_id) DO UPDATE SET plays = plays_daily.plays + excluded.plays
+      )
+      SELECT coalesce(sum(plays), 0)::bigint FROM claimed
+      """)
+    return rows[0].int(0)
+  }
+
+  private func unique(_ parties: [CatalogEntry.Party]) -> [CatalogEntry.Party] {
+    Dictionary(parties.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }).values.sorted { $0.id < $1.id }
+  }
+}

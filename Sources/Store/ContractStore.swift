@@ -1,0 +1,166 @@
+import Contracts
+import Money
+import Plays
+import Postgres
+
+/// Contracts, payees and advances.
+public struct ContractStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// Something that contradicts what is on record. Nothing was imported.
+  public struct Refusal: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// A contract with the SHA-256 of its file and the file's name, for errors.
+  public struct Submission: Sendable {
+    public let contract: Contract
+    public let file: String
+    public let digest: [UInt8]
+
+    public init(contract: Contract, file: String, digest: [UInt8]) {
+      self.contract = contract
+      self.file = file
+      self.digest = digest
+    }
+  }
+
+  /// - Returns: how many payees were new or changed.
+  public func write(_ payees: [Payee]) throws -> Int {
+    try db.transaction {
+      try payees.reduce(0) { count, payee in
+        count
+          + (try db.query(
+            """
+            INSERT INTO payees AS p
+            VALUES (\(payee.id), \(payee.name), \(.numeric(payee.minimumPayout.pico)),
+              \(.numeric(payee.reservePercent.pico)), \(Int32(payee.reserveReleaseAfter)),
+              \(.numeric(payee.withholdingPercent.pico)))
+            ON CONFLICT (payee) DO UPDATE SET
+              name = excluded.name, minimum_payout = excluded.minimum_payout,
+              reserve_percent = excluded.reserve_percent, reserve_release_after = excluded.reserve_release_after,
+              withholding_percent = excluded.withholding_percent
+            WHERE (p.*) IS DISTINCT FROM (excluded.*)
+            """
+          ).affected)
+      }
+    }
+  }
+
+  /// Adds a version of each contract that is new or reads otherwise than its last version, all or none.
+  ///
+  /// - Returns: the contracts that got a new version.
+  /// - Throws: `Refusal` for an unknown track, album, artist, label or payee, and for a scope that another contract
+  ///   covers from the same date.
+  public func write(_ submissions: [Submission]) throws -> [String] {
+    try db.transaction {
+      try db.run(script: "LOCK TABLE contracts IN SHARE ROW EXCLUSIVE MODE")
+      var written: [String] = []
+      for submission in submissions {
+        let contract = submission.contract
+        let last = try db.query(
+          "SELECT version, digest FROM contracts WHERE contract = \(contract.id) ORDER BY version DESC LIMIT 1"
+        ).first
+        if let last, last.bytes(1) == submission.digest { continue }
+        try check(contract, submission.file)
+        try insert(contract, version: Int32(last?.int(0) ?? 0) + 1, submission.digest)
+        written.append(contract.id)
+      }
+      return written
+    }
+  }
+
+  /// - Returns: how many were new.
+  /// - Throws: `Refusal` for an unknown payee, or a reference that stands for another advance.
+  public func write(_ advances: [Advance]) throws -> Int {
+    try db.transaction {
+      try advances.reduce(0) { count, advance in
+        guard try exists("payees", "payee", advance.payee) else {
+          throw Refusal(description: "\(advance.reference): payee \"\(advance.payee)\" is not known; import payees first")
+        }
+        let added = try db.query(
+          """
+          INSERT INTO advances (reference, payee, date, kind, currency, amount)
+          VALUES (\(advance.reference), \(advance.payee), \(.date(advance.date.number)), \(advance.kind.rawValue),
+            \(advance.currency.code), \(.numeric(advance.amount.pico)))
+          ON CONFLICT (reference) DO NOTHING
+          """
+        ).affected
+        if added == 0 {
+          let same = try db.query(
+            """
+            SELECT FROM advances WHERE reference = \(advance.reference) AND payee = \(advance.payee)
+              AND date = \(.date(advance.date.number)) AND kind = \(advance.kind.rawValue)
+              AND currency = \(advance.currency.code) AND amount = \(.numeric(advance.amount.pico))
+            """)
+          guard !same.isEmpty else {
+            throw Refusal(
+              description: "reference \(advance.reference) is on record with other figures; "
+                + "a correction is a new reference. Nothing was imported.")
+          }
+        }
+        return count + added
+      }
+    }
+  }
+
+  private func check(_ contract: Contract, _ file: String) throws {
+    let (kind, id) = contract.covers.parts
+    let known =
+      switch contract.covers {
+      case .track: try exists("tracks", "isrc", id)
+      case .album: try exists("albums", "gtin", id)
+      case .artist: try exists("artists", "id", id)
+      case .label: try exists("labels", "id", id)
+      }
+    guard known else {
+      throw Refusal(description: "\(file): \(kind) \"\(id)\" is not in the catalog. Nothing was imported.")
+    }
+    for share in contract.shares where share.payee != Contract.trackArtist {
+      guard try exists("payees", "payee", share.payee) else {
+        throw Refusal(description: "\(file): payee \"\(share.payee)\" is not known; import payees first. Nothing was imported.")
+      }
+    }
+    let rival = try db.query(
+      """
+      SELECT c.contract FROM contracts c
+      WHERE c.scope_kind = \(kind) AND c.scope_id = \(id) AND c.effective_from = \(.date(contract.effectiveFrom.number))
+        AND c.contract <> \(contract.id)
+        AND c.version = (SELECT max(version) FROM contracts l WHERE l.contract = c.contract)
+      """
+    ).first
+    if let rival {
+      throw Refusal(
+        description: "\(file): contract \(rival.text(0)) covers \(kind) \(id) from \(contract.effectiveFrom) already. "
+          + "Nothing was imported.")
+    }
+  }
+
+  private func insert(_ contract: Contract, version: Int32, _ digest: [UInt8]) throws {
+    let (kind, id) = contract.covers.parts
+    try db.query(
+      """
+      INSERT INTO contracts
+        (contract, version, digest, currency, effective_from, effective_to, scope_kind, scope_id, fee_percent)
+      VALUES (\(contract.id), \(version), \(.bytes(digest)), \(contract.currency.code),
+        \(.date(contract.effectiveFrom.number)), \(contract.effectiveTo.map { Value.date($0.number) } ?? .null),
+        \(kind), \(id), \(.numeric(contract.feePercent.pico)))
+      """)
+    for (ordinal, share) in contract.shares.enumerated() {
+      try db.query(
+        """
+        INSERT INTO contract_shares (contract, version, ordinal, payee, percent)
+        VALUES (\(contract.id), \(version), \(Int32(ordinal)), \(share.payee), \(.numeric(share.percent.pico)))
+        """)
+    }
+  }
+
+  private func exists(_ table: StaticString, _ column: StaticString, _ id: String) throws -> Bool {
+    let sql = SQL(stringLiteral: "SELECT FROM \(table) WHERE \(column) = ") + "\(id)"
+    return try !db.query(sql).isEmpty
+  }
+}

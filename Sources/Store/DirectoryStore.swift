@@ -1,0 +1,126 @@
+import Earnings
+import Postgres
+
+/// Finding artists, labels, albums and tracks, as far as a token may see them.
+public struct DirectoryStore {
+  let db: Connection
+  let visibility: EarningsQuery.Visibility?
+
+  /// - Parameter visibility: whose tracks may be seen; `nil` is everything.
+  public init(_ db: Connection, visibility: EarningsQuery.Visibility?) {
+    self.db = db
+    self.visibility = visibility
+  }
+
+  /// An artist or a label in a list.
+  public struct Entry: Sendable, Hashable {
+    public let id: String
+    public let name: String
+    public let tracks: Int64
+  }
+
+  /// A track on an artist's page.
+  public struct Track: Sendable, Hashable {
+    public let isrc: String
+    public let title: String
+    public let album: String
+    public let albumTitle: String
+    public let artist: Entry
+    /// The artist of the page is named on it, and it is another's.
+    public let isFeatured: Bool
+  }
+
+  /// Artists whose name has the text in it, by name, after a cursor.
+  public func artists(matching text: String, after cursor: (name: String, id: String)?, limit: Int) throws -> [Entry] {
+    try entries(
+      """
+      SELECT a.id, a.name, count(*) FROM artists a JOIN tracks t USING (artist_id) JOIN labels l USING (label_id)
+      WHERE a.name ILIKE \(Self.pattern(text)) AND \(visible) AND \(Self.after(cursor, "a"))
+      GROUP BY a.id, a.name ORDER BY a.name, a.id LIMIT \(limit)
+      """)
+  }
+
+  public func labels(matching text: String, after cursor: (name: String, id: String)?, limit: Int) throws -> [Entry] {
+    try entries(
+      """
+      SELECT l.id, l.name, count(*) FROM labels l JOIN tracks t USING (label_id) JOIN artists a USING (artist_id)
+      WHERE l.name ILIKE \(Self.pattern(text)) AND \(visible) AND \(Self.after(cursor, "l"))
+      GROUP BY l.id, l.name ORDER BY l.name, l.id LIMIT \(limit)
+      """)
+  }
+
+  /// - Returns: `nil` where there is no such artist, or the token may not see them: the same answer.
+  public func artist(id: String) throws -> Entry? {
+    try entries(
+      """
+      SELECT a.id, a.name, count(*) FROM artists a JOIN tracks t USING (artist_id) JOIN labels l USING (label_id)
+      WHERE a.id = \(id) AND \(visible) GROUP BY a.id, a.name
+      """
+    ).first
+  }
+
+  public func label(id: String) throws -> Entry? {
+    try entries(
+      """
+      SELECT l.id, l.name, count(DISTINCT a.id) FROM labels l JOIN tracks t USING (label_id) JOIN artists a USING (artist_id)
+      WHERE l.id = \(id) AND \(visible) GROUP BY l.id, l.name
+      """
+    ).first
+  }
+
+  /// - Parameter gtin: padded to 14 digits.
+  public func album(gtin: String) throws -> Entry? {
+    try entries(
+      """
+      SELECT b.upc, b.title, count(*) FROM albums b JOIN tracks t USING (album_id) JOIN artists a USING (artist_id)
+        JOIN labels l USING (label_id)
+      WHERE b.gtin = \(gtin) AND \(visible) GROUP BY b.upc, b.title
+      """
+    ).first
+  }
+
+  public func track(isrc: String) throws -> Entry? {
+    try entries(
+      """
+      SELECT t.isrc, t.title, 1::bigint FROM tracks t JOIN artists a USING (artist_id) JOIN labels l USING (label_id)
+      WHERE t.isrc = \(isrc) AND \(visible)
+      """
+    ).first
+  }
+
+  /// An artist's own tracks, and those of others on which they are featured.
+  public func tracks(artist id: String) throws -> [Track] {
+    try db.query(
+      """
+      SELECT t.isrc, t.title, b.upc, b.title, a.id, a.name, a.id <> \(id)
+      FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
+      WHERE (a.id = \(id) AND \(visible)) OR t.track_id IN (
+        SELECT f.track_id FROM track_features f JOIN artists fa USING (artist_id) WHERE fa.id = \(id))
+      ORDER BY a.id <> \(id), b.title, b.upc, t.isrc
+      """
+    ).map {
+      Track(
+        isrc: $0.text(0), title: $0.text(1), album: $0.text(2), albumTitle: $0.text(3),
+        artist: Entry(id: $0.text(4), name: $0.text(5), tracks: 0), isFeatured: $0.bool(6))
+    }
+  }
+
+  private var visible: SQL {
+    guard let visibility else { return "true" }
+    return "(a.id = ANY(\(.texts(visibility.artists.sorted()))) OR l.id = ANY(\(.texts(visibility.labels.sorted()))))"
+  }
+
+  private func entries(_ sql: SQL) throws -> [Entry] {
+    try db.query(sql).map { Entry(id: $0.text(0), name: $0.text(1), tracks: $0.int(2)) }
+  }
+
+  private static func after(_ cursor: (name: String, id: String)?, _ table: StaticString) -> SQL {
+    guard let cursor else { return "true" }
+    return SQL(stringLiteral: "(\(table).name, \(table).id) > ") + "(\(cursor.name), \(cursor.id))"
+  }
+
+  /// What the person typed, anywhere in the name; their `%` and `_` are just characters.
+  private static func pattern(_ text: String) -> String {
+    "%" + text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
+  }
+}

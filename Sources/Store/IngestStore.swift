@@ -1,0 +1,177 @@
+import Postgres
+
+/// The commits of ingest: totals, quarantine and position together, or nothing.
+public struct IngestStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// Why a commit was refused. Nothing was written.
+  public enum Refusal: Error, CustomStringConvertible {
+    /// Another worker has taken the source over, or the position is not where we thought.
+    case fenced
+    /// The catalog was changed since the batch was looked up; look it up again and try again.
+    case catalogChanged
+
+    public var description: String {
+      switch self {
+      case .fenced: "another worker has taken over: what was not committed is counted by it"
+      case .catalogChanged: "the catalog has changed meanwhile"
+      }
+    }
+  }
+
+  /// Where one partition stands, and by whom it may be moved.
+  public struct PartitionClaim: Sendable, Hashable {
+    public var partition: Int32
+    public var epoch: Int64
+    public var nextOffset: Int64
+  }
+
+  /// How a commit moves one partition.
+  public struct PartitionAdvance: Sendable {
+    public var claim: PartitionClaim
+    public var nextOffset: Int64
+    public var accepted: Int64
+    public var quarantined: Int64
+    public var highWatermark: Int64
+    /// The broker's time of the last message, in microseconds since 1970.
+    public var lastMessageAt: Int64?
+
+    public init(
+      claim: PartitionClaim, nextOffset: Int64, accepted: Int64, quarantined: Int64, highWatermark: Int64,
+      lastMessageAt: Int64?
+    ) {
+      self.claim = claim
+      self.nextOffset = nextOffset
+      self.accepted = accepted
+      self.quarantined = quarantined
+      self.highWatermark = highWatermark
+      self.lastMessageAt = lastMessageAt
+    }
+  }
+
+  /// How a commit moves one file.
+  public struct FileAdvance: Sendable {
+    public var digest: [UInt8]
+    public var epoch: Int64
+    public var from: Int64
+    public var to: Int64
+    public var accepted: Int64
+    public var quarantined: Int64
+    public var isLast: Bool
+
+    public init(
+      digest: [UInt8], epoch: Int64, from: Int64, to: Int64, accepted: Int64, quarantined: Int64, isLast: Bool
+    ) {
+      self.digest = digest
+      self.epoch = epoch
+      self.from = from
+      self.to = to
+      self.accepted = accepted
+      self.quarantined = quarantined
+      self.isLast = isLast
+    }
+  }
+
+  /// Takes partitions over. It waits behind a commit of their former owner, so the offsets returned are final, and
+  /// raises the epoch, so that the former owner can commit no more.
+  public func claim(topic: String, incarnation: String, partitions: [Int32]) throws -> [PartitionClaim] {
+    try db.query(
+      """
+      INSERT INTO ingest_partitions AS p (topic, partition, incarnation, epoch)
+      SELECT \(topic), e.partition, \(incarnation), 1 FROM unnest(\(.int32s(partitions.sorted()))) AS e (partition)
+      ON CONFLICT (topic, partition, incarnation) DO UPDATE SET epoch = p.epoch + 1
+      RETURNING partition, epoch, next_offset
+      """
+    ).map { PartitionClaim(partition: $0.int32(0), epoch: $0.int(1), nextOffset: $0.int(2)) }
+  }
+
+  /// The market ids of markets, in their order; new ones are added.
+  public func marketIDs(platforms: [String], countries: [String], tiers: [String]) throws -> [Int32] {
+    try db.query(
+      """
+      INSERT INTO markets (platform, country, tier)
+      SELECT DISTINCT * FROM unnest(\(.texts(platforms)), \(.texts(countries)), \(.texts(tiers))) ORDER BY 1, 2, 3
+      ON CONFLICT DO NOTHING
+      """)
+    let rows = try db.query(
+      """
+      SELECT m.market_id
+      FROM unnest(\(.texts(platforms)), \(.texts(countries)), \(.texts(tiers)))
+        WITH ORDINALITY AS e (platform, country, tier, ordinal)
+      JOIN markets m USING (platform, country, tier) ORDER BY e.ordinal
+      """)
+    return rows.map { $0.int32(0) }
+  }
+
+  /// Commits a batch with the advance of the partitions it came from.
+  ///
+  /// - Throws: `Refusal`; `PostgresError`. Where the connection was lost the commit's fate is unknown: claim again and
+  ///   compare the offset, never send it again blindly.
+  public func commit(
+    _ batch: PlayBatch, topic: String, incarnation: String, advances: [PartitionAdvance]
+  ) throws {
+    try commit(batch, expecting: advances.count) {
+      """
+      UPDATE ingest_partitions p SET
+        next_offset = e.next_offset, accepted_events = accepted_events + e.accepted,
+        quarantined_events = quarantined_events + e.quarantined,
+        high_watermark = greatest(e.high_watermark, e.next_offset), seen_at = clock_timestamp(),
+        last_message_at = coalesce(nullif(e.last_message_at, 'epoch'), p.last_message_at)
+      FROM unnest(
+        \(.int32s(advances.map(\.claim.partition))), \(.int64s(advances.map(\.claim.epoch))),
+        \(.int64s(advances.map(\.claim.nextOffset))), \(.int64s(advances.map(\.nextOffset))),
+        \(.int64s(advances.map(\.accepted))), \(.int64s(advances.map(\.quarantined))),
+        \(.int64s(advances.map(\.highWatermark))), \(.timestamps(advances.map { $0.lastMessageAt ?? 0 }))
+      ) AS e (partition, epoch, from_offset, next_offset, accepted, quarantined, high_watermark, last_message_at)
+      WHERE p.topic = \(topic) AND p.incarnation = \(incarnation) AND p.partition = e.partition
+        AND p.epoch = e.epoch AND p.next_offset = e.from_offset
+      """
+    }
+  }
+
+  /// Commits a batch with the advance of the file it came from.
+  public func commit(_ batch: PlayBatch, file advance: FileAdvance) throws {
+    try commit(batch, expecting: 1) {
+      """
+      UPDATE ingest_files SET
+        position = \(advance.to), accepted_events = accepted_events + \(advance.accepted),
+        quarantined_events = quarantined_events + \(advance.quarantined),
+        completed_at = CASE WHEN \(advance.isLast) THEN clock_timestamp() END
+      WHERE digest = \(.bytes(advance.digest)) AND epoch = \(advance.epoch) AND position = \(advance.from)
+        AND completed_at IS NULL
+      """
+    }
+  }
+
+  /// The position first: a worker that has been overtaken fails before it has touched a total.
+  private func commit(_ batch: PlayBatch, expecting count: Int, position: () -> SQL) throws {
+    do {
+      let first = try db.pipeline {
+        try $0.add("BEGIN")
+        try $0.add(position())
+        try $0.add("SELECT version FROM catalog_version FOR SHARE")
+      }
+      guard first[1].affected == count else { throw Refusal.fenced }
+      guard first[2][0].int(0) == batch.catalogVersion else { throw Refusal.catalogChanged }
+      try PlayWriter(db).write(batch)
+    } catch {
+      if db.isUsable, db.isInTransaction { try? db.run(script: "ROLLBACK") }
+      throw error
+    }
+  }
+
+  /// Tells how far behind we are while nothing arrives. Not part of any promise.
+  public func heartbeat(topic: String, incarnation: String, partitions: [Int32], highWatermarks: [Int64]) throws {
+    try db.query(
+      """
+      UPDATE ingest_partitions p
+      SET high_watermark = greatest(e.high_watermark, p.next_offset), seen_at = clock_timestamp()
+      FROM unnest(\(.int32s(partitions)), \(.int64s(highWatermarks))) AS e (partition, high_watermark)
+      WHERE p.topic = \(topic) AND p.incarnation = \(incarnation) AND p.partition = e.partition
+      """)
+  }
+}

@@ -1,0 +1,125 @@
+import Plays
+import Postgres
+
+/// What those who keep totals in memory start from and follow: a snapshot, and the commits after it.
+public struct LiveStore {
+  let db: Connection
+
+  /// The NOTIFY channel on which every commit is announced.
+  public static let channel: StaticString = "ledgerline_live"
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// One commit of ingest, as `recent_commits` has it.
+  public struct Commit: Sendable {
+    public let generation: Int64
+    /// Microseconds since 1970.
+    public let committedAt: Int64
+    /// `nil` where the totals must be read anew.
+    public let moments: [PlayAggregator.Moment]?
+  }
+
+  /// Numbers a commit of plays and announces it. The last statement before COMMIT.
+  static func numbering(moments: [UInt8]?) -> SQL {
+    """
+    WITH numbered AS (
+      UPDATE versions SET generation = generation + 1 RETURNING generation
+    ), forgotten AS (
+      DELETE FROM recent_commits WHERE committed_at < clock_timestamp() - interval '1 hour'
+    ), listed AS (
+      INSERT INTO recent_commits (generation, moments)
+      SELECT generation, \(moments.map { Value.bytes($0) } ?? .null)::bytea FROM numbered
+    )
+    SELECT pg_notify('ledgerline_live', 'plays') FROM numbered
+    """
+  }
+
+  /// Tells everyone to read the totals anew, inside the caller's transaction.
+  func announceReload() throws { try db.query(Self.numbering(moments: nil)) }
+
+  /// Tells everyone that rates or exchange rates have changed, inside the caller's transaction.
+  func announceRates() throws { try db.query("SELECT pg_notify('ledgerline_live', 'rates')") }
+
+  public func generation() throws -> Int64 { try db.query("SELECT generation FROM versions")[0].int(0) }
+
+  /// The commits after a generation, in order. A gap at the start means they were forgotten: read the totals anew.
+  public func commits(after generation: Int64) throws -> [Commit] {
+    try db.query(
+      "SELECT generation, committed_at, moments FROM recent_commits WHERE generation > \(generation) ORDER BY generation"
+    ).map { row in
+      Commit(
+        generation: row.int(0), committedAt: row.timestamp(1),
+        moments: row.isNull(2) ? nil : row.withBytes(2, MomentFormat.decode))
+    }
+  }
+
+  /// The moments of the last seconds, for whoever starts now.
+  public func recentMoments(seconds: Int32, upTo generation: Int64) throws -> [PlayAggregator.Moment] {
+    try db.query(
+      """
+      SELECT moments FROM recent_commits
+      WHERE committed_at >= clock_timestamp() - make_interval(secs => \(seconds)) AND generation <= \(generation)
+        AND moments IS NOT NULL
+      """
+    ).flatMap { $0.withBytes(0, MomentFormat.decode) }
+  }
+
+  /// Every cell of the totals.
+  public func cells(_ body: (PlayBatch.Cell) -> Void) throws {
+    try db.copyOut("SELECT track_id, day, market_id, plays FROM plays_daily") { row in
+      body(PlayBatch.Cell(track: row.int32(0), day: row.date(1), market: row.int32(2), plays: row.int64(3)))
+    }
+  }
+
+  /// An estimate of how many cells there are.
+  public func cellEstimate() throws -> Int64 {
+    try db.query("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'plays_daily'::regclass")[0].int(0)
+  }
+
+  /// Plays by the hour from an hour on, as (artist, hour's first second, market, plays).
+  public func hours(from: Int64) throws -> [PlayBatch.HourCell] {
+    try db.query(
+      "SELECT artist_id, hour, market_id, plays FROM plays_hourly WHERE hour >= \(.timestamp(from * 1_000_000))"
+    ).map {
+      PlayBatch.HourCell(artist: $0.int32(0), hour: $0.timestamp(1) / 1_000_000, market: $0.int32(2), plays: $0.int(3))
+    }
+  }
+
+  /// All markets by id.
+  public func markets() throws -> [(id: Int32, market: Market)] {
+    try db.query("SELECT market_id, platform, country, tier FROM markets").map {
+      ($0.int32(0), Market(platform: $0.text(1), country: Country($0.text(2))!, tier: $0.text(3)))
+    }
+  }
+
+  /// A track with the keys and names by which earnings are grouped.
+  public struct Track: Sendable {
+    public let id: Int32
+    public let isrc: String
+    public let title: String
+    public let artistID: Int32
+    public let artist: String
+    public let artistName: String
+    public let gtin: String
+    public let upc: String
+    public let albumTitle: String
+    public let label: String
+    public let labelName: String
+  }
+
+  public func tracks() throws -> [Track] {
+    try db.query(
+      """
+      SELECT track_id, isrc, t.title, artist_id, a.id, a.name, gtin, upc, b.title, l.id, l.name
+      FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
+      """
+    ).map {
+      Track(
+        id: $0.int32(0), isrc: $0.text(1), title: $0.text(2), artistID: $0.int32(3), artist: $0.text(4),
+        artistName: $0.text(5), gtin: $0.text(6), upc: $0.text(7), albumTitle: $0.text(8), label: $0.text(9),
+        labelName: $0.text(10))
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Money
+import Plays
+import Postgres
+import Rates
+
+/// Published rate tables. They are only ever added.
+public struct RateStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// A table to publish with the SHA-256 of its file.
+  public struct Publication: Sendable {
+    public let table: RateTable
+    public let digest: [UInt8]
+
+    public init(table: RateTable, digest: [UInt8]) {
+      self.table = table
+      self.digest = digest
+    }
+  }
+
+  /// A published file that was edited.
+  public struct Changed: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// Publishes the tables that are new, all or none. Those published before with the same digest are left alone.
+  ///
+  /// - Returns: the paths of the new ones.
+  /// - Throws: `Changed` with the name to use instead, where a published file now reads otherwise.
+  public func publish(_ publications: [Publication]) throws -> [String] {
+    try db.transaction {
+      // One publisher at a time: two could otherwise both find a version free.
+      try db.query("SELECT rates FROM versions FOR UPDATE")
+      var published: [String] = []
+      for publication in publications.sorted(by: { $0.table.path < $1.table.path }) {
+        if try isNew(publication) {
+          try insert(publication)
+          published.append(publication.table.path)
+        }
+      }
+      if !published.isEmpty {
+        try db.query("UPDATE versions SET rates = rates + 1")
+        try LiveStore(db).announceRates()
+      }
+      return published
+    }
+  }
+
+  private func isNew(_ publication: Publication) throws -> Bool {
+    let table = publication.table
+    let rows = try db.query(
+      """
+      SELECT version, digest FROM rate_tables
+      WHERE platform = \(table.platform) AND effective = \(.date(table.effective.number)) ORDER BY version
+      """)
+    guard let row = rows.first(where: { $0.int(0) == table.version }) else { return true }
+    guard row.bytes(1) == publication.digest else {
+      let next = RateTable.fileName(effective: table.effective, version: Int(rows.last!.int(0)) + 1)
+      throw Changed(
+        description: "\(table.path) was published with other rates; a published table is never edited. "
+          + "Restore the file and save the correction as \(table.platform)/\(next). Nothing was published.")
+    }
+    return false
+  }
+
+  private func insert(_ publication: Publication) throws {
+    let table = publication.table
+    let id = try db.query(
+      """
+      INSERT INTO rate_tables (platform, effective, version, digest)
+      VALUES (\(table.platform), \(.date(table.effective.number)), \(Int32(table.version)), \(.bytes(publication.digest)))
+      RETURNING rate_table_id
+      """)[0].int32(0)
+    for (scope, quote) in table.quotes {
+      try db.query(
+        """
+        INSERT INTO rate_quotes (rate_table_id, country, tier, currency, rate)
+        VALUES (\(id), \(scope.country?.description), \(scope.tier), \(quote.currency.code), \(.numeric(quote.rate.pico)))
+        """)
+    }
+  }
+
+  /// All published tables.
+  public func book() throws -> RateBook {
+    var tables: [Int32: RateTable] = [:]
+    var quotes: [Int32: [RateTable.Scope: RateTable.Quote]] = [:]
+    for row in try db.query("SELECT rate_table_id, country, tier, currency, rate FROM rate_quotes") {
+      let scope = RateTable.Scope(country: row.optionalText(1).map { Country($0)! }, tier: row.optionalText(2))
+      quotes[row.int32(0), default: [:]][scope] = RateTable.Quote(
+        currency: Currency(row.text(3))!, rate: Rate(pico: row.numeric(4)))
+    }
+    for row in try db.query("SELECT rate_table_id, platform, effective, version FROM rate_tables") {
+      tables[row.int32(0)] = RateTable(
+        platform: row.text(1), effective: Day(number: row.date(2)), version: Int(row.int(3)),
+        quotes: quotes[row.int32(0)] ?? [:])
+    }
+    return RateBook(tables.values)
+  }
+
+  /// The number that every publication raises.
+  public func version() throws -> Int64 { try db.query("SELECT rates FROM versions")[0].int(0) }
+}

@@ -1,0 +1,60 @@
+import Postgres
+
+/// How much was taken in, and how far behind we are.
+public struct StatusStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// Counts over everything ever taken in.
+  public struct Counts: Sendable, Hashable {
+    public var acceptedEvents: Int64 = 0
+    public var quarantinedEvents: Int64 = 0
+    public var unmatchedPlays: Int64 = 0
+    public var quarantinedByReason: [String: Int64] = [:]
+  }
+
+  /// How fresh the totals are.
+  public struct Freshness: Sendable, Hashable {
+    /// The database's clock, in microseconds since 1970.
+    public var asOf: Int64
+    /// Every message the broker stamped before it is counted; `nil` where there is no live source. Microseconds.
+    public var completeThrough: Int64?
+    /// Messages at the broker that are not counted yet.
+    public var lagEvents: Int64
+    public var generation: Int64
+  }
+
+  public func counts() throws -> Counts {
+    var counts = Counts()
+    let row = try db.query(
+      """
+      SELECT sum(a)::bigint, sum(q)::bigint, (SELECT coalesce(sum(plays), 0)::bigint FROM plays_unmatched)
+      FROM (SELECT 0 AS a, 0 AS q
+        UNION ALL SELECT accepted_events, quarantined_events FROM ingest_partitions
+        UNION ALL SELECT accepted_events, quarantined_events FROM ingest_files) s
+      """)[0]
+    counts.acceptedEvents = row.int(0)
+    counts.quarantinedEvents = row.int(1)
+    counts.unmatchedPlays = row.int(2)
+    for row in try db.query("SELECT reason, count(*) FROM quarantine GROUP BY reason") {
+      counts.quarantinedByReason[row.text(0)] = row.int(1)
+    }
+    return counts
+  }
+
+  /// A partition that nobody has looked at for a minute belongs to a broker that is gone.
+  public func freshness() throws -> Freshness {
+    let row = try db.query(
+      """
+      SELECT clock_timestamp(),
+        min(CASE WHEN next_offset >= high_watermark THEN seen_at ELSE coalesce(last_message_at, 'epoch') END),
+        coalesce(sum(high_watermark - next_offset), 0)::bigint, (SELECT generation FROM versions)
+      FROM ingest_partitions WHERE seen_at > clock_timestamp() - interval '1 minute'
+      """)[0]
+    return Freshness(
+      asOf: row.timestamp(0), completeThrough: row.optionalTimestamp(1), lagEvents: row.int(2), generation: row.int(3))
+  }
+}

@@ -1,0 +1,77 @@
+import Crypto
+import Foundation
+import Postgres
+
+/// The bearer tokens of the API.
+public struct TokenStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// What a token may do, for whom.
+  public struct Grant: Sendable, Hashable {
+    public let id: Int32
+    public let name: String
+    public let scopes: Set<String>
+    /// `artist:ID`, `label:ID`; empty sees everything.
+    public let subjects: [String]
+    /// Requests a second.
+    public let rateLimit: Int
+    /// Microseconds since 1970.
+    public let createdAt: Int64
+    public let expiresAt: Int64?
+    public let revokedAt: Int64?
+  }
+
+  /// Makes a token of 256 random bits. It is returned once; the database has only its SHA-256.
+  public func create(
+    name: String, scopes: [String], subjects: [String], rateLimit: Int, expiresAt: Int64?
+  ) throws -> (token: String, grant: Grant) {
+    let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+    let token = "llt_" + secret.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    let rows = try db.query(
+      """
+      INSERT INTO tokens (digest, name, scopes, subjects, rate_limit, expires_at)
+      VALUES (\(.bytes(Self.digest(token))), \(name), \(.texts(scopes)), \(.texts(subjects)), \(Int32(rateLimit)),
+        \(expiresAt.map { Value.timestamp($0) } ?? .null))
+      RETURNING \(Self.columns)
+      """)
+    return (token, grant(rows[0]))
+  }
+
+  /// - Returns: `nil` for a token that is unknown, expired or revoked.
+  public func grant(token: String) throws -> Grant? {
+    try db.query(
+      """
+      SELECT \(Self.columns) FROM tokens
+      WHERE digest = \(.bytes(Self.digest(token))) AND revoked_at IS NULL
+        AND (expires_at IS NULL OR expires_at > clock_timestamp())
+      """
+    ).first.map(grant)
+  }
+
+  public func all() throws -> [Grant] {
+    try db.query("SELECT \(Self.columns) FROM tokens ORDER BY token_id").map(grant)
+  }
+
+  /// - Returns: `false` where there is no such token, or it was revoked before.
+  public func revoke(id: Int32) throws -> Bool {
+    try db.query(
+      "UPDATE tokens SET revoked_at = clock_timestamp() WHERE token_id = \(id) AND revoked_at IS NULL"
+    ).affected == 1
+  }
+
+  private static let columns: SQL =
+    "token_id, name, scopes, subjects, rate_limit, created_at, expires_at, revoked_at"
+
+  private static func digest(_ token: String) -> [UInt8] { Array(SHA256.hash(data: Data(token.utf8))) }
+
+  private func grant(_ row: Row) -> Grant {
+    Grant(
+      id: row.int32(0), name: row.text(1), scopes: Set(row.texts(2)), subjects: row.texts(3),
+      rateLimit: Int(row.int(4)), createdAt: row.timestamp(5), expiresAt: row.optionalTimestamp(6),
+      revokedAt: row.optionalTimestamp(7))
+  }
+}

@@ -1,0 +1,65 @@
+import Configuration
+import Foundation
+import Kafka
+import SystemPackage
+
+/// What the environment and `ledgerline.yaml` say. A flag, where a command has one, goes before both.
+struct Settings: Sendable {
+  let databaseURL: String?
+  let dataFolder: String
+  let kafkaBrokers: String?
+  let kafkaOptions: [String: String]
+  let topic: String
+  let group: String
+
+  /// - Throws: a sentence where `ledgerline.yaml` cannot be read.
+  static func load() async throws -> Settings {
+    var providers: [any ConfigProvider] = [EnvironmentVariablesProvider()]
+    let file = "ledgerline.yaml"
+    if FileManager.default.fileExists(atPath: file) {
+      providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
+    }
+    let reader = ConfigReader(providers: providers).scoped(to: "ledgerline")
+    return Settings(
+      databaseURL: reader.string(forKey: "database.url", isSecret: true),
+      dataFolder: reader.string(forKey: "data") ?? defaultDataFolder,
+      kafkaBrokers: reader.string(forKey: "kafka.brokers"),
+      kafkaOptions: try options(reader.string(forKey: "kafka.options", isSecret: true) ?? ""),
+      topic: reader.string(forKey: "kafka.topic") ?? "plays",
+      group: reader.string(forKey: "kafka.group") ?? "ledgerline")
+  }
+
+  /// A cluster that was named, with its options.
+  var kafka: KafkaConfiguration? {
+    kafkaBrokers.map { KafkaConfiguration(brokers: $0, options: kafkaOptions) }
+  }
+
+  /// The server's user must reach it, so root's home is no place for it.
+  private static var defaultDataFolder: String {
+    if geteuid() == 0 { return "/var/lib/ledgerline" }
+    let home = ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()
+    return "\(home)/.local/share/ledgerline"
+  }
+
+  /// `security.protocol=SASL_SSL;sasl.mechanism=PLAIN;...`
+  private static func options(_ text: String) throws -> [String: String] {
+    var options: [String: String] = [:]
+    for pair in text.split(separator: ";") {
+      let parts = pair.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+      guard parts.count == 2 else {
+        throw Failure("LEDGERLINE_KAFKA_OPTIONS is name=value;name=value, with librdkafka's names")
+      }
+      options[parts[0]] = parts[1]
+    }
+    return options
+  }
+}
+
+/// A sentence for the person at the terminal.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Foundation
+
+/// How a result is printed on standard output.
+enum ResultFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json, csv
+}
+
+/// A result as rows of text, and as JSON.
+struct Report<Body: Encodable & SendableMetatype> {
+  let columns: [String]
+  let rows: [[String]]
+  /// Columns with numbers, set to the right.
+  var numeric: Set<Int> = []
+  let json: Body
+
+  func print(_ format: ResultFormat) throws {
+    switch format {
+    case .json: Swift.print(String(decoding: try Self.encoder.encode(json), as: UTF8.self))
+    case .csv: for row in [columns] + rows { Swift.print(row.map(Self.quoted).joined(separator: ",")) }
+    case .table: printTable()
+    }
+  }
+
+  private func printTable() {
+    var widths = columns.map(\.count)
+    for row in rows { for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) } }
+    for row in [columns] + rows {
+      let cells = row.enumerated().map { index, cell in
+        let space = String(repeating: " ", count: widths[index] - cell.count)
+        return numeric.contains(index) ? space + cell : cell + space
+      }
+      Swift.print(cells.joined(separator: "  ").replacing(#/ +$/#, with: ""))
+    }
+  }
+
+  private static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+
+  /// RFC 4180. Text that a spreadsheet would take for a formula is left as it is: this is data, not a sheet.
+  private static func quoted(_ cell: String) -> String {
+    guard cell.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return cell }
+    return "\"" + cell.replacing("\"", with: "\"\"") + "\""
+  }
+}
