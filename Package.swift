@@ -19,6 +19,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -62,14 +63,22 @@ let package = Package(
     floor(
       "Ingest",
       ["CSV", "Catalog", "Contracts", "Gzip", "Kafka", "Plays", "Postgres", "Rates", "Store", crypto, logging]),
+    floor("Live", ["Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
     floor("Simulation", ["Catalog", "Kafka", "Plays"], exclude: ["Seeds"]),
+
+    // F4: who asks, and what they are shown.
+    floor(
+      "Server",
+      ["Earnings", "Live", "Money", "Plays", "Postgres", "Rates", "Store", hummingbird, lifecycle, logging],
+      exclude: ["Dashboard"]),
 
     // F5: the command and composition root.
     .executableTarget(
       name: "ledgerline",
       dependencies: [
-        "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Money", "Plays", "Postgres", "Rates", "Simulation", "Store",
-        argumentParser, configuration, logging,
+        "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Live", "Money", "Plays", "Postgres", "Rates", "Server", "Simulation",
+        "Store",
+        argumentParser, configuration, lifecycle, logging, signals,
       ],
       swiftSettings: strict),
   ],

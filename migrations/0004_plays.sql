@@ -31,10 +31,11 @@ CREATE TABLE plays_unmatched (
 -- Plays by the hour, for what was ingested within two days of being played: the evolution endpoint.
 CREATE TABLE plays_hourly (
   artist_id int NOT NULL,
+  label_id  int NOT NULL,
   hour      timestamptz NOT NULL,
   market_id int NOT NULL,
   plays     bigint NOT NULL CHECK (plays > 0),
-  PRIMARY KEY (artist_id, hour, market_id)
+  PRIMARY KEY (artist_id, label_id, hour, market_id)
 ) WITH (fillfactor = 80);
 CREATE INDEX plays_hourly_by_hour ON plays_hourly USING brin (hour);
 

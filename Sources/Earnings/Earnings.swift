@@ -17,6 +17,13 @@ public struct Earnings: Sendable, Hashable {
 
   public init() {}
 
+  /// Plays of which the money is known already.
+  public init(plays: Int64, unratedPlays: Int64, gross: some Sequence<(period: Period, currency: Currency, amount: Amount)>) {
+    self.plays = plays
+    self.unratedPlays = unratedPlays
+    for line in gross { lines[Line(period: line.period, currency: line.currency), default: .zero] += line.amount }
+  }
+
   /// Adds plays of one market on a day, at the rate then in force.
   public mutating func add(plays: Int64, _ market: Market, on day: Day, _ rates: RateBook) {
     add(plays: plays, quote: rates.quote(market, on: day), period: day.period)

@@ -6,6 +6,7 @@ public struct CatalogIndex: Sendable {
   public struct Track: Sendable {
     public let id: Int32
     public let artist: Int32
+    public let label: Int32
   }
 
   /// The catalog's version that this is.
@@ -20,11 +21,11 @@ public struct CatalogIndex: Sendable {
       version = try db.query("SELECT version FROM catalog_version")[0].int(0)
       try db.copyOut(
         """
-        SELECT isrc, track_id, artist_id FROM tracks
-        UNION ALL SELECT external_id, track_id, artist_id FROM track_external_ids JOIN tracks USING (track_id)
+        SELECT isrc, track_id, artist_id, label_id FROM tracks
+        UNION ALL SELECT external_id, track_id, artist_id, label_id FROM track_external_ids JOIN tracks USING (track_id)
         """
       ) { row in
-        tracks[row.text(0)!] = Track(id: row.int32(1), artist: row.int32(2))
+        tracks[row.text(0)!] = Track(id: row.int32(1), artist: row.int32(2), label: row.int32(3))
       }
     }
     self.version = version

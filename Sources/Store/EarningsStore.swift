@@ -36,6 +36,30 @@ public struct EarningsStore {
       .sorted { $0.key < $1.key }
   }
 
+  /// Plays by the hour, of what was ingested within two days of being played. Filters by album and track do not
+  /// apply: hours are kept by artist and label.
+  public func hours(_ query: EarningsQuery, from: Int64, to: Int64, _ rates: RateBook) throws -> [(hour: Int64, earnings: Earnings)] {
+    let markets = Dictionary(try LiveStore(db).markets().map { ($0.id, $0.market) }, uniquingKeysWith: { a, _ in a })
+    var filters = query
+    filters.from = nil
+    filters.to = nil
+    let statement: SQL =
+      """
+      SELECT p.hour, p.market_id, sum(p.plays)::bigint
+      FROM plays_hourly p JOIN markets m USING (market_id) JOIN artists a USING (artist_id) JOIN labels l USING (label_id)
+      WHERE p.hour >= \(.timestamp(from * 1_000_000)) AND p.hour <= \(.timestamp(to * 1_000_000))
+        AND \(conditions(filters))
+      GROUP BY 1, 2
+      """
+    var hours: [Int64: Earnings] = [:]
+    for row in try db.query(statement) {
+      let hour = row.timestamp(0) / 1_000_000
+      hours[hour, default: Earnings()]
+        .add(plays: row.int(2), markets[row.int32(1)]!, on: Day(number: Int32(hour / 86_400)), rates)
+    }
+    return hours.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+  }
+
   /// The days on which a rate or a period starts, within the days that have plays. Empty where none has.
   private func stretches(_ query: EarningsQuery, _ rates: RateBook) throws -> [Day] {
     let row = try db.query("SELECT min(day), max(day) FROM plays_daily")[0]

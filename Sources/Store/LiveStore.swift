@@ -55,15 +55,18 @@ public struct LiveStore {
     }
   }
 
-  /// The moments of the last seconds, for whoever starts now.
-  public func recentMoments(seconds: Int32, upTo generation: Int64) throws -> [PlayAggregator.Moment] {
-    try db.query(
+  /// The moments that the commits of the last seconds listed, one commit at a time.
+  public func recentMoments(seconds: Int32, _ body: (PlayAggregator.Moment) -> Void) throws {
+    let generations = try db.query(
       """
-      SELECT moments FROM recent_commits
-      WHERE committed_at >= clock_timestamp() - make_interval(secs => \(seconds)) AND generation <= \(generation)
-        AND moments IS NOT NULL
-      """
-    ).flatMap { $0.withBytes(0, MomentFormat.decode) }
+      SELECT generation FROM recent_commits
+      WHERE committed_at >= clock_timestamp() - make_interval(secs => \(seconds)) AND moments IS NOT NULL
+      ORDER BY generation
+      """)
+    for row in generations {
+      let commit = try db.query("SELECT moments FROM recent_commits WHERE generation = \(row.int(0))")
+      for moment in commit.first?.withBytes(0, MomentFormat.decode) ?? [] { body(moment) }
+    }
   }
 
   /// Every cell of the totals.
@@ -76,15 +79,6 @@ public struct LiveStore {
   /// An estimate of how many cells there are.
   public func cellEstimate() throws -> Int64 {
     try db.query("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'plays_daily'::regclass")[0].int(0)
-  }
-
-  /// Plays by the hour from an hour on, as (artist, hour's first second, market, plays).
-  public func hours(from: Int64) throws -> [PlayBatch.HourCell] {
-    try db.query(
-      "SELECT artist_id, hour, market_id, plays FROM plays_hourly WHERE hour >= \(.timestamp(from * 1_000_000))"
-    ).map {
-      PlayBatch.HourCell(artist: $0.int32(0), hour: $0.timestamp(1) / 1_000_000, market: $0.int32(2), plays: $0.int(3))
-    }
   }
 
   /// All markets by id.
@@ -100,6 +94,7 @@ public struct LiveStore {
     public let isrc: String
     public let title: String
     public let artistID: Int32
+    public let labelID: Int32
     public let artist: String
     public let artistName: String
     public let gtin: String
@@ -112,14 +107,14 @@ public struct LiveStore {
   public func tracks() throws -> [Track] {
     try db.query(
       """
-      SELECT track_id, isrc, t.title, artist_id, a.id, a.name, gtin, upc, b.title, l.id, l.name
+      SELECT track_id, isrc, t.title, artist_id, label_id, a.id, a.name, gtin, upc, b.title, l.id, l.name
       FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
       """
     ).map {
       Track(
-        id: $0.int32(0), isrc: $0.text(1), title: $0.text(2), artistID: $0.int32(3), artist: $0.text(4),
-        artistName: $0.text(5), gtin: $0.text(6), upc: $0.text(7), albumTitle: $0.text(8), label: $0.text(9),
-        labelName: $0.text(10))
+        id: $0.int32(0), isrc: $0.text(1), title: $0.text(2), artistID: $0.int32(3), labelID: $0.int32(4),
+        artist: $0.text(5), artistName: $0.text(6), gtin: $0.text(7), upc: $0.text(8), albumTitle: $0.text(9),
+        label: $0.text(10), labelName: $0.text(11))
     }
   }
 }

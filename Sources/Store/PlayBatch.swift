@@ -15,15 +15,17 @@ public struct PlayBatch: Sendable {
     }
   }
 
-  /// The plays of an artist in a market within an hour, given by its first second.
+  /// The plays of an artist's tracks on a label, in a market, within an hour that is given by its first second.
   public struct HourCell: Sendable, Hashable {
     public var artist: Int32
+    public var label: Int32
     public var hour: Int64
     public var market: Int32
     public var plays: Int64
 
-    public init(artist: Int32, hour: Int64, market: Int32, plays: Int64) {
+    public init(artist: Int32, label: Int32, hour: Int64, market: Int32, plays: Int64) {
       self.artist = artist
+      self.label = label
       self.hour = hour
       self.market = market
       self.plays = plays

@@ -63,11 +63,11 @@ struct PlayWriter {
 
   private func merge(_ hours: [PlayBatch.HourCell]) -> SQL {
     """
-    INSERT INTO plays_hourly (artist_id, hour, market_id, plays)
+    INSERT INTO plays_hourly (artist_id, label_id, hour, market_id, plays)
     SELECT * FROM unnest(
-      \(.int32s(hours.map(\.artist))), \(.timestamps(hours.map { $0.hour * 1_000_000 })),
-      \(.int32s(hours.map(\.market))), \(.int64s(hours.map(\.plays))))
-    ON CONFLICT (artist_id, hour, market_id) DO UPDATE SET plays = plays_hourly.plays + excluded.plays
+      \(.int32s(hours.map(\.artist))), \(.int32s(hours.map(\.label))),
+      \(.timestamps(hours.map { $0.hour * 1_000_000 })), \(.int32s(hours.map(\.market))), \(.int64s(hours.map(\.plays))))
+    ON CONFLICT (artist_id, label_id, hour, market_id) DO UPDATE SET plays = plays_hourly.plays + excluded.plays
     """
   }
 

@@ -14,17 +14,20 @@ public struct StatusStore {
     public var quarantinedEvents: Int64 = 0
     public var unmatchedPlays: Int64 = 0
     public var quarantinedByReason: [String: Int64] = [:]
+
+    public init() {}
   }
 
   /// How fresh the totals are.
   public struct Freshness: Sendable, Hashable {
     /// The database's clock, in microseconds since 1970.
-    public var asOf: Int64
+    public var asOf: Int64 = 0
     /// Every message the broker stamped before it is counted; `nil` where there is no live source. Microseconds.
     public var completeThrough: Int64?
     /// Messages at the broker that are not counted yet.
-    public var lagEvents: Int64
-    public var generation: Int64
+    public var lagEvents: Int64 = 0
+
+    public init() {}
   }
 
   public func counts() throws -> Counts {
@@ -45,16 +48,28 @@ public struct StatusStore {
     return counts
   }
 
+  /// Events of one topic that were counted or quarantined.
+  public func taken(topic: String, incarnation: String) throws -> Int64 {
+    try db.query(
+      """
+      SELECT coalesce(sum(accepted_events + quarantined_events), 0)::bigint FROM ingest_partitions
+      WHERE topic = \(topic) AND incarnation = \(incarnation)
+      """)[0].int(0)
+  }
+
   /// A partition that nobody has looked at for a minute belongs to a broker that is gone.
   public func freshness() throws -> Freshness {
     let row = try db.query(
       """
       SELECT clock_timestamp(),
         min(CASE WHEN next_offset >= high_watermark THEN seen_at ELSE coalesce(last_message_at, 'epoch') END),
-        coalesce(sum(high_watermark - next_offset), 0)::bigint, (SELECT generation FROM versions)
+        coalesce(sum(high_watermark - next_offset), 0)::bigint
       FROM ingest_partitions WHERE seen_at > clock_timestamp() - interval '1 minute'
       """)[0]
-    return Freshness(
-      asOf: row.timestamp(0), completeThrough: row.optionalTimestamp(1), lagEvents: row.int(2), generation: row.int(3))
+    var freshness = Freshness()
+    freshness.asOf = row.timestamp(0)
+    freshness.completeThrough = row.optionalTimestamp(1)
+    freshness.lagEvents = row.int(2)
+    return freshness
   }
 }

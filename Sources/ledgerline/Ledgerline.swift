@@ -17,7 +17,8 @@ struct Ledgerline: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      ImportCommand.self, RatesCommand.self,
-      StatusCommand.self, EarningsCommand.self, MigrateCommand.self,
+      DemoCommand.self, ServeCommand.self, IngestCommand.self, ImportCommand.self, RatesCommand.self,
+      StatusCommand.self, EarningsCommand.self, TokensCommand.self, MigrateCommand.self, SimulateCommand.self,
+      BrokerCommand.self,
     ])
 }

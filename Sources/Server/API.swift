@@ -1,0 +1,69 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import Postgres
+
+/// Every endpoint, and how requests reach them.
+struct API {
+  static let endpoints: [Endpoint] =
+    EarningsEndpoints.all + LiveEndpoints.all + RankingEndpoints.all + EvolutionEndpoints.all + DirectoryEndpoints.all
+    + StatusEndpoints.all + TokenEndpoints.all
+
+  let services: Services
+  let access: Access
+  let logger: Logger
+
+  func addRoutes(to router: Router<BasicRequestContext>) {
+    for endpoint in Self.endpoints {
+      let path = RouterPath(endpoint.path.replacing("{id}", with: ":id"))
+      router.on(path, method: HTTPRequest.Method(endpoint.method.rawValue.uppercased())!) { request, context in
+        try await answering {
+          let grant = try await access.grant(request)
+          if let scope = endpoint.scope, !grant.scopes.contains(scope) {
+            throw Problem.forbidden("The token lacks the scope \(scope.rawValue).")
+          }
+          guard endpoint.mayBeCalled(by: grant) else {
+            throw Problem.forbidden("The token is for certain artists or labels; this is about everything.")
+          }
+          let id = context.parameters.get("id").flatMap { String($0).removingPercentEncoding } ?? ""
+          let query = try QueryReader(request.uri.query, known: endpoint.parameters)
+          return try await endpoint.handle(
+            Call(grant: grant, id: id, query: query, request: request, services: services))
+        }
+      }
+    }
+    router.get("/openapi.json") { request, _ in
+      try await answering {
+        let document = try OpenAPI.document(Self.endpoints, for: try await access.grant(request))
+        return Response(
+          status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+          body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
+      }
+    }
+    router.get("/v1/**") { request, _ in Self.unknownPath(request).response() }
+  }
+
+  /// Turns what goes wrong inside into a problem that says nothing of the inside.
+  private func answering(_ body: () async throws -> Response) async throws -> Response {
+    do {
+      return try await body()
+    } catch let problem as Problem {
+      return problem.response()
+    } catch let error as PostgresError where error.isRetriable {
+      logger.warning("\(error)")
+      return Problem.unavailable.response()
+    } catch is ConnectionPool.Unavailable {
+      return Problem.unavailable.response()
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      logger.error("\(String(reflecting: error))")
+      return Problem.failed.response()
+    }
+  }
+
+  private static func unknownPath(_ request: Request) -> Problem {
+    Problem("not-found", "Not found", 404, "There is no \(request.uri.path); /docs lists what there is.")
+  }
+}

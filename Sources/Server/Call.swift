@@ -1,0 +1,42 @@
+import Earnings
+import Foundation
+import Hummingbird
+import Live
+import Postgres
+import Store
+
+/// One authorised request to an endpoint.
+struct Call: Sendable {
+  let grant: Access.Grant
+  /// What stands in the path for `{id}`.
+  let id: String
+  let query: QueryReader
+  let request: Request
+  let services: Services
+
+  /// A body of JSON.
+  func body<T: Decodable>(_ type: T.Type) async throws -> T {
+    let buffer = try await request.body.collect(upTo: 1 << 20)
+    do {
+      return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
+    } catch {
+      throw Problem("bad-body", "The body cannot be used", 400, "The body is not the JSON object that the documentation shows.")
+    }
+  }
+
+  func directory<T: Sendable>(_ body: @escaping @Sendable (DirectoryStore) throws -> T) async throws -> T {
+    let visibility = grant.visibility
+    return try await services.pool.withConnection { try body(DirectoryStore($0, visibility: visibility)) }
+  }
+}
+
+/// What the endpoints work with.
+public struct Services: Sendable {
+  public let pool: ConnectionPool
+  public let book: LiveBook
+
+  public init(pool: ConnectionPool, book: LiveBook) {
+    self.pool = pool
+    self.book = book
+  }
+}

@@ -1,0 +1,49 @@
+import Hummingbird
+
+/// What a token may be allowed to do.
+public enum Scope: String, CaseIterable, Sendable {
+  /// Catalog, earnings, rankings, evolution.
+  case earningsRead = "earnings:read"
+  /// How much was taken in, what waits in quarantine.
+  case statusRead = "status:read"
+  /// Make, list and revoke tokens.
+  case tokensWrite = "tokens:write"
+}
+
+/// One operation of the API: what it is called, who may call it, what it takes and what it does.
+///
+/// The routes, the check of parameters and the documentation are all made from this, so they cannot disagree.
+struct Endpoint: Sendable {
+  struct Parameter: Sendable {
+    let name: String
+    let what: String
+    var values: [String] = []
+    var example: String?
+    var isRequired = false
+  }
+
+  enum Method: String, Sendable {
+    case get, post, delete
+  }
+
+  let method: Method
+  /// With `{id}` for what stands in the path.
+  let path: String
+  let tag: String
+  let summary: String
+  var detail = ""
+  /// `nil` for what any valid token may call.
+  let scope: Scope?
+  /// Whether a token for certain artists or labels may call it.
+  var needsWholeView = false
+  var parameters: [Parameter] = []
+  /// JSON that an answer looks like.
+  let example: String
+  var contentType = "application/json"
+  var bodyExample: String?
+  let handle: @Sendable (Call) async throws -> Response
+
+  func mayBeCalled(by grant: Access.Grant) -> Bool {
+    (scope.map { grant.scopes.contains($0) } ?? true) && !(needsWholeView && grant.visibility != nil)
+  }
+}

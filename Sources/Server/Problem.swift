@@ -1,0 +1,68 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// What is wrong with a request, as RFC 9457 problem details.
+struct Problem: Error, HTTPResponseError, Encodable {
+  let type: String
+  let title: String
+  let code: Int
+  let detail: String
+  /// The parameter that is wrong, if one is.
+  var parameter: String?
+  /// Seconds to wait before the next try.
+  var retryAfter: Int?
+
+  enum CodingKeys: String, CodingKey {
+    case type, title, code = "status", detail, parameter
+  }
+
+  init(_ slug: String, _ title: String, _ code: Int, _ detail: String, parameter: String? = nil, retryAfter: Int? = nil) {
+    type = "/docs#problem-\(slug)"
+    self.title = title
+    self.code = code
+    self.detail = detail
+    self.parameter = parameter
+    self.retryAfter = retryAfter
+  }
+
+  static func badParameter(_ name: String, _ detail: String) -> Problem {
+    Problem("bad-parameter", "A parameter cannot be used", 400, detail, parameter: name)
+  }
+
+  /// The same words for what does not exist and for what the token may not see.
+  static func notFound(_ kind: String, _ id: String) -> Problem {
+    Problem("not-found", "Not found", 404, "There is no \(kind) \"\(id)\".")
+  }
+
+  static let missingToken = Problem(
+    "unauthorized", "A token is needed", 401, "Send a token: Authorization: Bearer llt_...")
+  static let wrongToken = Problem(
+    "unauthorized", "The token is not valid", 401, "The token is unknown, expired or revoked: ask for a new one.")
+
+  static func forbidden(_ detail: String) -> Problem {
+    Problem("forbidden", "The token may not do this", 403, detail)
+  }
+
+  static let tooManyRequests = Problem(
+    "too-many-requests", "Too many requests", 429, "The token's rate limit is reached: wait a second and try again.",
+    retryAfter: 1)
+  static let unavailable = Problem(
+    "unavailable", "The database cannot be reached", 503, "Nothing was lost: try again in a few seconds.",
+    retryAfter: 5)
+  static let failed = Problem(
+    "internal", "Something went wrong here", 500, "The request was not answered, and the reason is in the server's log.")
+
+  var status: HTTPResponse.Status { HTTPResponse.Status(code: code) }
+
+  func response(from request: Request, context: some RequestContext) throws -> Response { response() }
+
+  func response() -> Response {
+    var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
+    if code == 401 { headers[.wwwAuthenticate] = "Bearer" }
+    if let retryAfter { headers[.retryAfter] = String(retryAfter) }
+    let body = (try? JSON.encode(self)) ?? ByteBuffer()
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import Ingest
+import Kafka
+import Server
+import Store
+
+struct DemoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "See it all at work: database, broker, 5,000 plays a second, API and dashboard.",
+    discussion: """
+      The first start makes a private database, a fictional catalog and a month of history; later ones take seconds.
+      Ctrl-C stops the simulator first, counts what it sent to the last play, and then stops the rest. Data stays.
+      """)
+
+  @Option(help: "The port of the API and the dashboard.") var port = 8080
+  @Option(help: "The address to listen on.") var host = "127.0.0.1"
+  @Option(help: "Plays a second.") var rate = 5_000
+  @Option(help: "The same seed makes the same plays.") var seed: UInt64 = 1
+  @Flag(help: "Log more.") var verbose = false
+
+  func validate() throws {
+    guard (1...50_000).contains(rate) else { throw ValidationError("--rate is 1 to 50000") }
+  }
+
+  func run() async throws {
+    let (host, port, rate, seed) = (host, port, rate, seed)
+    let logger = Log.logger(verbose: verbose)
+    try Port.requireFree(port, host: host)
+    let dashboard = try Installation.folder("Sources/Server/Dashboard")
+    let settings = try await Settings.load()
+    try await Database.with(settings, migrating: true) { database in
+      try DemoData(database: database).load()
+      let links = try DemoLinks(database: database, host: host, port: port)
+      let topic = settings.kafka == nil ? settings.topic : "ledgerline-demo"
+      let embedded = settings.kafka == nil ? try EmbeddedCluster(topics: [topic: 8]) : nil
+      let kafka = settings.kafka ?? KafkaConfiguration(brokers: embedded!.brokers)
+      let server = ServerService(
+        options: HTTPServer.Options(host: host, port: port, dashboardFolder: dashboard), databaseURL: database.url,
+        logger: logger, onRunning: { _ in links.show(brokers: kafka.brokers, topic: topic, rate: rate) })
+      let ingest = IngestService(
+        options: KafkaIngest.Options(kafka: kafka, topic: topic, group: settings.group), databaseURL: database.url,
+        logger: logger)
+      let simulator = SimulatorService(
+        kafka: kafka, topic: topic, databaseURL: database.url, seed: seed, rate: rate)
+      // Stopped from the last to the first: nothing more is sent, what was sent is counted, then the pages close.
+      try await runUntilStopped([server, ingest, simulator], logger: logger)
+      withExtendedLifetime(embedded) {}
+    }
+    Terminal.note("stopped; the data is kept")
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Ingest
+import Kafka
+import ServiceLifecycle
+
+struct IngestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest", abstract: "Count the plays of a Kafka topic, each exactly once.",
+    discussion: """
+      Any number of workers share the topic's partitions. A worker that is killed loses nothing and counts nothing
+      twice: the position is in the database, in the transaction of the totals.
+
+      Security and other options of librdkafka go through LEDGERLINE_KAFKA_OPTIONS=name=value;name=value.
+      """)
+
+  @Option(help: "The topic; plays unless the settings say otherwise.") var topic: String?
+  @Option(help: "The consumer group.") var group: String?
+  @Option(help: "Which topic of that name, where it was made anew. Unset: the cluster's id.") var incarnation: String?
+  @Flag(help: "Log more.") var verbose = false
+
+  func run() async throws {
+    let settings = try await Settings.load()
+    let logger = Log.logger(verbose: verbose)
+    let topic = topic ?? settings.topic
+    let embedded = settings.kafka == nil ? try EmbeddedCluster(topics: [topic: 8]) : nil
+    if let embedded {
+      Terminal.note("LEDGERLINE_KAFKA_BROKERS is not set: an embedded broker listens on \(embedded.brokers).")
+      Terminal.note("It keeps 5 MiB a partition at most, and nothing after this command ends.")
+    }
+    let kafka = settings.kafka ?? KafkaConfiguration(brokers: embedded!.brokers)
+    let options = KafkaIngest.Options(
+      kafka: kafka, topic: topic, group: group ?? settings.group, incarnation: incarnation)
+    try await Database.with(settings) { database in
+      let worker = IngestService(options: options, databaseURL: database.url, logger: logger)
+      try await runUntilStopped([worker], logger: logger)
+    }
+    withExtendedLifetime(embedded) {}
+  }
+}

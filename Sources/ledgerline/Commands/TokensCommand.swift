@@ -1,0 +1,96 @@
+import ArgumentParser
+import Foundation
+import Server
+import Store
+
+struct TokensCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tokens", abstract: "Tokens for the API.", subcommands: [Create.self, List.self, Revoke.self])
+
+  struct Create: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make a token and print it: it is shown this once.",
+      discussion: "The scopes are \(Scope.allCases.map(\.rawValue).joined(separator: ", ")).")
+
+    @Argument(help: "What it is for.") var name: String
+    @Option(help: "What it may do; again for more.") var scope: [String] = [Scope.earningsRead.rawValue]
+    @Option(help: "For whom: artist:ID or label:ID; again for more. None sees everything.") var subject: [String] = []
+    @Option(help: "Requests a second.") var rateLimit = 50
+    @Option(help: "Days until it expires.") var days: Int?
+    @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
+
+    func validate() throws {
+      if let wrong = scope.first(where: { Scope(rawValue: $0) == nil }) {
+        throw ValidationError("\"\(wrong)\" is not a scope: \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      if let wrong = subject.first(where: { !$0.hasPrefix("artist:") && !$0.hasPrefix("label:") }) {
+        throw ValidationError("\"\(wrong)\" is not a subject: artist:ID or label:ID")
+      }
+      guard (1...10_000).contains(rateLimit) else { throw ValidationError("--rate-limit is 1 to 10000") }
+    }
+
+    func run() async throws {
+      let (name, scope, subject, rateLimit, format) = (name, scope, subject, rateLimit, format)
+      let expiresAt = days.map { Int64(Date().timeIntervalSince1970 + Double($0) * 86_400) * 1_000_000 }
+      try await Database.with(Settings.load()) { database in
+        let made = try TokenStore(database.connect())
+          .create(name: name, scopes: scope.sorted(), subjects: subject, rateLimit: rateLimit, expiresAt: expiresAt)
+        struct Body: Encodable {
+          let id: Int32
+          let name, token: String
+        }
+        try Report(
+          columns: ["id", "name", "token"], rows: [["\(made.grant.id)", name, made.token]],
+          json: Body(id: made.grant.id, name: name, token: made.token)
+        ).print(format)
+      }
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "All tokens, without their secrets.")
+    @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
+
+    func run() async throws {
+      let format = format
+      try await Database.with(Settings.load()) { database in
+        let all = try TokenStore(database.connect()).all()
+        struct Body: Encodable {
+          let id: Int32
+          let name: String
+          let scopes, subjects: [String]
+          let revoked: Bool
+        }
+        try Report(
+          columns: ["id", "name", "scopes", "subjects", "revoked"],
+          rows: all.map { grant in
+            [
+              "\(grant.id)", grant.name, grant.scopes.sorted().joined(separator: " "),
+              grant.subjects.joined(separator: " "), grant.revokedAt == nil ? "" : "revoked",
+            ]
+          },
+          json: all.map { grant in
+            Body(
+              id: grant.id, name: grant.name, scopes: grant.scopes.sorted(), subjects: grant.subjects,
+              revoked: grant.revokedAt != nil)
+          }
+        ).print(format)
+      }
+    }
+  }
+
+  struct Revoke: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Revoke a token.")
+    @Argument(help: "Its id, as list shows it.") var id: Int32
+
+    func run() async throws {
+      let id = id
+      try await Database.with(Settings.load()) { database in
+        guard try TokenStore(database.connect()).revoke(id: id) else {
+          throw Failure("there is no token \(id) that is not revoked already")
+        }
+        Terminal.note("revoked token \(id)")
+      }
+    }
+  }
+}

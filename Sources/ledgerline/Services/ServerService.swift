@@ -1,0 +1,32 @@
+import Live
+import Logging
+import Postgres
+import Server
+import ServiceLifecycle
+
+/// API and dashboard as a service, with the connections and the live totals they work with.
+struct ServerService: Service {
+  let options: HTTPServer.Options
+  let databaseURL: String
+  let logger: Logger
+  var onRunning: @Sendable (Int) async -> Void = { _ in }
+
+  /// Cells kept in memory at most: about 30 bytes each.
+  private static let cellLimit: Int64 = 40_000_000
+  private static let connections = 6
+
+  func run() async throws {
+    let pool = ConnectionPool(
+      url: databaseURL, options: Connection.Options(applicationName: "ledgerline-api", statementTimeout: 30_000),
+      size: Self.connections)
+    let book = LiveBook()
+    let follower = LiveFollower(book, databaseURL: databaseURL, cellLimit: Self.cellLimit, logger: logger)
+    try await follower.start()
+    defer {
+      follower.stop()
+      pool.close()
+    }
+    let server = try HTTPServer(options, services: Services(pool: pool, book: book), logger: logger)
+    try await server.run(onRunning: onRunning)
+  }
+}
