@@ -13,6 +13,12 @@ func floor(
   .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
+/// The tests of a target, in the folder of its name.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: strict)
+}
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -80,6 +86,26 @@ let package = Package(
         "Store",
         argumentParser, configuration, lifecycle, logging, signals,
       ],
+      swiftSettings: strict),
+
+    // Tests: by target, then the real binary from outside.
+    .target(
+      name: "TestSupport", dependencies: ["EmbeddedPostgres", "Ingest", "Postgres", "Store"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("Money", []),
+    tests("CSV", []),
+    tests("Gzip", []),
+    tests("Plays", []),
+    tests("Catalog", ["CSV", "Plays"]),
+    tests("Rates", ["CSV", "Money", "Plays"]),
+    tests("Contracts", ["CSV", "Money", "Plays"]),
+    tests("Earnings", ["Money", "Plays", "Rates"]),
+    tests("Postgres", ["TestSupport"]),
+    tests("Kafka", []),
+    tests("Store", ["CSV", "Catalog", "Earnings", "Ingest", "Plays", "Postgres", "Rates", "TestSupport"]),
+    tests("Live", ["Earnings", "Ingest", "Money", "Plays", "Postgres", "Rates", "Store", "TestSupport", logging]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Ingest", "Postgres", "Store", "TestSupport", "ledgerline"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

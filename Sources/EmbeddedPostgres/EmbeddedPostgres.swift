@@ -31,9 +31,12 @@ public final class EmbeddedPostgres: Sendable {
   ///
   /// - Parameters:
   ///   - folder: made where it does not exist. As root it is given to the unprivileged user that runs the server.
+  ///   - settings: of the server, by PostgreSQL's names, where it is not running yet.
   ///   - progress: told before each step that takes a while.
   /// - Throws: `Failure` with what is missing and what to do.
-  public static func start(folder: String, progress: (String) -> Void = { _ in }) async throws -> EmbeddedPostgres {
+  public static func start(
+    folder: String, settings: [String: String] = [:], progress: (String) -> Void = { _ in }
+  ) async throws -> EmbeddedPostgres {
     let tools = try ServerTools.find()
     let fileManager = FileManager.default
     do {
@@ -61,9 +64,10 @@ public final class EmbeddedPostgres: Sendable {
     }
     if try await !tools.succeeds("pg_ctl", ["-D", data, "status"]) {
       progress("starting PostgreSQL")
+      let given = settings.sorted { $0.key < $1.key }.map { " -c \($0.key)=\($0.value)" }.joined()
       let options =
         "-k \(socket) -c listen_addresses='' -c unix_socket_permissions=0777 -c max_connections=100"
-        + " -c shared_buffers=256MB -c max_wal_size=4GB -c checkpoint_timeout=15min -c wal_compression=on"
+        + " -c shared_buffers=256MB -c max_wal_size=4GB -c checkpoint_timeout=15min -c wal_compression=on" + given
       try await tools.run(
         "pg_ctl", ["-D", data, "-l", "\(folder)/postgres.log", "-w", "-t", "120", "-o", options, "start"],
         log: "\(folder)/postgres.log")

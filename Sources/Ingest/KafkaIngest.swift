@@ -16,12 +16,17 @@ public final class KafkaIngest {
     public var group: String
     /// Which topic of that name; `nil` asks the cluster.
     public var incarnation: String?
+    /// Just these partitions, without a group; `nil` takes the group's share.
+    public var partitions: [Int32]?
 
-    public init(kafka: KafkaConfiguration, topic: String, group: String, incarnation: String? = nil) {
+    public init(
+      kafka: KafkaConfiguration, topic: String, group: String, incarnation: String? = nil, partitions: [Int32]? = nil
+    ) {
       self.kafka = kafka
       self.topic = topic
       self.group = group
       self.incarnation = incarnation
+      self.partitions = partitions
     }
   }
 
@@ -67,7 +72,8 @@ public final class KafkaIngest {
   }
 
   private func read(_ worker: PartitionWorker, until shouldStop: () -> Bool, progressed: () -> Void) throws {
-    let consumer = try Consumer(options.kafka, group: options.group, topic: options.topic, delegate: worker)
+    let consumer = try Consumer(
+      options.kafka, group: options.group, topic: options.topic, partitions: options.partitions, delegate: worker)
     worker.consumer = consumer
     // Closing asks the worker to commit what it has, unless it was told that this is not ours any more.
     defer { consumer.close() }

@@ -9,17 +9,20 @@ public final class Consumer {
   private let queue: OpaquePointer
   private let context: ConsumerContext
   private var batch: [UnsafeMutablePointer<rd_kafka_message_t>?]
+  /// Partitions that were named instead of given by the group.
+  private let fixed: [TopicPartition]
   private var isClosed = false
 
   /// - Parameters:
   ///   - group: the consumer group that shares the topic's partitions.
+  ///   - partitions: `nil` takes the share that the group gives; a list reads just these, whoever else does.
   ///   - batchSize: messages at most in one `poll`.
   ///   - delegate: held weakly.
   /// - Throws: `KafkaError` for an option librdkafka refuses. An unreachable broker is no error: it goes on trying.
   public init(
-    _ configuration: KafkaConfiguration, group: String, topic: String, batchSize: Int = 10_000,
-    delegate: any ConsumerDelegate
-  ) throws(KafkaError) {
+    _ configuration: KafkaConfiguration, group: String, topic: String, partitions: [Int32]? = nil,
+    batchSize: Int = 10_000, delegate: any ConsumerDelegate
+  ) throws {
     let conf = try configuration.handle([
       "group.id": group,
       // cooperative-sticky crashes in librdkafka before 2.6; the eager assignors do not.
@@ -43,8 +46,14 @@ public final class Consumer {
     rd_kafka_poll_set_consumer(client)
     queue = rd_kafka_queue_get_consumer(client)
     batch = Array(repeating: nil, count: batchSize)
-    let code = withPartitionList([TopicPartition(topic: topic, partition: RD_KAFKA_PARTITION_UA): 0]) {
-      rd_kafka_subscribe(client, $0)
+    fixed = (partitions ?? []).map { TopicPartition(topic: topic, partition: $0) }
+    let code: rd_kafka_resp_err_t
+    if !fixed.isEmpty {
+      code = withPartitionList(try delegate.assigned(fixed)) { rd_kafka_assign(client, $0) }
+    } else {
+      code = withPartitionList([TopicPartition(topic: topic, partition: RD_KAFKA_PARTITION_UA): 0]) {
+        rd_kafka_subscribe(client, $0)
+      }
     }
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
   }
@@ -100,6 +109,7 @@ public final class Consumer {
   public func close() {
     guard !isClosed else { return }
     isClosed = true
+    if !fixed.isEmpty { context.delegate?.revoked(fixed, lost: false) }
     rd_kafka_consumer_close(client)
   }
 

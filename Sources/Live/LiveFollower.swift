@@ -15,6 +15,7 @@ public final class LiveFollower: Sendable {
   private let cellLimit: Int64
   private let logger: Logger
   private let isStopped = Atomic(false)
+  private let ended = Latch()
 
   /// - Parameter cellLimit: cells to keep in memory at most, about 30 bytes each.
   public init(_ book: LiveBook, databaseURL: String, cellLimit: Int64, logger: Logger) {
@@ -30,6 +31,7 @@ public final class LiveFollower: Sendable {
   public func start() async throws {
     try await withCheckedThrowingContinuation { (started: CheckedContinuation<Void, any Error>) in
       let thread = Thread { [self] in
+        defer { ended.open() }
         do {
           let connection = try open()
           try load(connection)
@@ -45,8 +47,10 @@ public final class LiveFollower: Sendable {
     }
   }
 
-  public func stop() {
+  /// Ends the thread, and returns when it has let go of the database.
+  public func stop() async {
     isStopped.store(true, ordering: .relaxed)
+    await ended.wait()
   }
 
   private func open() throws -> Connection {

@@ -59,5 +59,7 @@ struct DashboardFiles: Sendable {
       type: Self.types[Self.ending(name)]!, bytes: ByteBuffer(bytes: data), tag: "\"\(String(hash, radix: 36))\"")
   }
 
-  private static func ending(_ name: String) -> String { String(name.split(separator: ".").last ?? "") }
+  private static func ending(_ name: String) -> String {
+    name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? ""
+  }
 }

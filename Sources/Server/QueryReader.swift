@@ -105,8 +105,7 @@ struct QueryReader: Sendable {
     guard let nearest = known.min(by: { distance(name, $0) < distance(name, $1) }) else {
       return "There is no parameter \"\(name)\": this takes none."
     }
-    let hint = distance(name, nearest) <= max(2, name.count / 3) ? " Is \"\(nearest)\" meant?" : ""
-    return "There is no parameter \"\(name)\".\(hint) There are \(known.joined(separator: ", "))."
+    return "There is no parameter \"\(name)\": the nearest is \"\(nearest)\". There are \(known.joined(separator: ", "))."
   }
 
   /// Levenshtein's distance.

@@ -23,7 +23,7 @@ struct WeightedChoice: Sendable {
 
   func pick(_ generator: inout SeededGenerator) -> Int {
     let random = generator.next()
-    let index = Int((random >> 32) &* UInt64(threshold.count) >> 32)
+    let index = Int(((random >> 32) &* UInt64(threshold.count)) >> 32)
     return random & 0xFFFF_FFFF < threshold[index] ? index : alias[index]
   }
 }

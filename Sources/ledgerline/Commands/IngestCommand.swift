@@ -16,6 +16,15 @@ struct IngestCommand: AsyncParsableCommand {
   @Option(help: "The topic; plays unless the settings say otherwise.") var topic: String?
   @Option(help: "The consumer group.") var group: String?
   @Option(help: "Which topic of that name, where it was made anew. Unset: the cluster's id.") var incarnation: String?
+  @Option(
+    help: "Read just these partitions, as 0,1,2, without a group: where something else shares them out.",
+    transform: { text in
+      let numbers = text.split(separator: ",").map { Int32($0) }
+      guard !numbers.isEmpty, numbers.allSatisfy({ ($0 ?? -1) >= 0 }) else {
+        throw ValidationError("--partitions is a list of numbers such as 0,1,2")
+      }
+      return numbers.map { $0! }
+    }) var partitions: [Int32]?
   @Flag(help: "Log more.") var verbose = false
 
   func run() async throws {
@@ -29,7 +38,8 @@ struct IngestCommand: AsyncParsableCommand {
     }
     let kafka = settings.kafka ?? KafkaConfiguration(brokers: embedded!.brokers)
     let options = KafkaIngest.Options(
-      kafka: kafka, topic: topic, group: group ?? settings.group, incarnation: incarnation)
+      kafka: kafka, topic: topic, group: group ?? settings.group, incarnation: incarnation,
+      partitions: partitions)
     try await Database.with(settings) { database in
       let worker = IngestService(options: options, databaseURL: database.url, logger: logger)
       try await runUntilStopped([worker], logger: logger)

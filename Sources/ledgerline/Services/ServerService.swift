@@ -21,12 +21,15 @@ struct ServerService: Service {
       size: Self.connections)
     let book = LiveBook()
     let follower = LiveFollower(book, databaseURL: databaseURL, cellLimit: Self.cellLimit, logger: logger)
-    try await follower.start()
-    defer {
-      follower.stop()
-      pool.close()
-    }
     let server = try HTTPServer(options, services: Services(pool: pool, book: book), logger: logger)
-    try await server.run(onRunning: onRunning)
+    defer { pool.close() }
+    try await follower.start()
+    do {
+      try await server.run(onRunning: onRunning)
+    } catch {
+      await follower.stop()
+      throw error
+    }
+    await follower.stop()
   }
 }

@@ -12,6 +12,8 @@ export const STEPS = {
 // How a step can show the chosen period: in full, as its recent end, or not at all.
 export function coverage(step, filters, today) {
   const { longestDays, window } = STEPS[step];
+  // Hours are kept by artist and label only.
+  if (step === 'hour' && (filters.album || filters.track)) return { available: false, range: {}, text: window };
   if ((filters.from || filters.to) && daysIn(filters, today) <= longestDays) {
     return { available: true, range: { from: filters.from, to: filters.to }, text: describePeriod(filters) };
   }
@@ -21,7 +23,7 @@ export function coverage(step, filters, today) {
 export function defaultStep(filters, today) {
   const days = daysIn(filters, today);
   if (days <= 1) return 'minute';
-  return days <= 7 ? 'hour' : days === Infinity ? 'minute' : 'day';
+  return days <= 7 ? 'hour' : 'day';
 }
 
 export function coarser(step) {

@@ -1,0 +1,46 @@
+# Two commands: `make run` and `make test`. Both install the Debian packages that are missing (scripts/packages).
+
+SHELL := /bin/sh
+# One configuration for product and tests: dependencies are built once.
+SWIFT_BUILD := swift build -c release
+PORT ?= 8080
+FILTER ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build setup setup-test format check-format bench screenshot clean
+
+help: ## List what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+run: build ## Run the demo: database, broker, 5,000 plays a second, API and dashboard on PORT
+	@.build/release/ledgerline demo --port $(PORT)
+
+test: setup-test ## Run the tests, or those that match FILTER
+	@echo "· building the product and its tests (the first time about five minutes)"
+	@$(SWIFT_BUILD) --build-tests
+	@swift test -c release --skip-build $(if $(FILTER),--filter $(FILTER),)
+
+build: setup ## Build the release binary: .build/release/ledgerline
+	@echo "· building (the first time about five minutes)"
+	@$(SWIFT_BUILD) --product ledgerline
+
+setup:
+	@scripts/setup
+
+setup-test:
+	@scripts/setup test
+
+format: ## Format the sources
+	@swift format -i -r Sources Tests Benchmarks Package.swift
+
+check-format: ## Check the format, as CI does
+	@swift format lint --strict -r Sources Tests Benchmarks Package.swift
+
+bench: build ## Run the benchmarks against their peers (Benchmarks/README.md)
+	@Benchmarks/run
+
+screenshot: build ## Make docs/images/dashboard.png anew from the running page
+	@scripts/screenshot
+
+clean: ## Remove what was built
+	@rm -rf .build

@@ -1,0 +1,79 @@
+import Foundation
+import Postgres
+import Store
+import TestSupport
+
+/// A broker in a process of its own, a database, and an API: what the tests of the running system stand on.
+struct Stand {
+  let url: String
+  let tool: CommandLineTool
+  let brokers: String
+  private let broker: Command
+
+  init(partitions: Int = 4) async throws {
+    url = try await ScratchServer.shared.database()
+    try Month.loadReference(url)
+    broker = try Command(["broker", "--partitions", "\(partitions)"])
+    guard let address = try await broker.line({ $0.hasPrefix("127.0.0.1:") }) else {
+      throw CommandLineTool.Failed(description: "the broker did not start: \(broker.standardError)")
+    }
+    brokers = address
+    tool = CommandLineTool(database: url, ["LEDGERLINE_KAFKA_BROKERS": address])
+  }
+
+  func stop() { broker.send(SIGKILL) }
+
+  /// Events counted or quarantined.
+  func taken() throws -> Int64 {
+    let counts = try StatusStore(Connection(url: url)).counts()
+    return counts.acceptedEvents + counts.quarantinedEvents
+  }
+
+  func plays() throws -> Int64 {
+    try Connection(url: url).query(
+      "SELECT (SELECT coalesce(sum(plays), 0) FROM plays_daily)::bigint + (SELECT coalesce(sum(plays), 0) FROM plays_unmatched)::bigint"
+    )[0].int(0)
+  }
+
+  /// Serves the API on a free port.
+  func serve() async throws -> (command: Command, port: Int) {
+    let port = try freePort()
+    let command = try tool.start("serve", "--port", "\(port)")
+    guard try await command.line({ $0.contains("listening on") }) != nil else {
+      throw CommandLineTool.Failed(description: "the server did not start: \(command.standardError)")
+    }
+    return (command, port)
+  }
+
+  func token(_ arguments: String...) async throws -> String {
+    let command = try Command(
+      ["tokens", "create", "test", "--rate-limit", "10000", "--format", "json"] + arguments, environment: tool.environment)
+    try await command.wait()
+    let made = try JSONSerialization.jsonObject(with: Data(command.standardOutput.utf8)) as? [String: Any]
+    return made?["token"] as? String ?? ""
+  }
+
+  /// Sends lines with another client.
+  func kcat(_ lines: String) async throws {
+    let command = try Command("/usr/bin/kcat", ["-P", "-b", brokers, "-t", "plays"])
+    command.feed(lines)
+    try await command.wait()
+  }
+}
+
+/// A port that nobody has at this moment.
+func freePort() throws -> Int {
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  defer { close(descriptor) }
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+  return withUnsafeMutablePointer(to: &address) {
+    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      bind(descriptor, $0, length)
+      getsockname(descriptor, $0, &length)
+    }
+    return Int(UInt16(bigEndian: $0.pointee.sin_port))
+  }
+}

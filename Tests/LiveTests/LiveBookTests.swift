@@ -1,0 +1,116 @@
+import Earnings
+import Ingest
+import Live
+import Logging
+import Plays
+import Postgres
+import Rates
+import Store
+import TestSupport
+import Testing
+
+@Suite("The live totals")
+struct LiveBookTests {
+  private func book(_ url: String) async throws -> (LiveBook, LiveFollower) {
+    let book = LiveBook()
+    let follower = LiveFollower(book, databaseURL: url, cellLimit: 1_000_000, logger: Logger(label: "test"))
+    try await follower.start()
+    return (book, follower)
+  }
+
+  /// Questions that differ in everything a question can differ in.
+  private static let questions: [EarningsQuery] = {
+    var questions: [EarningsQuery] = []
+    for dimension in [nil] + Dimension.allCases {
+      for variant in 0..<9 {
+        var query = EarningsQuery()
+        query.groupBy = dimension
+        switch variant {
+        case 1: (query.from, query.to) = (Day("2026-10-10"), Day("2026-10-20"))
+        case 2: query.platform = "spotify"
+        case 3: (query.country, query.tier) = (Country("DE"), "premium")
+        case 4: query.artist = "art-001"
+        case 5: query.album = "00011000001089"
+        case 6: (query.track, query.from) = ("QZLL22600002", Day("2026-10-16"))
+        case 7: query.label = "lab-quay"
+        case 8: query.visibility = EarningsQuery.Visibility(artists: ["art-000"], labels: ["lab-self"])
+        default: break
+        }
+        questions.append(query)
+      }
+    }
+    return questions
+  }()
+
+  private func compare(_ book: LiveBook, _ db: Connection) throws {
+    let rates = try RateStore(db).book()
+    for query in Self.questions {
+      let live = try #require(book.rows(query))
+      let stored = try EarningsStore(db).rows(query, rates)
+      #expect(live.map(\.key) == stored.map(\.key), "\(query)")
+      #expect(live.map(\.name) == stored.map(\.name), "\(query)")
+      #expect(live.map(\.earnings) == stored.map(\.earnings), "\(query)")
+    }
+  }
+
+  @Test("Memory and database give the same answer to every question, before and after every kind of change")
+  func agreement() async throws {
+    let url = try await ScratchServer.shared.database()
+    let db = try Connection(url: url)
+    try Month.loadReference(url)
+    let (book, follower) = try await book(url)
+    #expect(book.rows(EarningsQuery())?.isEmpty == true)
+
+    try Month.loadPlays(url)
+    #expect(try await eventually { try book.state.generation == LiveStore(db).generation() && book.state.generation > 0 })
+    try compare(book, db)
+    #expect(book.state.counts.acceptedEvents == 5184)
+
+    // A corrected rate table shows at once; nothing is counted again.
+    let before = book.rows(EarningsQuery())![0].earnings
+    let table = RateTable(
+      platform: "spotify", effective: Day("2026-10-16")!, version: 2,
+      quotes: [.init(country: nil, tier: nil): .init(currency: .init("USD")!, rate: try .init("0.5"))])
+    _ = try RateStore(db).publish([.init(table: table, digest: [1])])
+    #expect(try await eventually { book.rows(EarningsQuery())![0].earnings != before })
+    try compare(book, db)
+    #expect(book.rows(EarningsQuery())![0].earnings.plays == before.plays)
+
+    // A commit too large to list, or one that was missed, is read anew.
+    try db.query("UPDATE plays_daily SET plays = plays + 3 WHERE market_id = 1")
+    try db.transaction {
+      try db.query("WITH n AS (UPDATE versions SET generation = generation + 1 RETURNING generation) INSERT INTO recent_commits (generation) SELECT generation FROM n")
+      try db.query("SELECT pg_notify('ledgerline_live', 'plays')")
+    }
+    #expect(try await eventually { try book.state.generation == LiveStore(db).generation() })
+    try compare(book, db)
+    await follower.stop()
+  }
+
+  @Test("A lost connection is opened again, and what happened meanwhile is there")
+  func reconnecting() async throws {
+    let url = try await ScratchServer.shared.database()
+    let db = try Connection(url: url)
+    try Month.loadReference(url)
+    let (book, follower) = try await book(url)
+    try db.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ledgerline-live' AND datname = current_database()")
+    try Month.loadPlays(url)
+    #expect(try await eventually { try book.state.generation == LiveStore(db).generation() })
+    try compare(book, db)
+    await follower.stop()
+  }
+
+  @Test("Too many cells for memory are asked of the database instead")
+  func tooLarge() async throws {
+    let url = try await ScratchServer.shared.database()
+    try Month.loadReference(url)
+    try Month.loadPlays(url)
+    try Connection(url: url).run(script: "ANALYZE plays_daily")
+    let book = LiveBook()
+    let follower = LiveFollower(book, databaseURL: url, cellLimit: 10, logger: Logger(label: "test"))
+    try await follower.start()
+    #expect(book.rows(EarningsQuery()) == nil)
+    await follower.stop()
+  }
+}

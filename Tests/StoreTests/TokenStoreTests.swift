@@ -1,0 +1,31 @@
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+@Suite("Tokens")
+struct TokenStoreTests {
+  @Test("The database never holds a token, only its SHA-256")
+  func hashed() async throws {
+    let db = try Connection(url: await ScratchServer.shared.database())
+    let made = try TokenStore(db).create(
+      name: "n", scopes: ["earnings:read"], subjects: ["artist:a"], rateLimit: 5, expiresAt: nil)
+    #expect(made.token.utf8.count >= 43 + 4)
+    let dump = try db.query("SELECT tokens::text FROM tokens")[0].text(0)
+    #expect(!dump.contains(made.token.dropFirst(4)))
+    #expect(try TokenStore(db).grant(token: made.token) == made.grant)
+    #expect(try TokenStore(db).grant(token: made.token + "x") == nil)
+  }
+
+  @Test("Expired and revoked tokens grant nothing")
+  func ended() async throws {
+    let db = try Connection(url: await ScratchServer.shared.database())
+    let store = TokenStore(db)
+    let expired = try store.create(name: "n", scopes: [], subjects: [], rateLimit: 5, expiresAt: 1)
+    #expect(try store.grant(token: expired.token) == nil)
+    let made = try store.create(name: "n", scopes: [], subjects: [], rateLimit: 5, expiresAt: nil)
+    #expect(try store.revoke(id: made.grant.id))
+    #expect(try !store.revoke(id: made.grant.id))
+    #expect(try store.grant(token: made.token) == nil)
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// Asks the API.
+public struct Client: Sendable {
+  public let base: String
+  public var token: String?
+
+  public init(port: Int, token: String? = nil) {
+    base = "http://127.0.0.1:\(port)"
+    self.token = token
+  }
+
+  public struct Answer: @unchecked Sendable {
+    // Plain values of JSONSerialization, never changed.
+    public let status: Int
+    public let headers: [String: String]
+    public let body: [String: Any]
+    public let text: String
+  }
+
+  public func get(_ path: String, method: String = "GET", body: String? = nil) async throws -> Answer {
+    var request = URLRequest(url: URL(string: base + path)!, timeoutInterval: 20)
+    request.httpMethod = method
+    if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+    if let body { request.httpBody = Data(body.utf8) }
+    let (data, response) = try await URLSession.shared.data(for: request)
+    let http = response as! HTTPURLResponse
+    return Answer(
+      status: http.statusCode,
+      headers: Dictionary(
+        uniqueKeysWithValues: http.allHeaderFields.map { ("\($0.key)".lowercased(), "\($0.value)") }),
+      body: (try? JSONSerialization.jsonObject(with: data) as? [String: Any]) ?? [:],
+      text: String(decoding: data, as: UTF8.self))
+  }
+}
+
+/// Waits until something holds.
+///
+/// - Returns: whether it did before the time was over.
+public func eventually(
+  within seconds: Double = 20, every milliseconds: Int = 20, _ condition: () async throws -> Bool
+) async throws -> Bool {
+  let deadline = ContinuousClock.now + .seconds(seconds)
+  repeat {
+    if try await condition() { return true }
+    try await Task.sleep(for: .milliseconds(milliseconds))
+  } while ContinuousClock.now < deadline
+  return false
+}

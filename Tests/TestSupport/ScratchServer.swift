@@ -1,0 +1,64 @@
+import EmbeddedPostgres
+import Foundation
+import Postgres
+import Store
+
+/// One private PostgreSQL for all tests of a run, thrown away at its end.
+public actor ScratchServer {
+  public static let shared = ScratchServer()
+
+  private var starting: Task<EmbeddedPostgres, any Error>?
+  private var count = 0
+
+  /// The server's address with another database.
+  private func url(_ database: String) async throws -> String {
+    try await server().url.replacing("@/ledgerline?", with: "@/\(database)?")
+  }
+
+  private func server() async throws -> EmbeddedPostgres {
+    if let starting { return try await starting.value }
+    let task = Task {
+      let folder = "/tmp/ledgerline-tests-\(ProcessInfo.processInfo.processIdentifier)"
+      removeAtExit(folder)
+      let server = try await EmbeddedPostgres.start(
+        folder: folder, settings: ["fsync": "off", "synchronous_commit": "off", "max_connections": "200"])
+      let admin = try Connection(url: server.url)
+      try admin.run(script: "CREATE DATABASE template_current")
+      let template = try Connection(url: server.url.replacing("@/ledgerline?", with: "@/template_current?"))
+      _ = try Migrator(directory: Project.migrations).migrate(template)
+      return server
+    }
+    starting = task
+    return try await task.value
+  }
+
+  /// A new database; empty, or with the current schema.
+  public func database(empty: Bool = false) async throws -> String {
+    let server = try await server()
+    count += 1
+    let name = "test_\(count)"
+    let admin = try Connection(url: server.url)
+    try admin.run(script: "CREATE DATABASE \(name)\(empty ? "" : " TEMPLATE template_current")")
+    return try await url(name)
+  }
+}
+
+/// Stops the server and removes its folder when the test process ends.
+private func removeAtExit(_ folder: String) {
+  ExitFolder.path = strdup(folder)
+  atexit {
+    let folder = String(cString: ExitFolder.path!)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c", "kill -INT $(head -n 1 '\(folder)/data/postmaster.pid') 2>/dev/null; sleep 0.3; rm -rf '\(folder)'",
+    ]
+    try? process.run()
+    process.waitUntilExit()
+  }
+}
+
+private enum ExitFolder {
+  // Written once before atexit is registered, and read in the handler.
+  nonisolated(unsafe) static var path: UnsafeMutablePointer<CChar>?
+}
