@@ -105,7 +105,7 @@ let package = Package(
     tests("Store", ["CSV", "Catalog", "Earnings", "Ingest", "Plays", "Postgres", "Rates", "TestSupport"]),
     tests("Live", ["Earnings", "Ingest", "Money", "Plays", "Postgres", "Rates", "Store", "TestSupport", logging]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Ingest", "Postgres", "Store", "TestSupport", "ledgerline"],
+      name: "EndToEndTests", dependencies: ["Ingest", "Postgres", "Simulation", "Store", "TestSupport", "ledgerline"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

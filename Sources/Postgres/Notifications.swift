@@ -8,6 +8,11 @@ import CLibpq
 public struct Notification: Hashable, Sendable {
   public let channel: String
   public let payload: String
+
+  public init(channel: String, payload: String) {
+    self.channel = channel
+    self.payload = payload
+  }
 }
 
 extension Connection {

@@ -28,6 +28,12 @@ public struct IngestStore {
     public var partition: Int32
     public var epoch: Int64
     public var nextOffset: Int64
+
+    public init(partition: Int32, epoch: Int64, nextOffset: Int64) {
+      self.partition = partition
+      self.epoch = epoch
+      self.nextOffset = nextOffset
+    }
   }
 
   /// How a commit moves one partition.

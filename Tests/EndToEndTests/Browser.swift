@@ -1,10 +1,6 @@
 import Foundation
 import TestSupport
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
-
 /// A headless Chromium with one page, driven through its debugging protocol.
 final class Browser: Sendable {
   private let process: Command
@@ -23,8 +19,9 @@ final class Browser: Sendable {
       let match = line.firstMatch(of: #/127\.0\.0\.1:(\d+)//#)
     else { throw CommandLineTool.Failed(description: "Chromium did not start: \(process.standardError)") }
     let port = Int(match.1)!
-    let (data, _) = try await URLSession.shared.data(from: URL(string: "http://127.0.0.1:\(port)/json")!)
-    let pages = try JSONSerialization.jsonObject(with: data) as! [[String: Any]]
+    let list = try Command("/usr/bin/curl", ["-s", "http://127.0.0.1:\(port)/json"])
+    try await list.wait()
+    let pages = try JSONSerialization.jsonObject(with: Data(list.standardOutput.utf8)) as! [[String: Any]]
     let page = pages.first { $0["type"] as? String == "page" }!
     let browser = Browser(
       process: process, port: port,

@@ -9,7 +9,7 @@ import Testing
 struct CrashTests {
   @Test("Killed at 50 random moments under load, no play is lost and none counted twice")
   func killed() async throws {
-    let stand = try await Stand(partitions: 4)
+    let stand = try await Stand(.sample, partitions: 4)
     defer { stand.stop() }
     let events: Int64 = 120_000
     let sender = try stand.tool.start("simulate", "--events", "\(events)", "--rate", "2500", "--seed", "\(Int.random(in: 1...1_000_000))")
@@ -34,7 +34,7 @@ struct CrashTests {
 
   @Test("A worker that was stopped past its session's end and goes on is fenced; nothing is counted twice")
   func fenced() async throws {
-    let stand = try await Stand(partitions: 4)
+    let stand = try await Stand(.sample, partitions: 4)
     defer { stand.stop() }
     let options = ["LEDGERLINE_KAFKA_OPTIONS": "session.timeout.ms=6000"]
     func worker() throws -> Command {
@@ -63,7 +63,7 @@ struct CrashTests {
 
   @Test("The database going away in the middle loses nothing and counts nothing twice")
   func databaseLost() async throws {
-    let stand = try await Stand(partitions: 2)
+    let stand = try await Stand(.sample, partitions: 2)
     defer { stand.stop() }
     let events: Int64 = 20_000
     let sender = try stand.tool.start("simulate", "--events", "\(events)", "--rate", "4000")

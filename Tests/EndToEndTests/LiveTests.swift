@@ -96,7 +96,7 @@ struct LiveTests {
     #expect(try await shown("document.querySelector('#total-earned').dataset.exact") == (total["converted"] as? [String: Any])?["amount"] as? String)
     #expect(try await shown("document.body.innerText.toLowerCase().includes('estimated')") == "true")
     #expect(try await shown("location.href").contains("token") == false)
-    try await shown("window.opened = 'once'")
+    _ = try await shown("window.opened = 'once'")
     try await stand.kcat(#"{"isrc":"QZLL22600003","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US","plays":5}"# + "\n")
     #expect(try await eventually(within: 20) { try await shown("document.querySelector('#total-plays').dataset.plays") == "\(plays + 5)" })
     #expect(try await shown("window.opened") == "once", "the page was not loaded again")

@@ -1,5 +1,7 @@
 import Foundation
+import Ingest
 import Postgres
+import Simulation
 import Store
 import TestSupport
 
@@ -10,9 +12,23 @@ struct Stand {
   let brokers: String
   private let broker: Command
 
-  init(partitions: Int = 4) async throws {
+  /// What plays are looked up by.
+  enum Reference {
+    /// The worked month's.
+    case month
+    /// The sample catalog and the rate tables that come with the product: what the simulator plays.
+    case sample
+  }
+
+  init(_ reference: Reference = .month, partitions: Int = 4) async throws {
     url = try await ScratchServer.shared.database()
-    try Month.loadReference(url)
+    switch reference {
+    case .month: try Month.loadReference(url)
+    case .sample:
+      let db = try Connection(url: url)
+      _ = try CatalogStore(db).write(SampleCatalog.entries)
+      _ = try ReferenceImport(db).rateTables(path: "\(Project.root)/RateTables")
+    }
     broker = try Command(["broker", "--partitions", "\(partitions)"])
     guard let address = try await broker.line({ $0.hasPrefix("127.0.0.1:") }) else {
       throw CommandLineTool.Failed(description: "the broker did not start: \(broker.standardError)")

@@ -1,6 +1,7 @@
 import Earnings
 import Ingest
 import Live
+import Money
 import Logging
 import Plays
 import Postgres

@@ -40,7 +40,7 @@ struct ConnectionTests {
     let db = try Connection(url: await ScratchServer.shared.database(empty: true))
     var picos: [Int128] = [0, 1, -1, 9_999, 10_000, 1_000_000_000_000, -123_456_789_012_345_678_901_234]
     var generator = SystemRandomNumberGenerator()
-    for shift in stride(from: 1, to: 120, by: 7) { picos.append(Int128(truncatingIfNeeded: generator.next()) << Int128(shift) >> 3) }
+    for shift in stride(from: 1, to: 120, by: 7) { picos.append((Int128(truncatingIfNeeded: generator.next()) << Int128(shift)) >> 30) }
     for pico in picos {
       let row = try db.query("SELECT \(.numeric(pico)), (\(.numeric(pico)) * 1000000000000)::numeric(60, 0)::text")[0]
       #expect(row.numeric(0) == pico)
@@ -140,7 +140,8 @@ struct ConnectionTests {
     let canceled = #expect(throws: PostgresError.self) { try slow.query("SELECT pg_sleep(5)") }
     #expect(canceled?.code == .queryCanceled)
     let holder = try Connection(url: url)
-    try holder.run(script: "CREATE TABLE t (n int); BEGIN; LOCK TABLE t")
+    try holder.run(script: "CREATE TABLE t (n int)")
+    try holder.run(script: "BEGIN; LOCK TABLE t")
     let waiting = try Connection(url: url, options: .init(lockTimeout: 50))
     let locked = #expect(throws: PostgresError.self) { try waiting.query("SELECT FROM t") }
     #expect(locked?.code == .lockNotAvailable)

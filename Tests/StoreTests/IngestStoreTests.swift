@@ -71,8 +71,10 @@ struct IngestStoreTests {
     let taking = Task.detached {
       try IngestStore(Connection(url: url)).claim(topic: "t", incarnation: "i", partitions: [0])[0]
     }
+    // Of a third connection: within a transaction the activity is seen as it was first seen.
+    let watcher = try Connection(url: url)
     let isWaiting = try await eventually {
-      try zombie.query("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")[0].int(0) == 1
+      try watcher.query("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")[0].int(0) == 1
     }
     #expect(isWaiting)
     try zombie.run(script: "COMMIT")

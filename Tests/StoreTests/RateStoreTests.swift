@@ -1,6 +1,7 @@
 import Foundation
 import Ingest
 import Postgres
+import Rates
 import Store
 import TestSupport
 import Testing

@@ -9,10 +9,13 @@ public final class Command: @unchecked Sendable {
   private let errors = Mutex(Data())
   private let input = Pipe()
 
+  /// Starts ledgerline.
+  public convenience init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    try self.init(Project.binary, arguments, environment: environment)
+  }
+
   /// Starts a program.
-  public init(
-    _ program: String = Project.binary, _ arguments: [String], environment: [String: String] = [:]
-  ) throws {
+  public init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LEDGERLINE_") }
@@ -82,6 +85,10 @@ public final class Command: @unchecked Sendable {
 public struct CommandLineTool: Sendable {
   public struct Failed: Error, CustomStringConvertible {
     public let description: String
+
+    public init(description: String) {
+      self.description = description
+    }
   }
 
   public let environment: [String: String]
