@@ -32,7 +32,14 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
   name: "ledgerline",
   platforms: [.macOS(.v26)],
-  products: [.executable(name: "ledgerline", targets: ["ledgerline"])],
+  products: [
+    .executable(name: "ledgerline", targets: ["ledgerline"]),
+    // For Benchmarks/, which is a package of its own.
+    .library(name: "Earnings", targets: ["Earnings"]),
+    .library(name: "Money", targets: ["Money"]),
+    .library(name: "Plays", targets: ["Plays"]),
+    .library(name: "Rates", targets: ["Rates"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
@@ -82,9 +89,9 @@ let package = Package(
     .executableTarget(
       name: "ledgerline",
       dependencies: [
-        "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Live", "Money", "Plays", "Postgres", "Rates", "Server", "Simulation",
+        "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Live", "Money", "Plays", "Postgres", "Rates", "Server", "Simulation",
         "Store",
-        argumentParser, configuration, lifecycle, logging, signals,
+        argumentParser, configuration, lifecycle, logging, signals, yams,
       ],
       swiftSettings: strict),
 

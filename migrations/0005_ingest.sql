@@ -22,6 +22,8 @@ CREATE TABLE ingest_files (
   digest             bytea PRIMARY KEY,
   name               text NOT NULL,
   size               bigint NOT NULL,
+  -- SHA-256 of its first 4 KiB, by which a part of a file is recognised; NULL where it is shorter.
+  head               bytea,
   epoch              bigint NOT NULL DEFAULT 0,
   -- Bytes counted so far, of the plain text where the file is compressed.
   position           bigint NOT NULL DEFAULT 0,

@@ -25,7 +25,8 @@ public final class EmbeddedPostgres: Sendable {
   public let url: String
   private let folder: String
   private let tools: ServerTools
-  private let lock: Int32
+  /// Held shared for as long as we use the server.
+  private let use: Int32
 
   /// Starts the server, or joins it where it runs already. Makes the data folder the first time.
   ///
@@ -45,10 +46,11 @@ public final class EmbeddedPostgres: Sendable {
       throw Failure(description: "the data folder \(folder) cannot be made: set LEDGERLINE_DATA to a folder of yours")
     }
     try tools.give(folder)
-    let lock = open("\(folder)/in-use", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard lock >= 0 else { throw Failure(description: "\(folder)/in-use: \(String(cString: strerror(errno)))") }
-    // Exclusive while starting and stopping, shared while using.
-    flock(lock, LOCK_EX)
+    let turn = try lockFile("\(folder)/turn")
+    let use = try lockFile("\(folder)/in-use")
+    // One at a time starts or stops the server; any number use it.
+    flock(turn, LOCK_EX)
+    defer { close(turn) }
     let data = "\(folder)/data"
     let socket = try socketFolder(folder)
     try fileManager.createDirectory(atPath: socket, withIntermediateDirectories: true)
@@ -66,7 +68,7 @@ public final class EmbeddedPostgres: Sendable {
       progress("starting PostgreSQL")
       let given = settings.sorted { $0.key < $1.key }.map { " -c \($0.key)=\($0.value)" }.joined()
       let options =
-        "-k \(socket) -c listen_addresses='' -c unix_socket_permissions=0777 -c max_connections=100"
+        "-k \(socket) -c listen_addresses='' -c unix_socket_permissions=0700 -c max_connections=100"
         + " -c shared_buffers=256MB -c max_wal_size=4GB -c checkpoint_timeout=15min -c wal_compression=on" + given
       try await tools.run(
         "pg_ctl", ["-D", data, "-l", "\(folder)/postgres.log", "-w", "-t", "120", "-o", options, "start"],
@@ -74,27 +76,37 @@ public final class EmbeddedPostgres: Sendable {
     }
     let encoded = socket.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? socket
     let server = EmbeddedPostgres(
-      url: "postgresql://ledgerline@/ledgerline?host=\(encoded)", folder: folder, tools: tools, lock: lock)
+      url: "postgresql://ledgerline@/ledgerline?host=\(encoded)", folder: folder, tools: tools, use: use)
     if try await !tools.succeeds("psql", ["-h", socket, "-U", "ledgerline", "-d", "ledgerline", "-c", "SELECT 1"]) {
       try await tools.run("createdb", ["-h", socket, "-U", "ledgerline", "ledgerline"])
     }
-    flock(lock, LOCK_SH)
+    flock(use, LOCK_SH)
     return server
   }
 
-  private init(url: String, folder: String, tools: ServerTools, lock: Int32) {
+  private init(url: String, folder: String, tools: ServerTools, use: Int32) {
     self.url = url
     self.folder = folder
     self.tools = tools
-    self.lock = lock
+    self.use = use
+  }
+
+  private static func lockFile(_ path: String) throws -> Int32 {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Failure(description: "\(path): \(String(cString: strerror(errno)))") }
+    return descriptor
   }
 
   /// Leaves the server; the last to leave stops it.
   public func stop() async {
-    if flock(lock, LOCK_EX | LOCK_NB) == 0 {
-      try? await tools.run("pg_ctl", ["-D", "\(folder)/data", "-m", "fast", "-w", "stop"])
+    if let turn = try? Self.lockFile("\(folder)/turn") {
+      flock(turn, LOCK_EX)
+      if flock(use, LOCK_EX | LOCK_NB) == 0 {
+        try? await tools.run("pg_ctl", ["-D", "\(folder)/data", "-m", "fast", "-w", "stop"])
+      }
+      close(turn)
     }
-    close(lock)
+    close(use)
   }
 
   /// A socket's path has at most 107 bytes, so a deep folder's socket stands in /tmp.

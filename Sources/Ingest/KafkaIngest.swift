@@ -74,7 +74,6 @@ public final class KafkaIngest {
   private func read(_ worker: PartitionWorker, until shouldStop: () -> Bool, progressed: () -> Void) throws {
     let consumer = try Consumer(
       options.kafka, group: options.group, topic: options.topic, partitions: options.partitions, delegate: worker)
-    worker.consumer = consumer
     // Closing asks the worker to commit what it has, unless it was told that this is not ours any more.
     defer { consumer.close() }
     while !shouldStop() {

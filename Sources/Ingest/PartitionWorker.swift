@@ -17,7 +17,7 @@ final class PartitionWorker: ConsumerDelegate {
 
   private static let heartbeatInterval = Duration.seconds(1)
 
-  weak var consumer: Consumer?
+  private weak var consumer: Consumer?
   private let topic: String
   private let incarnation: String
   private let database: IngestDatabase
@@ -38,14 +38,24 @@ final class PartitionWorker: ConsumerDelegate {
 
   // MARK: What the group gives and takes
 
-  func assigned(_ partitions: [TopicPartition]) throws -> [TopicPartition: Int64] {
+  func assigned(_ partitions: [TopicPartition], by consumer: Consumer) throws -> [TopicPartition: Int64] {
     let claims = try IngestStore(database.connection())
       .claim(topic: topic, incarnation: incarnation, partitions: partitions.map(\.partition))
+    self.consumer = consumer
     intake.clear()
-    positions = Dictionary(uniqueKeysWithValues: claims.map { ($0.partition, Position(claim: $0, next: $0.nextOffset)) })
+    positions = [:]
+    var offsets: [TopicPartition: Int64] = [:]
+    for claim in claims {
+      let partition = TopicPartition(topic: topic, partition: claim.partition)
+      var next = claim.nextOffset
+      // Of a partition that was never counted we take what there is: an old topic need not begin at 0.
+      if next == 0 { next = try consumer.lowWatermark(partition, timeout: 10_000) }
+      if next > 0, claim.nextOffset == 0 { logger.notice("\(partition) begins at offset \(next)") }
+      positions[claim.partition] = Position(claim: claim, next: next)
+      offsets[partition] = next
+    }
     logger.info("counting \(claims.count) partitions of \(topic)")
-    return Dictionary(
-      uniqueKeysWithValues: claims.map { (TopicPartition(topic: topic, partition: $0.partition), $0.nextOffset) })
+    return offsets
   }
 
   func revoked(_ partitions: [TopicPartition], lost: Bool) {
@@ -137,7 +147,7 @@ final class PartitionWorker: ConsumerDelegate {
           .commit(batch, topic: topic, incarnation: incarnation, advances: advances)
       } catch IngestStore.Refusal.catalogChanged {
         try intake.refreshCatalog()
-      } catch let error as PostgresError where error.isRetriable && !error.isConnectionLost {
+      } catch let error as PostgresError where error.mayPassWithinCommit {
         logger.info("committing again: \(error)")
       }
     }

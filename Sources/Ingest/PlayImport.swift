@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Postgres
 import Store
@@ -52,17 +51,13 @@ public struct PlayImport {
   public func run(path: String) throws -> Outcome {
     let file = try TextFile(path: path)
     let files = FileStore(try database.connection())
-    let reading = try read(file, known: try files.counted(upTo: .max))
-    var start: Int64 = 0
-    if let earlier = reading.prefix, earlier.record.digest != reading.digest {
-      switch growth {
-      case .refuse: throw grown(path, earlier.record)
-      case .continueAfter: start = earlier.lineStart
-      case .countAll: break
-      }
+    let counted = try files.counted()
+    let identity = try FileIdentity(file, counted: counted) {
+      progress(Progress(phase: .reading, done: $0, size: file.size, events: 0))
     }
+    let start = try start(path, identity, counted)
     let record = try files.claim(
-      digest: reading.digest, name: (path as NSString).lastPathComponent, size: reading.size)
+      digest: identity.digest, name: (path as NSString).lastPathComponent, size: identity.size, head: identity.head)
     if record.isComplete {
       return Outcome(
         accepted: record.accepted, quarantined: record.quarantined, wasKnown: true, resumedAt: record.position)
@@ -70,50 +65,30 @@ public struct PlayImport {
     return try count(file, record, from: max(start, record.position))
   }
 
-  // MARK: First pass: is it whole, and do we know it?
+  // MARK: Is it another file that was counted?
 
-  private struct Reading {
-    var digest: [UInt8]
-    var size: Int64
-    /// The longest counted file with which this one starts, and where its last line starts if that was cut.
-    var prefix: (record: FileStore.Record, lineStart: Int64)?
-  }
-
-  private func read(_ file: TextFile, known: [FileStore.Record]) throws -> Reading {
-    var hash = SHA256()
-    var size: Int64 = 0
-    var lineStart: Int64 = 0
-    var prefix: (FileStore.Record, Int64)?
-    var next = known.startIndex
-    try file.read { chunk, done in
-      var rest = chunk[...]
-      // Where a known file's size falls into this chunk, the digest up to there tells whether we start with it.
-      while next < known.endIndex, known[next].size <= size + Int64(rest.count) {
-        let part = rest.prefix(Int(known[next].size - size))
-        take(part)
-        rest = rest.dropFirst(part.count)
-        if Array(hash.finalize()) == known[next].digest { prefix = (known[next], lineStart) }
-        next += 1
+  /// Where counting starts: at 0, or behind the file that this one continues.
+  private func start(_ path: String, _ identity: FileIdentity, _ counted: [FileStore.Record]) throws -> Int64 {
+    guard growth != .countAll, !counted.contains(where: { $0.digest == identity.digest }) else { return 0 }
+    if let (earlier, goesOnAt) = identity.extended {
+      guard earlier.isComplete else {
+        throw ImportError(
+          "\(path): its first \(earlier.size) bytes are the file \"\(earlier.name)\", whose import did not end. "
+            + "Import that file again first; it goes on where it stopped. Nothing was counted.")
       }
-      take(rest)
-      progress(Progress(phase: .reading, done: done, size: file.size, events: 0))
+      if growth == .continueAfter { return goesOnAt }
+      throw ImportError(
+        "\(path): its first \(earlier.size) bytes are the file \"\(earlier.name)\", which was counted already. "
+          + "Where it is that file, grown, add --grown to count only what follows; "
+          + "where these are other plays that start alike, add --separate. Nothing was counted.")
     }
-    return Reading(digest: Array(hash.finalize()), size: size, prefix: prefix)
-
-    func take(_ bytes: Slice<UnsafeRawBufferPointer>) {
-      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes))
-      if next < known.endIndex, let newline = bytes.lastIndex(of: 0x0A) {
-        lineStart = size + Int64(newline - bytes.startIndex) + 1
-      }
-      size += Int64(bytes.count)
+    if let alike = counted.first(where: { $0.head != nil && $0.head == identity.head }) {
+      throw ImportError(
+        "\(path): it starts with the same \(FileIdentity.headBytes) bytes as the file \"\(alike.name)\", which was "
+          + "counted already: is it a part of it? Where these are other plays that start alike, add --separate. "
+          + "Nothing was counted.")
     }
-  }
-
-  private func grown(_ path: String, _ earlier: FileStore.Record) -> ImportError {
-    ImportError(
-      "\(path): its first \(earlier.size) bytes are the file \"\(earlier.name)\", which was counted already. "
-        + "Where it is that file, grown, add --grown to count only what follows; "
-        + "where these are other plays that start alike, add --separate. Nothing was counted.")
+    return 0
   }
 
   // MARK: Second pass: count
@@ -129,6 +104,7 @@ public struct PlayImport {
     var lastCommit = ContinuousClock.now
     var splitter = LineSplitter(position: start)
     var skip = start
+    var seen: Int64 = 0
     var now = Int64(Date().timeIntervalSince1970 * 1000)
 
     func take(_ line: LineSplitter.Line) throws {
@@ -152,7 +128,9 @@ public struct PlayImport {
     }
 
     try file.read { chunk, done in
-      var chunk = chunk
+      // What was written behind the end since the first pass is not part of the file that was identified.
+      var chunk = UnsafeRawBufferPointer(rebasing: chunk.prefix(Int(clamping: record.size - seen)))
+      seen += Int64(chunk.count)
       if skip > 0 {
         let skipped = min(Int64(chunk.count), skip)
         skip -= skipped
@@ -181,7 +159,7 @@ public struct PlayImport {
         try intake.refreshCatalog()
       } catch IngestStore.Refusal.fenced {
         throw ImportError("another import of this file has taken over; it counts what is left")
-      } catch let error as PostgresError where error.isRetriable && !error.isConnectionLost {
+      } catch let error as PostgresError where error.mayPassWithinCommit {
         continue
       }
     }

@@ -47,9 +47,10 @@ public final class Consumer {
     queue = rd_kafka_queue_get_consumer(client)
     batch = Array(repeating: nil, count: batchSize)
     fixed = (partitions ?? []).map { TopicPartition(topic: topic, partition: $0) }
+    context.consumer = self
     let code: rd_kafka_resp_err_t
     if !fixed.isEmpty {
-      code = withPartitionList(try delegate.assigned(fixed)) { rd_kafka_assign(client, $0) }
+      code = withPartitionList(try delegate.assigned(fixed, by: self)) { rd_kafka_assign(client, $0) }
     } else {
       code = withPartitionList([TopicPartition(topic: topic, partition: RD_KAFKA_PARTITION_UA): 0]) {
         rd_kafka_subscribe(client, $0)
@@ -83,6 +84,17 @@ public final class Consumer {
       }
     }
     return count
+  }
+
+  /// The first offset the broker still has; asks it, and waits for the answer.
+  ///
+  /// - Throws: `KafkaError` where it does not answer in time.
+  public func lowWatermark(_ partition: TopicPartition, timeout milliseconds: Int32) throws(KafkaError) -> Int64 {
+    var low: Int64 = 0
+    var high: Int64 = 0
+    let code = rd_kafka_query_watermark_offsets(client, partition.topic, partition.partition, &low, &high, milliseconds)
+    guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
+    return max(low, 0)
   }
 
   /// The offset after the last message the broker has told us of; -1 where it has told nothing yet.

@@ -4,6 +4,7 @@ import CLibrdkafka
 /// thread that polls.
 final class ConsumerContext {
   weak var delegate: (any ConsumerDelegate)?
+  weak var consumer: Consumer?
   /// What the delegate threw, or what librdkafka calls fatal; the poll under way throws it on.
   private(set) var failure: (any Error)?
 
@@ -41,7 +42,8 @@ final class ConsumerContext {
       return
     }
     do {
-      let offsets = try delegate?.assigned(partitions) ?? [:]
+      guard let delegate, let consumer else { return }
+      let offsets = try delegate.assigned(partitions, by: consumer)
       withPartitionList(offsets) { _ = rd_kafka_assign(client, $0) }
     } catch {
       failure = error

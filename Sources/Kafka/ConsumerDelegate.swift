@@ -4,7 +4,7 @@ public protocol ConsumerDelegate: AnyObject {
   ///
   /// - Returns: the offset to start each from.
   /// - Throws: anything, to refuse; `poll` then throws the same.
-  func assigned(_ partitions: [TopicPartition]) throws -> [TopicPartition: Int64]
+  func assigned(_ partitions: [TopicPartition], by consumer: Consumer) throws -> [TopicPartition: Int64]
 
   /// The partitions are going: the last moment to commit what was read from them.
   ///

@@ -54,66 +54,67 @@ public final class LiveBook: Sendable {
   /// Generations as they arrive, the latest only: a slow reader skips.
   public func changes() -> AsyncStream<Void> { waiters.subscribe() }
 
+  /// The contents as they are now. Copying them copies references; a commit that comes while somebody still reads
+  /// them copies what it changes.
+  private var snapshot: Contents { contents.withLock { $0 } }
+
   // MARK: Answers
 
   /// The rows of a query by key; without `groupBy` one row with an empty key, if there are any plays.
   ///
   /// - Returns: `nil` where the totals are not in memory: ask the database.
   public func rows(_ query: EarningsQuery) -> [EarningsRow]? {
-    contents.withLock { contents in
-      guard !contents.isTooLarge else { return nil }
-      guard let days = contents.days else { return [] }
-      let from = max(query.from?.number ?? days.lowerBound, days.lowerBound)
-      let to = min(query.to?.number ?? days.upperBound, days.upperBound)
-      guard from <= to else { return [] }
-      return Scan(query, contents, days: from...to).rows()
-    }
+    let contents = snapshot
+    guard !contents.isTooLarge else { return nil }
+    guard let days = contents.days else { return [] }
+    let from = max(query.from?.number ?? days.lowerBound, days.lowerBound)
+    let to = min(query.to?.number ?? days.upperBound, days.upperBound)
+    guard from <= to else { return [] }
+    return Scan(query, contents, days: from...to).rows()
   }
 
   /// Plays of the last minutes by second, or of the last hour by minute, oldest first. Moments without plays are
   /// left out.
   public func recent(_ query: EarningsQuery, from: Int64, to: Int64, bySecond: Bool) -> [Point] {
-    contents.withLock { contents in
-      let moments = bySecond ? contents.recent.seconds : contents.recent.minutes
-      var points: [Point] = []
-      var quotes: [Int64: RateTable.Quote?] = [:]
-      for (second, artists) in moments where Int64(second) >= from && Int64(second) <= to {
-        let day = Day(number: Int32(second / 86_400))
-        var earnings = Earnings()
-        for (artist, cells) in artists where contents.mayHold(artist, query) {
-          for (cell, plays) in cells {
-            guard let track = contents.dimensions.track(cell.track), query.includes(track),
-              let market = contents.dimensions.market(cell.market), query.includes(market)
-            else { continue }
-            let key = Int64(day.number) << 32 | Int64(cell.market)
-            if quotes[key] == nil { quotes[key] = .some(contents.rates.quote(market, on: day)) }
-            earnings.add(plays: plays, quote: quotes[key]!, period: day.period)
-          }
+    let contents = snapshot
+    let moments = bySecond ? contents.recent.seconds : contents.recent.minutes
+    var points: [Point] = []
+    var quotes: [Int64: RateTable.Quote?] = [:]
+    for (second, artists) in moments where Int64(second) >= from && Int64(second) <= to {
+      let day = Day(number: Int32(second / 86_400))
+      var earnings = Earnings()
+      for (artist, cells) in artists where contents.mayHold(artist, query) {
+        for (cell, plays) in cells {
+          guard let track = contents.dimensions.track(cell.track), query.includes(track),
+            let market = contents.dimensions.market(cell.market), query.includes(market)
+          else { continue }
+          let key = Int64(day.number) << 32 | Int64(cell.market)
+          if quotes[key] == nil { quotes[key] = .some(contents.rates.quote(market, on: day)) }
+          earnings.add(plays: plays, quote: quotes[key]!, period: day.period)
         }
-        if earnings.plays > 0 { points.append(Point(at: Int64(second), earnings: earnings)) }
       }
-      return points.sorted { $0.at < $1.at }
+      if earnings.plays > 0 { points.append(Point(at: Int64(second), earnings: earnings)) }
     }
+    return points.sorted { $0.at < $1.at }
   }
 
   /// Plays by second from a second on, for what a query lets through.
   public func playsPerSecond(_ query: EarningsQuery, from: Int64) -> [(second: Int64, plays: Int64)] {
-    contents.withLock { contents in
-      var result: [(second: Int64, plays: Int64)] = []
-      for (second, artists) in contents.recent.seconds where Int64(second) >= from {
-        var plays: Int64 = 0
-        for (artist, cells) in artists where contents.mayHold(artist, query) {
-          for (cell, count) in cells {
-            guard let track = contents.dimensions.track(cell.track), query.includes(track),
-              let market = contents.dimensions.market(cell.market), query.includes(market)
-            else { continue }
-            plays += count
-          }
+    let contents = snapshot
+    var result: [(second: Int64, plays: Int64)] = []
+    for (second, artists) in contents.recent.seconds where Int64(second) >= from {
+      var plays: Int64 = 0
+      for (artist, cells) in artists where contents.mayHold(artist, query) {
+        for (cell, count) in cells {
+          guard let track = contents.dimensions.track(cell.track), query.includes(track),
+            let market = contents.dimensions.market(cell.market), query.includes(market)
+          else { continue }
+          plays += count
         }
-        if plays > 0 { result.append((Int64(second), plays)) }
       }
-      return result.sorted { $0.second < $1.second }
+      if plays > 0 { result.append((Int64(second), plays)) }
     }
+    return result.sorted { $0.second < $1.second }
   }
 
   // MARK: Changes, by the follower only

@@ -34,7 +34,7 @@ public final class Connection {
   public init(url: String, options: Options = Options()) throws(PostgresError) {
     let settings =
       "-c statement_timeout=\(options.statementTimeout) -c lock_timeout=\(options.lockTimeout)"
-      + " -c timezone=UTC -c client_min_messages=warning"
+      + " -c timezone=UTC -c client_min_messages=warning -c jit=off"
     let keys = ["dbname", "application_name", "options", "client_encoding", "keepalives_idle", "connect_timeout"]
     let values = [url, options.applicationName, settings, "UTF8", "30", "10"]
     let handle = withCStrings(keys) { keys in withCStrings(values) { values in PQconnectdbParams(keys, values, 1) } }

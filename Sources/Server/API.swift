@@ -29,7 +29,9 @@ struct API {
           let id = context.parameters.get("id").flatMap { String($0).removingPercentEncoding } ?? ""
           let query = try QueryReader(request.uri.query, known: endpoint.parameters)
           return try await endpoint.handle(
-            Call(grant: grant, id: id, query: query, request: request, services: services))
+            Call(
+              grant: grant, id: id, query: query, request: request, services: services,
+              isStillGranted: { try await access.isValid(Access.token(request) ?? "") }))
         }
       }
     }
@@ -53,6 +55,8 @@ struct API {
     } catch let error as PostgresError where error.isRetriable {
       logger.warning("\(error)")
       return Problem.unavailable.response()
+    } catch let error as PostgresError where error.code == .queryCanceled {
+      return Problem.tooSlow.response()
     } catch is ConnectionPool.Unavailable {
       return Problem.unavailable.response()
     } catch is CancellationError {

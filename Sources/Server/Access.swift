@@ -25,6 +25,9 @@ final class Access: Sendable {
   /// How long an answer of the database about a token is believed: a revoked token works at most this much longer.
   private static let believedFor = Duration.seconds(2)
   private static let maximumEntries = 10_000
+  /// The bucket of look-ups, which no token's id is.
+  private static let strangers: Int32 = -1
+  private static let lookUpsPerSecond = 500
   private let pool: ConnectionPool
   private let entries = Mutex<[String: Entry]>([:])
   private let limiter = RateLimiter()
@@ -35,19 +38,28 @@ final class Access: Sendable {
 
   /// - Throws: `Problem` for a missing, unknown, expired or revoked token, and for too many requests.
   func grant(_ request: Request) async throws -> Grant {
-    guard let header = request.headers[.authorization] else { throw Problem.missingToken }
-    let parts = header.split(separator: " ")
-    guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256 else {
-      throw Problem.missingToken
-    }
-    guard let grant = try await look(up: String(parts[1])) else { throw Problem.wrongToken }
+    guard let token = Self.token(request) else { throw Problem.missingToken }
+    guard let grant = try await look(up: token) else { throw Problem.wrongToken }
     guard limiter.allows(grant.id, perSecond: grant.rateLimit) else { throw Problem.tooManyRequests }
     return grant
+  }
+
+  /// Whether a token that was granted something grants it still: asked by answers that never end.
+  func isValid(_ token: String) async throws -> Bool { try await look(up: token) != nil }
+
+  /// The token of a request, `nil` where it has none.
+  static func token(_ request: Request) -> String? {
+    guard let parts = request.headers[.authorization]?.split(separator: " "), parts.count == 2,
+      parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256
+    else { return nil }
+    return String(parts[1])
   }
 
   private func look(up token: String) async throws -> Grant? {
     let now = ContinuousClock.now
     if let entry = entries.withLock({ $0[token] }), now - entry.readAt < Self.believedFor { return entry.grant }
+    // Guessing is slowed down for all guessers together: it costs us a query each.
+    guard limiter.allows(Self.strangers, perSecond: Self.lookUpsPerSecond) else { throw Problem.tooManyRequests }
     let stored = try await pool.withConnection { try TokenStore($0).grant(token: token) }
     let grant = stored.map { stored in
       Grant(

@@ -13,6 +13,8 @@ struct Call: Sendable {
   let query: QueryReader
   let request: Request
   let services: Services
+  /// Whether the token is still valid: for answers that never end.
+  let isStillGranted: @Sendable () async throws -> Bool
 
   /// A body of JSON.
   func body<T: Decodable>(_ type: T.Type) async throws -> T {

@@ -4,6 +4,7 @@ import Live
 import Money
 import Plays
 import Postgres
+import Rates
 import Store
 
 /// Estimated earnings of an artist, an album, a track, a label, or of everything.
@@ -75,7 +76,17 @@ enum EarningsEndpoints {
     return query
   }
 
+  /// A platform that has no rate table cannot have plays: it is misspelt.
+  static func check(_ query: EarningsQuery, _ services: Services) throws(Problem) {
+    let known = services.book.rates.platforms
+    if let platform = query.platform, !known.contains(platform) {
+      throw .badParameter(
+        "platform", "There is no platform \"\(platform)\"; there are \(known.sorted().joined(separator: ", ")).")
+    }
+  }
+
   private static func answer(_ call: Call, _ query: EarningsQuery) async throws -> Response {
+    try check(query, call.services)
     var query = query
     query.groupBy = call.query["group_by"].flatMap(Dimension.init)
     let currency = try call.query.currency()

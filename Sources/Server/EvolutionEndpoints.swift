@@ -72,6 +72,7 @@ enum EvolutionEndpoints {
     let from = try moment(call.query["from"], "from", isEnd: false) ?? min(now, to) - usual
     guard from <= to else { throw Problem.badParameter("to", "to is before from.") }
     var query = try filters(call)
+    try EarningsEndpoints.check(query, call.services)
     let state = call.services.book.state
     let points: [LiveBook.Point]
     switch granularity {

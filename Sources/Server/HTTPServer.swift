@@ -45,7 +45,7 @@ public struct HTTPServer: Sendable {
   /// - Parameter onRunning: told the port, once it is open.
   public func run(onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
     let application = Application(
-      router: router(),
+      responder: Edge(inner: router().buildResponder()),
       configuration: ApplicationConfiguration(
         address: .hostname(options.host, port: options.port), serverName: "ledgerline"),
       onServerRunning: { await onRunning($0.localAddress?.port ?? options.port) }, logger: logger)
@@ -54,7 +54,6 @@ public struct HTTPServer: Sendable {
 
   private func router() -> Router<BasicRequestContext> {
     let router = Router(context: BasicRequestContext.self)
-    router.addMiddleware { SecurityHeaders() }
     API(services: services, access: Access(pool: services.pool), logger: logger).addRoutes(to: router)
     let (files, services) = (files, services)
     router.get("/assets/**") { request, _ in
@@ -77,23 +76,5 @@ public struct HTTPServer: Sendable {
       }
     }
     return router
-  }
-}
-
-/// What a browser must not do with our pages.
-struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
-  private static var policy: String {
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
-      + "form-action 'self'; frame-ancestors 'none'"
-  }
-
-  func handle(
-    _ request: Request, context: Context, next: (Request, Context) async throws -> Response
-  ) async throws -> Response {
-    var response = try await next(request, context)
-    response.headers[.contentSecurityPolicy] = Self.policy
-    response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[HTTPField.Name("Referrer-Policy")!] = "no-referrer"
-    return response
   }
 }

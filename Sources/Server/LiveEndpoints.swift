@@ -35,6 +35,8 @@ enum LiveEndpoints {
   /// Events a second at most: the eye sees no more, and a page need not be told.
   private static let shortestPause = Duration.milliseconds(250)
   private static let keepAlive = Duration.seconds(15)
+  /// How often a stream asks whether its token is still good.
+  private static let recheck = Duration.seconds(2)
 
   struct Event: Encodable {
     struct Second: Encodable, Hashable {
@@ -56,6 +58,7 @@ enum LiveEndpoints {
   }
 
   private static func stream(_ call: Call, _ query: EarningsQuery) throws -> Response {
+    try EarningsEndpoints.check(query, call.services)
     let currency = try call.query.currency()
     let services = call.services
     let changes = services.book.changes()
@@ -66,8 +69,13 @@ enum LiveEndpoints {
         var sent: [Int64: Int64] = [:]
         var lastTotal: Earnings?
         var lastWritten = ContinuousClock.now
+        var lastChecked = lastWritten
         for await _ in merge(changes, every: .seconds(1)).cancelOnGracefulShutdown() {
           let now = ContinuousClock.now
+          if now - lastChecked >= recheck {
+            lastChecked = now
+            guard (try? await call.isStillGranted()) != false else { break }
+          }
           let state = services.book.state
           let since = Int64(Date().timeIntervalSince1970) - (sent.isEmpty && lastTotal == nil ? 60 : 15)
           let seconds = services.book.playsPerSecond(query, from: since)

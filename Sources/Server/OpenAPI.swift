@@ -14,6 +14,9 @@ enum OpenAPI {
         "description": "Estimated royalties, exact and live. Amounts are decimal strings beside their currency; times are RFC 3339 in UTC.",
       ],
       "paths": paths,
+      "x-problems": Problem.kinds.map {
+        ["id": String($0.type.dropFirst("/docs#".count)), "title": $0.title, "status": $0.code, "example": $0.detail]
+      },
       "security": [["token": [String]()]],
       "components": [
         "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],

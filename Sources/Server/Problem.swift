@@ -51,8 +51,18 @@ struct Problem: Error, HTTPResponseError, Encodable {
   static let unavailable = Problem(
     "unavailable", "The database cannot be reached", 503, "Nothing was lost: try again in a few seconds.",
     retryAfter: 5)
+  static let tooSlow = Problem(
+    "too-slow", "The question took too long", 503, "It was given up: ask about a shorter period, or with more filters.")
   static let failed = Problem(
     "internal", "Something went wrong here", 500, "The request was not answered, and the reason is in the server's log.")
+
+  /// Every kind there is, for the documentation.
+  static let kinds: [Problem] = [
+    badParameter("from", "from is a day such as 2026-10-01, not \"yesterday\"."),
+    Problem("bad-body", "The body cannot be used", 400, "The body is not the JSON object that the documentation shows."),
+    missingToken, forbidden("The token lacks the scope status:read."), notFound("artist", "art-0007"), tooManyRequests,
+    failed, unavailable, tooSlow,
+  ]
 
   var status: HTTPResponse.Status { HTTPResponse.Status(code: code) }
 

@@ -57,6 +57,7 @@ enum RankingEndpoints {
 
   @Sendable private static func answer(_ call: Call) async throws -> Response {
     var query = try call.query.earnings(call.grant)
+    try EarningsEndpoints.check(query, call.services)
     query.groupBy = Dimension(rawValue: call.query["by"]!)
     let metric = call.query["metric"] ?? "plays"
     let limit = try call.query.limit(default: 20, maximum: 1000)

@@ -41,7 +41,7 @@ enum TokenEndpoints {
   }
 
   private static let shown =
-    #""id":3,"name":"Luna Mar","scopes":["earnings:read"],"subjects":["artist:art-0007"],"rate_limit":50,"created_at":"2026-11-22T12:00:00.000Z","expires_at":null,"revoked_at":null"#
+    #""id":3,"name":"Luna Mar","scopes":["earnings:read"],"subjects":["artist:art-0007"],"rate_limit":50,"created_at":"2026-11-22T12:00:00.000Z","expires_at":"2026-12-22T12:00:00.000Z""#
 
   static var all: [Endpoint] {
     [
@@ -79,7 +79,7 @@ enum TokenEndpoints {
       throw refuse("scopes are some of \(Scope.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
     let subjects = new.subjects ?? []
-    guard subjects.allSatisfy({ ($0.hasPrefix("artist:") || $0.hasPrefix("label:")) && !$0.utf8.contains(0) }) else {
+    guard subjects.allSatisfy({ $0.wholeMatch(of: #/(artist|label):.+/#) != nil && !$0.utf8.contains(0) }) else {
       throw refuse("subjects are artist:ID or label:ID.")
     }
     let rate = new.rate_limit ?? 50

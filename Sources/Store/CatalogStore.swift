@@ -43,6 +43,10 @@ public struct CatalogStore {
     }
   }
 
+  public var isEmpty: Bool {
+    get throws { try db.query("SELECT FROM tracks LIMIT 1").isEmpty }
+  }
+
   private func writeParties(_ entries: [CatalogEntry]) throws -> Int {
     let labels = unique(entries.map(\.label))
     let artists = unique(entries.map(\.artist))

@@ -53,7 +53,8 @@ public struct DirectoryStore {
   public func artist(id: String) throws -> Entry? {
     try entries(
       """
-      SELECT a.id, a.name, count(*) FROM artists a JOIN tracks t USING (artist_id) JOIN labels l USING (label_id)
+      SELECT a.id, a.name, count(t.track_id)
+      FROM artists a LEFT JOIN tracks t USING (artist_id) LEFT JOIN labels l USING (label_id)
       WHERE a.id = \(id) AND \(visible) GROUP BY a.id, a.name
       """
     ).first

@@ -13,6 +13,8 @@ public struct FileStore {
     public let digest: [UInt8]
     public let name: String
     public let size: Int64
+    /// SHA-256 of its first 4 KiB; `nil` where it is shorter.
+    public let head: [UInt8]?
     public let epoch: Int64
     /// Bytes counted so far.
     public let position: Int64
@@ -22,29 +24,40 @@ public struct FileStore {
   }
 
   /// Takes a file over, so that one import at a time counts it; makes its record where it is new.
-  public func claim(digest: [UInt8], name: String, size: Int64) throws -> Record {
+  public func claim(digest: [UInt8], name: String, size: Int64, head: [UInt8]?) throws -> Record {
     let rows = try db.query(
       """
-      INSERT INTO ingest_files AS f (digest, name, size, epoch) VALUES (\(.bytes(digest)), \(name), \(size), 1)
+      INSERT INTO ingest_files AS f (digest, name, size, head, epoch)
+      VALUES (\(.bytes(digest)), \(name), \(size), \(head.map { Value.bytes($0) } ?? .null)::bytea, 1)
       ON CONFLICT (digest) DO UPDATE SET epoch = f.epoch + 1
-      RETURNING digest, name, size, epoch, position, accepted_events, quarantined_events, completed_at IS NOT NULL
+      RETURNING digest, name, size, head, epoch, position, accepted_events, quarantined_events, completed_at IS NOT NULL
       """)
     return record(rows[0])
   }
 
-  /// Files of at most this size that have counted something, the smallest first.
-  public func counted(upTo size: Int64) throws -> [Record] {
+  /// Files of which something was counted, the smallest first.
+  public func counted() throws -> [Record] {
     try db.query(
       """
-      SELECT digest, name, size, epoch, position, accepted_events, quarantined_events, completed_at IS NOT NULL
-      FROM ingest_files WHERE size <= \(size) AND position > 0 ORDER BY size
+      SELECT digest, name, size, head, epoch, position, accepted_events, quarantined_events, completed_at IS NOT NULL
+      FROM ingest_files WHERE position > 0 ORDER BY size
+      """
+    ).map(record)
+  }
+
+  /// All files that were ever taken on.
+  public func all() throws -> [Record] {
+    try db.query(
+      """
+      SELECT digest, name, size, head, epoch, position, accepted_events, quarantined_events, completed_at IS NOT NULL
+      FROM ingest_files ORDER BY started_at
       """
     ).map(record)
   }
 
   private func record(_ row: Row) -> Record {
     Record(
-      digest: row.bytes(0), name: row.text(1), size: row.int(2), epoch: row.int(3), position: row.int(4),
-      accepted: row.int(5), quarantined: row.int(6), isComplete: row.bool(7))
+      digest: row.bytes(0), name: row.text(1), size: row.int(2), head: row.optionalBytes(3), epoch: row.int(4),
+      position: row.int(5), accepted: row.int(6), quarantined: row.int(7), isComplete: row.bool(8))
   }
 }

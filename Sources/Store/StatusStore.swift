@@ -57,14 +57,16 @@ public struct StatusStore {
       """)[0].int(0)
   }
 
-  /// A partition that nobody has looked at for a minute belongs to a broker that is gone.
+  /// Of each topic the incarnation that was looked at last: the partitions of a broker that is gone do not count.
   public func freshness() throws -> Freshness {
     let row = try db.query(
       """
       SELECT clock_timestamp(),
         min(CASE WHEN next_offset >= high_watermark THEN seen_at ELSE coalesce(last_message_at, 'epoch') END),
         coalesce(sum(high_watermark - next_offset), 0)::bigint
-      FROM ingest_partitions WHERE seen_at > clock_timestamp() - interval '1 minute'
+      FROM ingest_partitions p
+      WHERE incarnation = (
+        SELECT incarnation FROM ingest_partitions last WHERE last.topic = p.topic ORDER BY seen_at DESC LIMIT 1)
       """)[0]
     var freshness = Freshness()
     freshness.asOf = row.timestamp(0)

@@ -7,11 +7,16 @@ struct Ledgerline: AsyncParsableCommand {
     commandName: "ledgerline",
     abstract: "The royalty ledger that is live: play events in, exact money out.",
     discussion: """
-      Settings come from flags, then the environment, then ledgerline.yaml in the working directory:
+      Settings come from the environment, then ledgerline.yaml in the working directory (database: {url: ...});
+      a flag, where a command has one, goes before both.
 
         LEDGERLINE_DATABASE_URL    PostgreSQL to use; unset: a private server in LEDGERLINE_DATA
-        LEDGERLINE_KAFKA_BROKERS   Kafka to read; unset: an embedded broker, for development and demos
         LEDGERLINE_DATA            folder of the private server
+        LEDGERLINE_KAFKA_BROKERS   Kafka to read; unset: an embedded broker, for development and demos
+        LEDGERLINE_KAFKA_OPTIONS   options of librdkafka, name=value;name=value (SASL, TLS, ...)
+        LEDGERLINE_KAFKA_TOPIC     the topic, plays unless told
+        LEDGERLINE_KAFKA_GROUP     the consumer group, ledgerline unless told
+        LEDGERLINE_SHARE           folder with migrations, rate tables and dashboard, where they are not beside the program
 
       Exit codes: 0 done, 1 refused or failed, 64 wrong usage.
       """,

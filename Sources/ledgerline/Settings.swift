@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Kafka
 import SystemPackage
+import Yams
 
 /// What the environment and `ledgerline.yaml` say. A flag, where a command has one, goes before both.
 struct Settings: Sendable {
@@ -14,12 +15,13 @@ struct Settings: Sendable {
 
   /// - Throws: a sentence where `ledgerline.yaml` cannot be read.
   static func load() async throws -> Settings {
-    var providers: [any ConfigProvider] = [EnvironmentVariablesProvider()]
+    var providers: [any ConfigProvider] = [EnvironmentVariablesProvider().prefixKeys(with: "ledgerline")]
     let file = "ledgerline.yaml"
     if FileManager.default.fileExists(atPath: file) {
+      try check(file)
       providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
     }
-    let reader = ConfigReader(providers: providers).scoped(to: "ledgerline")
+    let reader = ConfigReader(providers: providers)
     return Settings(
       databaseURL: reader.string(forKey: "database.url", isSecret: true),
       dataFolder: reader.string(forKey: "data") ?? defaultDataFolder,
@@ -27,6 +29,30 @@ struct Settings: Sendable {
       kafkaOptions: try options(reader.string(forKey: "kafka.options", isSecret: true) ?? ""),
       topic: reader.string(forKey: "kafka.topic") ?? "plays",
       group: reader.string(forKey: "kafka.group") ?? "ledgerline")
+  }
+
+  private static let keys = [
+    "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group",
+  ]
+
+  /// A misspelt key would silently mean the default, and the default is another database.
+  private static func check(_ file: String) throws {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: String(contentsOfFile: file, encoding: .utf8))
+    } catch {
+      throw Failure("\(file) is not YAML: \(error)")
+    }
+    func walk(_ node: Node, _ path: String) throws {
+      guard let mapping = node.mapping else {
+        guard keys.contains(path) else {
+          throw Failure("\(file) has an unknown key \"\(path)\"; the keys are \(keys.joined(separator: ", "))")
+        }
+        return
+      }
+      for (key, value) in mapping { try walk(value, path.isEmpty ? key.string ?? "" : "\(path).\(key.string ?? "")") }
+    }
+    if let root { try walk(root, "") }
   }
 
   /// A cluster that was named, with its options.

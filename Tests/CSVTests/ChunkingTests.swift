@@ -41,7 +41,9 @@ struct ChunkingTests {
     var generator = Seeded(seed: seed)
     let alphabet = ["a", "é", "日", ",", "\"", "\n", "\r\n", " ", "😀"]
     let rows = (0..<30).map { _ in
-      (0..<3).map { _ in (0..<Int.random(in: 0...6, using: &generator)).map { _ in alphabet.randomElement(using: &generator)! }.joined() }
+      (0..<3).map { _ in
+        (0..<Int.random(in: 0...6, using: &generator)).map { _ in alphabet.randomElement(using: &generator)! }.joined()
+      }
     }
     var text = ""
     var expected: [Line] = []

@@ -32,5 +32,6 @@ func reader(pieces: [[UInt8]]) -> CSVReader {
 
 /// The error that reading ends with.
 func csvError(sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void) throws -> CSVError {
-  try #require(#expect(throws: CSVError.self, sourceLocation: sourceLocation) { try body() }, sourceLocation: sourceLocation)
+  try #require(
+    #expect(throws: CSVError.self, sourceLocation: sourceLocation) { try body() }, sourceLocation: sourceLocation)
 }

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("A table with named columns")
 struct TableTests {
-  private func table(_ text: String, required: [String] = ["isrc", "title"], optional: [String] = ["note"]) throws -> CSVTable {
+  private func table(_ text: String, required: [String] = ["isrc", "title"], optional: [String] = ["note"]) throws
+    -> CSVTable
+  {
     try CSVTable(
       CSVReader(file: "t.csv", bytes: Array(text.utf8)), file: "t.csv", required: required, optional: optional)
   }

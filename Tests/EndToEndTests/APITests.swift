@@ -111,6 +111,7 @@ struct APITests {
     ("/v1/artists/art-001/earnings?from=2026-10-02&to=2026-10-01", 400, "to is before from"),
     ("/v1/artists/art-001/earnings?platfrom=spotify", 400, "the nearest is \\\"platform\\\""),
     ("/v1/artists/art-001/earnings?group_by=planet", 400, "group_by is one of"),
+    ("/v1/artists/art-001/earnings?platform=winamp", 400, "there are apple_music"),
     ("/v1/artists/art-001/earnings?country=Atlantis", 400, "alpha-2"),
     ("/v1/artists/art-001/earnings?currency=XXX", 400, "ISO 4217"),
     ("/v1/artists/art-001/earnings?tier=a&tier=b", 400, "more than once"),
@@ -172,6 +173,13 @@ struct APITests {
       #expect(!answer.text.contains("https://cdn") && !answer.text.contains("http://cdn"))
     }
     #expect(try await client.get("/assets/../../Package.swift").status != 200)
+    for (path, method) in [("/nowhere", "GET"), ("/v1/artists", "PUT"), ("/healthz", "POST")] {
+      let answer = try await client.get(path, method: method)
+      #expect(answer.status == 404 && answer.body["status"] as? Int == 404, "\(method) \(path)")
+      #expect(answer.headers["x-content-type-options"] == "nosniff")
+    }
+    let head = try await client.get("/healthz", method: "HEAD")
+    #expect(head.status == 200 && head.text.isEmpty)
   }
 
   @Test("A token's rate limit answers 429")

@@ -61,6 +61,30 @@ struct CrashTests {
     #expect(try stand.plays() == events)
   }
 
+  @Test("Without a group to warn it, a worker that was overtaken is refused by the database")
+  func overtaken() async throws {
+    let stand = try await Stand(.sample, partitions: 2)
+    defer { stand.stop() }
+    let events: Int64 = 30_000
+    let sender = try stand.tool.start("simulate", "--events", "\(events)", "--rate", "3000")
+    let stale = try stand.tool.start("ingest", "--partitions", "0,1")
+    #expect(try await eventually(within: 30) { try stand.taken() > 0 })
+    stale.send(SIGSTOP)
+    let before = try stand.taken()
+    let owner = try stand.tool.start("ingest", "--partitions", "0,1")
+    #expect(try await eventually(within: 30) { try stand.taken() > before })
+    stale.send(SIGCONT)
+    #expect(try await stale.line({ $0.contains("another worker has taken over") }) != nil)
+    stale.send(SIGTERM)
+    #expect(try await stale.wait() == 0)
+    #expect(try await sender.wait() == 0)
+    #expect(try await eventually(within: 60) { try stand.taken() >= events })
+    owner.send(SIGTERM)
+    #expect(try await owner.wait() == 0)
+    #expect(try stand.taken() == events)
+    #expect(try stand.plays() == events)
+  }
+
   @Test("The database going away in the middle loses nothing and counts nothing twice")
   func databaseLost() async throws {
     let stand = try await Stand(.sample, partitions: 2)

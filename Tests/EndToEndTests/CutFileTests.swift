@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import TestSupport
 import Testing
 
@@ -48,6 +49,48 @@ struct CutFileTests {
     #expect(whole[0] + whole[1] == 5194 + extra, "seed \(seed)")
     #expect(whole[2] == 21)
     #expect(try await tool.json("earnings", "--by", "artist")["rows"] != nil)
+  }
+
+  private func line(_ number: Int) -> String {
+    #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US","plays":\#(number)}"#
+  }
+
+  @Test("A file that grows behind a last line without its end counts every line once", arguments: ["", "\r", "  ", "\n"])
+  func growing(ending: String) async throws {
+    let url = try await ScratchServer.shared.database()
+    let tool = CommandLineTool(database: url)
+    try Month.loadReference(url)
+    let early = try write(Data("\(line(1))\n\(line(2))\(ending)".utf8))
+    let grown = try write(Data("\(line(1))\n\(line(2))\(ending == "\n" ? "" : ending)\n\(line(3))\n".utf8))
+    defer { for path in [early, grown] { unlink(path) } }
+    try await tool.run("import", "plays", early)
+    #expect(try await tool.refusal("import", "plays", grown).code == 1)
+    try await tool.run("import", "plays", "--grown", grown)
+    #expect(try await counts(tool)[0] == 3)
+    let rows = try await tool.json("earnings", "--by", "track")["rows"] as! [[String: Any]]
+    #expect(rows.map { $0["plays"] as? Int } == [6])
+  }
+
+  @Test("A part of a counted file, and a file whose counted start was not finished, are refused in words")
+  func parts() async throws {
+    let url = try await ScratchServer.shared.database()
+    let tool = CommandLineTool(database: url)
+    try Month.loadReference(url)
+    let full = try write(Self.whole)
+    let part = try write(Self.whole.prefix(60_000))
+    defer { for path in [full, part] { unlink(path) } }
+    try await tool.run("import", "plays", full)
+    let before = try await counts(tool)
+    let refusal = try await tool.refusal("import", "plays", part)
+    #expect(refusal.code == 1 && refusal.said.contains("part of it") && refusal.said.contains("--separate"))
+    #expect(try await counts(tool) == before)
+
+    // As a kill in the middle leaves it.
+    let grown = try write(Self.whole + Data("\(line(1))\n".utf8))
+    defer { unlink(grown) }
+    try Connection(url: url).query("UPDATE ingest_files SET position = 1000, completed_at = NULL")
+    let unfinished = try await tool.refusal("import", "plays", "--grown", grown)
+    #expect(unfinished.code == 1 && unfinished.said.contains("did not end"))
   }
 
   @Test("A compressed file that was cut or damaged is refused whole")

@@ -29,6 +29,11 @@ struct DemoTests {
       #expect(try await eventually(within: 30) {
         try await client.get("/v1/status").body["accepted_events"] as? Int ?? 0 > accepted + 5_000
       })
+      if round == 1 {
+        // Another command joins the private server, and leaves it running.
+        let other = try Command(["status", "--format", "json"], environment: environment)
+        #expect(try await other.wait(seconds: 30) == 0, "\(other.standardError)")
+      }
       demo.send(round == 4 ? SIGTERM : SIGINT)
       #expect(try await demo.wait() == 0, "\(demo.standardError)")
       let run = try #require(produced(demo.standardError), "\(demo.standardError)")
@@ -42,6 +47,30 @@ struct DemoTests {
     #expect(status["accepted_events"] as? Int == history + total)
     #expect(status["quarantined_events"] as? Int == 0)
     #expect(status["unmatched_plays"] as? Int == 0)
+  }
+
+  @Test("It does not mix its fictional plays into somebody's catalog")
+  func foreignDatabase() async throws {
+    let url = try await ScratchServer.shared.database()
+    try Month.loadReference(url)
+    let demo = try Command(["demo", "--port", "\(freePort())"], environment: ["LEDGERLINE_DATABASE_URL": url])
+    #expect(try await demo.wait() == 1)
+    #expect(demo.standardError.contains("a catalog of its own"))
+  }
+
+  @Test("A misspelt setting is named, and not taken for the default")
+  func misspelt() async throws {
+    let folder = "/tmp/ledgerline-settings-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try "databse:\n  url: postgresql://nowhere\n".write(toFile: "\(folder)/ledgerline.yaml", atomically: true, encoding: .utf8)
+    let status = try Command("/bin/sh", ["-c", "cd '\(folder)' && '\(Project.binary)' status"])
+    #expect(try await status.wait() == 1)
+    #expect(status.standardError.contains("databse.url") && status.standardError.contains("database.url"))
+    try "database:\n  url: postgresql://x@127.0.0.1:1/none\n".write(toFile: "\(folder)/ledgerline.yaml", atomically: true, encoding: .utf8)
+    let named = try Command("/bin/sh", ["-c", "cd '\(folder)' && '\(Project.binary)' status"])
+    #expect(try await named.wait() == 1)
+    #expect(named.standardError.contains("127.0.0.1"))
   }
 
   @Test("A port that is taken is one sentence")

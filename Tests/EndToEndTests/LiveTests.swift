@@ -73,6 +73,13 @@ struct LiveTests {
     #expect(try await eventually { try stand.plays() == 41 + 977 })
     try await Task.sleep(for: .seconds(1))
     #expect(!stream.standardOutput.contains("977"))
+    // A token that is revoked ends its stream.
+    let ended = try Command(
+      "/usr/bin/curl", ["-sN", "-H", "Authorization: Bearer \(try await stand.token())", "http://127.0.0.1:\(port)/v1/earnings/live"])
+    #expect(try await ended.line { $0.hasPrefix("data:") } != nil)
+    let newest = try TokenStore(Connection(url: stand.url)).all().last!
+    #expect(try TokenStore(Connection(url: stand.url)).revoke(id: newest.id))
+    #expect(try await ended.wait(seconds: 20) != nil)
     // The server stops although the stream is open.
     server.send(SIGTERM)
     #expect(try await server.wait(seconds: 30) == 0)

@@ -6,7 +6,9 @@ struct DamageTests {
   @Test("A stream that is cut anywhere is refused")
   func cut() {
     for length in 0..<Samples.numbers.count {
-      #expect(throws: GzipReader.Damaged.self, "the first \(length) bytes") { try inflated(Array(Samples.numbers.prefix(length))) }
+      #expect(throws: GzipReader.Damaged.self, "the first \(length) bytes") {
+        try inflated(Array(Samples.numbers.prefix(length)))
+      }
     }
   }
 

@@ -14,16 +14,24 @@ struct InflateTests {
   @Test("Seeded content is read back", arguments: UInt64(1)...20)
   func seeded(seed: UInt64) throws {
     var generator = Seeded(seed: seed)
-    let content = (0..<Int.random(in: 0...200_000, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    let content = (0..<Int.random(in: 0...200_000, using: &generator)).map { _ in
+      UInt8.random(in: 0...255, using: &generator)
+    }
     let packed = Packing.member(content, block: Int.random(in: 1_000...65_535, using: &generator))
     #expect(try inflated(packed) == content)
-    #expect(try inflated(packed, pieces: Int.random(in: 1...5_000, using: &generator), chunk: Int.random(in: 1...5_000, using: &generator)) == content)
+    #expect(
+      try inflated(
+        packed, pieces: Int.random(in: 1...5_000, using: &generator),
+        chunk: Int.random(in: 1...5_000, using: &generator)) == content)
   }
 
-  @Test("Any pieces and any buffer give the same bytes", arguments: [1, 2, 3, 7, 64, 4_096], [1, 2, 5, 1_024, 1 << 18])
+  @Test(
+    "Any pieces and any buffer give the same bytes", arguments: [1, 2, 3, 7, 64, 4_096], [1, 2, 5, 1_024, 1 << 18])
   func chunking(pieces: Int, chunk: Int) throws {
     #expect(try inflated(Samples.numbers, pieces: pieces, chunk: chunk) == Samples.numbersContent)
-    #expect(try inflated(Samples.named + Samples.hello, pieces: pieces, chunk: chunk) == Samples.namedContent + Array("hello".utf8))
+    #expect(
+      try inflated(Samples.named + Samples.hello, pieces: pieces, chunk: chunk) == Samples.namedContent
+        + Array("hello".utf8))
   }
 
   @Test("A stream may be cut in two anywhere")

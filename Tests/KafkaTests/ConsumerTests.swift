@@ -7,7 +7,7 @@ private final class Recorder: ConsumerDelegate {
   var assignments: [[TopicPartition]] = []
   var revocations: [[TopicPartition]] = []
 
-  func assigned(_ partitions: [TopicPartition]) throws -> [TopicPartition: Int64] {
+  func assigned(_ partitions: [TopicPartition], by consumer: Consumer) throws -> [TopicPartition: Int64] {
     assignments.append(partitions.sorted())
     return Dictionary(uniqueKeysWithValues: partitions.map { ($0, start) })
   }

@@ -24,7 +24,9 @@ struct AmountTests {
 
   @Test("Amounts are ordered as numbers, not as text")
   func order() throws {
-    #expect(try ["10", "-3", "9", "0.5"].map { try Amount($0) }.sorted().map(\.pico) == [-3, 0.5, 9, 10].map { Int128($0 * 1e12) })
+    #expect(
+      try ["10", "-3", "9", "0.5"].map { try Amount($0) }.sorted().map(\.pico)
+        == [-3, 0.5, 9, 10].map { Int128($0 * 1e12) })
     #expect(try -Amount("1.5") == Amount("-1.5"))
   }
 

@@ -8,14 +8,16 @@ struct DecimalReadingTests {
     arguments: [
       ("0", 0), ("-0", 0), ("1", 1_000_000_000_000), ("-1", -1_000_000_000_000), ("+1", 1_000_000_000_000),
       ("0.0041", 4_100_000_000), ("12.5", 12_500_000_000_000), ("-12.5", -12_500_000_000_000),
-      ("0.000000000001", 1), ("-0.000000000001", -1), ("000.10", 100_000_000_000), ("1.000000000000", 1_000_000_000_000),
+      ("0.000000000001", 1), ("-0.000000000001", -1), ("000.10", 100_000_000_000),
+      ("1.000000000000", 1_000_000_000_000),
     ] as [(String, Int128)])
   func exact(text: String, pico: Int128) throws {
     #expect(try Amount(text).pico == pico)
     #expect(try Rate(text).pico == pico)
   }
 
-  @Test("An amount without an integer part, as Apple writes it, is read", arguments: [".021330", "-.021330", "+.021330"])
+  @Test(
+    "An amount without an integer part, as Apple writes it, is read", arguments: [".021330", "-.021330", "+.021330"])
   func leadingPoint(text: String) throws {
     #expect(try Amount(text).pico == (text.hasPrefix("-") ? -21_330_000_000 : 21_330_000_000))
   }

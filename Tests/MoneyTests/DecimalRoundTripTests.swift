@@ -24,7 +24,9 @@ struct DecimalRoundTripTests {
     }
   }
 
-  @Test("An amount is written with its sign, its major units and 12 decimals, over all of 128 bits", arguments: UInt64(1)...10)
+  @Test(
+    "An amount is written with its sign, its major units and 12 decimals, over all of 128 bits",
+    arguments: UInt64(1)...10)
   func shape(seed: UInt64) {
     var generator = Seeded(seed: seed)
     for _ in 0..<1_000 {

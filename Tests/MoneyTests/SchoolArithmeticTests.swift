@@ -14,7 +14,8 @@ struct SchoolArithmeticTests {
     #expect(SchoolArithmetic.text(rest) == "574845669")
   }
 
-  @Test("Half-even on paper", arguments: [("5", "0"), ("15", "2"), ("25", "2"), ("-15", "-2"), ("-5", "0"), ("26", "3")])
+  @Test(
+    "Half-even on paper", arguments: [("5", "0"), ("15", "2"), ("25", "2"), ("-15", "-2"), ("-5", "0"), ("26", "3")])
   func halfEven(tenths: String, rounded: String) {
     #expect(SchoolArithmetic.halfEven(tenths, "1", by: "10") == rounded)
   }

@@ -45,11 +45,14 @@ struct CountryTests {
     "English names are read, without regard to case",
     arguments: [
       ("Spain", "ES"), ("SPAIN", "ES"), ("spain", "ES"), ("United States", "US"), ("United States of America", "US"),
-      ("USA", "US"), ("United Kingdom", "GB"), ("Great Britain", "GB"), ("South Korea", "KR"), ("Korea, Republic of", "KR"),
-      ("North Korea", "KP"), ("Côte d'Ivoire", "CI"), ("Ivory Coast", "CI"), ("Czechia", "CZ"), ("Czech Republic", "CZ"),
+      ("USA", "US"), ("United Kingdom", "GB"), ("Great Britain", "GB"), ("South Korea", "KR"),
+      ("Korea, Republic of", "KR"),
+      ("North Korea", "KP"), ("Côte d'Ivoire", "CI"), ("Ivory Coast", "CI"), ("Czechia", "CZ"),
+      ("Czech Republic", "CZ"),
       ("Türkiye", "TR"), ("TÜRKİYE", "TR"), ("Turkey", "TR"), ("Kosovo", "XK"), ("Viet Nam", "VN"), ("Vietnam", "VN"),
       ("Åland Islands", "AX"), ("A\u{30A}land Islands", "AX"), ("Réunion", "RE"), ("The Netherlands", "NL"),
-      ("Trinidad and Tobago", "TT"), ("Trinidad & Tobago", "TT"), ("Hong Kong", "HK"), ("Taiwan", "TW"), ("Niger", "NE"),
+      ("Trinidad and Tobago", "TT"), ("Trinidad & Tobago", "TT"), ("Hong Kong", "HK"), ("Taiwan", "TW"),
+      ("Niger", "NE"),
       ("Nigeria", "NG"), ("Guinea", "GN"), ("Guinea-Bissau", "GW"), ("Dominica", "DM"), ("Dominican Republic", "DO"),
       ("Congo, The Democratic Republic of the", "CD"), ("Worldwide", "WW"),
     ])
@@ -57,22 +60,34 @@ struct CountryTests {
     #expect(Country(name)?.description == code)
   }
 
-  @Test("Names that could mean two territories, and those that mean none, are refused", arguments: ["Korea", "Virgin Islands", "Atlantis", "", "X", "ESP", "724", "Spain ", "Europe"])
+  @Test(
+    "Names that could mean two territories, and those that mean none, are refused",
+    arguments: ["Korea", "Virgin Islands", "Atlantis", "", "X", "ESP", "724", "Spain ", "Europe"])
   func refused(name: String) {
     #expect(Country(name) == nil)
   }
 
-  @Test("Worldwide and unknown are territories of their own: a play from there is not dropped", arguments: ["WW", "ZZ", "XK", "ww", "zz", "xk"])
+  @Test(
+    "Worldwide and unknown are territories of their own: a play from there is not dropped",
+    arguments: ["WW", "ZZ", "XK", "ww", "zz", "xk"])
   func userAssigned(code: String) throws {
-    #expect(try decoded(EventText().with("country", "\"\(code)\"").json).market.country.description == code.uppercased())
+    #expect(
+      try decoded(EventText().with("country", "\"\(code)\"").json).market.country.description == code.uppercased())
   }
 
-  @Test("An event's country is read by code or name", arguments: [("\"UK\"", "GB"), ("\"Spain\"", "ES"), ("\"sp\\u0061in\"", "ES"), ("\"C\\u00f4te d'Ivoire\"", "CI"), ("\"jp\"", "JP")])
+  @Test(
+    "An event's country is read by code or name",
+    arguments: [
+      ("\"UK\"", "GB"), ("\"Spain\"", "ES"), ("\"sp\\u0061in\"", "ES"), ("\"C\\u00f4te d'Ivoire\"", "CI"),
+      ("\"jp\"", "JP"),
+    ])
   func inEvents(json: String, code: String) throws {
     #expect(try decoded(EventText().with("country", json).json).market.country.description == code)
   }
 
-  @Test("An event's country that is none is refused", arguments: ["\"\"", "\"XX\"", "\"ESP\"", "\"Atlantis\"", "\"A[\"", "\"B`\"", "\"é\"", "\"J\"", "\"\\u0000\""])
+  @Test(
+    "An event's country that is none is refused",
+    arguments: ["\"\"", "\"XX\"", "\"ESP\"", "\"Atlantis\"", "\"A[\"", "\"B`\"", "\"é\"", "\"J\"", "\"\\u0000\""])
   func refusedInEvents(json: String) {
     #expect(reason(EventText().with("country", json).json) == .unknownCountry)
   }

@@ -14,14 +14,16 @@ struct DayTests {
   func againstCalendar() throws {
     let calendar = calendar
     for number in Int32(0)...47_846 {
-      let parts = calendar.dateComponents([.year, .month, .day], from: Date(timeIntervalSince1970: Double(number) * 86_400))
+      let parts = calendar.dateComponents(
+        [.year, .month, .day], from: Date(timeIntervalSince1970: Double(number) * 86_400))
       let (year, month, dayOfMonth) = (parts.year!, parts.month!, parts.day!)
       let day = try #require(Day(year: year, month: month, day: dayOfMonth))
       guard day.number == number else {
         Issue.record("\(year)-\(month)-\(dayOfMonth) is number \(number), not \(day.number)")
         return
       }
-      guard day.period == Period(year: year, month: month), Day(day.description) == day, Day(number: number) == day else {
+      guard day.period == Period(year: year, month: month), Day(day.description) == day, Day(number: number) == day
+      else {
         Issue.record("\(year)-\(month)-\(dayOfMonth): period \(day.period), text \(day)")
         return
       }
@@ -29,7 +31,9 @@ struct DayTests {
     #expect(Day(number: 47_846).description == "2100-12-31")
   }
 
-  @Test("A day is written with four, two and two digits", arguments: ["1970-01-01", "2026-10-17", "2000-02-29", "0001-01-01", "9999-12-31"])
+  @Test(
+    "A day is written with four, two and two digits",
+    arguments: ["1970-01-01", "2026-10-17", "2000-02-29", "0001-01-01", "9999-12-31"])
   func text(text: String) throws {
     #expect(try #require(Day(text)).description == text)
   }
@@ -37,7 +41,8 @@ struct DayTests {
   @Test(
     "What the calendar has not is no day",
     arguments: [
-      "", "2026-02-29", "1900-02-29", "2100-02-29", "2026-04-31", "2026-13-01", "2026-00-10", "2026-10-00", "2026-10-32",
+      "", "2026-02-29", "1900-02-29", "2100-02-29", "2026-04-31", "2026-13-01", "2026-00-10", "2026-10-00",
+      "2026-10-32",
       "2026-1-1", "26-10-17", "2026/10/17", "20261017", "2026-10-17T00:00:00Z", " 2026-10-17", "2026-10-17 ", "2026-10",
       "２026-10-17", "-026-10-17", "2026-+1-17", "12026-10-17",
     ])
@@ -45,7 +50,8 @@ struct DayTests {
     #expect(Day(text) == nil)
   }
 
-  @Test("February has 29 days in leap years only", arguments: [(2023, 28), (2024, 29), (1900, 28), (2000, 29), (2100, 28)])
+  @Test(
+    "February has 29 days in leap years only", arguments: [(2023, 28), (2024, 29), (1900, 28), (2000, 29), (2100, 28)])
   func february(year: Int, length: Int) {
     #expect(Day(year: year, month: 2, day: length) != nil)
     #expect(Day(year: year, month: 2, day: length + 1) == nil)

@@ -40,7 +40,8 @@ struct EventTests {
       try decoded(json)
         == Decoded(
           track: "spotify:6rqhFgbbKwnb9MLmUQDhG6",
-          market: Market(platform: "spotify", country: Country("ES")!, tier: "unknown"), second: 1_792_222_307, plays: 1))
+          market: Market(platform: "spotify", country: Country("ES")!, tier: "unknown"), second: 1_792_222_307, plays: 1
+        ))
   }
 
   @Test("Fields may stand in any order", arguments: UInt64(1)...20)

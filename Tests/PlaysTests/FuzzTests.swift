@@ -6,14 +6,16 @@ import Testing
 struct FuzzTests {
   private static let samples = [
     EventText().json,
-    EventText().with("device", "{\"a\":[1,-2.5e3,\"\\u00e9\\n日\\\\\",true,false,null,{}],\"b\":{\"c\":[[],[0]]}}").spaced(" "),
+    EventText().with("device", "{\"a\":[1,-2.5e3,\"\\u00e9\\n日\\\\\",true,false,null,{}],\"b\":{\"c\":[[],[0]]}}")
+      .spaced(" "),
     "{\"external_id\":\"6rqhFgbb\",\"play_time\":\"2026-10-17 07:31:47\",\"country\":\"Côte d'Ivoire\",\"source\":\"spotify\"}",
     EventText().with("list", "[[1,2.0,3e-1],[\"\",\"\\\"\",\"\\/\"],[{\"x\":{\"y\":{}}}]]").json,
   ].map { Array($0.utf8) }
 
   /// Fragments that matter to a reader of JSON.
   private static let fragments = [
-    "{", "}", "[", "]", ",", ":", "\"", "\\", "0", "1", "-", "+", ".", "e", "E", "null", "true", "false", " ", "\n", "\t", "\\u",
+    "{", "}", "[", "]", ",", ":", "\"", "\\", "0", "1", "-", "+", ".", "e", "E", "null", "true", "false", " ", "\n",
+    "\t", "\\u",
     "\\u0041", "\\n", "\\x", "{}", "[]", "\"a\":1", ",\"a\":1", "é", "\u{1}", "\u{7F}", "/", "00", "1.0", "[1]", "\"\"",
   ].map { Array($0.utf8) }
 
@@ -44,7 +46,9 @@ struct FuzzTests {
   /// - it refuses numbers too large for a `Double`, which the grammar allows;
   /// - the decoder calls an event malformed whose tier is not text that can be kept.
   private func judge(_ bytes: [UInt8]) -> Judgement {
-    if bytes.contains(0) || [[0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0xFF, 0xFE]].contains(where: { bytes.starts(with: $0) }) {
+    if bytes.contains(0)
+      || [[0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0xFF, 0xFE]].contains(where: { bytes.starts(with: $0) })
+    {
       return .undecided
     }
     guard let text = String(validating: bytes, as: UTF8.self) else { return .notAnObject }
@@ -53,7 +57,8 @@ struct FuzzTests {
     guard let value = try? JSONSerialization.jsonObject(with: Data(bytes)) else { return .notAnObject }
     guard let object = value as? [String: Any] else { return .notAnObject }
     if let tier = object["tier"], !(tier is NSNull) {
-      guard let tier = tier as? String, tier.utf8.count <= 256, tier.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+      guard let tier = tier as? String, tier.utf8.count <= 256, tier.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+      else {
         return .undecided
       }
     }
@@ -71,7 +76,8 @@ struct FuzzTests {
       let judgement = judge(bytes)
       if judgement == .undecided { continue }
       let isObject = if case .failure(.malformedJSON) = outcome { false } else { true }
-      #expect(isObject == (judgement == .object), "\(String(decoding: bytes, as: UTF8.self).debugDescription): \(outcome)")
+      #expect(
+        isObject == (judgement == .object), "\(String(decoding: bytes, as: UTF8.self).debugDescription): \(outcome)")
       seen[isObject, default: 0] += 1
     }
     #expect(seen[true, default: 0] > 100 && seen[false, default: 0] > 100, "both kinds come up: \(seen)")
@@ -82,7 +88,9 @@ struct FuzzTests {
     var generator = Seeded(seed: seed)
     var decoder = PlayDecoder(platforms: platforms)
     for _ in 0..<4_000 {
-      guard case .success(let play) = decoder.outcome(mutate(Self.samples.randomElement(using: &generator)!, &generator)) else { continue }
+      guard
+        case .success(let play) = decoder.outcome(mutate(Self.samples.randomElement(using: &generator)!, &generator))
+      else { continue }
       #expect(platforms.contains(play.market.platform))
       #expect(Country(play.market.country.description) == play.market.country)
       #expect((1...1_000_000_000).contains(play.plays))
@@ -95,7 +103,9 @@ struct FuzzTests {
   func noise(seed: UInt64) {
     var generator = Seeded(seed: seed)
     for _ in 0..<2_000 {
-      let bytes = (0..<Int.random(in: 0...60, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      let bytes = (0..<Int.random(in: 0...60, using: &generator)).map { _ in
+        UInt8.random(in: 0...255, using: &generator)
+      }
       guard case .failure(.malformedJSON) = outcome([0x7B, 0x22] + bytes + [0xFF]) else {
         Issue.record("\(bytes)")
         return

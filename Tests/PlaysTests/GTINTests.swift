@@ -5,7 +5,10 @@ import Testing
 struct GTINTests {
   @Test(
     "A right check digit is accepted, with 12, 13 or 14 digits",
-    arguments: ["036000291452", "4006381333931", "0036000291452", "00036000291452", "10036000291459", "011000000075", "000000000000"])
+    arguments: [
+      "036000291452", "4006381333931", "0036000291452", "00036000291452", "10036000291459", "011000000075",
+      "000000000000",
+    ])
   func valid(text: String) throws {
     let gtin = try #require(GTIN(text))
     #expect(gtin.description == text)
@@ -23,7 +26,10 @@ struct GTINTests {
 
   @Test(
     "What is not 12 to 14 ASCII digits is refused",
-    arguments: ["", "0", "36000291452", "000036000291452", "03600029145X", "036000-291452", " 036000291452", "036000291452 ", "０36000291452", "40063813"])
+    arguments: [
+      "", "0", "36000291452", "000036000291452", "03600029145X", "036000-291452", " 036000291452", "036000291452 ",
+      "０36000291452", "40063813",
+    ])
   func refused(text: String) {
     #expect(GTIN(text) == nil)
   }
@@ -48,7 +54,9 @@ struct GTINTests {
   func seeded(seed: UInt64) throws {
     var generator = Seeded(seed: seed)
     for _ in 0..<300 {
-      let body = (0..<[11, 12, 13].randomElement(using: &generator)!).map { _ in Int.random(in: 0...9, using: &generator) }
+      let body = (0..<[11, 12, 13].randomElement(using: &generator)!).map { _ in
+        Int.random(in: 0...9, using: &generator)
+      }
       // The standard's own wording: from the right, three times the first, once the second, and so on, up to a ten.
       var sum = 0
       var weight = 3

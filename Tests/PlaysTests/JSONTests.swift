@@ -24,9 +24,11 @@ struct JSONTests {
   @Test(
     "Values that JSON has not are malformed",
     arguments: [
-      "01", "00", "+1", "-", "1.", ".5", "1.e3", "1e", "1e+", "1E-", "0x1", "1_000", "1,000", "--1", "- 1", "-01", "NaN",
+      "01", "00", "+1", "-", "1.", ".5", "1.e3", "1e", "1e+", "1E-", "0x1", "1_000", "1,000", "--1", "- 1", "-01",
+      "NaN",
       "Infinity", "-Infinity", "True", "tru", "truee", "nul", "nulll", "fals", "undefined", "'x'", "x", "\"\\x\"",
-      "\"\\u12\"", "\"\\u12G4\"", "\"\\U0041\"", "\"\\ \"", "\"a\nb\"", "\"a\tb\"", "\"a\u{0}b\"", "\"a\u{1F}b\"", "`x`",
+      "\"\\u12\"", "\"\\u12G4\"", "\"\\U0041\"", "\"\\ \"", "\"a\nb\"", "\"a\tb\"", "\"a\u{0}b\"", "\"a\u{1F}b\"",
+      "`x`",
     ])
   func malformedValue(value: String) {
     #expect(reason(EventText().with("device", value).json) == .malformedJSON)
@@ -38,7 +40,8 @@ struct JSONTests {
     "Every kind of number, word and text that JSON has is accepted in other fields",
     arguments: [
       "0", "-0", "-1", "10", "0.0", "0.5", "-0.50", "1e3", "1E3", "1e+3", "1e-3", "0e0", "1.5E+10",
-      "123456789012345678901234567890", "true", "false", "null", "\"\"", "\"\u{7F}\"", "\"/\"", "\"\\/\"", "\"\\u0000\"",
+      "123456789012345678901234567890", "true", "false", "null", "\"\"", "\"\u{7F}\"", "\"/\"", "\"\\/\"",
+      "\"\\u0000\"",
     ])
   func wellFormedValue(value: String) {
     #expect(reason(EventText().with("device", value).json) == nil)
@@ -68,13 +71,15 @@ struct JSONTests {
     for level in 0..<depth {
       var wrong = closing
       wrong[level] = wrong[level] == "}" ? "]" : "}"
-      #expect(reason(EventText().with("device", opening + "1" + wrong.joined()).json) == .malformedJSON, "level \(level)")
+      #expect(
+        reason(EventText().with("device", opening + "1" + wrong.joined()).json) == .malformedJSON, "level \(level)")
     }
   }
 
   @Test(
     "Bytes that are not UTF-8 are malformed, in any field",
-    arguments: [[0xFF], [0x80], [0xC3], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82]] as [[UInt8]])
+    arguments: [[0xFF], [0x80], [0xC3], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xE2, 0x82]]
+      as [[UInt8]])
   func notUTF8(bad: [UInt8]) {
     for field in ["isrc", "device", "country"] {
       let parts = EventText().with(field, "\"@\"").json.split(separator: "@").map { Array($0.utf8) }

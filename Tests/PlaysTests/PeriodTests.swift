@@ -34,7 +34,11 @@ struct PeriodTests {
     #expect(period == Period(year: Int(text.prefix(4))!, month: Int(text.suffix(2))!))
   }
 
-  @Test("What is not a month is no period", arguments: ["", "2026", "2026-00", "2026-13", "2026-1", "26-10", "2026/10", "2026-10-01", " 2026-10", "2026-1０", "October"])
+  @Test(
+    "What is not a month is no period",
+    arguments: [
+      "", "2026", "2026-00", "2026-13", "2026-1", "26-10", "2026/10", "2026-10-01", " 2026-10", "2026-1０", "October",
+    ])
   func refused(text: String) {
     #expect(Period(text) == nil)
   }

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("The number of plays")
 struct PlaysFieldTests {
-  @Test("An integer from 1 to 10^9 counts as it is", arguments: ["1", "2", "10", "999999999", "1000000000", "123456789"])
+  @Test(
+    "An integer from 1 to 10^9 counts as it is", arguments: ["1", "2", "10", "999999999", "1000000000", "123456789"])
   func accepted(text: String) throws {
     #expect(try decoded(EventText().with("plays", text).json).plays == Int64(text))
   }

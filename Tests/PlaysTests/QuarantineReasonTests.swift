@@ -27,7 +27,9 @@ struct QuarantineReasonTests {
     }
   }
 
-  @Test("A field of another type is refused for what it should have been", arguments: ["1", "true", "[]", "{}", "-1.5", "[\"JP\"]"])
+  @Test(
+    "A field of another type is refused for what it should have been",
+    arguments: ["1", "true", "[]", "{}", "-1.5", "[\"JP\"]"])
   func otherTypes(value: String) {
     #expect(reason(EventText().with("isrc", value).json) == .badISRC)
     #expect(reason(EventText().with("isrc", nil).with("external_id", value).json) == .badISRC)
@@ -37,7 +39,9 @@ struct QuarantineReasonTests {
     #expect(reason(EventText().with("tier", value).json) == .malformedJSON)
   }
 
-  @Test("A platform without a rate table is unknown", arguments: ["deezer", "", "spotify ", "spotif", "apple music", "spötify"])
+  @Test(
+    "A platform without a rate table is unknown",
+    arguments: ["deezer", "", "spotify ", "spotif", "apple music", "spötify"])
   func unknownPlatform(name: String) {
     #expect(reason(EventText().with("platform", "\"\(name)\"").json) == .unknownPlatform)
   }
@@ -71,19 +75,23 @@ struct QuarantineReasonTests {
         expected = expected ?? fault.reason
       }
       let found = reason(event.json)?.rawValue
-      #expect(found == expected, "faults \(Self.faults.indices.filter { set & 1 << $0 != 0 }.map { Self.faults[$0].reason })")
+      #expect(
+        found == expected, "faults \(Self.faults.indices.filter { set & 1 << $0 != 0 }.map { Self.faults[$0].reason })")
     }
   }
 
-  @Test("A tier that cannot be kept is malformed, and that comes before every later reason", arguments: ["1", "\"\\u0001\"", "\"\\ud800\""])
+  @Test(
+    "A tier that cannot be kept is malformed, and that comes before every later reason",
+    arguments: ["1", "\"\\u0001\"", "\"\\ud800\""])
   func tierPrecedence(tier: String) {
     let event = EventText().with("tier", tier)
     #expect(reason(event.json) == .malformedJSON)
-    for fault in Self.faults.dropFirst(2) {
+    let later = Self.faults.dropFirst(2).filter { fault in
       var broken = event
       fault.apply(&broken)
-      #expect(reason(broken.json) == .malformedJSON, "with \(fault.reason)")
+      return reason(broken.json) != .malformedJSON
     }
+    #expect(later.map(\.reason) == [], "these are looked for before the tier")
   }
 
   @Test("A refused event leaves no trace in the vocabulary", arguments: 0..<9)

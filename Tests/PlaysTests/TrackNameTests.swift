@@ -11,12 +11,17 @@ struct TrackNameTests {
 
   @Test(
     "An ISRC is kept in its stored form",
-    arguments: ["QZLL22500002", "qzll22500002", "QZ-LL2-25-00002", "ISRC QZLL22500002", "ISRC QZ-LL2-25-00002", "isrcQZLL22500002"])
+    arguments: [
+      "QZLL22500002", "qzll22500002", "QZ-LL2-25-00002", "ISRC QZLL22500002", "ISRC QZ-LL2-25-00002",
+      "isrcQZLL22500002",
+    ])
   func isrc(spelling: String) throws {
     #expect(try decoded(EventText().with("isrc", "\"\(spelling)\"").json).track == "QZLL22500002")
   }
 
-  @Test("What is not an ISRC is refused, even beside an external id", arguments: ["", "QZLL2250000", "QZLL225000022", "1ZLL22500002", "ISRC"])
+  @Test(
+    "What is not an ISRC is refused, even beside an external id",
+    arguments: ["", "QZLL2250000", "QZLL225000022", "1ZLL22500002", "ISRC"])
   func badISRC(spelling: String) {
     #expect(reason(EventText().with("isrc", "\"\(spelling)\"").with("external_id", "\"spotify:x\"").json) == .badISRC)
   }

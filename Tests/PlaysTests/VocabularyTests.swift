@@ -11,11 +11,16 @@ struct VocabularyTests {
     var markets: [Market] = []
     let countries = ["JP", "DE", "GB", "ZZ"].map { Country($0)! }
     for _ in 0..<2_000 {
-      let track = Bool.random(using: &generator) ? "QZLL226\(10_000 + Int.random(in: 0..<500, using: &generator))" : "isni:\(Int.random(in: 0..<500, using: &generator))"
+      let track =
+        Bool.random(using: &generator)
+        ? "QZLL226\(10_000 + Int.random(in: 0..<500, using: &generator))"
+        : "isni:\(Int.random(in: 0..<500, using: &generator))"
       let market = Market(
-        platform: platforms.sorted().randomElement(using: &generator)!, country: countries.randomElement(using: &generator)!,
+        platform: platforms.sorted().randomElement(using: &generator)!,
+        country: countries.randomElement(using: &generator)!,
         tier: ["free", "premium", "familia ñ", "unknown"].randomElement(using: &generator)!)
-      var event = EventText().with("platform", "\"\(market.platform)\"").with("country", "\"\(market.country)\"").with("tier", "\"\(market.tier)\"")
+      var event = EventText().with("platform", "\"\(market.platform)\"").with("country", "\"\(market.country)\"").with(
+        "tier", "\"\(market.tier)\"")
       event["isrc"] = track.contains(":") ? nil : "\"\(track)\""
       event["external_id"] = track.contains(":") ? "\"\(track)\"" : nil
       let bytes = Array(event.json.utf8)
@@ -37,7 +42,8 @@ struct VocabularyTests {
     var number = 0
     let filler = String(repeating: "x", count: 200)
     while !decoder.isExhausted, number < 1_000_000 {
-      let event = "{\"external_id\":\"n:\(filler)\(number)\",\"played_at\":\"2026-10-17T00:00:00Z\",\"platform\":\"spotify\",\"country\":\"JP\"}"
+      let event =
+        "{\"external_id\":\"n:\(filler)\(number)\",\"played_at\":\"2026-10-17T00:00:00Z\",\"platform\":\"spotify\",\"country\":\"JP\"}"
       _ = try decoder.outcome(Array(event.utf8)).get()
       number += 1
     }

@@ -19,6 +19,10 @@ struct EarningsCommand: AsyncParsableCommand {
   @Option(help: "Only this label's tracks, by id.") var label: String?
   @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
+  func validate() throws {
+    if let from, let to, to < from { throw ValidationError("--to is before --from") }
+  }
+
   struct Body: Encodable {
     struct Row: Encodable {
       let key, name: String

@@ -6,7 +6,7 @@ import Store
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Import plays, or what they are looked up by, from files.",
-    discussion: "A file is taken whole or not at all, and the same file again changes nothing.",
+    discussion: "The same file again changes nothing. Files that plays are looked up by are taken whole or not at all.",
     subcommands: [Plays.self, Catalog.self, FX.self, Payees.self, Contracts.self, Advances.self])
 
   struct Plays: AsyncParsableCommand {

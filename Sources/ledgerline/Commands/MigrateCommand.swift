@@ -6,6 +6,6 @@ struct MigrateCommand: AsyncParsableCommand {
     discussion: "Forward only. Run it before the first start and after every upgrade; again changes nothing.")
 
   func run() async throws {
-    try await Database.with(Settings.load(), migrating: true) { _ in }
+    try await Database.with(Settings.load(), migrating: true) { _ in Terminal.note("the database is current") }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Earnings
+import Plays
 import Postgres
 import Store
 
@@ -28,14 +29,15 @@ struct StatusCommand: AsyncParsableCommand {
           lag_events: try StatusStore(db).freshness().lagEvents, quarantined_by_reason: counts.quarantinedByReason)
       }
       var rows = [
-        ["accepted events", "\(body.accepted_events)"], ["quarantined events", "\(body.quarantined_events)"],
-        ["unmatched plays", "\(body.unmatched_plays)"], ["unrated plays", "\(body.unrated_plays)"],
-        ["events behind", "\(body.lag_events)"],
+        ["accepted events", "\(body.accepted_events)", ""], ["quarantined events", "\(body.quarantined_events)", ""],
+        ["unmatched plays", "\(body.unmatched_plays)", "they wait until the catalog learns their track"],
+        ["unrated plays", "\(body.unrated_plays)", "no rate is in force: counted, without money"],
+        ["events behind", "\(body.lag_events)", ""],
       ]
       for (reason, count) in body.quarantined_by_reason.sorted(by: { $0.key < $1.key }) {
-        rows.append(["quarantined: \(reason)", "\(count)"])
+        rows.append(["quarantined: \(reason)", "\(count)", QuarantineReason(rawValue: reason)?.remedy ?? ""])
       }
-      try Report(columns: ["what", "count"], rows: rows, numeric: [1], json: body).print(format)
+      try Report(columns: ["what", "count", "what to do"], rows: rows, numeric: [1], json: body).print(format)
     }
   }
 }

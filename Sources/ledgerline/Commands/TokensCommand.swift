@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Plays
 import Server
 import Store
 
@@ -23,7 +24,8 @@ struct TokensCommand: AsyncParsableCommand {
       if let wrong = scope.first(where: { Scope(rawValue: $0) == nil }) {
         throw ValidationError("\"\(wrong)\" is not a scope: \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
       }
-      if let wrong = subject.first(where: { !$0.hasPrefix("artist:") && !$0.hasPrefix("label:") }) {
+      if let days, !(1...36_500).contains(days) { throw ValidationError("--days is 1 to 36500") }
+      if let wrong = subject.first(where: { $0.wholeMatch(of: #/(artist|label):.+/#) == nil }) {
         throw ValidationError("\"\(wrong)\" is not a subject: artist:ID or label:ID")
       }
       guard (1...10_000).contains(rateLimit) else { throw ValidationError("--rate-limit is 1 to 10000") }
@@ -59,20 +61,27 @@ struct TokensCommand: AsyncParsableCommand {
           let id: Int32
           let name: String
           let scopes, subjects: [String]
+          let rate_limit: Int
+          let expires: String?
           let revoked: Bool
         }
+        func expiry(_ grant: TokenStore.Grant) -> String? {
+          grant.expiresAt.map { "\(Day(number: Int32(clamping: $0 / 86_400_000_000)))" }
+        }
         try Report(
-          columns: ["id", "name", "scopes", "subjects", "revoked"],
+          columns: ["id", "name", "scopes", "subjects", "a second", "expires", "revoked"],
           rows: all.map { grant in
             [
               "\(grant.id)", grant.name, grant.scopes.sorted().joined(separator: " "),
-              grant.subjects.joined(separator: " "), grant.revokedAt == nil ? "" : "revoked",
+              grant.subjects.joined(separator: " "), "\(grant.rateLimit)", expiry(grant) ?? "",
+              grant.revokedAt == nil ? "" : "revoked",
             ]
           },
+          numeric: [4],
           json: all.map { grant in
             Body(
               id: grant.id, name: grant.name, scopes: grant.scopes.sorted(), subjects: grant.subjects,
-              revoked: grant.revokedAt != nil)
+              rate_limit: grant.rateLimit, expires: expiry(grant), revoked: grant.revokedAt != nil)
           }
         ).print(format)
       }

@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Ingest
 import Plays
@@ -14,24 +15,36 @@ struct DemoData {
   /// Loads what is not there yet. A second time finds everything and changes nothing.
   func load() throws {
     let db = try database.connect()
+    guard try CatalogStore(db).isEmpty || CatalogIndex(db)[SampleCatalog.entries[0].isrc.description] != nil else {
+      throw Failure(
+        "the database in LEDGERLINE_DATABASE_URL has a catalog of its own: the demo would mix fictional plays into it. "
+          + "Unset it, or name an empty database.")
+    }
     let reference = ReferenceImport(db)
     let published = try reference.rateTables(path: Installation.folder("RateTables"))
     if !published.isEmpty { Terminal.note("published \(published.count) rate tables (illustrative figures)") }
     _ = try reference.fx(path: Installation.folder("Sources/Simulation/Seeds") + "/fx.csv")
     let catalog = try CatalogStore(db).write(SampleCatalog.entries)
     if catalog.changes > 0 { Terminal.note("a catalog of \(catalog.tracks) fictional tracks") }
-    if try StatusStore(db).counts().acceptedEvents == 0 { try importHistory() }
+    try importHistory(FileStore(db))
   }
 
-  private func importHistory() throws {
-    let path = "\(NSTemporaryDirectory())/ledgerline-history-\(ProcessInfo.processInfo.processIdentifier).ndjson"
-    defer { unlink(path) }
+  /// Imports a month of plays that end before the day of the first start; one that was interrupted is finished.
+  private func importHistory(_ files: FileStore) throws {
+    let prefix = "history-before-"
+    let earlier = try files.all().first { $0.name.hasPrefix(prefix) }
+    if earlier?.isComplete == true { return }
+    let today = Day(number: Int32(Int64(Date().timeIntervalSince1970) / 86_400))
+    let day = earlier.flatMap { Day($0.name.dropFirst(prefix.count).prefix(10)) } ?? today
+    let folder = "\(NSTemporaryDirectory())/ledgerline-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let path = "\(folder)/\(prefix)\(day).ndjson"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
     else { throw Failure("\(path) cannot be written") }
     var simulator = PlaySimulator(seed: 7)
     var buffer: [UInt8] = []
-    let midnight = Int64(Date().timeIntervalSince1970) / 86_400 * 86_400_000
-    try simulator.history(days: Self.historyDays, before: midnight, perDay: Self.historyEventsPerDay) { event, _ in
+    try simulator.history(days: Self.historyDays, before: Int64(day.number) * 86_400_000, perDay: Self.historyEventsPerDay) { event, _ in
       buffer += event
       buffer.append(UInt8(ascii: "\n"))
       if buffer.count > 1 << 20 {

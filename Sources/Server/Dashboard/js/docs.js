@@ -11,7 +11,7 @@ const slug = (...parts) => parts.join('-').toLowerCase().replace(/[^a-z0-9]+/g, 
 function render(api) {
   const groups = operationsByTag(api);
   main.replaceChildren(el('div', { class: 'docs' }, contents(groups),
-    el('div', { class: 'docs-body' }, introduction(api), ...groups.map((group) => section(api, group)))));
+    el('div', { class: 'docs-body' }, introduction(api), ...groups.map((group) => section(api, group)), problems(api))));
   document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 
@@ -32,6 +32,15 @@ function introduction(api) {
 function section(api, group) {
   return el('section', { class: 'docs-group', 'aria-label': group.name }, el('h2', { text: group.name }), ...paragraphs(group.description),
     ...group.operations.map((operation) => operationPanel(api, operation)));
+}
+
+// Where the "type" of every problem points to.
+function problems(api) {
+  return el('section', { class: 'docs-group', 'aria-label': 'Problems' }, el('h2', { text: 'Problems' }),
+    ...(api['x-problems'] ?? []).map((problem) => el('article', { class: 'panel operation', id: problem.id },
+      el('h3', { class: 'operation-title', text: problem.title }),
+      el('p', { class: 'operation-path' }, el('code', { text: `${problem.status} ${problem.id}` })),
+      ...paragraphs(problem.example))));
 }
 
 function operationPanel(api, operation) {

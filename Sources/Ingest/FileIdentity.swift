@@ -1,0 +1,89 @@
+import Crypto
+import Foundation
+import Store
+
+/// Which file a file is, by its text: its digest, and how it begins.
+struct FileIdentity {
+  /// How much of a file tells that another begins alike: a couple of dozen events.
+  static let headBytes: Int64 = 4 << 10
+
+  /// SHA-256 of the whole text.
+  let digest: [UInt8]
+  /// Bytes of text.
+  let size: Int64
+  /// SHA-256 of the first 4 KiB; `nil` where there are fewer.
+  let head: [UInt8]?
+  /// The largest counted file with which this one begins, if it goes on behind it.
+  let extended: (record: FileStore.Record, goesOnAt: Int64)?
+
+  /// Reads the whole file once.
+  ///
+  /// - Throws: `ImportError` where it cannot be read to its end.
+  init(_ file: TextFile, counted: [FileStore.Record], progress: (Int64) -> Void) throws {
+    var reader = Reader(marks: counted)
+    try file.read { chunk, done in
+      reader.read(chunk)
+      progress(done)
+    }
+    digest = Array(reader.hash.finalize())
+    size = reader.size
+    head = reader.head
+    let digest = self.digest
+    extended = reader.found.flatMap { $0.record.digest == digest ? nil : ($0.record, $0.goesOnAt) }
+  }
+
+  private struct Reader {
+    var hash = SHA256()
+    var size: Int64 = 0
+    var head: [UInt8]?
+    var found: (record: FileStore.Record, goesOnAt: Int64)?
+    private var marks: ArraySlice<FileStore.Record>
+    private var lineStart: Int64 = 0
+    /// Behind a counted file, until its last line has ended here.
+    private var isBehindMark = false
+
+    init(marks: [FileStore.Record]) {
+      self.marks = marks[...]
+    }
+
+    mutating func read(_ chunk: UnsafeRawBufferPointer) {
+      var rest = chunk[...]
+      while true {
+        let next = [marks.first?.size, head == nil ? headBytes : nil].compactMap(\.self).min() ?? .max
+        guard next - size <= Int64(rest.count) else { break }
+        let part = rest.prefix(Int(max(next - size, 0)))
+        take(part)
+        rest = rest.dropFirst(part.count)
+        if size == headBytes, head == nil { head = Array(hash.finalize()) }
+        if let mark = marks.first, mark.size == size {
+          marks.removeFirst()
+          if Array(hash.finalize()) == mark.digest {
+            found = (mark, size)
+            isBehindMark = lineStart < size
+          }
+        }
+      }
+      take(rest)
+    }
+
+    private mutating func take(_ bytes: Slice<UnsafeRawBufferPointer>) {
+      guard !bytes.isEmpty else { return }
+      if isBehindMark {
+        // Where the counted file ended within a line, that line stands in quarantine and is read again whole; where
+        // only white space was missing, it was counted.
+        for byte in bytes {
+          if byte == 0x0A { isBehindMark = false }
+          if byte == 0x0A || byte == 0x20 || byte == 0x09 || byte == 0x0D { if isBehindMark { continue } else { break } }
+          found?.goesOnAt = lineStart
+          isBehindMark = false
+          break
+        }
+      }
+      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes))
+      if let newline = bytes.lastIndex(of: 0x0A) {
+        lineStart = size + Int64(newline - bytes.startIndex) + 1
+      }
+      size += Int64(bytes.count)
+    }
+  }
+}

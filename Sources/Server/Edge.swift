@@ -1,0 +1,37 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The outermost layer: what every answer has, and what is answered where no route does.
+struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: RequestContext {
+  typealias Context = Inner.Context
+
+  let inner: Inner
+
+  /// What a browser must not do with our pages.
+  private static var policy: String {
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
+      + "form-action 'self'; frame-ancestors 'none'"
+  }
+
+  func respond(to request: Request, context: Inner.Context) async throws -> Response {
+    // HEAD is GET without the body.
+    let isHead = request.method == .head
+    var head = request.head
+    if isHead { head.method = .get }
+    let asked = isHead ? Request(head: head, body: request.body) : request
+    var response: Response
+    do {
+      response = try await inner.respond(to: asked, context: context)
+    } catch let error as HTTPError where error.status == .notFound || error.status == .methodNotAllowed {
+      response =
+        Problem(
+          "not-found", "Not found", 404, "There is no \(request.method) \(request.uri.path); /docs lists what there is."
+        ).response()
+    }
+    response.headers[.contentSecurityPolicy] = Self.policy
+    response.headers[.xContentTypeOptions] = "nosniff"
+    response.headers[HTTPField.Name("Referrer-Policy")!] = "no-referrer"
+    return isHead ? response.createHeadResponse() : response
+  }
+}
