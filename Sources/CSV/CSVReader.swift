@@ -48,9 +48,8 @@ public struct CSVReader {
   private mutating func nextIncludingBlank() throws -> Record? {
     if !started {
       started = true
-      if try peek() == 0xEF, chunk.count >= position + 3, chunk[position + 1] == 0xBB, chunk[position + 2] == 0xBF {
-        position += 3
-      }
+      while chunk.count < 3, let more = try nextChunk() { chunk += more }
+      if chunk.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
     guard try peek() != nil else { return nil }
     let first = line

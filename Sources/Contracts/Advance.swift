@@ -35,8 +35,9 @@ public struct Advance: Hashable, Sendable {
       guard let kind = Kind(rawValue: try row.required("kind")) else { throw row.error("kind is advance or cost") }
       let code = try row.required("currency")
       guard let currency = Currency(code) else { throw row.error("\"\(code)\" is not a currency of ISO 4217") }
+      let amountText = try row.required("amount")
       let amount: Amount
-      do { amount = try Amount(row.required("amount")) } catch { throw row.error("amount: \(error)") }
+      do { amount = try Amount(amountText) } catch { throw row.error("amount: \(error)") }
       guard amount > .zero else { throw row.error("amount: \(amount) is not above zero") }
       advances.append(
         Advance(

@@ -33,8 +33,9 @@ public struct Payee: Hashable, Sendable {
       guard reserve == .zero || months > 0 else {
         throw row.error("a reserve that is held needs reserve_release_after of at least one month")
       }
+      let minimumText = try row.required("minimum_payout")
       let minimum: Amount
-      do { minimum = try Amount(row.required("minimum_payout")) } catch { throw row.error("minimum_payout: \(error)") }
+      do { minimum = try Amount(minimumText) } catch { throw row.error("minimum_payout: \(error)") }
       guard minimum >= .zero else { throw row.error("minimum_payout: \(minimum) is negative") }
       payees.append(
         Payee(
@@ -45,8 +46,9 @@ public struct Payee: Hashable, Sendable {
   }
 
   private static func percent(_ row: CSVTable.Row, _ column: String) throws(CSVError) -> Amount {
+    let percentText = try row.required(column)
     let percent: Amount
-    do { percent = try Amount(row.required(column)) } catch { throw row.error("\(column): \(error)") }
+    do { percent = try Amount(percentText) } catch { throw row.error("\(column): \(error)") }
     guard percent >= .zero, percent.pico <= 100 * Amount.scale else {
       throw row.error("\(column): \(row[column]) is not between 0 and 100")
     }

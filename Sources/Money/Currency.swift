@@ -7,6 +7,8 @@ public struct Currency: Hashable, Sendable, Comparable, CustomStringConvertible 
 
   /// The currency of a code, without regard to case; `nil` where ISO 4217 has none such.
   public init?(_ code: some StringProtocol) {
+    // Some letters beyond ASCII have ASCII capitals.
+    guard code.utf8.count == 3 else { return nil }
     let code = code.uppercased()
     guard let decimals = Self.decimals[code] else { return nil }
     self.code = code

@@ -18,10 +18,11 @@ public struct Country: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// A code of two letters in either case.
   @inline(__always)
   init?(_ first: UInt8, _ second: UInt8) {
-    let letters = UInt16(first & 0xDF) << 8 | UInt16(second & 0xDF)
-    let index = Self.index(letters)
-    guard first >= 0x41, second >= 0x41, index >= 0, index < 676, Self.known[index] != 0 else { return nil }
-    self.letters = Self.known[index]
+    // Both in A...Z once the bit of the case is gone.
+    guard first & 0xDF &- 0x41 <= 25, second & 0xDF &- 0x41 <= 25 else { return nil }
+    let known = Self.known[Self.index(UInt16(first & 0xDF) << 8 | UInt16(second & 0xDF))]
+    guard known != 0 else { return nil }
+    letters = known
   }
 
   private init(letters: UInt16) {

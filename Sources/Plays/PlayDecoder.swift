@@ -40,7 +40,7 @@ public struct PlayDecoder {
     let platformField = scanner[.platform].isGiven ? scanner[.platform] : scanner[.source]
     let tierField = scanner[.tier]
     // A tier that is not text is nothing we could keep, and dropping it would move the play to another market.
-    guard !tierField.isGiven || tierField.isText else { throw .malformedJSON }
+    let knownTier = try tier(tierField, scanner)
     guard isrc.isGiven || external.isGiven, time.isGiven, platformField.isGiven, scanner[.country].isGiven
     else { throw .missingField }
 
@@ -62,7 +62,7 @@ public struct PlayDecoder {
     guard let country = try Self.text(scanner[.country], scanner, else: .unknownCountry, { self.country($0) })
     else { throw .unknownCountry }
     let plays = try Self.plays(scanner)
-    let tier = try self.tier(tierField, scanner)
+    let tier = if let knownTier { knownTier } else { try newTier(tierField, scanner) }
     let track =
       isrc.isGiven
       ? code.span.withUnsafeBufferPointer { vocabulary.addTrack(UnsafeBufferPointer(rebasing: $0[0..<12])) }
@@ -90,12 +90,20 @@ public struct PlayDecoder {
     text.count == 2 ? Country(text[0], text[1]) : Country(String(decoding: text, as: UTF8.self))
   }
 
-  private mutating func tier(
+  /// The number of a tier that was met before; `nil` for a new one.
+  private func tier(_ value: EventScanner.Value, _ scanner: EventScanner) throws(QuarantineReason) -> Int32? {
+    guard value.isGiven, !value.isText || value.end > value.start else { return Vocabulary.unknownTier }
+    let found = try Self.text(value, scanner, else: .malformedJSON) { name in
+      Self.isName(name) ? Self.withLowercased(name) { vocabulary.findTier($0) } : nil
+    }
+    guard let found else { throw .malformedJSON }
+    return found >= 0 ? found : nil
+  }
+
+  private mutating func newTier(
     _ value: EventScanner.Value, _ scanner: EventScanner
   ) throws(QuarantineReason) -> Int32 {
-    guard value.isGiven, value.end > value.start else { return Vocabulary.unknownTier }
-    let name = try Self.text(value, scanner, else: .malformedJSON) { Self.isName($0) ? Self.withLowercased($0, Array.init) : nil }
-    guard let name else { throw .malformedJSON }
+    let name = try Self.text(value, scanner, else: .malformedJSON) { Self.withLowercased($0, Array.init) }
     return name.withUnsafeBufferPointer { vocabulary.addTier($0) }
   }
 

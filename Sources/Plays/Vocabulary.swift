@@ -28,6 +28,9 @@ public struct Vocabulary: Sendable {
 
   mutating func addTrack(_ name: UnsafeBufferPointer<UInt8>) -> Int32 { tracks.add(name) }
 
+  /// The number of a tier; -1 for a new one.
+  func findTier(_ name: UnsafeBufferPointer<UInt8>) -> Int32 { tiers.find(name) }
+
   mutating func addTier(_ name: UnsafeBufferPointer<UInt8>) -> Int32 { tiers.add(name) }
 
   mutating func market(_ platform: Int32, _ country: Country, _ tier: Int32) -> Int32 {

@@ -30,8 +30,9 @@ public struct FXRate: Hashable, Sendable {
       let from = try currency(row, "from")
       let to = try currency(row, "to")
       guard from != to else { throw row.error("\(from) to itself needs no rate") }
+      let rateText = try row.required("rate")
       let rate: Rate
-      do { rate = try Rate(row.required("rate")) } catch { throw row.error("rate: \(error)") }
+      do { rate = try Rate(rateText) } catch { throw row.error("rate: \(error)") }
       guard rate.pico > 0 else { throw row.error("rate: \(rate) is not above zero") }
       if let line = seen.updateValue(row.line, forKey: "\(period) \(from) \(to)") {
         throw row.error("\(period) \(from) to \(to) has a rate in line \(line) already")

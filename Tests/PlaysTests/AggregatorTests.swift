@@ -74,6 +74,7 @@ struct AggregatorTests {
         batched.merge(sums(aggregator), uniquingKeysWith: +)
         aggregator.removeAll()
         #expect(aggregator.isEmpty)
+        #expect(aggregator.count == 0)
       }
     }
     batched.merge(sums(aggregator), uniquingKeysWith: +)

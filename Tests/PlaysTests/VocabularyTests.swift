@@ -36,6 +36,21 @@ struct VocabularyTests {
     #expect(!decoder.isExhausted)
   }
 
+  @Test("300,000 tracks keep apart, so many that some of their hashes meet")
+  func manyTracks() throws {
+    var decoder = PlayDecoder(platforms: platforms)
+    var wrong = 0
+    for number in 0..<300_000 {
+      let event = EventText().with("isrc", "\"QZLL2\(2_600_000 + number)\"")
+      let bytes = Array(event.json.utf8)
+      let play = try bytes.withUnsafeBytes { try decoder.decode($0, receivedAt: noon) }
+      if Int(play.track) != number { wrong += 1 }
+    }
+    #expect(wrong == 0)
+    #expect(decoder.vocabulary.trackCount == 300_000)
+    #expect((0..<300_000).allSatisfy { decoder.vocabulary.track(Int32($0)) == "QZLL2\(2_600_000 + $0)" })
+  }
+
   @Test("A vocabulary that outgrows its bound says so")
   func exhausted() throws {
     var decoder = PlayDecoder(platforms: platforms)
