@@ -89,7 +89,8 @@ let package = Package(
     .executableTarget(
       name: "ledgerline",
       dependencies: [
-        "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Live", "Money", "Plays", "Postgres", "Rates", "Server", "Simulation",
+        "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Live", "Money", "Plays", "Postgres", "Rates",
+        "Server", "Simulation",
         "Store",
         argumentParser, configuration, lifecycle, logging, signals, yams,
       ],

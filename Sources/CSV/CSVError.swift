@@ -11,7 +11,8 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     self.file = file
     self.line = line
     // Whatever the file holds, a message must not move the cursor of who reads it.
-    self.reason = reason.unicodeScalars.map { $0.value < 0x20 ? "\\u{\(String($0.value, radix: 16))}" : "\($0)" }.joined()
+    self.reason = reason.unicodeScalars.map { $0.value < 0x20 ? "\\u{\(String($0.value, radix: 16))}" : "\($0)" }
+      .joined()
   }
 
   public var description: String { "\(file):\(line): \(reason)" }

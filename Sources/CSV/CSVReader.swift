@@ -96,7 +96,8 @@ public struct CSVReader {
       case UInt8(ascii: "\"") where field.isEmpty && !closed:
         quoted = true
       case _ where closed:
-        throw CSVError(file: file, line: first, reason: "text stands after the closing quote of field \(fields.count + 1)")
+        throw CSVError(
+          file: file, line: first, reason: "text stands after the closing quote of field \(fields.count + 1)")
       default:
         field.append(byte)
       }

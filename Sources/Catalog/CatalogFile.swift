@@ -79,6 +79,8 @@ public struct CatalogFile {
 
   private static func isIdentifier(_ text: String) -> Bool {
     text.utf8.count <= 128
-      && text.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.@".unicodeScalars.contains($0) }
+      && text.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_.@".unicodeScalars.contains($0)
+      }
   }
 }

@@ -18,7 +18,9 @@ public struct Earnings: Sendable, Hashable {
   public init() {}
 
   /// Plays of which the money is known already.
-  public init(plays: Int64, unratedPlays: Int64, gross: some Sequence<(period: Period, currency: Currency, amount: Amount)>) {
+  public init(
+    plays: Int64, unratedPlays: Int64, gross: some Sequence<(period: Period, currency: Currency, amount: Amount)>
+  ) {
     self.plays = plays
     self.unratedPlays = unratedPlays
     for line in gross { lines[Line(period: line.period, currency: line.currency), default: .zero] += line.amount }

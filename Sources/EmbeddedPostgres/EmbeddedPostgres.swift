@@ -61,7 +61,8 @@ public final class EmbeddedPostgres: Sendable {
       try? fileManager.removeItem(atPath: data)
       let fresh = "\(folder)/data.new"
       try? fileManager.removeItem(atPath: fresh)
-      try await tools.run("initdb", ["-D", fresh, "-U", "ledgerline", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "--no-sync"])
+      try await tools.run(
+        "initdb", ["-D", fresh, "-U", "ledgerline", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "--no-sync"])
       try fileManager.moveItem(atPath: fresh, toPath: data)
     }
     if try await !tools.succeeds("pg_ctl", ["-D", data, "status"]) {

@@ -25,7 +25,8 @@ struct ServerTools: Sendable {
       + (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
     guard let folder = candidates.first(where: { FileManager.default.isExecutableFile(atPath: "\($0)/initdb") }) else {
       throw EmbeddedPostgres.Failure(
-        description: "no PostgreSQL server is installed: `apt-get install postgresql`, or name one in LEDGERLINE_DATABASE_URL")
+        description:
+          "no PostgreSQL server is installed: `apt-get install postgresql`, or name one in LEDGERLINE_DATABASE_URL")
     }
     guard geteuid() == 0 else { return ServerTools(folder: folder, user: nil) }
     guard getpwnam("postgres") != nil else {
@@ -40,7 +41,8 @@ struct ServerTools: Sendable {
   func give(_ path: String) throws {
     guard let user, let entry = getpwnam(user) else { return }
     guard chown(path, entry.pointee.pw_uid, entry.pointee.pw_gid) == 0 else {
-      throw EmbeddedPostgres.Failure(description: "\(path) cannot be given to \(user): \(String(cString: strerror(errno)))")
+      throw EmbeddedPostgres.Failure(
+        description: "\(path) cannot be given to \(user): \(String(cString: strerror(errno)))")
     }
   }
 

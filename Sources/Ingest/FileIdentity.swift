@@ -73,7 +73,9 @@ struct FileIdentity {
         // only white space was missing, it was counted.
         for byte in bytes {
           if byte == 0x0A { isBehindMark = false }
-          if byte == 0x0A || byte == 0x20 || byte == 0x09 || byte == 0x0D { if isBehindMark { continue } else { break } }
+          if byte == 0x0A || byte == 0x20 || byte == 0x09 || byte == 0x0D {
+            if isBehindMark { continue } else { break }
+          }
           found?.goesOnAt = lineStart
           isBehindMark = false
           break

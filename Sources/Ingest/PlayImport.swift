@@ -95,7 +95,8 @@ public struct PlayImport {
 
   private func count(_ file: TextFile, _ record: FileStore.Record, from start: Int64) throws -> Outcome {
     let intake = try PlayIntake(database)
-    let source = "file:" + record.digest.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    let source =
+      "file:" + record.digest.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     // A file that goes on behind another starts there; its position says so from the first commit on.
     var advance = IngestStore.FileAdvance(
       digest: record.digest, epoch: record.epoch, from: record.position, to: start, accepted: 0, quarantined: 0,

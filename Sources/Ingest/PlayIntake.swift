@@ -89,7 +89,8 @@ final class PlayIntake {
       batch.cells.append(PlayBatch.Cell(track: track.id, day: day, market: market, plays: moment.plays))
       if moment.second >= hoursFrom {
         let hour = Int64(moment.second - moment.second % 3_600)
-        batch.hours.append(PlayBatch.HourCell(
+        batch.hours.append(
+          PlayBatch.HourCell(
             artist: track.artist, label: track.label, hour: hour, market: market, plays: moment.plays))
       }
       if isListed {
@@ -99,9 +100,21 @@ final class PlayIntake {
         MomentFormat.append(moment, to: &listed)
       }
     }
-    batch.cells.collapse { ($0.track, $0.day, $0.market) } into: { $0.plays += $1.plays }
-    batch.hours.collapse { (Int64($0.artist) << 32 | Int64($0.label), $0.hour, $0.market) } into: { $0.plays += $1.plays }
-    batch.unmatched.collapse { ($0.reference, $0.day, $0.market) } into: { $0.plays += $1.plays }
+    batch.cells.collapse {
+      ($0.track, $0.day, $0.market)
+    } into: {
+      $0.plays += $1.plays
+    }
+    batch.hours.collapse {
+      (Int64($0.artist) << 32 | Int64($0.label), $0.hour, $0.market)
+    } into: {
+      $0.plays += $1.plays
+    }
+    batch.unmatched.collapse {
+      ($0.reference, $0.day, $0.market)
+    } into: {
+      $0.plays += $1.plays
+    }
     batch.moments = isListed ? listed : nil
     return batch
   }

@@ -8,7 +8,8 @@ public enum ClusterIdentity {
   /// The cluster's own id, or the mark that an embedded broker left.
   ///
   /// - Throws: `KafkaError` where no broker answers in time.
-  public static func read(_ configuration: KafkaConfiguration, timeout milliseconds: Int32) throws(KafkaError) -> String {
+  public static func read(_ configuration: KafkaConfiguration, timeout milliseconds: Int32) throws(KafkaError) -> String
+  {
     let conf = try configuration.handle([
       "group.id": "ledgerline-identity", "auto.offset.reset": "earliest", "enable.auto.commit": "false",
     ])

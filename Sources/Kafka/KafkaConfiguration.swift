@@ -25,7 +25,8 @@ public struct KafkaConfiguration: Sendable {
       var message = [CChar](repeating: 0, count: 512)
       guard rd_kafka_conf_set(conf, name, value, &message, message.count) == RD_KAFKA_CONF_OK else {
         rd_kafka_conf_destroy(conf)
-        throw KafkaError(.invalidConfiguration, "the Kafka option \"\(name)\" is unknown or has a value it does not take")
+        throw KafkaError(
+          .invalidConfiguration, "the Kafka option \"\(name)\" is unknown or has a value it does not take")
       }
     }
     rd_kafka_conf_set_log_cb(conf, nil)
@@ -39,7 +40,8 @@ func makeClient(_ type: rd_kafka_type_t, _ conf: OpaquePointer) throws(KafkaErro
   guard let client = rd_kafka_new(type, conf, &message, message.count) else {
     rd_kafka_conf_destroy(conf)
     let end = message.firstIndex(of: 0) ?? message.endIndex
-    throw KafkaError(.invalidConfiguration, String(decoding: message[..<end].map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    throw KafkaError(
+      .invalidConfiguration, String(decoding: message[..<end].map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
   return client
 }

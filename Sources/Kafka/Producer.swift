@@ -76,7 +76,11 @@ private final class DeliveryReports: Sendable {
 
   func add(_ code: rd_kafka_resp_err_t) {
     counts.withLock {
-      if code == RD_KAFKA_RESP_ERR_NO_ERROR { $0.delivered += 1 } else { $0.failure = $0.failure ?? KafkaError.Code(code) }
+      if code == RD_KAFKA_RESP_ERR_NO_ERROR {
+        $0.delivered += 1
+      } else {
+        $0.failure = $0.failure ?? KafkaError.Code(code)
+      }
     }
   }
 }

@@ -105,7 +105,8 @@ public final class Connection {
   public func cancellation() -> Cancellation { Cancellation(PQgetCancel(pointer)) }
 
   private func prepare(_ sql: SQL) throws(PostgresError) -> String? {
-    let key = sql.values.isEmpty ? sql.text : sql.text + "\u{0}" + sql.values.map { String($0.oid) }.joined(separator: ",")
+    let key =
+      sql.values.isEmpty ? sql.text : sql.text + "\u{0}" + sql.values.map { String($0.oid) }.joined(separator: ",")
     if let name = prepared[key] { return name }
     guard prepared.count < Self.maximumPrepared else { return nil }
     let name = "s\(prepared.count + 1)"

@@ -22,7 +22,8 @@ struct Call: Sendable {
     do {
       return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
     } catch {
-      throw Problem("bad-body", "The body cannot be used", 400, "The body is not the JSON object that the documentation shows.")
+      throw Problem(
+        "bad-body", "The body cannot be used", 400, "The body is not the JSON object that the documentation shows.")
     }
   }
 

@@ -31,13 +31,16 @@ struct DashboardFiles: Sendable {
       try add(name, from: "\(folder)/\(name)")
     }
     guard FileManager.default.fileExists(atPath: chartLibrary) else {
-      throw Missing(description: "the charting library \(chartLibrary) is not installed: apt-get install libjs-chart.js")
+      throw Missing(
+        description: "the charting library \(chartLibrary) is not installed: apt-get install libjs-chart.js")
     }
     try add("chart.js", from: chartLibrary)
   }
 
   /// The page of every address that is not the API's.
-  func page(_ name: String, _ request: Request) -> Response { response(name, request) ?? Problem.notFound("page", name).response() }
+  func page(_ name: String, _ request: Request) -> Response {
+    response(name, request) ?? Problem.notFound("page", name).response()
+  }
 
   /// What stands under /assets/.
   func asset(_ name: String, _ request: Request) throws -> Response {
@@ -53,7 +56,9 @@ struct DashboardFiles: Sendable {
   }
 
   private mutating func add(_ name: String, from path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else { throw Missing(description: "\(path) cannot be read") }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Missing(description: "\(path) cannot be read")
+    }
     let hash = data.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     files[name] = File(
       type: Self.types[Self.ending(name)]!, bytes: ByteBuffer(bytes: data), tag: "\"\(String(hash, radix: 36))\"")

@@ -54,7 +54,8 @@ enum DirectoryEndpoints {
         handle: artist),
       Endpoint(
         method: .get, path: "/v1/labels", tag: "Catalog", summary: "Find labels by name", scope: .earningsRead,
-        parameters: search, example: #"{"labels":[{"id":"lab-northwind","name":"Northwind Records","tracks":2500}],"next":null}"#,
+        parameters: search,
+        example: #"{"labels":[{"id":"lab-northwind","name":"Northwind Records","tracks":2500}],"next":null}"#,
         handle: { call in
           try await list(call, "labels") { try $0.labels(matching: $1, after: $2, limit: $3) }
         }),
@@ -63,7 +64,9 @@ enum DirectoryEndpoints {
         example: #"{"id":"lab-northwind","name":"Northwind Records","artists":100}"#,
         handle: { call in
           let id = call.id
-          guard let label = try await call.directory({ try $0.label(id: id) }) else { throw Problem.notFound("label", id) }
+          guard let label = try await call.directory({ try $0.label(id: id) }) else {
+            throw Problem.notFound("label", id)
+          }
           return try JSON.response(LabelBody(id: label.id, name: label.name, artists: label.tracks))
         }),
     ]
@@ -92,7 +95,8 @@ enum DirectoryEndpoints {
 
   private static func list(
     _ call: Call, _ name: String,
-    _ find: @escaping @Sendable (DirectoryStore, String, (name: String, id: String)?, Int) throws -> [DirectoryStore.Entry]
+    _ find:
+      @escaping @Sendable (DirectoryStore, String, (name: String, id: String)?, Int) throws -> [DirectoryStore.Entry]
   ) async throws -> Response {
     let text = call.query["q"] ?? ""
     let limit = try call.query.limit(default: 20, maximum: 200)

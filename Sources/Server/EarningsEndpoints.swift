@@ -23,11 +23,14 @@ enum EarningsEndpoints {
   static let grouping = Endpoint.Parameter(
     name: "group_by", what: "one row for each", values: Dimension.allCases.map(\.rawValue))
   static let everyone: [Endpoint.Parameter] = [
-    .init(name: "artist", what: "only this artist's tracks, by id"), .init(name: "label", what: "only this label's tracks, by id"),
+    .init(name: "artist", what: "only this artist's tracks, by id"),
+    .init(name: "label", what: "only this label's tracks, by id"),
   ]
 
-  static let figures = #""plays":1200,"unrated_plays":0,"gross":{"EUR":"1.204000000000","USD":"3.101250000000"},"converted":{"currency":"USD","amount":"4.417500000000","missing_fx":[]}"#
-  static let freshness = #""as_of":"2026-11-22T12:00:00.123Z","complete_through":"2026-11-22T11:59:59.980Z","lag_events":0,"generation":1234"#
+  static let figures =
+    #""plays":1200,"unrated_plays":0,"gross":{"EUR":"1.204000000000","USD":"3.101250000000"},"converted":{"currency":"USD","amount":"4.417500000000","missing_fx":[]}"#
+  static let freshness =
+    #""as_of":"2026-11-22T12:00:00.123Z","complete_through":"2026-11-22T11:59:59.980Z","lag_events":0,"generation":1234"#
   private static let example =
     #"{"from":null,"to":null,"group_by":"platform","status":"estimated","total":{\#(figures)},"rows":[{"key":"spotify","name":"spotify",\#(figures)}],\#(freshness)}"#
 
@@ -63,12 +66,16 @@ enum EarningsEndpoints {
       found = try await call.directory { try $0.label(id: id) }
     case "album":
       guard let gtin = GTIN(id) else { throw Problem.notFound(kind, id) }
-      if let other = query.album, other != gtin.padded { throw Problem.badParameter("album", "The path names another album.") }
+      if let other = query.album, other != gtin.padded {
+        throw Problem.badParameter("album", "The path names another album.")
+      }
       query.album = gtin.padded
       found = try await call.directory { try $0.album(gtin: gtin.padded) }
     default:
       guard let isrc = ISRC(id) else { throw Problem.notFound(kind, id) }
-      if let other = query.track, other != isrc.description { throw Problem.badParameter("track", "The path names another track.") }
+      if let other = query.track, other != isrc.description {
+        throw Problem.badParameter("track", "The path names another track.")
+      }
       query.track = isrc.description
       found = try await call.directory { try $0.track(isrc: isrc.description) }
     }
@@ -101,7 +108,9 @@ enum EarningsEndpoints {
         total: EarningsFigures(total, currency, fx),
         rows: query.groupBy == nil
           ? []
-          : rows.map { EarningsBody.Row(key: $0.key, name: $0.name, figures: EarningsFigures($0.earnings, currency, fx)) },
+          : rows.map {
+            EarningsBody.Row(key: $0.key, name: $0.name, figures: EarningsFigures($0.earnings, currency, fx))
+          },
         freshness: FreshnessBody(state)))
   }
 

@@ -51,8 +51,11 @@ enum EvolutionEndpoints {
           + "to: the last 2 minutes, 60 minutes, 48 hours, 30 days. Moments without plays are left out.",
         scope: .earningsRead,
         parameters: [
-          .init(name: "granularity", what: "how long a point is", values: ["second", "minute", "hour", "day"], isRequired: true)
-        ] + period + EarningsEndpoints.filters.filter { !["from", "to"].contains($0.name) } + EarningsEndpoints.everyone,
+          .init(
+            name: "granularity", what: "how long a point is", values: ["second", "minute", "hour", "day"],
+            isRequired: true)
+        ] + period + EarningsEndpoints.filters.filter { !["from", "to"].contains($0.name) }
+          + EarningsEndpoints.everyone,
         example:
           #"{"granularity":"minute","status":"estimated","points":[{"t":"2026-11-22T12:00:00Z",\#(EarningsEndpoints.figures)}],\#(EarningsEndpoints.freshness)}"#,
         handle: answer)
@@ -62,12 +65,13 @@ enum EvolutionEndpoints {
   @Sendable private static func answer(_ call: Call) async throws -> Response {
     let granularity = call.query["granularity"]!
     let now = Int64(Date().timeIntervalSince1970)
-    let usual: Int64 = switch granularity {
-    case "second": 120
-    case "minute": 3_600
-    case "hour": 48 * 3_600
-    default: 30 * 86_400
-    }
+    let usual: Int64 =
+      switch granularity {
+      case "second": 120
+      case "minute": 3_600
+      case "hour": 48 * 3_600
+      default: 30 * 86_400
+      }
     let to = try moment(call.query["to"], "to", isEnd: true) ?? now
     let from = try moment(call.query["from"], "from", isEnd: false) ?? min(now, to) - usual
     guard from <= to else { throw Problem.badParameter("to", "to is before from.") }
@@ -96,7 +100,9 @@ enum EvolutionEndpoints {
         }, freshness: FreshnessBody(state)))
   }
 
-  private static func hours(_ call: Call, _ query: EarningsQuery, from: Int64, to: Int64) async throws -> [LiveBook.Point] {
+  private static func hours(_ call: Call, _ query: EarningsQuery, from: Int64, to: Int64) async throws -> [LiveBook
+    .Point]
+  {
     guard query.album == nil, query.track == nil else {
       throw Problem.badParameter(
         query.album != nil ? "album" : "track",
@@ -117,7 +123,8 @@ enum EvolutionEndpoints {
     guard let text else { return nil }
     if let day = Day(text) { return Int64(day.number) * 86_400 + (isEnd ? 86_399 : 0) }
     guard let date = try? Date(text, strategy: .iso8601), date.timeIntervalSince1970 >= 0 else {
-      throw .badParameter(name, "\(name) is a day such as 2026-11-22, or a time such as 2026-11-22T12:00:00Z, not \"\(text)\".")
+      throw .badParameter(
+        name, "\(name) is a day such as 2026-11-22, or a time such as 2026-11-22T12:00:00Z, not \"\(text)\".")
     }
     return Int64(date.timeIntervalSince1970)
   }

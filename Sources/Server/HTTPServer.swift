@@ -57,7 +57,9 @@ public struct HTTPServer: Sendable {
     API(services: services, access: Access(pool: services.pool), logger: logger).addRoutes(to: router)
     let (files, services) = (files, services)
     router.get("/assets/**") { request, _ in
-      do { return try files.asset(String(request.uri.path.dropFirst("/assets/".count)), request) } catch let problem as Problem {
+      do { return try files.asset(String(request.uri.path.dropFirst("/assets/".count)), request) } catch let problem
+        as Problem
+      {
         return problem.response()
       }
     }

@@ -15,7 +15,8 @@ enum LiveEndpoints {
   static var all: [Endpoint] {
     ["artist", "label"].map { kind in
       Endpoint(
-        method: .get, path: "/v1/\(kind)s/{id}/earnings/live", tag: "Live", summary: "The totals of one \(kind), as they change",
+        method: .get, path: "/v1/\(kind)s/{id}/earnings/live", tag: "Live",
+        summary: "The totals of one \(kind), as they change",
         detail: detail, scope: .earningsRead, parameters: EarningsEndpoints.filters, example: example,
         contentType: "text/event-stream",
         handle: { call in try stream(call, try await EarningsEndpoints.query(kind, call)) })
@@ -23,7 +24,8 @@ enum LiveEndpoints {
       Endpoint(
         method: .get, path: "/v1/earnings/live", tag: "Live", summary: "The totals of everything, as they change",
         detail: detail, scope: .earningsRead, needsWholeView: true,
-        parameters: EarningsEndpoints.filters + EarningsEndpoints.everyone, example: example, contentType: "text/event-stream",
+        parameters: EarningsEndpoints.filters + EarningsEndpoints.everyone, example: example,
+        contentType: "text/event-stream",
         handle: { try stream($0, $0.query.earnings($0.grant)) })
     ]
   }
@@ -64,7 +66,9 @@ enum LiveEndpoints {
     let changes = services.book.changes()
     return Response(
       status: .ok,
-      headers: [.contentType: "text/event-stream", .cacheControl: "no-store", HTTPField.Name("X-Accel-Buffering")!: "no"],
+      headers: [
+        .contentType: "text/event-stream", .cacheControl: "no-store", HTTPField.Name("X-Accel-Buffering")!: "no",
+      ],
       body: ResponseBody { writer in
         var sent: [Int64: Int64] = [:]
         var lastTotal: Earnings?

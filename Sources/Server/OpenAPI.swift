@@ -11,7 +11,8 @@ enum OpenAPI {
       "openapi": "3.1.0",
       "info": [
         "title": "Ledgerline", "version": "1",
-        "description": "Estimated royalties, exact and live. Amounts are decimal strings beside their currency; times are RFC 3339 in UTC.",
+        "description":
+          "Estimated royalties, exact and live. Amounts are decimal strings beside their currency; times are RFC 3339 in UTC.",
       ],
       "paths": paths,
       "x-problems": Problem.kinds.map {
@@ -62,12 +63,14 @@ enum OpenAPI {
     (try? JSONSerialization.jsonObject(with: Data(example.utf8))) ?? example
   }
 
-  private static var problem: [String: Any] { [
-    "type": "object",
-    "description": "RFC 9457 problem details",
-    "properties": [
-      "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
-      "detail": ["type": "string"], "parameter": ["type": "string"],
-    ],
-  ] }
+  private static var problem: [String: Any] {
+    [
+      "type": "object",
+      "description": "RFC 9457 problem details",
+      "properties": [
+        "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
+        "detail": ["type": "string"], "parameter": ["type": "string"],
+      ],
+    ]
+  }
 }

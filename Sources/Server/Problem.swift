@@ -18,7 +18,8 @@ struct Problem: Error, HTTPResponseError, Encodable {
     case type, title, code = "status", detail, parameter
   }
 
-  init(_ slug: String, _ title: String, _ code: Int, _ detail: String, parameter: String? = nil, retryAfter: Int? = nil) {
+  init(_ slug: String, _ title: String, _ code: Int, _ detail: String, parameter: String? = nil, retryAfter: Int? = nil)
+  {
     type = "/docs#problem-\(slug)"
     self.title = title
     self.code = code
@@ -54,12 +55,14 @@ struct Problem: Error, HTTPResponseError, Encodable {
   static let tooSlow = Problem(
     "too-slow", "The question took too long", 503, "It was given up: ask about a shorter period, or with more filters.")
   static let failed = Problem(
-    "internal", "Something went wrong here", 500, "The request was not answered, and the reason is in the server's log.")
+    "internal", "Something went wrong here", 500, "The request was not answered, and the reason is in the server's log."
+  )
 
   /// Every kind there is, for the documentation.
   static let kinds: [Problem] = [
     badParameter("from", "from is a day such as 2026-10-01, not \"yesterday\"."),
-    Problem("bad-body", "The body cannot be used", 400, "The body is not the JSON object that the documentation shows."),
+    Problem(
+      "bad-body", "The body cannot be used", 400, "The body is not the JSON object that the documentation shows."),
     missingToken, forbidden("The token lacks the scope status:read."), notFound("artist", "art-0007"), tooManyRequests,
     failed, unavailable, tooSlow,
   ]

@@ -43,7 +43,9 @@ struct QueryReader: Sendable {
 
   func day(_ name: String) throws(Problem) -> Day? {
     guard let text = values[name] else { return nil }
-    guard let day = Day(text) else { throw .badParameter(name, "\(name) is a day such as 2026-10-01, not \"\(text)\".") }
+    guard let day = Day(text) else {
+      throw .badParameter(name, "\(name) is a day such as 2026-10-01, not \"\(text)\".")
+    }
     return day
   }
 
@@ -105,7 +107,8 @@ struct QueryReader: Sendable {
     guard let nearest = known.min(by: { distance(name, $0) < distance(name, $1) }) else {
       return "There is no parameter \"\(name)\": this takes none."
     }
-    return "There is no parameter \"\(name)\": the nearest is \"\(nearest)\". There are \(known.joined(separator: ", "))."
+    return
+      "There is no parameter \"\(name)\": the nearest is \"\(nearest)\". There are \(known.joined(separator: ", "))."
   }
 
   /// Levenshtein's distance.

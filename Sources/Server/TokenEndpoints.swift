@@ -46,7 +46,8 @@ enum TokenEndpoints {
   static var all: [Endpoint] {
     [
       Endpoint(
-        method: .get, path: "/v1/tokens", tag: "Access", summary: "All tokens, without their secrets", scope: .tokensWrite,
+        method: .get, path: "/v1/tokens", tag: "Access", summary: "All tokens, without their secrets",
+        scope: .tokensWrite,
         needsWholeView: true, example: #"{"tokens":[{\#(shown)}]}"#,
         handle: { call in
           let all = try await call.services.pool.withConnection { try TokenStore($0).all() }
@@ -54,12 +55,14 @@ enum TokenEndpoints {
         }),
       Endpoint(
         method: .post, path: "/v1/tokens", tag: "Access", summary: "Make a token",
-        detail: "The token itself is in this answer only. Subjects narrow it to artists (artist:ID) and labels (label:ID).",
+        detail:
+          "The token itself is in this answer only. Subjects narrow it to artists (artist:ID) and labels (label:ID).",
         scope: .tokensWrite, needsWholeView: true, example: #"{\#(shown),"token":"llt_..."}"#,
         bodyExample: #"{"name":"Luna Mar","scopes":["earnings:read"],"subjects":["artist:art-0007"]}"#, handle: make),
       Endpoint(
         method: .delete, path: "/v1/tokens/{id}", tag: "Access", summary: "Revoke a token",
-        detail: "It works for two more seconds at most.", scope: .tokensWrite, needsWholeView: true, example: #"{"revoked":3}"#,
+        detail: "It works for two more seconds at most.", scope: .tokensWrite, needsWholeView: true,
+        example: #"{"revoked":3}"#,
         handle: { call in
           guard let id = Int32(call.id),
             try await call.services.pool.withConnection({ try TokenStore($0).revoke(id: id) })

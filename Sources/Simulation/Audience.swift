@@ -16,9 +16,11 @@ struct Audience: Sendable {
     ("FI", "Finland", 1.1, 2), ("PL", "Poland", 2.2, 1), ("TR", "Turkey", 2.4, 3), ("AR", "Argentina", 2.1, -3),
     ("CL", "Chile", 1.5, -4), ("CO", "Colombia", 1.6, -5), ("PT", "Portugal", 0.9, 0), ("CH", "Switzerland", 1.2, 1),
     ("AT", "Austria", 1, 1), ("BE", "Belgium", 1, 1), ("IE", "Ireland", 0.9, 0), ("ZA", "South Africa", 0.9, 2),
-    ("KR", "South Korea", 1.6, 9), ("ID", "Indonesia", 2.2, 7), ("PH", "Philippines", 2, 8), ("NZ", "New Zealand", 0.7, 12),
+    ("KR", "South Korea", 1.6, 9), ("ID", "Indonesia", 2.2, 7), ("PH", "Philippines", 2, 8),
+    ("NZ", "New Zealand", 0.7, 12),
     ("IS", "Iceland", 0.2, 0), ("GR", "Greece", 0.6, 2), ("CZ", "Czech Republic", 0.7, 1), ("EG", "Egypt", 0.7, 2),
-    ("NG", "Nigeria", 0.7, 1), ("SG", "Singapore", 0.6, 8), ("HK", "Hong Kong", 0.5, 8), ("AE", "United Arab Emirates", 0.5, 4),
+    ("NG", "Nigeria", 0.7, 1), ("SG", "Singapore", 0.6, 8), ("HK", "Hong Kong", 0.5, 8),
+    ("AE", "United Arab Emirates", 0.5, 4),
   ].map { Place(code: $0.0, name: $0.1, weight: $0.2, offset: $0.3) }
 
   /// How much is listened to in each hour of a day: little at night, most in the evening.

@@ -80,7 +80,8 @@ public struct ContractStore {
     try db.transaction {
       try advances.reduce(0) { count, advance in
         guard try exists("payees", "payee", advance.payee) else {
-          throw Refusal(description: "\(advance.reference): payee \"\(advance.payee)\" is not known; import payees first")
+          throw Refusal(
+            description: "\(advance.reference): payee \"\(advance.payee)\" is not known; import payees first")
         }
         let added = try db.query(
           """
@@ -122,7 +123,8 @@ public struct ContractStore {
     }
     for share in contract.shares where share.payee != Contract.trackArtist {
       guard try exists("payees", "payee", share.payee) else {
-        throw Refusal(description: "\(file): payee \"\(share.payee)\" is not known; import payees first. Nothing was imported.")
+        throw Refusal(
+          description: "\(file): payee \"\(share.payee)\" is not known; import payees first. Nothing was imported.")
       }
     }
     let rival = try db.query(

@@ -38,7 +38,9 @@ public struct EarningsStore {
 
   /// Plays by the hour, of what was ingested within two days of being played. Filters by album and track do not
   /// apply: hours are kept by artist and label.
-  public func hours(_ query: EarningsQuery, from: Int64, to: Int64, _ rates: RateBook) throws -> [(hour: Int64, earnings: Earnings)] {
+  public func hours(_ query: EarningsQuery, from: Int64, to: Int64, _ rates: RateBook) throws -> [(
+    hour: Int64, earnings: Earnings
+  )] {
     let markets = Dictionary(try LiveStore(db).markets().map { ($0.id, $0.market) }, uniquingKeysWith: { a, _ in a })
     var filters = query
     filters.from = nil
@@ -113,7 +115,8 @@ public struct EarningsStore {
     if let track = query.track { sql.append(" AND t.isrc = \(track)") }
     if let label = query.label { sql.append(" AND l.id = \(label)") }
     if let visible = query.visibility {
-      sql.append(" AND (a.id = ANY(\(.texts(visible.artists.sorted()))) OR l.id = ANY(\(.texts(visible.labels.sorted()))))")
+      sql.append(
+        " AND (a.id = ANY(\(.texts(visible.artists.sorted()))) OR l.id = ANY(\(.texts(visible.labels.sorted()))))")
     }
     return sql
   }

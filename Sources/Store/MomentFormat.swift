@@ -20,7 +20,8 @@ public enum MomentFormat {
         I(bigEndian: bytes.loadUnaligned(fromByteOffset: start + offset, as: I.self))
       }
       return PlayAggregator.Moment(
-        track: take(0, Int32.self), market: take(4, Int32.self), second: take(8, UInt32.self), plays: take(12, Int64.self))
+        track: take(0, Int32.self), market: take(4, Int32.self), second: take(8, UInt32.self),
+        plays: take(12, Int64.self))
     }
   }
 }

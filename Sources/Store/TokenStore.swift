@@ -30,7 +30,8 @@ public struct TokenStore {
     name: String, scopes: [String], subjects: [String], rateLimit: Int, expiresAt: Int64?
   ) throws -> (token: String, grant: Grant) {
     let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-    let token = "llt_" + secret.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    let token =
+      "llt_" + secret.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     let rows = try db.query(
       """
       INSERT INTO tokens (digest, name, scopes, subjects, rate_limit, expires_at)

@@ -13,7 +13,8 @@ struct Database: Sendable {
   static func with<T: Sendable>(
     _ settings: Settings, migrating: Bool = false, _ body: @Sendable (Database) async throws -> T
   ) async throws -> T {
-    let embedded = settings.databaseURL == nil
+    let embedded =
+      settings.databaseURL == nil
       ? try await EmbeddedPostgres.start(folder: settings.dataFolder) { Terminal.note($0) } : nil
     let database = Database(url: settings.databaseURL ?? embedded!.url, embedded: embedded)
     do {

@@ -4,7 +4,8 @@ import Foundation
 enum Installation {
   /// A folder that comes with ledgerline: beside the binary's ancestors in a checkout, or where it was installed.
   static func folder(_ name: String) throws -> String {
-    let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let executable =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     var ancestor = URL(fileURLWithPath: executable).deletingLastPathComponent()
     var places: [String] = []
     if let share = ProcessInfo.processInfo.environment["LEDGERLINE_SHARE"] { places.append(share) }
@@ -14,7 +15,8 @@ enum Installation {
       ancestor.deleteLastPathComponent()
     }
     // A binary that was built into a folder elsewhere still knows its checkout.
-    places.append(URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized.path)
+    places.append(
+      URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized.path)
     for place in places where FileManager.default.fileExists(atPath: "\(place)/migrations") {
       let folder = "\(place)/\(name)"
       if FileManager.default.fileExists(atPath: folder) { return folder }

@@ -6,7 +6,9 @@ enum StandardInput {
   static func spool() throws -> String {
     var path = Array("\(NSTemporaryDirectory())/ledgerline-stdin-XXXXXX".utf8CString)
     let descriptor = mkstemp(&path)
-    guard descriptor >= 0 else { throw Failure("no temporary file for standard input: \(String(cString: strerror(errno)))") }
+    guard descriptor >= 0 else {
+      throw Failure("no temporary file for standard input: \(String(cString: strerror(errno)))")
+    }
     defer { close(descriptor) }
     let name = path.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     let input = FileHandle.standardInput

@@ -35,8 +35,9 @@ struct APITests {
   func agreement() async throws {
     let run = try await running()
     defer { run.stop() }
-    let expected = try JSONSerialization.jsonObject(
-      with: FileManager.default.contents(atPath: "\(Project.month)/expected.json")!) as! [String: Any]
+    let expected =
+      try JSONSerialization.jsonObject(
+        with: FileManager.default.contents(atPath: "\(Project.month)/expected.json")!) as! [String: Any]
     let artists = (expected["gross_october"] as! [String: Any])["artist"] as! [String: [String: Any]]
     let period = "from=2026-10-01&to=2026-10-31"
     for (id, want) in artists {
@@ -50,9 +51,13 @@ struct APITests {
         #expect(body["status"] as? String == "estimated")
       }
     }
-    let ranking = try await run.everything.get("/v1/rankings?by=artist&metric=plays&\(period)").body["rows"] as! [[String: Any]]
-    #expect(ranking.map { $0["key"] as! String } == artists.sorted { ($0.value["plays"] as! Int) > ($1.value["plays"] as! Int) }.map(\.key))
-    let days = try await run.everything.get("/v1/evolution?granularity=day&\(period)").body["points"] as! [[String: Any]]
+    let ranking =
+      try await run.everything.get("/v1/rankings?by=artist&metric=plays&\(period)").body["rows"] as! [[String: Any]]
+    #expect(
+      ranking.map { $0["key"] as! String }
+        == artists.sorted { ($0.value["plays"] as! Int) > ($1.value["plays"] as! Int) }.map(\.key))
+    let days =
+      try await run.everything.get("/v1/evolution?granularity=day&\(period)").body["points"] as! [[String: Any]]
     #expect(days.reduce(0) { $0 + ($1["plays"] as! Int) } == expected["october_plays"] as? Int)
     let album = try await run.everything.get("/v1/albums/11000001089/earnings").status
     #expect(album == 404, "a barcode needs its zeros or its check digit fails")
@@ -77,7 +82,10 @@ struct APITests {
     let unknown = try await run.artist.get("/v1/artists/nobody/earnings")
     #expect(foreign.status == 404 && unknown.status == 404)
     #expect(foreign.text.replacing("art-000", with: "nobody") == unknown.text)
-    for other in ["/v1/albums/011000000075/earnings", "/v1/tracks/QZLL22600001/earnings", "/v1/labels/lab-self/earnings", "/v1/artists/art-000", "/v1/artists/art-000/earnings/live"] {
+    for other in [
+      "/v1/albums/011000000075/earnings", "/v1/tracks/QZLL22600001/earnings", "/v1/labels/lab-self/earnings",
+      "/v1/artists/art-000", "/v1/artists/art-000/earnings/live",
+    ] {
       #expect(try await run.artist.get(other).status == 404, "\(other)")
     }
     #expect(try await run.artist.get("/v1/artists/art-001/earnings").status == 200)
@@ -92,7 +100,8 @@ struct APITests {
       #expect(rows.map { $0["plays"] as! Int } == all.map { $0["plays"] as! Int })
       #expect(!rows.isEmpty)
     }
-    let sneaky = try await run.artist.get("/v1/evolution?granularity=day&from=2026-10-01&to=2026-10-31&artist=art-000").body
+    let sneaky = try await run.artist.get("/v1/evolution?granularity=day&from=2026-10-01&to=2026-10-31&artist=art-000")
+      .body
     #expect((sneaky["points"] as! [Any]).isEmpty)
     #expect(try await run.artist.get("/v1/earnings").status == 403)
     #expect(try await run.artist.get("/v1/status").status == 403)
@@ -104,24 +113,26 @@ struct APITests {
     #expect(Set(mine.keys).isStrictSubset(of: all.keys))
   }
 
-  @Test("Wrong input is refused with the parameter's name and what to write", arguments: [
-    ("/v1/artists/nobody/earnings", 404, "no artist"), ("/v1/albums/123/earnings", 404, "no album"),
-    ("/v1/artists/art-001/earnings?from=yesterday", 400, "2026-10-01"),
-    ("/v1/artists/art-001/earnings?from=2026-02-30", 400, "from is a day"),
-    ("/v1/artists/art-001/earnings?from=2026-10-02&to=2026-10-01", 400, "to is before from"),
-    ("/v1/artists/art-001/earnings?platfrom=spotify", 400, "the nearest is \\\"platform\\\""),
-    ("/v1/artists/art-001/earnings?group_by=planet", 400, "group_by is one of"),
-    ("/v1/artists/art-001/earnings?platform=winamp", 400, "there are apple_music"),
-    ("/v1/artists/art-001/earnings?country=Atlantis", 400, "alpha-2"),
-    ("/v1/artists/art-001/earnings?currency=XXX", 400, "ISO 4217"),
-    ("/v1/artists/art-001/earnings?tier=a&tier=b", 400, "more than once"),
-    ("/v1/artists/art-001/earnings?album=1", 400, "check digit"),
-    ("/v1/rankings", 400, "by is missing"), ("/v1/rankings?by=artist&limit=0", 400, "1 to 1000"),
-    ("/v1/evolution?granularity=week", 400, "granularity is one of"),
-    ("/v1/evolution?granularity=hour&track=QZLL22600001", 400, "kept by artist"),
-    ("/v1/artists?cursor=zzz", 400, "cursor"), ("/v1/nothing", 404, "/docs"),
-    ("/v1/artists/art-001/earnings?from=%ff", 400, "percent-encoded"),
-  ])
+  @Test(
+    "Wrong input is refused with the parameter's name and what to write",
+    arguments: [
+      ("/v1/artists/nobody/earnings", 404, "no artist"), ("/v1/albums/123/earnings", 404, "no album"),
+      ("/v1/artists/art-001/earnings?from=yesterday", 400, "2026-10-01"),
+      ("/v1/artists/art-001/earnings?from=2026-02-30", 400, "from is a day"),
+      ("/v1/artists/art-001/earnings?from=2026-10-02&to=2026-10-01", 400, "to is before from"),
+      ("/v1/artists/art-001/earnings?platfrom=spotify", 400, "the nearest is \\\"platform\\\""),
+      ("/v1/artists/art-001/earnings?group_by=planet", 400, "group_by is one of"),
+      ("/v1/artists/art-001/earnings?platform=winamp", 400, "there are apple_music"),
+      ("/v1/artists/art-001/earnings?country=Atlantis", 400, "alpha-2"),
+      ("/v1/artists/art-001/earnings?currency=XXX", 400, "ISO 4217"),
+      ("/v1/artists/art-001/earnings?tier=a&tier=b", 400, "more than once"),
+      ("/v1/artists/art-001/earnings?album=1", 400, "check digit"),
+      ("/v1/rankings", 400, "by is missing"), ("/v1/rankings?by=artist&limit=0", 400, "1 to 1000"),
+      ("/v1/evolution?granularity=week", 400, "granularity is one of"),
+      ("/v1/evolution?granularity=hour&track=QZLL22600001", 400, "kept by artist"),
+      ("/v1/artists?cursor=zzz", 400, "cursor"), ("/v1/nothing", 404, "/docs"),
+      ("/v1/artists/art-001/earnings?from=%ff", 400, "percent-encoded"),
+    ])
   func wrongInput(path: String, status: Int, said: String) async throws {
     let (client, _) = try await Shared.server.value
     let answer = try await client.get(path)
@@ -166,7 +177,9 @@ struct APITests {
     let client = Client(port: run.port)
     #expect(try await client.get("/healthz").status == 200)
     #expect(try await client.get("/readyz").status == 200)
-    for path in ["/", "/artists/art-001", "/labels/lab-quay", "/finance", "/docs", "/assets/js/app.js", "/assets/chart.js"] {
+    for path in [
+      "/", "/artists/art-001", "/labels/lab-quay", "/finance", "/docs", "/assets/js/app.js", "/assets/chart.js",
+    ] {
       let answer = try await client.get(path)
       #expect(answer.status == 200, "\(path)")
       #expect(answer.headers["content-security-policy"]?.contains("default-src 'none'") == true)

@@ -12,7 +12,8 @@ struct CrashTests {
     let stand = try await Stand(.sample, partitions: 4)
     defer { stand.stop() }
     let events: Int64 = 120_000
-    let sender = try stand.tool.start("simulate", "--events", "\(events)", "--rate", "2500", "--seed", "\(Int.random(in: 1...1_000_000))")
+    let sender = try stand.tool.start(
+      "simulate", "--events", "\(events)", "--rate", "2500", "--seed", "\(Int.random(in: 1...1_000_000))")
     var kills = 0
     while kills < 50 {
       let worker = try stand.tool.start("ingest", "--partitions", "0,1,2,3")
@@ -96,7 +97,8 @@ struct CrashTests {
     for _ in 0..<8 {
       try await Task.sleep(for: .milliseconds(.random(in: 200...700)))
       try db.query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ledgerline-ingest' AND datname = current_database()")
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ledgerline-ingest' AND datname = current_database()"
+      )
     }
     #expect(try await sender.wait() == 0)
     #expect(try await eventually(within: 60) { try stand.taken() >= events })
@@ -110,9 +112,12 @@ struct CrashTests {
   func recreated() async throws {
     let stand = try await Stand(partitions: 1)
     defer { stand.stop() }
-    try await stand.kcat("{\"isrc\":\"QZLL22600001\",\"played_at\":\"2026-10-01T00:00:00Z\",\"platform\":\"spotify\",\"country\":\"US\"}\n")
+    try await stand.kcat(
+      "{\"isrc\":\"QZLL22600001\",\"played_at\":\"2026-10-01T00:00:00Z\",\"platform\":\"spotify\",\"country\":\"US\"}\n"
+    )
     try Connection(url: stand.url).query(
-      "INSERT INTO ingest_partitions (topic, partition, incarnation, epoch, next_offset) VALUES ('plays', 0, 'mine', 1, 900)")
+      "INSERT INTO ingest_partitions (topic, partition, incarnation, epoch, next_offset) VALUES ('plays', 0, 'mine', 1, 900)"
+    )
     let worker = try stand.tool.start("ingest", "--partitions", "0", "--incarnation", "mine")
     #expect(try await worker.wait(seconds: 30) == 1)
     #expect(worker.standardError.contains("Nothing was skipped"))

@@ -19,9 +19,11 @@ struct CutFileTests {
   }
 
   /// Lines are counted as a person would: complete ones, and what is left of the last.
-  @Test("Is counted line by line up to the cut; a second try and the whole file never count a line twice", arguments: [
-    UInt64.random(in: 0 ..< .max), .random(in: 0 ..< .max), .random(in: 0 ..< .max), 1,
-  ])
+  @Test(
+    "Is counted line by line up to the cut; a second try and the whole file never count a line twice",
+    arguments: [
+      UInt64.random(in: 0 ..< .max), .random(in: 0 ..< .max), .random(in: 0 ..< .max), 1,
+    ])
   func cut(seed: UInt64) async throws {
     let url = try await ScratchServer.shared.database()
     let tool = CommandLineTool(database: url)
@@ -55,7 +57,8 @@ struct CutFileTests {
     #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US","plays":\#(number)}"#
   }
 
-  @Test("A file that grows behind a last line without its end counts every line once", arguments: ["", "\r", "  ", "\n"])
+  @Test(
+    "A file that grows behind a last line without its end counts every line once", arguments: ["", "\r", "  ", "\n"])
   func growing(ending: String) async throws {
     let url = try await ScratchServer.shared.database()
     let tool = CommandLineTool(database: url)
@@ -104,7 +107,9 @@ struct CutFileTests {
     let bytes = FileManager.default.contents(atPath: packed)!
     var flipped = bytes
     flipped[flipped.count / 2] ^= 0x55
-    let damaged = [try write(bytes.prefix(bytes.count / 2), "gz"), try write(bytes.dropLast(3), "gz"), try write(flipped, "gz")]
+    let damaged = [
+      try write(bytes.prefix(bytes.count / 2), "gz"), try write(bytes.dropLast(3), "gz"), try write(flipped, "gz"),
+    ]
     defer { for path in damaged + [plain, packed] { unlink(path) } }
     for path in damaged {
       let refusal = try await tool.refusal("import", "plays", path)
@@ -127,7 +132,8 @@ struct CutFileTests {
     let lines = 1_500_000
     for line in 0..<lines {
       data += Data(
-        "{\"isrc\":\"QZLL226000\(line % 90 + 10)\",\"played_at\":\"2026-10-\(days[line % 28])T00:00:00Z\",\"platform\":\"spotify\",\"country\":\"\(["US", "GB", "DE", "ES", "JP"][line / 90 % 5])\",\"tier\":\"t\(line / 450 % 40)\"}\n".utf8)
+        "{\"isrc\":\"QZLL226000\(line % 90 + 10)\",\"played_at\":\"2026-10-\(days[line % 28])T00:00:00Z\",\"platform\":\"spotify\",\"country\":\"\(["US", "GB", "DE", "ES", "JP"][line / 90 % 5])\",\"tier\":\"t\(line / 450 % 40)\"}\n"
+          .utf8)
     }
     try data.write(to: URL(fileURLWithPath: path))
     var kills = 0

@@ -26,9 +26,10 @@ struct DemoTests {
       if round == 0 { history = 150_000 }
       let accepted = try #require(status["accepted_events"] as? Int)
       #expect(accepted >= history + total)
-      #expect(try await eventually(within: 30) {
-        try await client.get("/v1/status").body["accepted_events"] as? Int ?? 0 > accepted + 5_000
-      })
+      #expect(
+        try await eventually(within: 30) {
+          try await client.get("/v1/status").body["accepted_events"] as? Int ?? 0 > accepted + 5_000
+        })
       if round == 1 {
         // Another command joins the private server, and leaves it running.
         let other = try Command(["status", "--format", "json"], environment: environment)
@@ -63,11 +64,13 @@ struct DemoTests {
     let folder = "/tmp/ledgerline-settings-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    try "databse:\n  url: postgresql://nowhere\n".write(toFile: "\(folder)/ledgerline.yaml", atomically: true, encoding: .utf8)
+    try "databse:\n  url: postgresql://nowhere\n".write(
+      toFile: "\(folder)/ledgerline.yaml", atomically: true, encoding: .utf8)
     let status = try Command("/bin/sh", ["-c", "cd '\(folder)' && '\(Project.binary)' status"])
     #expect(try await status.wait() == 1)
     #expect(status.standardError.contains("databse.url") && status.standardError.contains("database.url"))
-    try "database:\n  url: postgresql://x@127.0.0.1:1/none\n".write(toFile: "\(folder)/ledgerline.yaml", atomically: true, encoding: .utf8)
+    try "database:\n  url: postgresql://x@127.0.0.1:1/none\n".write(
+      toFile: "\(folder)/ledgerline.yaml", atomically: true, encoding: .utf8)
     let named = try Command("/bin/sh", ["-c", "cd '\(folder)' && '\(Project.binary)' status"])
     #expect(try await named.wait() == 1)
     #expect(named.standardError.contains("127.0.0.1"))
@@ -75,7 +78,12 @@ struct DemoTests {
 
   @Test("A port that is taken is one sentence")
   func portTaken() async throws {
-    let listener = try Command("/usr/bin/python3", ["-c", "import socket,time\ns=socket.socket(); s.bind(('127.0.0.1',0)); s.listen(); print(s.getsockname()[1], flush=True); time.sleep(60)"])
+    let listener = try Command(
+      "/usr/bin/python3",
+      [
+        "-c",
+        "import socket,time\ns=socket.socket(); s.bind(('127.0.0.1',0)); s.listen(); print(s.getsockname()[1], flush=True); time.sleep(60)",
+      ])
     defer { listener.send(SIGKILL) }
     let port = try #require(try await listener.line { Int($0) != nil })
     let demo = try Command(["demo", "--port", port], environment: ["LEDGERLINE_DATA": "/tmp/never-made"])

@@ -7,7 +7,8 @@ import Testing
 /// From another client's message to the figures on the page.
 @Suite("Live", .serialized)
 struct LiveTests {
-  @Test("Events of another client are in the API within a second, the four-field one too; each bad one is in quarantine")
+  @Test(
+    "Events of another client are in the API within a second, the four-field one too; each bad one is in quarantine")
   func kcat() async throws {
     let stand = try await Stand()
     defer { stand.stop() }
@@ -19,10 +20,13 @@ struct LiveTests {
       let total = try await client.get("/v1/tracks/\(isrc)/earnings").body["total"] as? [String: Any]
       return total?["plays"] as? Int ?? -1
     }
-    try await stand.kcat(#"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US"}"# + "\n")
+    try await stand.kcat(
+      #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US"}"# + "\n")
     #expect(try await eventually(within: 30) { try await plays("QZLL22600001") == 1 })
 
-    try await stand.kcat(#"{"external_id":"sp000007","play_time":"2026-10-17 15:39:28","country":"United States","source":"spotify"}"# + "\n")
+    try await stand.kcat(
+      #"{"external_id":"sp000007","play_time":"2026-10-17 15:39:28","country":"United States","source":"spotify"}"#
+        + "\n")
     let sent = ContinuousClock.now
     #expect(try await eventually(within: 20, every: 5) { try await plays("QZLL22600007") == 1 })
     print("visible in the API after \(ContinuousClock.now - sent)")
@@ -31,10 +35,22 @@ struct LiveTests {
       ("malformed_json", "not json"), ("malformed_json", "[]"), ("missing_field", #"{"isrc":"QZLL22600001"}"#),
       ("bad_isrc", #"{"isrc":"NOPE","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US"}"#),
       ("bad_timestamp", #"{"isrc":"QZLL22600001","played_at":"yesterday","platform":"spotify","country":"US"}"#),
-      ("future_timestamp", #"{"isrc":"QZLL22600001","played_at":"2099-10-05T10:00:00Z","platform":"spotify","country":"US"}"#),
-      ("unknown_platform", #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"winamp","country":"US"}"#),
-      ("unknown_country", #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"Atlantis"}"#),
-      ("bad_plays", #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US","plays":0}"#),
+      (
+        "future_timestamp",
+        #"{"isrc":"QZLL22600001","played_at":"2099-10-05T10:00:00Z","platform":"spotify","country":"US"}"#
+      ),
+      (
+        "unknown_platform",
+        #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"winamp","country":"US"}"#
+      ),
+      (
+        "unknown_country",
+        #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"Atlantis"}"#
+      ),
+      (
+        "bad_plays",
+        #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US","plays":0}"#
+      ),
       ("too_large", #"{"isrc":"QZLL22600001","x":""# + String(repeating: "x", count: 70_000) + #""}"#),
     ]
     for (_, line) in bad { try await stand.kcat(line + "\n") }
@@ -59,23 +75,31 @@ struct LiveTests {
     defer { for command in [server, worker] { command.send(SIGTERM) } }
     let token = try await stand.token("--subject", "artist:art-000")
     let stream = try Command(
-      "/usr/bin/curl", ["-sN", "-H", "Authorization: Bearer \(token)", "http://127.0.0.1:\(port)/v1/artists/art-000/earnings/live?currency=USD"])
+      "/usr/bin/curl",
+      [
+        "-sN", "-H", "Authorization: Bearer \(token)",
+        "http://127.0.0.1:\(port)/v1/artists/art-000/earnings/live?currency=USD",
+      ])
     defer { stream.send(SIGKILL) }
     #expect(try await stream.line { $0.hasPrefix("data:") && $0.contains(#""plays":0"#) } != nil)
     let now = ISO8601DateFormatter().string(from: Date())
-    try await stand.kcat(#"{"isrc":"QZLL22600001","played_at":"\#(now)","platform":"spotify","country":"US","tier":"free","plays":41}"# + "\n")
+    try await stand.kcat(
+      #"{"isrc":"QZLL22600001","played_at":"\#(now)","platform":"spotify","country":"US","tier":"free","plays":41}"#
+        + "\n")
     let line = try #require(try await stream.line { $0.hasPrefix("data:") && $0.contains(#""plays":41"#) })
     let event = try JSONSerialization.jsonObject(with: Data(line.dropFirst(5).utf8)) as! [String: Any]
     let seconds = event["plays_per_second"] as! [[String: Any]]
     #expect(seconds.map { $0["plays"] as? Int } == [41])
     // Another artist's plays are not told.
-    try await stand.kcat(#"{"isrc":"QZLL22600003","played_at":"\#(now)","platform":"spotify","country":"US","plays":977}"# + "\n")
+    try await stand.kcat(
+      #"{"isrc":"QZLL22600003","played_at":"\#(now)","platform":"spotify","country":"US","plays":977}"# + "\n")
     #expect(try await eventually { try stand.plays() == 41 + 977 })
     try await Task.sleep(for: .seconds(1))
     #expect(!stream.standardOutput.contains("977"))
     // A token that is revoked ends its stream.
     let ended = try Command(
-      "/usr/bin/curl", ["-sN", "-H", "Authorization: Bearer \(try await stand.token())", "http://127.0.0.1:\(port)/v1/earnings/live"])
+      "/usr/bin/curl",
+      ["-sN", "-H", "Authorization: Bearer \(try await stand.token())", "http://127.0.0.1:\(port)/v1/earnings/live"])
     #expect(try await ended.line { $0.hasPrefix("data:") } != nil)
     let newest = try TokenStore(Connection(url: stand.url)).all().last!
     #expect(try TokenStore(Connection(url: stand.url)).revoke(id: newest.id))
@@ -94,23 +118,42 @@ struct LiveTests {
     let worker = try stand.tool.start("ingest", "--partitions", "0,1,2,3")
     defer { for command in [server, worker] { command.send(SIGTERM) } }
     let token = try await stand.token("--subject", "artist:art-001")
-    let total = try await Client(port: port, token: token).get("/v1/artists/art-001/earnings?currency=USD").body["total"] as! [String: Any]
+    let total =
+      try await Client(port: port, token: token).get("/v1/artists/art-001/earnings?currency=USD").body["total"]
+      as! [String: Any]
     let plays = total["plays"] as! Int
     let browser = try await Browser.open("http://127.0.0.1:\(port)/artists/art-001#token=\(token)")
     defer { browser.close() }
     func shown(_ script: String) async throws -> String { try await browser.evaluate(script) }
-    #expect(try await eventually(within: 30) { try await shown("document.querySelector('#total-plays')?.dataset.plays") == "\(plays)" })
-    #expect(try await shown("document.querySelector('#total-earned').dataset.exact") == (total["converted"] as? [String: Any])?["amount"] as? String)
+    #expect(
+      try await eventually(within: 30) {
+        try await shown("document.querySelector('#total-plays')?.dataset.plays") == "\(plays)"
+      })
+    #expect(
+      try await shown("document.querySelector('#total-earned').dataset.exact")
+        == (total["converted"] as? [String: Any])?["amount"] as? String)
     #expect(try await shown("document.body.innerText.toLowerCase().includes('estimated')") == "true")
     #expect(try await shown("location.href").contains("token") == false)
     _ = try await shown("window.opened = 'once'")
-    try await stand.kcat(#"{"isrc":"QZLL22600003","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US","plays":5}"# + "\n")
-    #expect(try await eventually(within: 20) { try await shown("document.querySelector('#total-plays').dataset.plays") == "\(plays + 5)" })
+    try await stand.kcat(
+      #"{"isrc":"QZLL22600003","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US","plays":5}"#
+        + "\n")
+    #expect(
+      try await eventually(within: 20) {
+        try await shown("document.querySelector('#total-plays').dataset.plays") == "\(plays + 5)"
+      })
     #expect(try await shown("window.opened") == "once", "the page was not loaded again")
     // A filter lives in the address.
-    _ = try await shown("(() => { const f = document.querySelector('#filter-platform'); f.value = 'spotify'; f.dispatchEvent(new Event('change', {bubbles: true})); })()")
+    _ = try await shown(
+      "(() => { const f = document.querySelector('#filter-platform'); f.value = 'spotify'; f.dispatchEvent(new Event('change', {bubbles: true})); })()"
+    )
     #expect(try await eventually { try await shown("location.search").contains("platform=spotify") })
-    let spotify = try await Client(port: port, token: token).get("/v1/artists/art-001/earnings?platform=spotify").body["total"] as! [String: Any]
-    #expect(try await eventually { try await shown("document.querySelector('#total-plays').dataset.plays") == "\(spotify["plays"] as! Int)" })
+    let spotify =
+      try await Client(port: port, token: token).get("/v1/artists/art-001/earnings?platform=spotify").body["total"]
+      as! [String: Any]
+    #expect(
+      try await eventually {
+        try await shown("document.querySelector('#total-plays').dataset.plays") == "\(spotify["plays"] as! Int)"
+      })
   }
 }

@@ -63,7 +63,8 @@ struct Stand {
 
   func token(_ arguments: String...) async throws -> String {
     let command = try Command(
-      ["tokens", "create", "test", "--rate-limit", "10000", "--format", "json"] + arguments, environment: tool.environment)
+      ["tokens", "create", "test", "--rate-limit", "10000", "--format", "json"] + arguments,
+      environment: tool.environment)
     try await command.wait()
     let made = try JSONSerialization.jsonObject(with: Data(command.standardOutput.utf8)) as? [String: Any]
     return made?["token"] as? String ?? ""

@@ -87,7 +87,9 @@ struct ConsumerTests {
     let recorder = Recorder()
     let known = KafkaConfiguration(
       brokers: "127.0.0.1:1",
-      options: ["security.protocol": "SASL_PLAINTEXT", "sasl.mechanism": "PLAIN", "sasl.username": "u", "sasl.password": "p"])
+      options: [
+        "security.protocol": "SASL_PLAINTEXT", "sasl.mechanism": "PLAIN", "sasl.username": "u", "sasl.password": "p",
+      ])
     #expect(throws: Never.self) { _ = try Consumer(known, group: "g", topic: "t", delegate: recorder) }
     let wrong = KafkaConfiguration(brokers: "127.0.0.1:1", options: ["sasl.passwort": "hunter2"])
     let error = #expect(throws: KafkaError.self) { _ = try Consumer(wrong, group: "g", topic: "t", delegate: recorder) }

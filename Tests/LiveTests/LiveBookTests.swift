@@ -63,7 +63,8 @@ struct LiveBookTests {
     #expect(book.rows(EarningsQuery())?.isEmpty == true)
 
     try Month.loadPlays(url)
-    #expect(try await eventually { try book.state.generation == LiveStore(db).generation() && book.state.generation > 0 })
+    #expect(
+      try await eventually { try book.state.generation == LiveStore(db).generation() && book.state.generation > 0 })
     try compare(book, db)
     #expect(book.state.counts.acceptedEvents == 5184)
 
@@ -80,7 +81,9 @@ struct LiveBookTests {
     // A commit too large to list, or one that was missed, is read anew.
     try db.query("UPDATE plays_daily SET plays = plays + 3 WHERE market_id = 1")
     try db.transaction {
-      try db.query("WITH n AS (UPDATE versions SET generation = generation + 1 RETURNING generation) INSERT INTO recent_commits (generation) SELECT generation FROM n")
+      try db.query(
+        "WITH n AS (UPDATE versions SET generation = generation + 1 RETURNING generation) INSERT INTO recent_commits (generation) SELECT generation FROM n"
+      )
       try db.query("SELECT pg_notify('ledgerline_live', 'plays')")
     }
     #expect(try await eventually { try book.state.generation == LiveStore(db).generation() })
@@ -95,7 +98,8 @@ struct LiveBookTests {
     try Month.loadReference(url)
     let (book, follower) = try await book(url)
     try db.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ledgerline-live' AND datname = current_database()")
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ledgerline-live' AND datname = current_database()"
+    )
     try Month.loadPlays(url)
     #expect(try await eventually { try book.state.generation == LiveStore(db).generation() })
     try compare(book, db)

@@ -29,7 +29,7 @@ struct CurrencyTests {
     #expect(Currency(text) == nil)
   }
 
-  @Test("Only ASCII letters make a code", arguments: ["uſd", "ıdr", "ﬀ"])
+  @Test("Only ASCII letters make a code", arguments: ["uſd", "ıdr", "ßp", "ﬀ"])
   func lookalikes(text: String) {
     #expect(Currency(text) == nil)
   }

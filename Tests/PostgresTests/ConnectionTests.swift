@@ -40,7 +40,9 @@ struct ConnectionTests {
     let db = try Connection(url: await ScratchServer.shared.database(empty: true))
     var picos: [Int128] = [0, 1, -1, 9_999, 10_000, 1_000_000_000_000, -123_456_789_012_345_678_901_234]
     var generator = SystemRandomNumberGenerator()
-    for shift in stride(from: 1, to: 120, by: 7) { picos.append((Int128(truncatingIfNeeded: generator.next()) << Int128(shift)) >> 30) }
+    for shift in stride(from: 1, to: 120, by: 7) {
+      picos.append((Int128(truncatingIfNeeded: generator.next()) << Int128(shift)) >> 30)
+    }
     for pico in picos {
       let row = try db.query("SELECT \(.numeric(pico)), (\(.numeric(pico)) * 1000000000000)::numeric(60, 0)::text")[0]
       #expect(row.numeric(0) == pico)

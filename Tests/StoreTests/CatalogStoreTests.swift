@@ -15,7 +15,8 @@ struct CatalogStoreTests {
     "isrc,title,artist_id,artist_name,album_upc,album_title,label_id,label_name,external_ids,featured_artists\n"
 
   private func entries(_ lines: String) throws -> [CatalogEntry] {
-    var file = try CatalogFile(CSVReader(file: "catalog.csv", bytes: Array((Self.header + lines).utf8)), file: "catalog.csv")
+    var file = try CatalogFile(
+      CSVReader(file: "catalog.csv", bytes: Array((Self.header + lines).utf8)), file: "catalog.csv")
     var entries: [CatalogEntry] = []
     while let entry = try file.next() { entries.append(entry) }
     return entries
@@ -65,7 +66,8 @@ struct CatalogStoreTests {
     let db = try Connection(url: await ScratchServer.shared.database())
     _ = try CatalogStore(db).write(
       entries(
-        "QZLL22600001,Own,a-1,AC/DC,011000000075,X,l-1,L,,a-2=Guest\nQZLL22600002,Guest's,a-2,Guest,011000000075,X,l-1,L,,\n"))
+        "QZLL22600001,Own,a-1,AC/DC,011000000075,X,l-1,L,,a-2=Guest\nQZLL22600002,Guest's,a-2,Guest,011000000075,X,l-1,L,,\n"
+      ))
     let directory = DirectoryStore(db, visibility: nil)
     let tracks = try directory.tracks(artist: "a-2")
     #expect(tracks.map(\.isrc) == ["QZLL22600002", "QZLL22600001"])

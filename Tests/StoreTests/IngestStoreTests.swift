@@ -39,7 +39,9 @@ struct IngestStoreTests {
   func fencing() async throws {
     let url = try await ScratchServer.shared.database()
     let (old, new) = (try Connection(url: url), try Connection(url: url))
-    let claims = try IngestStore(old).claim(topic: "t", incarnation: "i", partitions: [0, 1]).sorted { $0.partition < $1.partition }
+    let claims = try IngestStore(old).claim(topic: "t", incarnation: "i", partitions: [0, 1]).sorted {
+      $0.partition < $1.partition
+    }
     let taken = try IngestStore(new).claim(topic: "t", incarnation: "i", partitions: [1])[0]
     #expect(throws: IngestStore.Refusal.self) {
       try IngestStore(old).commit(
@@ -74,7 +76,9 @@ struct IngestStoreTests {
     // Of a third connection: within a transaction the activity is seen as it was first seen.
     let watcher = try Connection(url: url)
     let isWaiting = try await eventually {
-      try watcher.query("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")[0].int(0) == 1
+      try watcher.query(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")[0].int(
+          0) == 1
     }
     #expect(isWaiting)
     try zombie.run(script: "COMMIT")

@@ -35,10 +35,12 @@ struct RateStoreTests {
     #expect(try RateStore(db).book().platforms == ["spotify"], "all or nothing")
   }
 
-  @Test("A published table cannot be changed by SQL either", arguments: [
-    "UPDATE rate_quotes SET rate = 1", "DELETE FROM rate_quotes", "TRUNCATE rate_quotes", "DELETE FROM rate_tables",
-    "UPDATE fx_rates SET rate = 1", "DELETE FROM contracts", "UPDATE advances SET amount = 1",
-  ])
+  @Test(
+    "A published table cannot be changed by SQL either",
+    arguments: [
+      "UPDATE rate_quotes SET rate = 1", "DELETE FROM rate_quotes", "TRUNCATE rate_quotes", "DELETE FROM rate_tables",
+      "UPDATE fx_rates SET rate = 1", "DELETE FROM contracts", "UPDATE advances SET amount = 1",
+    ])
   func appendOnly(statement: String) async throws {
     let url = try await ScratchServer.shared.database()
     try Month.loadReference(url)
@@ -49,7 +51,9 @@ struct RateStoreTests {
   @Test("A rate for a currency pair again with another value is a new version")
   func fx() async throws {
     let db = try Connection(url: await ScratchServer.shared.database())
-    let file = try folder(["fx.csv": "period,from,to,rate\n2026-10,EUR,USD,1.1\n", "fx2.csv": "period,from,to,rate\n2026-10,EUR,USD,1.2\n"])
+    let file = try folder([
+      "fx.csv": "period,from,to,rate\n2026-10,EUR,USD,1.1\n", "fx2.csv": "period,from,to,rate\n2026-10,EUR,USD,1.2\n",
+    ])
     #expect(try ReferenceImport(db).fx(path: "\(file)/fx.csv") == 1)
     #expect(try ReferenceImport(db).fx(path: "\(file)/fx.csv") == 0)
     #expect(try ReferenceImport(db).fx(path: "\(file)/fx2.csv") == 1)

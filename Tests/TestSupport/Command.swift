@@ -124,7 +124,8 @@ public struct CommandLineTool: Sendable {
   public func json(_ arguments: String...) async throws -> [String: Any] {
     let command = try Command(arguments + ["--format", "json"], environment: environment)
     let code = try await command.wait()
-    guard code == 0, let object = try JSONSerialization.jsonObject(with: Data(command.standardOutput.utf8)) as? [String: Any]
+    guard code == 0,
+      let object = try JSONSerialization.jsonObject(with: Data(command.standardOutput.utf8)) as? [String: Any]
     else { throw Failed(description: "ledgerline \(arguments.joined(separator: " ")): \(command.standardError)") }
     return object
   }

@@ -37,7 +37,8 @@ struct ImportCommand: AsyncParsableCommand {
         let outcome = try PlayImport(databaseURL: database.url, growth: growth) { progress in
           let detail = progress.phase == .counting ? bar.pace(progress.events) : ""
           bar.draw(
-            progress.phase == .counting ? "counting" : "reading", done: progress.done, of: progress.size, detail: detail)
+            progress.phase == .counting ? "counting" : "reading", done: progress.done, of: progress.size, detail: detail
+          )
         }.run(path: path)
         bar.clear()
         if outcome.wasKnown { Terminal.note("this file was counted before: nothing changed") }

@@ -44,7 +44,9 @@ struct DemoData {
     else { throw Failure("\(path) cannot be written") }
     var simulator = PlaySimulator(seed: 7)
     var buffer: [UInt8] = []
-    try simulator.history(days: Self.historyDays, before: Int64(day.number) * 86_400_000, perDay: Self.historyEventsPerDay) { event, _ in
+    try simulator.history(
+      days: Self.historyDays, before: Int64(day.number) * 86_400_000, perDay: Self.historyEventsPerDay
+    ) { event, _ in
       buffer += event
       buffer.append(UInt8(ascii: "\n"))
       if buffer.count > 1 << 20 {

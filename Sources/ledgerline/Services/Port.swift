@@ -15,7 +15,9 @@ enum Port {
     address.sin_port = in_port_t(UInt16(port).bigEndian)
     guard inet_pton(AF_INET, host == "localhost" ? "127.0.0.1" : host, &address.sin_addr) == 1 else { return }
     let result = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
     }
     if result != 0 {
       throw Failure("port \(port) cannot be opened: \(String(cString: strerror(errno))). Choose another with --port.")

@@ -8,7 +8,8 @@ func runUntilStopped(_ services: [any Service], logger: Logger) async throws {
     services: services.map {
       ServiceGroupConfiguration.ServiceConfiguration(
         service: $0, successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .cancelGroup)
-    }, gracefulShutdownSignals: [.sigint, .sigterm, .sighup], logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() })
+    }, gracefulShutdownSignals: [.sigint, .sigterm, .sighup],
+    logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() })
   configuration.maximumGracefulShutdownDuration = .seconds(60)
   try await ServiceGroup(configuration: configuration).run()
 }

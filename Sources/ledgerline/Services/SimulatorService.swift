@@ -18,7 +18,8 @@ struct SimulatorService: Service {
 
   func run() async throws {
     let incarnation = try ClusterIdentity.read(kafka, timeout: 10_000)
-    let pool = ConnectionPool(url: databaseURL, options: Connection.Options(applicationName: "ledgerline-demo"), size: 1)
+    let pool = ConnectionPool(
+      url: databaseURL, options: Connection.Options(applicationName: "ledgerline-demo"), size: 1)
     defer { pool.close() }
     // Other clients may send to the topic too: what they had sent before is not ours.
     let before = try await counted(pool, incarnation)
@@ -61,6 +62,7 @@ struct SimulatorService: Service {
     guard Terminal.isInteractive else { return }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let pace = Int64(Double(sent) / max(seconds, 1))
-    Terminal.write("\r  produced \(sent.formatted())  counted \(counted.formatted())  \(pace.formatted()) plays/s\u{1B}[K")
+    Terminal.write(
+      "\r  produced \(sent.formatted())  counted \(counted.formatted())  \(pace.formatted()) plays/s\u{1B}[K")
   }
 }
