@@ -13,7 +13,7 @@ class Producer:
             getattr(self.library, name).restype = ctypes.c_void_p
         message = ctypes.create_string_buffer(512)
         conf = ctypes.c_void_p(self.library.rd_kafka_conf_new())
-        for name, value in {'bootstrap.servers': brokers, 'linger.ms': '0', 'acks': 'all'}.items():
+        for name, value in {'bootstrap.servers': brokers, 'linger.ms': '0', 'acks': 'all', 'log_level': '0'}.items():
             if self.library.rd_kafka_conf_set(conf, name.encode(), value.encode(), message, ctypes.c_size_t(512)) != 0:
                 raise SystemExit(message.value.decode())
         # 0 is RD_KAFKA_PRODUCER; the configuration is the client's from here on.
@@ -31,6 +31,9 @@ class Producer:
             raise SystemExit('a marker could not be sent')
         self.library.rd_kafka_poll(self.client, 0)
 
-    def flush(self):
+    def close(self):
+        """Waits until everything is delivered."""
         if self.library.rd_kafka_flush(self.client, 10_000) != 0:
             raise SystemExit('a marker was not delivered')
+        self.library.rd_kafka_topic_destroy(self.topic)
+        self.library.rd_kafka_destroy(self.client)

@@ -5,6 +5,8 @@ import Plays
 public struct CatalogFile {
   private var table: CSVTable
   private var lines: [ISRC: Int] = [:]
+  /// What an id was called, and where: a file that calls it two things contradicts itself.
+  private var names: [String: (name: String, line: Int)] = [:]
 
   /// - Throws: `CSVError` where the header is not a catalog's.
   public init(_ reader: CSVReader, file: String) throws {
@@ -31,12 +33,25 @@ public struct CatalogFile {
     guard let album = GTIN(barcode) else {
       throw row.error("\"\(barcode)\" is not a UPC, EAN or GTIN with a right check digit")
     }
-    return CatalogEntry(
+    let entry = CatalogEntry(
       isrc: isrc, title: try text(row, "title"),
       artist: CatalogEntry.Party(id: try identifier(row, "artist_id"), name: try text(row, "artist_name")),
       album: album, albumTitle: try text(row, "album_title"),
       label: CatalogEntry.Party(id: try identifier(row, "label_id"), name: try text(row, "label_name")),
       externalIDs: try externalIDs(row), featured: try featured(row))
+    try agree("artist \(entry.artist.id)", entry.artist.name, row)
+    try agree("label \(entry.label.id)", entry.label.name, row)
+    try agree("album \(entry.album.padded)", entry.albumTitle, row)
+    for id in entry.externalIDs { try agree("external id \(id)", isrc.description, row) }
+    return entry
+  }
+
+  /// - Throws: `CSVError` where an earlier line calls the same thing otherwise.
+  private mutating func agree(_ what: String, _ name: String, _ row: CSVTable.Row) throws(CSVError) {
+    if let earlier = names[what], earlier.name != name {
+      throw row.error("\(what) is \"\(name)\" here, and \"\(earlier.name)\" in line \(earlier.line)")
+    }
+    names[what] = names[what] ?? (name, row.line)
   }
 
   private func text(_ row: CSVTable.Row, _ column: String) throws(CSVError) -> String {
@@ -56,11 +71,11 @@ public struct CatalogFile {
   private func externalIDs(_ row: CSVTable.Row) throws(CSVError) -> [String] {
     var ids: [String] = []
     for item in row["external_ids"].split(separator: "|") {
-      let parts = item.split(separator: ":", maxSplits: 1)
-      guard parts.count == 2, item.utf8.count <= 256, item.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+      let parts = item.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, item.first != " ", item.last != " ", item.utf8.count <= 256, item.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
         throw row.error("external id \"\(item)\" is not namespace:id")
       }
-      ids.append("\(parts[0].lowercased()):\(parts[1])")
+      ids.append("\(Market.code(parts[0])):\(parts[1])")
     }
     return ids
   }

@@ -8,7 +8,7 @@ public struct Currency: Hashable, Sendable, Comparable, CustomStringConvertible 
   /// The currency of a code, without regard to case; `nil` where ISO 4217 has none such.
   public init?(_ code: some StringProtocol) {
     // Some letters beyond ASCII have ASCII capitals.
-    guard code.utf8.count == 3 else { return nil }
+    guard code.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     let code = code.uppercased()
     guard let decimals = Self.decimals[code] else { return nil }
     self.code = code
@@ -29,7 +29,7 @@ public struct Currency: Hashable, Sendable, Comparable, CustomStringConvertible 
       NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP \
       SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
       """
-    let zero = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+    let zero = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
     let three = "BHD IQD JOD KWD LYD OMR TND"
     var table: [String: Int] = [:]
     for (codes, decimals) in [(two, 2), (zero, 0), (three, 3)] {

@@ -13,4 +13,9 @@ public struct Market: Hashable, Sendable {
   }
 
   public static let unknownTier = "unknown"
+
+  /// A code of a platform or a tier as it is stored: the letters A to Z in lower case, everything else as it is.
+  public static func code(_ text: some StringProtocol) -> String {
+    String(decoding: text.utf8.map { $0 &- 0x41 <= 25 ? $0 | 0x20 : $0 }, as: UTF8.self)
+  }
 }

@@ -55,7 +55,7 @@ public enum RateTableFile {
 
   private static func tier(_ row: CSVTable.Row) throws(CSVError) -> String? {
     let text = try row.required("tier")
-    return text == "*" ? nil : text.lowercased()
+    return text == "*" ? nil : Market.code(text)
   }
 
   private static func currency(_ row: CSVTable.Row) throws(CSVError) -> Currency {

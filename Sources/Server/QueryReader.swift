@@ -71,14 +71,14 @@ struct QueryReader: Sendable {
     query.from = try day("from")
     query.to = try day("to")
     if let from = query.from, let to = query.to, to < from { throw .badParameter("to", "to is before from.") }
-    query.platform = values["platform"]?.lowercased()
+    query.platform = values["platform"].map(Market.code)
     if let text = values["country"] {
       guard let country = Country(text) else {
         throw .badParameter("country", "country is an ISO 3166-1 alpha-2 code such as SE, not \"\(text)\".")
       }
       query.country = country
     }
-    query.tier = values["tier"]?.lowercased()
+    query.tier = values["tier"].map(Market.code)
     query.artist = values["artist"]
     query.label = values["label"]
     if let text = values["album"] { query.album = try Self.gtin(text, "album") }

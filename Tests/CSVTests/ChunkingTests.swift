@@ -1,4 +1,5 @@
 import CSV
+import Seeded
 import Testing
 
 @Suite("Chunks")

@@ -2,6 +2,7 @@ import Earnings
 import Money
 import Plays
 import Rates
+import Seeded
 import Testing
 
 /// Earnings kept the naive way: every addition on a list, worked out again for each question.

@@ -1,4 +1,5 @@
 import Gzip
+import Seeded
 import Testing
 
 @Suite("Damaged gzip")

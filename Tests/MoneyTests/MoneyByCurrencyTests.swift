@@ -1,4 +1,5 @@
 import Money
+import Seeded
 import Testing
 
 @Suite("Money of several currencies")

@@ -1,4 +1,5 @@
 import Money
+import Seeded
 import Testing
 
 @Suite("A rate")

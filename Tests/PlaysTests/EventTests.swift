@@ -1,4 +1,5 @@
 import Plays
+import Seeded
 import Testing
 
 @Suite("A play event")

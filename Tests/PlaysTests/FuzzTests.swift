@@ -1,5 +1,6 @@
 import Foundation
 import Plays
+import Seeded
 import Testing
 
 @Suite("Damaged events")

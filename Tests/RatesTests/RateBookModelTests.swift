@@ -1,6 +1,7 @@
 import Money
 import Plays
 import Rates
+import Seeded
 import Testing
 
 /// The rule said in another way: of all rows of all files one wins by what it is. Days are compared as text.

@@ -1,5 +1,6 @@
 import Plays
 import Rates
+import Seeded
 import Testing
 
 @Suite("Which table is in force")

@@ -38,9 +38,9 @@ struct EarningsCommand: AsyncParsableCommand {
     query.groupBy = by
     query.from = from
     query.to = to
-    query.platform = platform?.lowercased()
+    query.platform = platform.map(Market.code)
     query.country = country
-    query.tier = tier?.lowercased()
+    query.tier = tier.map(Market.code)
     query.artist = artist
     query.label = label
     let (question, format) = (query, format)
