@@ -38,7 +38,8 @@ enum EarningsEndpoints {
     [of("artist"), of("album"), of("track"), of("label")] + [
       Endpoint(
         method: .get, path: "/v1/earnings", tag: "Earnings", summary: "Estimated earnings of everything",
-        scope: .earningsRead, needsWholeView: true, parameters: filters + everyone + [grouping], example: example,
+        scope: .earningsRead, needsWholeView: true, parameters: filters + everyone + [grouping, TableFormat.parameter],
+        example: example,
         handle: { try await answer($0, $0.query.earnings($0.grant)) })
     ]
   }
@@ -48,7 +49,7 @@ enum EarningsEndpoints {
       method: .get, path: "/v1/\(kind)s/{id}/earnings", tag: "Earnings", summary: "Estimated earnings of one \(kind)",
       detail: "Plays times the rate in force on their day, exact to 12 decimals. Plays count once, under the track's "
         + "own artist. Unrated plays are counted and carry no money.",
-      scope: .earningsRead, parameters: filters + [grouping], example: example,
+      scope: .earningsRead, parameters: filters + [grouping, TableFormat.parameter], example: example,
       handle: { call in try await answer(call, query(kind, call)) })
   }
 
@@ -100,6 +101,7 @@ enum EarningsEndpoints {
     let state = call.services.book.state
     let rows = try await rows(query, call.services)
     let fx = call.services.book.fx
+    if let table = try TableFormat.of(call.query).response(rows, currency, fx) { return table }
     var total = Earnings()
     for row in rows { total += row.earnings }
     return try JSON.response(

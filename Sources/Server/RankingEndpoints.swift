@@ -47,7 +47,7 @@ enum RankingEndpoints {
             name: "by", what: "what is ranked", values: ["artist", "album", "track", "label", "platform", "country"],
             isRequired: true),
           .init(name: "metric", what: "plays unless told", values: ["plays", "earnings"]),
-          .init(name: "limit", what: "1 to 1000 rows, 20 unless told"),
+          .init(name: "limit", what: "1 to 1000 rows, 20 unless told"), TableFormat.parameter,
         ] + EarningsEndpoints.filters + EarningsEndpoints.everyone,
         example:
           #"{"by":"artist","metric":"plays","status":"estimated","rows":[{"rank":1,"key":"art-0007","name":"Luna Mar",\#(EarningsEndpoints.figures)}],\#(EarningsEndpoints.freshness)}"#,
@@ -71,6 +71,7 @@ enum RankingEndpoints {
       ? rows.sorted { ($1.earnings.plays, $0.key) < ($0.earnings.plays, $1.key) }
       : rows.map { (row: $0, amount: $0.earnings.converted(to: currency!, fx).amount) }
         .sorted { ($1.amount, $0.row.key) < ($0.amount, $1.row.key) }.map(\.row)
+    if let table = try TableFormat.of(call.query).response(Array(ranked.prefix(limit)), currency, fx) { return table }
     return try JSON.response(
       Body(
         by: call.query["by"]!, metric: metric,

@@ -7,6 +7,9 @@ private let header = "isrc,title,artist_id,artist_name,album_upc,album_title,lab
 private let row =
   "QZLL22600001,Paper Moon,art-1,Luna Mar,011000000075,First,lab-1,Northwind,spotify:sp1|apple_music:900"
 
+/// A second track of the same album, which no external id names.
+private let other = "QZLL22600002,Slow Tide,art-1,Luna Mar,011000000075,First,lab-1,Northwind,"
+
 private func entries(_ lines: String...) throws -> [CatalogEntry] {
   let text = lines.joined(separator: "\n") + "\n"
   var file = try CatalogFile(CSVReader(file: "catalog.csv", bytes: Array(text.utf8)), file: "catalog.csv")
@@ -79,7 +82,7 @@ struct CatalogFileTests {
   @Test("Featured artists are listed beside the track's own")
   func featured() throws {
     let lines = try entries(
-      header + ",featured_artists", row + ",art-2=AC/DC|art-3=Mix = Match", row("isrc", "QZLL22600002") + ",")
+      header + ",featured_artists", row + ",art-2=AC/DC|art-3=Mix = Match", other + ",")
     #expect(lines[0].artist.id == "art-1")
     #expect(lines[0].featured == [.init(id: "art-2", name: "AC/DC"), .init(id: "art-3", name: "Mix = Match")])
     #expect(lines[1].featured == [])
@@ -136,9 +139,21 @@ struct CatalogRefusalTests {
     #expect(error.reason.contains(column))
   }
 
+  @Test(
+    "A file that contradicts itself is refused, naming both lines",
+    arguments: [
+      ("art-1,Luna Mar", "art-1,Luna Mare"), ("First", "Second"), ("Northwind", "Southwind"),
+      ("wind,", "wind,spotify:sp1"),
+    ])
+  func contradiction(said: String, otherwise: String) throws {
+    let error = try refusal(header, row, other.replacing(said, with: otherwise))
+    #expect(error.line == 3)
+    #expect(error.reason.contains("line 2"))
+  }
+
   @Test("A track that stands twice is refused, naming both lines", arguments: ["QZLL22600001", "qz-ll2-26-00001"])
   func duplicate(spelling: String) throws {
-    let error = try refusal(header, row, row("isrc", "QZLL22600002"), row("isrc", spelling))
+    let error = try refusal(header, row, other, row("isrc", spelling))
     #expect(error.line == 4)
     #expect(error.reason.contains("line 2"))
   }

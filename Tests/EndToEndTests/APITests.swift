@@ -51,6 +51,12 @@ struct APITests {
         #expect(body["status"] as? String == "estimated")
       }
     }
+    let csv = try await run.everything.get("/v1/artists/art-000/earnings?\(period)&group_by=track&format=csv")
+    #expect(csv.headers["content-type"] == "text/csv; charset=utf-8")
+    #expect(csv.text.hasPrefix("key,name,plays,unrated_plays,gross_EUR,"))
+    #expect(csv.text.contains(#"QZLL22600001,"=HYPERLINK(""x"") 1",57528,"#))
+    let lines = try await run.everything.get("/v1/rankings?by=artist&format=ndjson&limit=2").text.split(separator: "\n")
+    #expect(lines.count == 2 && lines.allSatisfy { $0.hasPrefix("{") })
     let ranking =
       try await run.everything.get("/v1/rankings?by=artist&metric=plays&\(period)").body["rows"] as! [[String: Any]]
     #expect(

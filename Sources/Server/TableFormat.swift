@@ -1,0 +1,58 @@
+import Earnings
+import HTTPTypes
+import Hummingbird
+import Money
+import NIOCore
+import Rates
+
+/// Rows of earnings as a table for other programs: comma-separated, or one JSON object a line.
+enum TableFormat: String, CaseIterable {
+  case json, csv, ndjson
+
+  static let parameter = Endpoint.Parameter(
+    name: "format", what: "json unless told; csv and ndjson are the rows alone", values: allCases.map(\.rawValue))
+
+  static func of(_ query: QueryReader) -> TableFormat { query["format"].flatMap(TableFormat.init) ?? .json }
+
+  /// - Returns: `nil` for JSON, which has more than rows in it.
+  func response(_ rows: [EarningsRow], _ currency: Currency?, _ fx: FXBook) throws -> Response? {
+    var buffer = ByteBuffer()
+    switch self {
+    case .json: return nil
+    case .ndjson:
+      for row in rows {
+        let figures = EarningsFigures(row.earnings, currency, fx)
+        buffer.writeImmutableBuffer(try JSON.encode(EarningsBody.Row(key: row.key, name: row.name, figures: figures)))
+        buffer.writeString("\n")
+      }
+      return Self.response(buffer, "application/x-ndjson")
+    case .csv:
+      let currencies = Set(rows.flatMap { $0.earnings.gross.amounts.keys }).sorted()
+      let converted = currency.map { ["converted_\($0.code)"] } ?? []
+      Self.write(
+        ["key", "name", "plays", "unrated_plays"] + currencies.map { "gross_\($0.code)" } + converted, to: &buffer)
+      for row in rows {
+        let gross = row.earnings.gross
+        let amounts = currencies.map { gross.amounts[$0]?.description ?? "" }
+        let total = currency.map { [row.earnings.converted(to: $0, fx).amount.description] } ?? []
+        Self.write(
+          [row.key, row.name, "\(row.earnings.plays)", "\(row.earnings.unratedPlays)"] + amounts + total, to: &buffer)
+      }
+      return Self.response(buffer, "text/csv; charset=utf-8")
+    }
+  }
+
+  private static func response(_ buffer: ByteBuffer, _ type: String) -> Response {
+    Response(
+      status: .ok, headers: [.contentType: type, .cacheControl: "no-store"], body: ResponseBody(byteBuffer: buffer))
+  }
+
+  /// One record of RFC 4180.
+  private static func write(_ fields: [String], to buffer: inout ByteBuffer) {
+    let quoted = fields.map { field in
+      field.contains { $0 == "," || $0 == "\"" || $0.isNewline }
+        ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+    }
+    buffer.writeString(quoted.joined(separator: ",") + "\r\n")
+  }
+}
