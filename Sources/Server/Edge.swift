@@ -20,10 +20,9 @@ struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: RequestCon
     var head = request.head
     if isHead { head.method = .get }
     let asked = isHead ? Request(head: head, body: request.body) : request
-    var response: Response
-    do {
-      response = try await inner.respond(to: asked, context: context)
-    } catch let error as HTTPError where error.status == .notFound || error.status == .methodNotAllowed {
+    var response = try await inner.respond(to: asked, context: context)
+    // What no route took, the router answers with a bare status.
+    if [.notFound, .methodNotAllowed].contains(response.status), response.headers[.contentType] != Problem.contentType {
       response =
         Problem(
           "not-found", "Not found", 404, "There is no \(request.method) \(request.uri.path); /docs lists what there is."

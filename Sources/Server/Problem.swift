@@ -14,6 +14,8 @@ struct Problem: Error, HTTPResponseError, Encodable {
   /// Seconds to wait before the next try.
   var retryAfter: Int?
 
+  static let contentType = "application/problem+json"
+
   enum CodingKeys: String, CodingKey {
     case type, title, code = "status", detail, parameter
   }
@@ -72,7 +74,7 @@ struct Problem: Error, HTTPResponseError, Encodable {
   func response(from request: Request, context: some RequestContext) throws -> Response { response() }
 
   func response() -> Response {
-    var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
+    var headers: HTTPFields = [.contentType: Self.contentType, .cacheControl: "no-store"]
     if code == 401 { headers[.wwwAuthenticate] = "Bearer" }
     if let retryAfter { headers[.retryAfter] = String(retryAfter) }
     let body = (try? JSON.encode(self)) ?? ByteBuffer()

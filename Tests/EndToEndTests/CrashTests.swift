@@ -25,7 +25,8 @@ struct CrashTests {
     }
     #expect(try await sender.wait() == 0)
     #expect(sender.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines) == "\(events)")
-    let last = try stand.tool.start("ingest", "--partitions", "0,1,2,3")
+    let last = try stand.tool.start("ingest", "--partitions", "0,1,2,3", "--verbose")
+    #expect(try await last.line { $0.contains("counting 4 partitions") } != nil)
     #expect(try await eventually(within: 60) { try stand.taken() >= events })
     last.send(SIGTERM)
     #expect(try await last.wait() == 0)
