@@ -35,11 +35,13 @@ public struct PlayImport {
   }
 
   private static let commitInterval = Duration.seconds(4)
+  private let databaseURL: String
   private let database: IngestDatabase
   private let growth: Growth
   private let progress: (Progress) -> Void
 
   public init(databaseURL: String, growth: Growth = .refuse, progress: @escaping (Progress) -> Void = { _ in }) {
+    self.databaseURL = databaseURL
     database = IngestDatabase(url: databaseURL)
     self.growth = growth
     self.progress = progress
@@ -56,13 +58,25 @@ public struct PlayImport {
       progress(Progress(phase: .reading, done: $0, size: file.size, events: 0))
     }
     let start = try start(path, identity, counted)
-    let record = try files.claim(
-      digest: identity.digest, name: (path as NSString).lastPathComponent, size: identity.size, head: identity.head)
-    if record.isComplete {
-      return Outcome(
-        accepted: record.accepted, quarantined: record.quarantined, wasKnown: true, resumedAt: record.position)
+    var total = (accepted: Int64(0), quarantined: Int64(0))
+    while true {
+      let record = try files.claim(
+        digest: identity.digest, name: (path as NSString).lastPathComponent, size: identity.size, head: identity.head)
+      if record.isComplete {
+        return Outcome(
+          accepted: record.accepted, quarantined: record.quarantined, wasKnown: true, resumedAt: record.position)
+      }
+      let from = max(start, record.position)
+      do {
+        try count(file, record, from: from, &total)
+        return Outcome(accepted: total.accepted, quarantined: total.quarantined, wasKnown: false, resumedAt: from)
+      } catch IngestStore.Refusal.catalogChanged {
+        // What was gathered was looked up in the old one: go on from the last commit, with the new.
+        continue
+      } catch IngestStore.Refusal.fenced {
+        throw ImportError("another import of this file has taken over; it counts what is left")
+      }
     }
-    return try count(file, record, from: max(start, record.position))
   }
 
   // MARK: Is it another file that was counted?
@@ -93,7 +107,12 @@ public struct PlayImport {
 
   // MARK: Second pass: count
 
-  private func count(_ file: TextFile, _ record: FileStore.Record, from start: Int64) throws -> Outcome {
+  /// - Parameter total: what was committed, this time.
+  private func count(
+    _ file: TextFile, _ record: FileStore.Record, from start: Int64,
+    _ total: inout (accepted: Int64, quarantined: Int64)
+  ) throws {
+    let commits = BackgroundCommit(databaseURL: databaseURL)
     let intake = try PlayIntake(database)
     let source =
       "file:" + record.digest.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
@@ -101,7 +120,9 @@ public struct PlayImport {
     var advance = IngestStore.FileAdvance(
       digest: record.digest, epoch: record.epoch, from: record.position, to: start, accepted: 0, quarantined: 0,
       isLast: false)
-    var total = (accepted: Int64(0), quarantined: Int64(0))
+    /// What the commit under way adds to the total once it has ended well.
+    var underWay = (accepted: Int64(0), quarantined: Int64(0))
+    var events: Int64 = 0
     var lastCommit = ContinuousClock.now
     var splitter = LineSplitter(position: start)
     var skip = start
@@ -109,6 +130,7 @@ public struct PlayImport {
     var now = Int64(Date().timeIntervalSince1970 * 1000)
 
     func take(_ line: LineSplitter.Line) throws {
+      events += 1
       if intake.take(line.bytes, size: line.size, source: source, position: line.start, receivedAt: now) {
         advance.accepted += 1
       } else {
@@ -117,11 +139,18 @@ public struct PlayImport {
       advance.to = line.end
       if intake.isFull { try commit(isLast: false) }
     }
+    func settle() throws {
+      try commits.finish()
+      total.accepted += underWay.accepted
+      total.quarantined += underWay.quarantined
+    }
     func commit(isLast: Bool) throws {
       advance.isLast = isLast
-      try write(intake, advance)
-      total.accepted += advance.accepted
-      total.quarantined += advance.quarantined
+      let batch = try intake.batch(now: UInt32(Date().timeIntervalSince1970))
+      try settle()
+      try commits.start(batch, file: advance)
+      underWay = (advance.accepted, advance.quarantined)
+      intake.clear()
       advance.from = advance.to
       advance.accepted = 0
       advance.quarantined = 0
@@ -139,30 +168,12 @@ public struct PlayImport {
       }
       now = Int64(Date().timeIntervalSince1970 * 1000)
       try splitter.split(chunk, take)
-      let events = total.accepted + total.quarantined + advance.accepted + advance.quarantined
       progress(Progress(phase: .counting, done: done, size: file.size, events: events))
       if ContinuousClock.now - lastCommit >= Self.commitInterval { try commit(isLast: false) }
     }
     try splitter.finish(take)
     advance.to = max(advance.to, record.size)
     try commit(isLast: true)
-    return Outcome(
-      accepted: total.accepted, quarantined: total.quarantined, wasKnown: false, resumedAt: start)
-  }
-
-  private func write(_ intake: PlayIntake, _ advance: IngestStore.FileAdvance) throws {
-    while true {
-      do {
-        let batch = try intake.batch(now: UInt32(Date().timeIntervalSince1970))
-        try IngestStore(database.connection()).commit(batch, file: advance)
-        return intake.clear()
-      } catch IngestStore.Refusal.catalogChanged {
-        try intake.refreshCatalog()
-      } catch IngestStore.Refusal.fenced {
-        throw ImportError("another import of this file has taken over; it counts what is left")
-      } catch let error as PostgresError where error.mayPassWithinCommit {
-        continue
-      }
-    }
+    try settle()
   }
 }

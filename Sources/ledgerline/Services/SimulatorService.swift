@@ -44,7 +44,9 @@ struct SimulatorService: Service {
       try await Task.sleep(for: .milliseconds(50))
       total = try await counted(pool, incarnation) - before
     }
-    Terminal.heading("produced \(sent) plays, counted \(total)\(total == sent ? ": exact" : "")")
+    let verdict =
+      total == sent ? ": exact" : total > sent ? ", \(total - sent) of them sent by others" : ": some are still at the broker"
+    Terminal.heading("produced \(sent) plays, counted \(total)\(verdict)")
   }
 
   /// What the database has counted, for the thread that sends.
