@@ -14,6 +14,8 @@ public final class LiveFollower: Sendable {
   private let url: String
   private let cellLimit: Int64
   private let logger: Logger
+  private static let countInterval = Duration.seconds(1)
+  private let countedAt = Mutex(ContinuousClock.now - .seconds(60))
   private let isStopped = Atomic(false)
   private let ended = Latch()
 
@@ -103,7 +105,7 @@ public final class LiveFollower: Sendable {
     guard isWhole, commits.allSatisfy({ $0.moments != nil }) else { return try load(db) }
     let dimensions = try newDimensions(db, commits)
     let freshness = try StatusStore(db).freshness()
-    let counts = try StatusStore(db).counts()
+    let counts = try newCounts(db)
     let now = UInt32(Date().timeIntervalSince1970)
     book.update { contents in
       if let dimensions { contents.dimensions = dimensions }
@@ -113,8 +115,17 @@ public final class LiveFollower: Sendable {
       }
       contents.recent.forget(now: now)
       contents.state.freshness = freshness
-      contents.state.counts = counts
+      if let counts { contents.state.counts = counts }
     }
+  }
+
+  /// The counts, once a second: they are read from the tables of what waits, which may be long.
+  private func newCounts(_ db: Connection) throws -> StatusStore.Counts? {
+    let now = ContinuousClock.now
+    guard countedAt.withLock({ now - $0 >= Self.countInterval }) else { return nil }
+    let counts = try StatusStore(db).counts()
+    countedAt.withLock { $0 = now }
+    return counts
   }
 
   /// Ingest makes markets as it meets them: read them again where a commit names one we do not know.

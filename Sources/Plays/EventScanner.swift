@@ -102,6 +102,14 @@ struct EventScanner {
     let start = at
     var kind = Value.Kind.text
     while at < bytes.count {
+      // Eight at a time while nothing among them is a quote, a backslash, a control character or beyond ASCII.
+      while at + 8 <= bytes.count {
+        let word = UnsafeRawPointer(bytes.baseAddress!).loadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian
+        let special = Self.special(word)
+        at += special.trailingZeroBitCount >> 3
+        if special != 0 { break }
+      }
+      guard at < bytes.count else { return nil }
       let byte = bytes[at]
       if byte == UInt8(ascii: "\"") {
         at += 1
@@ -117,6 +125,15 @@ struct EventScanner {
       at += 1
     }
     return nil
+  }
+
+  /// The high bit of each byte that ends a run of plain text. The lowest that is set is right; others may be set too.
+  @inline(__always)
+  private static func special(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quote = word ^ (ones &* 0x22)
+    let backslash = word ^ (ones &* 0x5C)
+    return ((quote &- ones) | (backslash &- ones) | (word &- ones &* 0x20) | word) & (ones &* 0x80)
   }
 
   private mutating func escape() -> Bool {

@@ -1,15 +1,20 @@
 /// Short byte strings numbered in the order they were first seen. A look-up of a known one allocates nothing.
 struct Interner {
-  private var slots: [Int32]
-  private var hashes: [UInt32] = []
+  /// The hash beside the number, so that a look-up touches one slot and one text.
+  private struct Slot {
+    var hash: UInt32
+    var ordinal: Int32
+  }
+
+  private var slots: ContiguousArray<Slot>
   private var ends: [Int] = [0]
   private var arena: [UInt8] = []
 
   init(capacity: Int = 64) {
-    slots = Array(repeating: -1, count: capacity)
+    slots = ContiguousArray(repeating: Slot(hash: 0, ordinal: -1), count: capacity)
   }
 
-  var count: Int { hashes.count }
+  var count: Int { ends.count - 1 }
 
   /// Bytes kept.
   var size: Int { arena.count }
@@ -19,18 +24,17 @@ struct Interner {
   }
 
   /// The number of these bytes; -1 where they were never added.
-  func find(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 { slots[slot(of: bytes, Self.hash(bytes))] }
+  func find(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 { slots[slot(of: bytes, Self.hash(bytes))].ordinal }
 
   mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
     let hash = Self.hash(bytes)
     let slot = slot(of: bytes, hash)
-    if slots[slot] >= 0 { return slots[slot] }
-    let ordinal = Int32(hashes.count)
-    slots[slot] = ordinal
-    hashes.append(hash)
+    if slots[slot].ordinal >= 0 { return slots[slot].ordinal }
+    let ordinal = Int32(count)
+    slots[slot] = Slot(hash: hash, ordinal: ordinal)
     arena.append(contentsOf: bytes)
     ends.append(arena.count)
-    if hashes.count * 2 > slots.count { grow() }
+    if count * 2 > slots.count { grow() }
     return ordinal
   }
 
@@ -41,28 +45,33 @@ struct Interner {
 
   private func slot(of bytes: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int {
     let mask = slots.count - 1
-    var slot = Int(hash) & mask
-    while true {
-      let ordinal = Int(slots[slot])
-      if ordinal < 0 || (hashes[ordinal] == hash && isEqual(ordinal, bytes)) { return slot }
-      slot = (slot + 1) & mask
+    return slots.withUnsafeBufferPointer { slots in
+      var slot = Int(hash) & mask
+      while true {
+        let found = slots[slot]
+        if found.ordinal < 0 || (found.hash == hash && isEqual(Int(found.ordinal), bytes)) { return slot }
+        slot = (slot + 1) & mask
+      }
     }
   }
 
   private func isEqual(_ ordinal: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let start = ends[ordinal]
     guard ends[ordinal + 1] - start == bytes.count else { return false }
-    for index in 0..<bytes.count where arena[start + index] != bytes[index] { return false }
-    return true
+    return arena.withUnsafeBufferPointer { arena in
+      for index in 0..<bytes.count where arena[start + index] != bytes[index] { return false }
+      return true
+    }
   }
 
   private mutating func grow() {
-    slots = Array(repeating: -1, count: slots.count * 2)
+    let old = slots
+    slots = ContiguousArray(repeating: Slot(hash: 0, ordinal: -1), count: old.count * 2)
     let mask = slots.count - 1
-    for (ordinal, hash) in hashes.enumerated() {
-      var slot = Int(hash) & mask
-      while slots[slot] >= 0 { slot = (slot + 1) & mask }
-      slots[slot] = Int32(ordinal)
+    for entry in old where entry.ordinal >= 0 {
+      var slot = Int(entry.hash) & mask
+      while slots[slot].ordinal >= 0 { slot = (slot + 1) & mask }
+      slots[slot] = entry
     }
   }
 

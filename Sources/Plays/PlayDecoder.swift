@@ -54,12 +54,11 @@ public struct PlayDecoder {
     guard let playedAt = try Self.text(time, scanner, else: .badTimestamp, Timestamp.milliseconds)
     else { throw .badTimestamp }
     guard playedAt <= receivedAt + Self.futureTolerance, playedAt / 1000 <= UInt32.max else { throw .futureTimestamp }
-    let known = platforms
     let platform = try Self.text(platformField, scanner, else: .unknownPlatform) { name in
-      Self.withLowercased(name) { known.find($0) }
+      Self.withLowercased(name) { platforms.find($0) }
     }
     guard platform >= 0 else { throw .unknownPlatform }
-    guard let country = try Self.text(scanner[.country], scanner, else: .unknownCountry, { self.country($0) })
+    guard let country = try Self.text(scanner[.country], scanner, else: .unknownCountry, Self.country)
     else { throw .unknownCountry }
     let plays = try Self.plays(scanner)
     let tier = if let knownTier { knownTier } else { try newTier(tierField, scanner) }
@@ -86,12 +85,14 @@ public struct PlayDecoder {
     return plays
   }
 
-  private func country(_ text: UnsafeBufferPointer<UInt8>) -> Country? {
+  private static func country(_ text: UnsafeBufferPointer<UInt8>) -> Country? {
     text.count == 2 ? Country(text[0], text[1]) : Country(String(decoding: text, as: UTF8.self))
   }
 
   /// The number of a tier that was met before; `nil` for a new one.
-  private func tier(_ value: EventScanner.Value, _ scanner: EventScanner) throws(QuarantineReason) -> Int32? {
+  ///
+  /// Mutating, so that the closures refer to the decoder instead of copying it.
+  private mutating func tier(_ value: EventScanner.Value, _ scanner: EventScanner) throws(QuarantineReason) -> Int32? {
     guard value.isGiven, !value.isText || value.end > value.start else { return Vocabulary.unknownTier }
     let found = try Self.text(value, scanner, else: .malformedJSON) { name in
       Self.isName(name) ? Self.withLowercased(name) { vocabulary.findTier($0) } : nil

@@ -4,10 +4,17 @@ public struct Vocabulary: Sendable {
   static let limit = 64 << 20
   static let unknownTier: Int32 = 0
 
+  private struct RecentMarket {
+    var key: UInt64
+    var ordinal: Int32
+  }
+
   private let platforms: Interner
   private var tiers = Interner()
   private var tracks = Interner(capacity: 1 << 12)
   private var marketOrdinals: [UInt64: Int32] = [:]
+  /// The markets met last, by a hash of their key: spares the usual event the dictionary.
+  private var recentMarkets = ContiguousArray(repeating: RecentMarket(key: .max, ordinal: 0), count: 1 << 12)
   /// The market of each ordinal.
   public private(set) var markets: [Market] = []
 
@@ -35,8 +42,15 @@ public struct Vocabulary: Sendable {
 
   mutating func market(_ platform: Int32, _ country: Country, _ tier: Int32) -> Int32 {
     let key = UInt64(UInt32(tier)) << 32 | UInt64(UInt16(platform)) << 16 | UInt64(country.letters)
-    if let ordinal = marketOrdinals[key] { return ordinal }
+    let place = Int((key &* 0x9E37_79B9_7F4A_7C15) >> 52)
+    let recent = recentMarkets[place]
+    if recent.key == key { return recent.ordinal }
+    if let ordinal = marketOrdinals[key] {
+      recentMarkets[place] = RecentMarket(key: key, ordinal: ordinal)
+      return ordinal
+    }
     let ordinal = Int32(markets.count)
+    recentMarkets[place] = RecentMarket(key: key, ordinal: ordinal)
     marketOrdinals[key] = ordinal
     markets.append(Market(platform: platforms.text(platform), country: country, tier: tiers.text(tier)))
     return ordinal
