@@ -72,7 +72,9 @@ public struct CatalogFile {
     var ids: [String] = []
     for item in row["external_ids"].split(separator: "|") {
       let parts = item.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, item.first != " ", item.last != " ", item.utf8.count <= 256, item.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, item.first != " ", item.last != " ",
+        item.utf8.count <= 256, item.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+      else {
         throw row.error("external id \"\(item)\" is not namespace:id")
       }
       ids.append("\(Market.code(parts[0])):\(parts[1])")

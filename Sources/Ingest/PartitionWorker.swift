@@ -90,14 +90,14 @@ final class PartitionWorker: ConsumerDelegate {
   // MARK: Commits
 
   func milliseconds(untilCommit now: ContinuousClock.Instant) -> Int32 {
-    let left = pacing.interval - (now - lastCommit)
+    let left = pacing.interval(for: intake.count) - (now - lastCommit)
     return Int32(max(left / .milliseconds(1), 0))
   }
 
   /// - Returns: whether something was committed.
   func commitIfDue() throws -> Bool {
     let now = ContinuousClock.now
-    guard now - lastCommit >= pacing.interval else { return false }
+    guard now - lastCommit >= pacing.interval(for: intake.count) else { return false }
     if positions.values.contains(where: { $0.next > $0.claim.nextOffset }) {
       try commit()
       return true
@@ -121,6 +121,7 @@ final class PartitionWorker: ConsumerDelegate {
         claim: $0.claim, nextOffset: $0.next, accepted: $0.accepted, quarantined: $0.quarantined,
         highWatermark: highWatermark($0.claim.partition), lastMessageAt: $0.lastMessageAt)
     }
+    let count = intake.count
     try write(advances)
     for advance in advances {
       positions[advance.claim.partition]!.claim.nextOffset = advance.nextOffset
@@ -130,7 +131,7 @@ final class PartitionWorker: ConsumerDelegate {
     intake.clear()
     lastCommit = .now
     lastHeartbeat = lastCommit
-    pacing.committed(in: lastCommit - started)
+    pacing.committed(count, in: lastCommit - started)
     consumer?.hint(
       Dictionary(
         uniqueKeysWithValues: advances.map {

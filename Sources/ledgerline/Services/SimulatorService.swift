@@ -45,7 +45,8 @@ struct SimulatorService: Service {
       total = try await counted(pool, incarnation) - before
     }
     let verdict =
-      total == sent ? ": exact" : total > sent ? ", \(total - sent) of them sent by others" : ": some are still at the broker"
+      total == sent
+      ? ": exact" : total > sent ? ", \(total - sent) of them sent by others" : ": some are still at the broker"
     Terminal.heading("produced \(sent) plays, counted \(total)\(verdict)")
   }
 
