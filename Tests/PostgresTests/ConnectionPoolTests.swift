@@ -62,9 +62,9 @@ struct ConnectionPoolTests {
   @Test("A closed pool refuses, and a full one says so")
   func unavailable() async throws {
     let url = try await ScratchServer.shared.database(empty: true)
-    let pool = ConnectionPool(url: url, options: .init(), size: 1, waitLimit: .milliseconds(10))
-    async let slow: Void = pool.withConnection { _ = try $0.query("SELECT pg_sleep(0.3)") }
-    try await Task.sleep(for: .milliseconds(100))
+    let pool = ConnectionPool(url: url, options: .init(), size: 1, waitLimit: .seconds(2))
+    async let slow: Void = pool.withConnection { _ = try $0.query("SELECT pg_sleep(5)") }
+    try await Task.sleep(for: .seconds(1))
     await #expect(throws: ConnectionPool.Unavailable.self) { try await pool.withConnection { _ in } }
     try await slow
     pool.close()
