@@ -27,6 +27,7 @@ struct DemoLinks: Sendable {
   }
 
   func show(brokers: String, topic: String, rate: Int) {
+    Terminal.clearLine()
     Terminal.heading("\nLedgerline is running: \(rate) plays a second become estimated earnings.\n")
     for line in lines {
       print("  \(line.what.padding(toLength: 10, withPad: " ", startingAt: 0)) \(line.link)")

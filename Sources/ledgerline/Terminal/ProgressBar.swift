@@ -21,9 +21,7 @@ final class ProgressBar {
     Terminal.write("\r\(label) \(what) \(bar) \(permille / 10)% \(detail)\u{1B}[K")
   }
 
-  func clear() {
-    if Terminal.isInteractive { Terminal.write("\r\u{1B}[K") }
-  }
+  func clear() { Terminal.clearLine() }
 
   /// Events a second since the start.
   func pace(_ events: Int64) -> String {

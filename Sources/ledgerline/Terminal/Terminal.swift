@@ -14,6 +14,11 @@ enum Terminal {
     write(hasColours ? "\u{1B}[1m\(text)\u{1B}[0m\n" : "\(text)\n")
   }
 
+  /// Takes away the line that is drawn over itself.
+  static func clearLine() {
+    if isInteractive { write("\r\u{1B}[K") }
+  }
+
   static func write(_ text: String) {
     FileHandle.standardError.write(Data(text.utf8))
   }
