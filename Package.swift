@@ -82,14 +82,15 @@ let package = Package(
     // F4: who asks, and what they are shown.
     floor(
       "Server",
-      ["Earnings", "Live", "Money", "Plays", "Postgres", "Rates", "Store", hummingbird, lifecycle, logging],
+      ["CSV", "Earnings", "Live", "Money", "Plays", "Postgres", "Rates", "Store", hummingbird, lifecycle, logging],
       exclude: ["Dashboard"]),
 
     // F5: the command and composition root.
     .executableTarget(
       name: "ledgerline",
       dependencies: [
-        "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Live", "Money", "Plays", "Postgres", "Rates",
+        "CSV", "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Live", "Money", "Plays", "Postgres",
+        "Rates",
         "Server", "Simulation",
         "Store",
         argumentParser, configuration, lifecycle, logging, signals, yams,

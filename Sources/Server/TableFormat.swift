@@ -1,3 +1,4 @@
+import CSV
 import Earnings
 import HTTPTypes
 import Hummingbird
@@ -49,10 +50,6 @@ enum TableFormat: String, CaseIterable {
 
   /// One record of RFC 4180.
   private static func write(_ fields: [String], to buffer: inout ByteBuffer) {
-    let quoted = fields.map { field in
-      field.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-        ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
-    }
-    buffer.writeString(quoted.joined(separator: ",") + "\r\n")
+    buffer.writeString(CSVRecord.line(fields) + "\r\n")
   }
 }

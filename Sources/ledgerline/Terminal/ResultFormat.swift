@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSV
 import Foundation
 
 /// How a result is printed on standard output.
@@ -17,7 +18,7 @@ struct Report<Body: Encodable & SendableMetatype> {
   func print(_ format: ResultFormat) throws {
     switch format {
     case .json: Swift.print(String(decoding: try Self.encoder.encode(json), as: UTF8.self))
-    case .csv: for row in [columns] + rows { Swift.print(row.map(Self.quoted).joined(separator: ",")) }
+    case .csv: for row in [columns] + rows { Swift.print(CSVRecord.line(row)) }
     case .table: printTable()
     }
   }
@@ -38,11 +39,5 @@ struct Report<Body: Encodable & SendableMetatype> {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return encoder
-  }
-
-  /// RFC 4180. Text that a spreadsheet would take for a formula is left as it is: this is data, not a sheet.
-  private static func quoted(_ cell: String) -> String {
-    guard cell.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return cell }
-    return "\"" + cell.replacing("\"", with: "\"\"") + "\""
   }
 }
