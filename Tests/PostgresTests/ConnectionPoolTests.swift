@@ -53,6 +53,14 @@ struct ConnectionPoolTests {
       }
     }
     for await _ in started {}
+    // Cancelled while it runs, not just before.
+    let watcher = try Connection(url: url)
+    #expect(
+      try await eventually {
+        try watcher.query(
+          "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(60)%' AND datname = current_database()"
+        )[0].int(0) == 1
+      })
     let began = ContinuousClock.now
     task.cancel()
     await #expect(throws: (any Error).self) { try await task.value }

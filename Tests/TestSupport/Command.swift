@@ -1,12 +1,10 @@
 import Foundation
-import Synchronization
 
 /// A program that a test runs: ours, or another.
 public final class Command: @unchecked Sendable {
-  // `process` is set up before it is shared; its output is guarded by the mutex.
+  // `process` is set up before it is shared. Output goes to files and not through pipes: what was written is there.
   private let process = Process()
-  private let output = Mutex(Data())
-  private let errors = Mutex(Data())
+  private let files = "/tmp/ledgerline-command-\(UUID().uuidString)"
   private let input = Pipe()
 
   /// Starts ledgerline.
@@ -21,26 +19,30 @@ public final class Command: @unchecked Sendable {
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LEDGERLINE_") }
       .merging(environment) { _, given in given }
     process.currentDirectoryURL = URL(fileURLWithPath: "/tmp")
-    let out = Pipe()
-    let err = Pipe()
-    process.standardOutput = out
-    process.standardError = err
+    process.standardOutput = try Self.create(files + ".out")
+    process.standardError = try Self.create(files + ".err")
     process.standardInput = input
-    out.fileHandleForReading.readabilityHandler = { [weak self] in
-      let data = $0.availableData
-      self?.output.withLock { $0 += data }
-    }
-    err.fileHandleForReading.readabilityHandler = { [weak self] in
-      let data = $0.availableData
-      self?.errors.withLock { $0 += data }
-    }
     try process.run()
   }
 
   public var id: Int32 { process.processIdentifier }
   public var isRunning: Bool { process.isRunning }
-  public var standardOutput: String { output.withLock { String(decoding: $0, as: UTF8.self) } }
-  public var standardError: String { errors.withLock { String(decoding: $0, as: UTF8.self) } }
+  public var standardOutput: String { Self.read(files + ".out") }
+  public var standardError: String { Self.read(files + ".err") }
+
+  deinit {
+    unlink(files + ".out")
+    unlink(files + ".err")
+  }
+
+  private static func create(_ path: String) throws -> FileHandle {
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
+    return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+  }
+
+  private static func read(_ path: String) -> String {
+    String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+  }
 
   public func send(_ number: Int32) { kill(process.processIdentifier, number) }
 
@@ -63,8 +65,6 @@ public final class Command: @unchecked Sendable {
       }
       try await Task.sleep(for: .milliseconds(20))
     }
-    // What is still in the pipes.
-    try await Task.sleep(for: .milliseconds(50))
     return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
   }
 
