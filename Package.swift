@@ -68,10 +68,17 @@ let package = Package(
     floor("Catalog", ["CSV", "Plays"]),
     floor("Rates", ["CSV", "Money", "Plays"]),
     floor("Contracts", ["CSV", "Money", "Plays", yams]),
-    floor("Earnings", ["Money", "Plays", "Rates"]),
+    floor("Earnings", ["Contracts", "Money", "Plays", "Rates"]),
+    floor("Ledger", ["Contracts", "Earnings", "Money", "Plays", crypto]),
+    floor("Statements", ["Contracts", "Money", "Plays"]),
 
     // F3: the database, and what goes into and out of it.
-    floor("Store", ["Catalog", "Contracts", "Earnings", "Money", "Plays", "Postgres", "Rates", crypto]),
+    floor(
+      "Store",
+      ["Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates", "Statements", crypto]),
+    floor(
+      "Posting",
+      ["Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates", "Statements", "Store"]),
     floor("EmbeddedPostgres", [subprocess]),
     floor(
       "Ingest",
@@ -89,10 +96,8 @@ let package = Package(
     .executableTarget(
       name: "ledgerline",
       dependencies: [
-        "CSV", "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Live", "Money", "Plays", "Postgres",
-        "Rates",
-        "Server", "Simulation",
-        "Store",
+        "CSV", "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live", "Money", "Plays",
+        "Posting", "Postgres", "Rates", "Server", "Simulation", "Statements", "Store",
         argumentParser, configuration, lifecycle, logging, signals, yams,
       ],
       swiftSettings: strict),

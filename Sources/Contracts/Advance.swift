@@ -16,6 +16,15 @@ public struct Advance: Hashable, Sendable {
   /// The payer's own reference; one stands for one advance.
   public let reference: String
 
+  public init(payee: String, date: Day, kind: Kind, currency: Currency, amount: Amount, reference: String) {
+    self.payee = payee
+    self.date = date
+    self.kind = kind
+    self.currency = currency
+    self.amount = amount
+    self.reference = reference
+  }
+
   /// Reads `payee,date,kind,currency,amount,reference`.
   ///
   /// - Throws: `CSVError` with file and line.

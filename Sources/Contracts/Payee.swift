@@ -12,6 +12,18 @@ public struct Payee: Hashable, Sendable {
   public let reserveReleaseAfter: Int
   public let withholdingPercent: Amount
 
+  public init(
+    id: String, name: String, minimumPayout: Amount, reservePercent: Amount, reserveReleaseAfter: Int,
+    withholdingPercent: Amount
+  ) {
+    self.id = id
+    self.name = name
+    self.minimumPayout = minimumPayout
+    self.reservePercent = reservePercent
+    self.reserveReleaseAfter = reserveReleaseAfter
+    self.withholdingPercent = withholdingPercent
+  }
+
   /// Reads `payee,name,minimum_payout,reserve_percent,reserve_release_after,withholding_percent`.
   ///
   /// - Throws: `CSVError` with file and line.

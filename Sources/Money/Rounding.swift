@@ -15,3 +15,32 @@ public enum Rounding {
     return (a < 0) != (b < 0) ? -Int128(quotient) : Int128(quotient)
   }
 }
+
+extension Rounding {
+  /// A percentage of an amount, rounded half-even to 10^-12.
+  ///
+  /// - Parameter percent: 15 is 15 %.
+  public static func halfEven(_ percent: Amount, percentOf amount: Amount) -> Amount {
+    Amount(pico: halfEven(product: amount.pico, percent.pico, dividedBy: 100 * Amount.scale))
+  }
+
+  /// A percentage of an amount in a currency, rounded half-even to its minor unit, once.
+  public static func halfEven(_ percent: Amount, percentOf amount: Amount, toMinorUnitOf currency: Currency) -> Amount {
+    let unit = currency.minorUnit.pico
+    return Amount(pico: halfEven(product: amount.pico, percent.pico, dividedBy: 100 * Amount.scale * unit) * unit)
+  }
+}
+
+extension Amount {
+  /// The whole minor units in an amount that is not negative.
+  public func roundedDownToMinorUnit(of currency: Currency) -> Amount {
+    Amount(pico: pico - pico % currency.minorUnit.pico)
+  }
+}
+
+extension Currency {
+  /// The smallest amount that can be paid: 0.01 of most, 1 JPY, 0.001 KWD.
+  public var minorUnit: Amount {
+    Amount(pico: (0..<minorUnitDecimals).reduce(Amount.scale) { unit, _ in unit / 10 })
+  }
+}

@@ -22,5 +22,14 @@ public struct Period: Hashable, Comparable, Sendable, CustomStringConvertible {
     Day(number: Day.number(year: year, month: month, day: Day.length(year: year, month: month)))
   }
 
+  /// The month after.
+  public var next: Period { advanced(by: 1) }
+
+  /// The month so many months later, or earlier.
+  public func advanced(by months: Int) -> Period {
+    let count = year * 12 + month - 1 + months
+    return Period(year: count / 12, month: count % 12 + 1)!
+  }
+
   public var description: String { "\(padded(year, 4))-\(padded(month, 2))" }
 }

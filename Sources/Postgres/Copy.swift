@@ -45,10 +45,7 @@ public struct CopyWriter {
     let length = buffer.count
     buffer.appendBigEndian(Int32(0))
     value.encode(into: &buffer)
-    let count = Int32(buffer.count - length - 4)
-    withUnsafeBytes(of: count.bigEndian) { bytes in
-      for (offset, byte) in bytes.enumerated() { buffer[length + offset] = byte }
-    }
+    buffer.setBigEndian(Int32(buffer.count - length - 4), at: length)
   }
 
   mutating func finish() throws(PostgresError) {
@@ -96,9 +93,13 @@ public struct CopyRow {
     fields[column].map { String(decoding: $0, as: UTF8.self) }
   }
 
+  public func bool(_ column: Int) -> Bool { fields[column]![0] != 0 }
+
   public func numeric(_ column: Int) -> Int128? {
     fields[column].flatMap { NumericFormat.decode($0) }
   }
+
+  public func numerics(_ column: Int) -> [Int128] { NumericFormat.decodeArray(fields[column]!) }
 }
 
 extension Connection {

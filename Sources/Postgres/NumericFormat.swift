@@ -20,6 +20,25 @@ enum NumericFormat {
     for digit in significant.reversed() { buffer.appendBigEndian(digit) }
   }
 
+  /// A one-dimensional `numeric[]` of whole numbers of 10^-12.
+  static func decodeArray(_ bytes: UnsafeRawBufferPointer) -> [Int128] {
+    func word(_ position: Int) -> Int {
+      Int(Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: position, as: Int32.self)))
+    }
+    guard word(0) == 1 else { return [] }
+    var values: [Int128] = []
+    var position = 20
+    for _ in 0..<word(12) {
+      let end = position + 4 + word(position)
+      guard let value = decode(UnsafeRawBufferPointer(rebasing: bytes[position + 4..<end])) else {
+        preconditionFailure("an element is not a whole number of 10^-12")
+      }
+      values.append(value)
+      position = end
+    }
+    return values
+  }
+
   /// - Returns: `nil` for NaN, infinities, and values that are not a whole number of 10^-12 within 128 bits.
   static func decode(_ bytes: UnsafeRawBufferPointer) -> Int128? {
     guard bytes.count >= 8 else { return nil }

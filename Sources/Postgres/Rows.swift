@@ -63,6 +63,9 @@ public struct Row {
     }
   }
 
+  /// The elements of a one-dimensional `numeric[]`, each a count of 10^-12.
+  public func numerics(_ column: Int) -> [Int128] { withBytes(column) { NumericFormat.decodeArray($0) } }
+
   /// The elements of a one-dimensional `text[]`.
   public func texts(_ column: Int) -> [String] {
     withBytes(column) { bytes in

@@ -19,6 +19,8 @@ public enum Value: Sendable {
   case timestamps([Int64])
   case texts([String])
   case bytesList([[UInt8]])
+  /// `numeric[]`, each element a count of 10^-12.
+  case numerics([Int128])
 
   /// The type's OID in `pg_type.dat`.
   var oid: UInt32 {
@@ -39,6 +41,7 @@ public enum Value: Sendable {
     case .int64s: 1016
     case .dates: 1182
     case .timestamps: 1185
+    case .numerics: 1231
     }
   }
 
@@ -72,6 +75,14 @@ public enum Value: Sendable {
       for value in values {
         buffer.appendBigEndian(Int32(value.utf8.count))
         buffer.append(contentsOf: value.utf8)
+      }
+    case .numerics(let values):
+      Self.header(count: values.count, element: 1700, into: &buffer)
+      for value in values {
+        let start = buffer.count
+        buffer.appendBigEndian(Int32(0))
+        NumericFormat.encode(pico: value, into: &buffer)
+        buffer.setBigEndian(Int32(buffer.count - start - 4), at: start)
       }
     case .bytesList(let values):
       Self.header(count: values.count, element: 17, into: &buffer)
@@ -116,6 +127,13 @@ extension Int: Bindable { public var value: Value { .int64(Int64(self)) } }
 extension String: Bindable { public var value: Value { .text(self) } }
 
 extension [UInt8] {
+  /// Overwrites bytes that were left free for a value.
+  mutating func setBigEndian(_ value: Int32, at start: Int) {
+    Swift.withUnsafeBytes(of: value.bigEndian) { bytes in
+      for (offset, byte) in bytes.enumerated() { self[start + offset] = byte }
+    }
+  }
+
   mutating func appendBigEndian<I: FixedWidthInteger>(_ value: I) {
     Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
   }

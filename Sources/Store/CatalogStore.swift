@@ -31,13 +31,14 @@ public struct CatalogStore {
     try db.transaction {
       try db.query("SELECT version FROM catalog_version FOR UPDATE")
       var outcome = Outcome(tracks: entries.count)
+      let epoch = try db.query(PendingStore.epoch)[0].int(0)
       outcome.changes += try writeParties(entries)
-      outcome.changes += try writeTracks(entries)
+      outcome.changes += try writeTracks(entries, epoch: epoch)
       outcome.changes += try writeExternalIDs(entries)
       outcome.changes += try writeFeatures(entries)
       guard outcome.changes > 0 else { return outcome }
       try db.query("UPDATE catalog_version SET version = version + 1")
-      outcome.claimedPlays = try claim()
+      outcome.claimedPlays = try claim(epoch: epoch)
       try LiveStore(db).announceReload()
       return outcome
     }
@@ -83,8 +84,29 @@ public struct CatalogStore {
     return changed.reduce(0) { $0 + $1.affected }
   }
 
-  private func writeTracks(_ entries: [CatalogEntry]) throws -> Int {
-    try db.query(
+  /// A track that goes to others takes its plays along: every month of it is marked for the next posting.
+  private func writeTracks(_ entries: [CatalogEntry], epoch: Int64) throws -> Int {
+    let moved = try db.query(
+      """
+      SELECT t.track_id
+      FROM unnest(
+        \(.texts(entries.map(\.isrc.description))), \(.texts(entries.map(\.artist.id))),
+        \(.texts(entries.map(\.album.padded))), \(.texts(entries.map(\.label.id)))
+      ) AS e (isrc, artist, album, label)
+      JOIN tracks t USING (isrc) JOIN artists a USING (artist_id) JOIN albums b USING (album_id)
+      JOIN labels l USING (label_id)
+      WHERE (a.id, b.gtin, l.id) <> (e.artist, e.album, e.label)
+      """
+    ).map { $0.int32(0) }
+    if !moved.isEmpty {
+      try db.query(
+        """
+        INSERT INTO ledger_pending (epoch, period, track_id, by_catalog)
+        SELECT DISTINCT \(epoch), period, track_id, true FROM ledger_lines WHERE track_id = ANY(\(.int32s(moved)))
+        ON CONFLICT DO NOTHING
+        """)
+    }
+    return try db.query(
       """
       INSERT INTO tracks (isrc, title, artist_id, album_id, label_id)
       SELECT e.isrc, e.title, artists.artist_id, albums.album_id, labels.label_id
@@ -140,8 +162,19 @@ public struct CatalogStore {
     ).affected
   }
 
-  /// Moves the plays that waited for a track which is now known.
-  private func claim() throws -> Int64 {
+  /// Moves the plays, and looks again at the reported money, that waited for a track which is now known.
+  private func claim(epoch: Int64) throws -> Int64 {
+    // Reports had the money of an unknown track under track 0.
+    try db.query(
+      """
+      INSERT INTO ledger_pending (epoch, period, track_id)
+      SELECT DISTINCT \(epoch), r.period, u.track_id
+      FROM accepted_reports r JOIN accepted_report_lines l USING (report_id) JOIN tracks t USING (isrc),
+        LATERAL (VALUES (0), (t.track_id)) AS u (track_id)
+      WHERE NOT EXISTS (
+        SELECT FROM ledger_lines p WHERE p.period = r.period AND p.track_id = t.track_id AND p.reported)
+      ON CONFLICT DO NOTHING
+      """)
     let rows = try db.query(
       """
       WITH claimed AS (
@@ -149,6 +182,10 @@ public struct CatalogStore {
         USING (SELECT isrc AS ref, track_id FROM tracks UNION ALL SELECT external_id, track_id FROM track_external_ids) k
         WHERE u.track_ref = k.ref
         RETURNING k.track_id, u.day, u.market_id, u.plays
+      ), marked AS (
+        INSERT INTO ledger_pending (epoch, period, track_id)
+        SELECT DISTINCT \(epoch), date_trunc('month', day)::date, track_id FROM claimed
+        ON CONFLICT DO NOTHING
       ), merged AS (
         INSERT INTO plays_daily (track_id, day, market_id, plays)
         SELECT track_id, day, market_id, sum(plays) FROM claimed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3

@@ -38,12 +38,12 @@ public struct FXStore {
     }
   }
 
-  /// The last version of every pair.
-  public func book() throws -> FXBook {
+  /// The last version of every pair, of all or of those up to a number.
+  public func book(asOf number: Int32 = .max) throws -> FXBook {
     let rows = try db.query(
       """
       SELECT DISTINCT ON (period, from_currency, to_currency) period, from_currency, to_currency, rate
-      FROM fx_rates ORDER BY period, from_currency, to_currency, version DESC
+      FROM fx_rates WHERE fx_id <= \(number) ORDER BY period, from_currency, to_currency, version DESC
       """)
     return FXBook(
       rows.map {

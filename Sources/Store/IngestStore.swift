@@ -160,10 +160,11 @@ public struct IngestStore {
         try $0.add("BEGIN")
         try $0.add(position())
         try $0.add("SELECT version FROM catalog_version FOR SHARE")
+        try $0.add(PendingStore.epoch)
       }
       guard first[1].affected == count else { throw Refusal.fenced }
       guard first[2][0].int(0) == batch.catalogVersion else { throw Refusal.catalogChanged }
-      try PlayWriter(db).write(batch)
+      try PlayWriter(db).write(batch, epoch: first[3][0].int(0))
     } catch {
       if db.isUsable, db.isInTransaction { try? db.run(script: "ROLLBACK") }
       throw error

@@ -1,3 +1,4 @@
+import Plays
 import Postgres
 
 /// Writes a batch into the totals and ends the transaction that the caller has begun.
@@ -11,8 +12,11 @@ struct PlayWriter {
     self.db = db
   }
 
-  /// Merges the batch, numbers the commit, commits.
-  func write(_ batch: PlayBatch) throws {
+  /// Merges the batch, marks what it changes for the next posting, numbers the commit, commits.
+  ///
+  /// - Parameter epoch: what to mark under; the transaction holds it.
+  func write(_ batch: PlayBatch, epoch: Int64) throws {
+    let units = Self.units(batch.cells)
     let isStaged = batch.cells.count >= Self.stageFrom
     if isStaged { try stage(batch.cells) }
     _ = try db.pipeline {
@@ -21,6 +25,7 @@ struct PlayWriter {
       } else if !batch.cells.isEmpty {
         try $0.add(merge(batch.cells))
       }
+      if !units.isEmpty { try $0.add(PendingStore.mark(units, epoch: epoch)) }
       if !batch.hours.isEmpty { try $0.add(merge(batch.hours)) }
       if !batch.unmatched.isEmpty { try $0.add(merge(batch.unmatched)) }
       if !batch.quarantined.isEmpty { try $0.add(insert(batch.quarantined)) }
@@ -28,6 +33,19 @@ struct PlayWriter {
       try $0.add(LiveStore.numbering(moments: batch.moments))
       try $0.add("COMMIT")
     }
+  }
+
+  /// The tracks and months of cells, in order. Cells are in the order of track and day.
+  private static func units(_ cells: [PlayBatch.Cell]) -> [PendingStore.Unit] {
+    var units: [PendingStore.Unit] = []
+    var last: (track: Int32, days: ClosedRange<Int32>)?
+    for cell in cells {
+      if let last, last.track == cell.track, last.days.contains(cell.day) { continue }
+      let period = Day(number: cell.day).period
+      last = (cell.track, period.first.number...period.last.number)
+      units.append(PendingStore.Unit(period: period, track: cell.track))
+    }
+    return units
   }
 
   /// Adds to what is there and inserts the rest. ON CONFLICT would do it in one step, at more than twice the price for

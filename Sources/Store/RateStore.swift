@@ -84,8 +84,8 @@ public struct RateStore {
     }
   }
 
-  /// All published tables.
-  public func book() throws -> RateBook {
+  /// All published tables, or those up to a number.
+  public func book(asOf number: Int32 = .max) throws -> RateBook {
     var tables: [Int32: RateTable] = [:]
     var quotes: [Int32: [RateTable.Scope: RateTable.Quote]] = [:]
     for row in try db.query("SELECT rate_table_id, country, tier, currency, rate FROM rate_quotes") {
@@ -93,7 +93,9 @@ public struct RateStore {
       quotes[row.int32(0), default: [:]][scope] = RateTable.Quote(
         currency: Currency(row.text(3))!, rate: Rate(pico: row.numeric(4)))
     }
-    for row in try db.query("SELECT rate_table_id, platform, effective, version FROM rate_tables") {
+    for row in try db.query(
+      "SELECT rate_table_id, platform, effective, version FROM rate_tables WHERE rate_table_id <= \(number)")
+    {
       tables[row.int32(0)] = RateTable(
         platform: row.text(1), effective: Day(number: row.date(2)), version: Int(row.int(3)),
         quotes: quotes[row.int32(0)] ?? [:])

@@ -23,7 +23,8 @@ struct Ledgerline: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, ServeCommand.self, IngestCommand.self, ImportCommand.self, RatesCommand.self,
-      StatusCommand.self, EarningsCommand.self, TokensCommand.self, MigrateCommand.self, SimulateCommand.self,
+      StatusCommand.self, EarningsCommand.self, LedgerCommand.self, StatementsCommand.self, TokensCommand.self,
+      MigrateCommand.self, SimulateCommand.self,
       BrokerCommand.self,
     ])
 }

@@ -1,27 +1,26 @@
-import Earnings
 import Money
 import Plays
 import Rates
 
 /// The quote of every market in every stretch of days within which rates and the period stay the same.
-struct RateGrid {
+public struct RateGrid: Sendable {
   /// A quote by the number of its currency; -1 where there is none.
-  struct Cell {
-    var currency: Int32
-    var rate: Int64
+  public struct Cell: Sendable {
+    public var currency: Int32
+    public var rate: Int64
   }
 
-  private let firstDay: Int32
+  @usableFromInline let firstDay: Int32
   /// By days from `firstDay`.
-  private var stretchOfDay: [Int32] = []
+  @usableFromInline var stretchOfDay: [Int32] = []
   private var stretches: [Period] = []
-  private var cells: [Cell] = []
-  private(set) var currencies: [Currency] = []
+  @usableFromInline var cells: [Cell] = []
+  public private(set) var currencies: [Currency] = []
 
   /// - Parameters:
   ///   - days: the first and the last day that are asked for.
   ///   - wanted: the markets that are asked for; the others' cells are not looked up.
-  init(_ rates: RateBook, _ markets: [Market?], days: ClosedRange<Int32>, wanted: [Bool]) {
+  public init(_ rates: RateBook, _ markets: [Market?], days: ClosedRange<Int32>, wanted: [Bool]) {
     firstDay = days.lowerBound
     let changes = Set(rates.changes.map(\.number))
     var starts: [Day] = []
@@ -48,13 +47,13 @@ struct RateGrid {
     marketCount = markets.count
   }
 
-  private let marketCount: Int
+  @usableFromInline let marketCount: Int
 
-  @inline(__always)
-  func stretch(day: Int32) -> Int { Int(stretchOfDay[Int(day - firstDay)]) }
+  @inlinable @inline(__always)
+  public func stretch(day: Int32) -> Int { Int(stretchOfDay[Int(day - firstDay)]) }
 
-  func period(stretch: Int) -> Period { stretches[stretch] }
+  public func period(stretch: Int) -> Period { stretches[stretch] }
 
-  @inline(__always)
-  func cell(market: Int32, stretch: Int) -> Cell { cells[stretch * marketCount + Int(market)] }
+  @inlinable @inline(__always)
+  public func cell(market: Int32, stretch: Int) -> Cell { cells[stretch * marketCount + Int(market)] }
 }

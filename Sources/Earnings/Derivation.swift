@@ -1,0 +1,144 @@
+import Contracts
+import Money
+import Plays
+import Rates
+
+/// What tracks earned in a period: a pure function of plays, rate tables, exchange rates, contracts and accepted
+/// reports. The order in which plays were taken in, and in which pieces, makes no difference.
+///
+/// The steps and their rounding are those of docs/ledger.md: gross is exact; a conversion and a fee are each rounded
+/// half-even to 10^-12, once a line; shares are divided by largest remainder and sum to net.
+public struct Derivation: Sendable {
+  /// Plays of a track in a market on days that no rate table and no contract divides.
+  public struct Cell: Hashable, Sendable {
+    /// Any of these days, as days since 1970.
+    public let day: Int32
+    public let market: Int32
+    public let plays: Int64
+
+    public init(day: Int32, market: Int32, plays: Int64) {
+      self.day = day
+      self.market = market
+      self.plays = plays
+    }
+  }
+
+  public let period: Period
+  let markets: [Market?]
+  let contracts: ContractBook
+  let fx: FXBook
+  let reports: ReportBook
+  private let grid: RateGrid
+  /// Whether a market's estimate has given way to a report.
+  private let isReported: [Bool]
+  private let contractChanges: [Day]
+
+  /// - Parameter markets: by number; every market that cells or reports name.
+  public init(
+    period: Period, markets: [Market?], rates: RateBook, fx: FXBook, contracts: ContractBook, reports: ReportBook
+  ) {
+    self.period = period
+    self.markets = markets
+    self.fx = fx
+    self.contracts = contracts
+    self.reports = reports
+    grid = RateGrid(
+      rates, markets, days: period.first.number...period.last.number,
+      wanted: [Bool](repeating: true, count: markets.count))
+    isReported = markets.map { $0.map(reports.covers) ?? false }
+    contractChanges = contracts.changes(in: period).sorted()
+  }
+
+  /// The first days of the stretches within which no rate and no contract changes, the period's first among them.
+  public static func stretches(of period: Period, _ rates: RateBook, _ contracts: ContractBook) -> [Day] {
+    var days = contracts.changes(in: period)
+    days.insert(period.first)
+    for day in rates.changes where day > period.first && day <= period.last { days.insert(day) }
+    return days.sorted()
+  }
+
+  /// The lines of a track, by key. Those without plays and money are left out.
+  public func lines(of track: PlayedTrack, _ cells: some Sequence<Cell>) -> [Line] {
+    let terms = contractsOfStretches(track)
+    var gross: [GrossKey: Gross] = [:]
+    var reportedPlays: [Int32: [Int32: Int64]] = [:]
+    for cell in cells {
+      let contract = terms.count == 1 ? terms[0] : terms[contractChanges.count { $0.number <= cell.day }]
+      if isReported[Int(cell.market)] {
+        reportedPlays[cell.market, default: [:]][contract, default: 0] += cell.plays
+        continue
+      }
+      let quote = grid.cell(market: cell.market, stretch: grid.stretch(day: cell.day))
+      gross[GrossKey(market: cell.market, contract: contract, currency: quote.currency), default: Gross()]
+        .add(plays: cell.plays, rate: quote.rate)
+    }
+    var lines: [Line] = []
+    lines.reserveCapacity(gross.count)
+    var splits: [Int32: Split] = [:]
+    for (key, sum) in gross {
+      var figures = Line.Figures()
+      figures.plays = sum.plays
+      figures.unratedPlays = key.currency < 0 ? sum.plays : 0
+      figures.gross = Amount(pico: sum.amount)
+      let currency = key.currency < 0 ? nil : grid.currencies[Int(key.currency)]
+      lines.append(
+        finish(
+          Line.Key(
+            market: key.market, contract: key.contract, artist: track.artistNumber, currency: currency,
+            basis: .estimated), figures, split(key.contract, track, &splits)))
+    }
+    if !reports.isEmpty { lines += reportedLines(of: track, reportedPlays, &splits) }
+    lines.removeAll { $0.figures.isZero }
+    return lines.sorted { $0.key < $1.key }
+  }
+
+  /// From gross to shares. Without a contract the artist is owed everything, without fee.
+  func finish(_ key: Line.Key, _ gross: Line.Figures, _ split: Split) -> Line {
+    guard let currency = key.currency else { return Line(key: key, figures: gross) }
+    var figures = gross
+    guard let contract = contracts[key.contract] else {
+      figures.converted = figures.gross
+      figures.shares = [figures.gross]
+      return Line(key: key, figures: figures)
+    }
+    guard let rate = fx.rate(period, from: currency, to: contract.currency) else {
+      figures.waiting = figures.gross
+      return Line(key: key, figures: figures)
+    }
+    figures.converted = currency == contract.currency ? figures.gross : rate.convert(figures.gross)
+    figures.fee = Rounding.halfEven(contract.feePercent, percentOf: figures.converted)
+    figures.shares = split.shares(of: figures.converted - figures.fee)
+    return Line(key: key, figures: figures)
+  }
+
+  /// The split of a contract for a track, made once a track.
+  func split(_ contract: Int32, _ track: PlayedTrack, _ made: inout [Int32: Split]) -> Split {
+    if let split = made[contract] { return split }
+    let split = contracts.split(contract, artist: track.artist)
+    made[contract] = split
+    return split
+  }
+
+  /// The contract of a track from the period's first day on, and from each change on.
+  private func contractsOfStretches(_ track: PlayedTrack) -> [Int32] {
+    let scopes = track.scopes
+    return ([period.first] + contractChanges).map { contracts.number(for: scopes, on: $0) }
+  }
+
+  private struct GrossKey: Hashable {
+    let market: Int32
+    let contract: Int32
+    /// The number of the currency in the grid; -1 where no rate was in force.
+    let currency: Int32
+  }
+
+  private struct Gross {
+    var plays: Int64 = 0
+    var amount: Int128 = 0
+
+    mutating func add(plays: Int64, rate: Int64) {
+      self.plays += plays
+      amount += Int128(plays) * Int128(rate)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Money
+import Plays
+
+/// What platforms have reported for a period, as far as it was accepted.
+public struct ReportBook: Sendable {
+  /// What a platform says of a track in a market. Rows that are alike in all but their figures add up.
+  public struct ReportedLine: Sendable, Hashable {
+    public let isrc: ISRC
+    public let market: Int32
+    /// Whether the report names the tier; else it speaks of all tiers of the market's platform and country.
+    public let hasTier: Bool
+    public let currency: Currency
+    public let units: Int64
+    public let amount: Amount
+
+    public init(isrc: ISRC, market: Int32, hasTier: Bool, currency: Currency, units: Int64, amount: Amount) {
+      self.isrc = isrc
+      self.market = market
+      self.hasTier = hasTier
+      self.currency = currency
+      self.units = units
+      self.amount = amount
+    }
+  }
+
+  private struct Place: Hashable {
+    let platform: String
+    let country: Country
+  }
+
+  private var covered: Set<Place> = []
+  private var lines: [ISRC: [ReportedLine]] = [:]
+
+  public init() {}
+
+  public var isEmpty: Bool { covered.isEmpty && lines.isEmpty }
+
+  /// Adds a report of a platform. Reports of one platform and period add up.
+  ///
+  /// - Parameter countries: those it speaks for: what it leaves out in them counts as zero.
+  public mutating func add(
+    platform: String, countries: some Sequence<Country>, lines added: some Sequence<ReportedLine>
+  ) {
+    for country in countries { covered.insert(Place(platform: platform, country: country)) }
+    for line in added { lines[line.isrc, default: []].append(line) }
+  }
+
+  /// Whether a market's estimate has given way to a report.
+  func covers(_ market: Market) -> Bool {
+    covered.contains(Place(platform: market.platform, country: market.country))
+  }
+
+  /// The lines of a track, those alike added up.
+  func lines(of isrc: ISRC) -> [ReportedLine] {
+    struct Alike: Hashable {
+      let market: Int32
+      let hasTier: Bool
+      let currency: Currency
+    }
+    var sums: [Alike: ReportedLine] = [:]
+    for line in lines[isrc] ?? [] {
+      let alike = Alike(market: line.market, hasTier: line.hasTier, currency: line.currency)
+      let other = sums[alike]
+      sums[alike] = ReportedLine(
+        isrc: isrc, market: line.market, hasTier: line.hasTier, currency: line.currency,
+        units: line.units + (other?.units ?? 0), amount: line.amount + (other?.amount ?? .zero))
+    }
+    return Array(sums.values)
+  }
+
+  /// Every ISRC that is reported.
+  public var isrcs: Set<ISRC> { Set(lines.keys) }
+}

@@ -1,0 +1,48 @@
+import Earnings
+
+/// A track's month brought up to date in steps, each with its cause. What the steps add comes to what is derived by the
+/// newest versions, less what is posted, to the last unit.
+public struct CausedDifferences: Sendable {
+  /// One kind of change: all that came before, and this.
+  public struct Step: Sendable {
+    public let cause: Cause
+    public let derivation: Derivation
+
+    public init(cause: Cause, derivation: Derivation) {
+      self.cause = cause
+      self.derivation = derivation
+    }
+  }
+
+  private let steps: [Step]
+
+  /// - Parameter steps: the first has new plays and the versions of the last posting; each one after it has one kind of
+  ///   newer versions more. At least one.
+  public init(_ steps: [Step]) {
+    self.steps = steps
+  }
+
+  /// What to post of a track, by cause; nothing where nothing changed.
+  ///
+  /// - Parameter isByCatalog: the catalog gave the track to others: that is why, where plays would be.
+  public func differences(
+    of track: PlayedTrack, _ cells: [Derivation.Cell], posted: [Line.Key: Line.Figures], isByCatalog: Bool
+  ) -> [(cause: Cause, lines: [Line])] {
+    let newest = steps.last!.derivation.lines(of: track, cells)
+    let whole = Difference.lines(derived: newest, posted: posted)
+    guard !whole.isEmpty else { return [] }
+    let first = isByCatalog ? .catalog : steps[0].cause
+    // What was never posted is posted by the newest versions at once.
+    if posted.isEmpty { return [(cells.isEmpty ? .report : first, whole)] }
+    if steps.count == 1 { return [(first, whole)] }
+    var differences: [(cause: Cause, lines: [Line])] = []
+    var before = posted
+    for (index, step) in steps.enumerated() {
+      let after = index == steps.count - 1 ? newest : step.derivation.lines(of: track, cells)
+      let lines = Difference.lines(derived: after, posted: before)
+      if !lines.isEmpty { differences.append((index == 0 ? first : step.cause, lines)) }
+      before = Dictionary(uniqueKeysWithValues: after.map { ($0.key, $0.figures) })
+    }
+    return differences
+  }
+}

@@ -1,0 +1,70 @@
+import Crypto
+import Foundation
+import Money
+import Plays
+
+/// A transaction's place in the chain: its number, and a digest of all that it and its predecessors say.
+public struct ChainLink: Hashable, Sendable {
+  public let number: Int64
+  /// Microseconds since 1970.
+  public let recordedAt: Int64
+  public let digest: [UInt8]
+
+  public init(number: Int64, recordedAt: Int64, digest: [UInt8]) {
+    self.number = number
+    self.recordedAt = recordedAt
+    self.digest = digest
+  }
+
+  /// What the first transaction follows.
+  public static let first = ChainLink(
+    number: 0, recordedAt: 0, digest: Array(SHA256.hash(data: Data("ledgerline".utf8))))
+
+  /// The link of a transaction that follows this one. `ledger_digest` in the migrations computes the same in SQL.
+  ///
+  /// - Parameter recordedAt: microseconds since 1970; not before this link's.
+  public func next(_ transaction: Transaction, recordedAt: Int64) -> ChainLink {
+    ChainLink(
+      number: number + 1, recordedAt: recordedAt,
+      digest: Self.digest(of: transaction, number: number + 1, recordedAt: recordedAt, after: digest))
+  }
+
+  /// SHA-256 over the predecessor's digest and the content, each field with its length in front.
+  public static func digest(
+    of transaction: Transaction, number: Int64, recordedAt: Int64, after previous: [UInt8]
+  ) -> [UInt8] {
+    var hash = SHA256()
+    hash.update(data: previous)
+    var content = ""
+    func field(_ value: String?) {
+      let value = value ?? ""
+      content += "\(value.utf8.count):\(value) "
+    }
+    field("\(number)")
+    field(transaction.kind.rawValue)
+    field("\(transaction.accountingDate)")
+    field("\(recordedAt)")
+    field(transaction.earningPeriod?.description)
+    field(transaction.reference)
+    field(transaction.cause?.rawValue)
+    field(transaction.reason)
+    field(transaction.versions?.description)
+    field(transaction.reverses.map { "\($0)" })
+    field("\(transaction.evidence.lineCount)")
+    field(transaction.evidence.linesDigest?.hex)
+    for entry in transaction.entries {
+      field(entry.account.code)
+      field(entry.currency.code)
+      field("\(entry.amount)")
+    }
+    hash.update(data: Data(content.utf8))
+    return Array(hash.finalize())
+  }
+}
+
+extension [UInt8] {
+  /// As two lower-case digits a byte.
+  public var hex: String {
+    map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
+}

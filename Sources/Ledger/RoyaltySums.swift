@@ -1,0 +1,130 @@
+import Contracts
+import Earnings
+import Money
+import Plays
+
+/// Lines on their way into one transaction: what they add to accounts and payees.
+///
+/// Every amount of a line is added to one account, or taken from one, by the line's key alone. So lines may be added up
+/// first and turned into entries once, and a line's reversal is the line with its signs turned.
+public struct RoyaltySums: Sendable {
+  /// What decides the accounts of a line.
+  private struct Group: Hashable {
+    let contract: Int32
+    let artist: Int32
+    let platform: String
+    let currency: Currency?
+    let basis: Line.Basis
+    /// Whether the track is ours.
+    let isOurs: Bool
+  }
+
+  /// What a payee has of the lines, in the statement's currency.
+  public struct Royalty: Hashable, Sendable {
+    public let payee: String
+    public let currency: Currency
+    public let plays: Int64
+    public let gross: Amount
+    public let fee: Amount
+    public let share: Amount
+
+    public init(payee: String, currency: Currency, plays: Int64, gross: Amount, fee: Amount, share: Amount) {
+      self.payee = payee
+      self.currency = currency
+      self.plays = plays
+      self.gross = gross
+      self.fee = fee
+      self.share = share
+    }
+  }
+
+  private var sums: [Group: Line.Figures] = [:]
+
+  public init() {}
+
+  public var isEmpty: Bool { sums.isEmpty }
+
+  /// Gross by currency.
+  public var gross: MoneyByCurrency {
+    var gross = MoneyByCurrency()
+    for (group, figures) in sums { if let currency = group.currency { gross.add(figures.gross, currency) } }
+    return gross
+  }
+
+  /// The numbers of the artists that `entries` and `royalties` ask for.
+  public var artists: Set<Int32> { Set(sums.keys.filter(\.isOurs).map(\.artist)) }
+
+  /// Adds what a transaction adds to a line.
+  public mutating func add(_ line: Line, of track: Int32, platform: String) {
+    let group = Group(
+      contract: line.key.contract, artist: line.key.artist, platform: platform, currency: line.key.currency,
+      basis: line.key.basis, isOurs: track != 0)
+    sums[group, default: Line.Figures()] += line.figures
+  }
+
+  public static func += (a: inout RoyaltySums, b: RoyaltySums) { a.sums.merge(b.sums) { $0 + $1 } }
+
+  /// The entries, by the posting rules of docs/ledger.md. They balance in each currency.
+  ///
+  /// - Parameter artist: the id of an artist's number.
+  public func entries(_ contracts: ContractBook, artist: (Int32) -> String) -> [Entry] {
+    var entries = EntrySums()
+    for (group, figures) in sums {
+      guard let currency = group.currency else { continue }
+      entries.add(
+        group.basis == .estimated ? .platformAccrued(group.platform) : .platformReported(group.platform), currency,
+        figures.gross)
+      entries.add(group.isOurs ? .suspenseFX : .suspenseNotOurs, currency, -figures.waiting)
+      let settled = contracts[group.contract]?.currency ?? currency
+      if settled != currency {
+        entries.add(.fx(currency), currency, figures.waiting - figures.gross)
+        entries.add(.fx(settled), settled, figures.converted)
+      }
+      entries.add(.fee, settled, -figures.fee)
+      for (payee, share) in zip(payees(group, contracts, artist), figures.shares) {
+        entries.add(group.basis == .estimated ? .payeeEstimated(payee) : .payeePayable(payee), settled, -share)
+      }
+    }
+    return entries.entries
+  }
+
+  /// What each payee has of the lines, by payee and currency. Of what waits only the plays are there yet.
+  public func royalties(_ contracts: ContractBook, artist: (Int32) -> String) -> [Royalty] {
+    struct Place: Hashable {
+      let payee: String
+      let currency: Currency
+    }
+    var royalties: [Place: (plays: Int64, gross: Amount, fee: Amount, share: Amount)] = [:]
+    for (group, figures) in sums {
+      guard let currency = group.currency, group.isOurs else { continue }
+      let settled = contracts[group.contract]?.currency ?? currency
+      for (index, payee) in payees(group, contracts, artist).enumerated() {
+        let place = Place(payee: payee, currency: settled)
+        let sum = royalties[place] ?? (0, .zero, .zero, .zero)
+        let share = index < figures.shares.count ? figures.shares[index] : .zero
+        royalties[place] = (
+          sum.plays + figures.plays, sum.gross + figures.converted, sum.fee + figures.fee, sum.share + share
+        )
+      }
+    }
+    return royalties.map {
+      Royalty(
+        payee: $0.key.payee, currency: $0.key.currency, plays: $0.value.plays, gross: $0.value.gross,
+        fee: $0.value.fee, share: $0.value.share)
+    }.sorted {
+      $0.payee == $1.payee ? $0.currency < $1.currency : $0.payee.utf8.lexicographicallyPrecedes($1.payee.utf8)
+    }
+  }
+
+  private func payees(_ group: Group, _ contracts: ContractBook, _ artist: (Int32) -> String) -> [String] {
+    group.isOurs ? contracts.split(group.contract, artist: artist(group.artist)).payees : []
+  }
+}
+
+extension Line.Figures {
+  fileprivate static func + (a: Self, b: Self) -> Self {
+    var sum = a
+    sum += b
+    return sum
+  }
+}

@@ -1,0 +1,127 @@
+import Money
+import Plays
+
+/// A balanced set of entries with what they record. Once posted it never changes; a mistake is reversed by another.
+public struct Transaction: Hashable, Sendable {
+  /// What is recorded. A reversal is of the kind of what it reverses.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Posted by the engine: what was derived, less what was posted before.
+    case royalties
+    /// An advance to a payee, or a cost made for one.
+    case advance
+    /// By a person, with a reason.
+    case manual
+    /// Money from a platform, and to a payee.
+    case receipt, payment
+    /// A period's end for a payee: reserves, recoupment, withholding.
+    case settlement
+  }
+
+  public let kind: Kind
+  /// The day on which the books record it; its month is the accounting period.
+  public let accountingDate: Day
+  /// The month in which the plays happened.
+  public let earningPeriod: Period?
+  /// Stands for this transaction and no other.
+  public let reference: String
+  public let cause: Cause?
+  /// Why a person posted it.
+  public let reason: String?
+  /// The versions of rates, exchange rates, contracts and reports that the amounts follow from.
+  public let versions: Versions?
+  /// The transaction that this one takes back.
+  public let reverses: Int64?
+  /// Sorted by account code and currency, each pair once, none zero.
+  public let entries: [Entry]
+  public let evidence: Evidence
+
+  /// The lines that royalties were posted for: how many, and a digest over them.
+  public struct Evidence: Hashable, Sendable {
+    public let lineCount: Int64
+    public let linesDigest: [UInt8]?
+
+    public init(lineCount: Int64, linesDigest: [UInt8]?) {
+      self.lineCount = lineCount
+      self.linesDigest = linesDigest
+    }
+
+    public static let none = Evidence(lineCount: 0, linesDigest: nil)
+  }
+
+  public init(
+    kind: Kind, accountingDate: Day, earningPeriod: Period? = nil, reference: String, cause: Cause? = nil,
+    reason: String? = nil, versions: Versions? = nil, reverses: Int64? = nil, entries: some Sequence<Entry>,
+    evidence: Evidence = .none
+  ) throws(Refusal) {
+    let sums = EntrySums(entries)
+    if let (currency, rest) = sums.imbalances.first {
+      throw Refusal("the entries do not sum to zero: \(rest) \(currency) remain")
+    }
+    self.kind = kind
+    self.accountingDate = accountingDate
+    self.earningPeriod = earningPeriod
+    self.reference = reference
+    self.cause = cause
+    self.reason = reason
+    self.versions = versions
+    self.reverses = reverses
+    self.entries = sums.entries
+    self.evidence = evidence
+    guard kind == .royalties || !self.entries.isEmpty else { throw Refusal("there is nothing to record: no entries") }
+  }
+
+  /// What the books refuse, in words for whoever tried it.
+  public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+
+    public init(_ description: String) {
+      self.description = description
+    }
+  }
+}
+
+/// Why royalties were posted.
+public enum Cause: String, Sendable, CaseIterable {
+  /// Plays of a month that was not yet over when it was last posted, or never posted.
+  case accrual
+  /// Plays that were taken in after their month was over and posted.
+  case latePlays = "late_plays"
+  /// The catalog gave a track to another artist, album or label.
+  case catalog
+  /// A corrected rate table, contract or exchange rate.
+  case rate, contract, fx
+  /// A platform's accepted report.
+  case report
+}
+
+/// How far the recorded versions counted: each number stands for all up to it.
+public struct Versions: Hashable, Sendable, CustomStringConvertible {
+  public var rates: Int32
+  public var fx: Int32
+  public var contracts: Int32
+  public var reports: Int32
+
+  public init(rates: Int32, fx: Int32, contracts: Int32, reports: Int32) {
+    self.rates = rates
+    self.fx = fx
+    self.contracts = contracts
+    self.reports = reports
+  }
+
+  /// As transactions carry it.
+  public var description: String { "rates=\(rates);fx=\(fx);contracts=\(contracts);reports=\(reports)" }
+}
+
+extension Versions {
+  /// Reads what `description` writes.
+  public init?(_ text: String) {
+    var numbers: [Int32] = []
+    for (name, pair) in zip(["rates", "fx", "contracts", "reports"], text.split(separator: ";")) {
+      let parts = pair.split(separator: "=")
+      guard parts.count == 2, parts[0] == name, let number = Int32(parts[1]) else { return nil }
+      numbers.append(number)
+    }
+    guard numbers.count == 4 else { return nil }
+    self.init(rates: numbers[0], fx: numbers[1], contracts: numbers[2], reports: numbers[3])
+  }
+}

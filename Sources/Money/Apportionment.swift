@@ -1,0 +1,35 @@
+/// Divides an amount into parts that sum to it exactly: the largest-remainder method.
+public enum Apportionment {
+  /// The parts of a whole number of units in proportion to weights.
+  ///
+  /// Each part is its exact share rounded down; the units then missing go one each to the largest remainders, of equal
+  /// ones to the earlier part. A negative whole is divided as its absolute value, and negated.
+  ///
+  /// - Parameters:
+  ///   - whole: pico-units, plays, or any other units.
+  ///   - weights: none negative, at least one positive.
+  /// - Returns: one part for each weight, in their order.
+  public static func parts(of whole: Int128, by weights: [Int128]) -> [Int128] {
+    let total = weights.reduce(0, +).magnitude
+    precondition(total > 0 && weights.allSatisfy { $0 >= 0 }, "weights are not negative, and not all zero")
+    if weights.count == 1 { return [whole] }
+    var parts: [UInt128] = []
+    var remainders: [UInt128] = []
+    var missing = whole.magnitude
+    for weight in weights {
+      let (quotient, remainder) = total.dividingFullWidth(whole.magnitude.multipliedFullWidth(by: weight.magnitude))
+      parts.append(quotient)
+      remainders.append(remainder)
+      missing -= quotient
+    }
+    // Fewer units are missing than there are parts, so that each part gets one at most.
+    while missing > 0 {
+      var largest = 0
+      for index in remainders.indices where remainders[index] > remainders[largest] { largest = index }
+      parts[largest] += 1
+      remainders[largest] = 0
+      missing -= 1
+    }
+    return parts.map { whole < 0 ? -Int128($0) : Int128($0) }
+  }
+}

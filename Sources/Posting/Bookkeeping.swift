@@ -1,0 +1,138 @@
+import Ledger
+import Money
+import Plays
+import Postgres
+import Store
+
+/// What people record in the books: corrections with a reason, reversals, money that came in and went out.
+public struct Bookkeeping {
+  private let db: Connection
+  private let today: Day
+
+  /// - Parameter today: in UTC.
+  public init(_ db: Connection, today: Day) {
+    self.db = db
+    self.today = today
+  }
+
+  /// Records a transaction by hand.
+  ///
+  /// - Parameters:
+  ///   - reference: stands for this transaction and no other; made up where it is `nil`.
+  ///   - entries: they sum to zero in each currency.
+  /// - Throws: `Transaction.Refusal` for entries that do not balance, a reference that is taken, a payee or a platform
+  ///   that is not known, a closed period.
+  public func record(
+    date: Day, reason: String, reference: String? = nil, entries: [Entry]
+  ) throws -> LedgerStore.Posted {
+    guard !reason.isEmpty else { throw Transaction.Refusal("a transaction by hand needs a reason") }
+    return try post { number in
+      try check(entries)
+      return try Transaction(
+        kind: .manual, accountingDate: date, reference: reference ?? "manual:\(number)", reason: reason,
+        entries: entries)
+    }
+  }
+
+  /// Takes a transaction back by one with the opposite entries, once. What the engine posted is looked at again by the
+  /// next posting.
+  ///
+  /// - Parameter date: today where it is `nil`; in the first open period where today's is closed.
+  public func reverse(_ number: Int64, reason: String, date: Day? = nil) throws -> LedgerStore.Posted {
+    guard !reason.isEmpty else { throw Transaction.Refusal("a reversal needs a reason") }
+    return try post { next in
+      guard let original = try LedgerStore(db).transaction(number) else {
+        throw Transaction.Refusal("there is no transaction \(number)")
+      }
+      if let reversal = original.reversedBy {
+        throw Transaction.Refusal("transaction \(number) was reversed already, by \(reversal)")
+      }
+      let transaction = original.transaction
+      guard transaction.reverses == nil else {
+        throw Transaction.Refusal(
+          "transaction \(number) is itself a reversal; record what is right as a transaction of its own")
+      }
+      let calendar = try calendar()
+      return try Transaction(
+        kind: transaction.kind, accountingDate: date ?? calendar.date(of: today),
+        earningPeriod: transaction.earningPeriod, reference: "reversal:\(number)", cause: transaction.cause,
+        reason: reason, versions: transaction.versions, reverses: number,
+        entries: transaction.entries.map { Entry($0.account, $0.currency, -$0.amount) },
+        evidence: try LineReversal(db).write(of: number, as: next))
+    }
+  }
+
+  /// Records money that a platform paid, against what it reported.
+  public func receipt(
+    platform: String, _ amount: Amount, _ currency: Currency, date: Day, reference: String
+  ) throws -> LedgerStore.Posted {
+    try money(.receipt, amount, currency, date, reference) {
+      [Entry(.cash, currency, amount), Entry(.platformReported(platform), currency, -amount)]
+    }
+  }
+
+  /// Records money that was paid to a payee.
+  public func payment(
+    payee: String, _ amount: Amount, _ currency: Currency, date: Day, reference: String
+  ) throws -> LedgerStore.Posted {
+    try money(.payment, amount, currency, date, reference) {
+      [Entry(.payeePayable(payee), currency, amount), Entry(.cash, currency, -amount)]
+    }
+  }
+
+  private func money(
+    _ kind: Transaction.Kind, _ amount: Amount, _ currency: Currency, _ date: Day, _ reference: String,
+    entries: () -> [Entry]
+  ) throws -> LedgerStore.Posted {
+    guard amount > .zero else { throw Transaction.Refusal("the amount is above zero; a mistake is reversed") }
+    guard amount.roundedDownToMinorUnit(of: currency) == amount else {
+      throw Transaction.Refusal("\(amount) \(currency) cannot be paid: the smallest unit is \(currency.minorUnit)")
+    }
+    let entries = entries()
+    return try post { _ in
+      try check(entries)
+      return try Transaction(
+        kind: kind, accountingDate: date, reference: "\(kind.rawValue):\(reference)", entries: entries)
+    }
+  }
+
+  /// Appends one transaction, and turns what the database refuses into words.
+  private func post(_ make: (_ number: Int64) throws -> Transaction) throws -> LedgerStore.Posted {
+    try BookRetry.run(db) {
+      let books = LedgerStore(db)
+      return try books.exclusively {
+        let transaction = try make(books.head().number + 1)
+        guard (1...256).contains(transaction.reference.utf8.count) else {
+          throw Transaction.Refusal("a reference is text of at most 256 bytes")
+        }
+        if let other = try books.transaction(reference: transaction.reference) {
+          throw Transaction.Refusal(
+            "reference \(transaction.reference) stands for transaction \(other.link.number) already")
+        }
+        let calendar = try calendar()
+        guard !calendar.isClosed(transaction.accountingDate.period) else {
+          throw Transaction.Refusal(
+            "\(transaction.accountingDate.period) is closed: date it in \(calendar.lastClosed!.next) or later")
+        }
+        return LedgerStore.Posted(link: try books.append([transaction])[0], transaction: transaction)
+      }
+    }
+  }
+
+  /// Accounts of payees and platforms that nobody knows are spelling mistakes.
+  private func check(_ entries: [Entry]) throws {
+    let parties = PartyStore(db)
+    for entry in entries {
+      if let payee = entry.account.payee, try !parties.isPayee(payee) {
+        throw Transaction.Refusal("there is no payee and no artist \"\(payee)\"")
+      }
+      if let platform = entry.account.platform, try !parties.isPlatform(platform) {
+        throw Transaction.Refusal("there is no platform \"\(platform)\": no rate table of it was ever published")
+      }
+    }
+  }
+
+  private func calendar() throws -> AccountingCalendar {
+    AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
+  }
+}

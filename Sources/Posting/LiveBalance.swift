@@ -1,0 +1,90 @@
+import Contracts
+import Earnings
+import Ledger
+import Money
+import Plays
+import Postgres
+import Statements
+import Store
+
+/// What a payee has now: what the books say, with what a posting at this moment would add to them. To the last unit
+/// what posting and a statement would give.
+public struct LiveBalance {
+  /// One currency's way from gross to what is paid out.
+  public struct Waterfall: Sendable {
+    /// Plays, gross and fee of the lines that the payee has a share in, in the period's own plays.
+    public let plays: Int64
+    public let gross: Amount
+    public let fee: Amount
+    public let settlement: Settlement
+
+    /// Gross less the fee: what is shared out.
+    public var net: Amount { gross - fee }
+  }
+
+  private let db: Connection
+  private let today: Day
+
+  /// - Parameter today: in UTC.
+  public init(_ db: Connection, today: Day) {
+    self.db = db
+    self.today = today
+  }
+
+  /// The balance of a payee for a period, by currency. Everything is read from one snapshot.
+  ///
+  /// - Throws: `Transaction.Refusal` for a period that is closed.
+  public func waterfalls(_ payee: String, _ period: Period) throws -> [(currency: Currency, waterfall: Waterfall)] {
+    try db.snapshot {
+      let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
+      var more: [PayeeBalances.Place: [Period: Settlement.Activity]] = [:]
+      var lines = try SettlementStore(db).royalties(period, payee: payee)
+      for royalty in try pending(payee, through: period, calendar) {
+        let place = PayeeBalances.Place(payee: payee, currency: royalty.royalty.currency)
+        let month = calendar.open(from: royalty.earning)
+        var activity = Settlement.Activity()
+        if month == royalty.earning {
+          activity.royalties = royalty.royalty.share
+        } else {
+          activity.adjustments = royalty.royalty.share
+        }
+        more[place, default: [:]][month, default: .init()] += activity
+        if royalty.earning == period, month == period {
+          let line = lines[place] ?? (0, .zero, .zero)
+          lines[place] = (
+            line.plays + royalty.royalty.plays, line.gross + royalty.royalty.gross, line.fee + royalty.royalty.fee
+          )
+        }
+      }
+      for advance in try ContractStore(db).unpostedAdvances(through: max(period.last, today), payee: payee) {
+        var activity = Settlement.Activity()
+        activity.advances = advance.amount
+        more[PayeeBalances.Place(payee: payee, currency: advance.currency), default: [:]][
+          calendar.date(of: advance.date).period, default: .init()] += activity
+      }
+      let settlements = try PayeeBalances(db).settlements(period, payee: payee, adding: more)
+      return settlements.sorted { $0.key < $1.key }.map { place, settlement in
+        let line = lines[place] ?? (0, .zero, .zero)
+        return (
+          place.currency, Waterfall(plays: line.plays, gross: line.gross, fee: line.fee, settlement: settlement)
+        )
+      }
+    }
+  }
+
+  /// What a posting would give the payee, by earning period.
+  private func pending(
+    _ payee: String, through last: Period, _ calendar: AccountingCalendar
+  ) throws -> [(earning: Period, royalty: RoyaltySums.Royalty)] {
+    let store = PendingStore(db)
+    let tracks = try store.tracks(of: payee)
+    var royalties: [(earning: Period, royalty: RoyaltySums.Royalty)] = []
+    for period in try store.periods(store.newestVersions(), only: tracks) where calendar.open(from: period) <= last {
+      let (sums, inputs) = try PendingDifferences(db, today: today).sums(period, only: tracks)
+      let artists = try LineStore(db).artists(sums.artists)
+      royalties += sums.royalties(inputs.contracts) { artists[$0] ?? "" }
+        .filter { $0.payee == payee }.map { (period, $0) }
+    }
+    return royalties
+  }
+}

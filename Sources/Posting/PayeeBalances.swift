@@ -1,0 +1,92 @@
+import Contracts
+import Ledger
+import Money
+import Plays
+import Postgres
+import Statements
+import Store
+
+/// What payees have and are owed, period by period: from the last closed period on, by what the books say.
+public struct PayeeBalances {
+  public typealias Place = SettlementStore.Place
+
+  private let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// The settlement of a period for every payee that has anything in it, by payee and currency: what a statement at
+  /// this moment would say.
+  ///
+  /// - Throws: `Transaction.Refusal` for a period that is closed: its settlements are on record.
+  public func settlements(_ period: Period, payee: String? = nil) throws -> [Place: Settlement] {
+    try settlements(period, payee: payee, adding: [:])
+  }
+
+  /// - Parameter more: what is not in the books yet, by payee and accounting period.
+  func settlements(
+    _ period: Period, payee: String?, adding more: [Place: [Period: Settlement.Activity]]
+  ) throws -> [Place: Settlement] {
+    let store = SettlementStore(db)
+    let closed = try PeriodStore(db).lastSettled()
+    if let closed, period <= closed {
+      throw Transaction.Refusal(
+        "\(period) is closed: its statements are on record and do not change; the first open period is \(closed.next)")
+    }
+    let openings = try store.openings(after: closed, payee: payee)
+    var activity = try store.activity(after: closed, through: period, payee: payee)
+    for (place, periods) in more {
+      for (month, added) in periods where month <= period {
+        activity[place, default: [:]][month, default: .init()] += added
+      }
+    }
+    let terms = try ContractStore(db).payees()
+    var settlements: [Place: Settlement] = [:]
+    for place in Set(openings.keys).union(activity.keys) {
+      let opening = openings[place] ?? .init()
+      let months = activity[place] ?? [:]
+      guard let first = closed?.next ?? months.keys.min(), first <= period else { continue }
+      let payee = terms[place.payee] ?? .withoutTerms(place.payee)
+      var (month, next) = (first, opening)
+      while true {
+        let settlement = Settlement(
+          period: month, currency: place.currency, terms: payee, opening: next, activity: months[month] ?? .init())
+        if month == period {
+          if !settlement.isEmpty { settlements[place] = settlement }
+          break
+        }
+        (month, next) = (month.next, settlement.next)
+      }
+    }
+    return settlements
+  }
+}
+
+extension Settlement.Activity {
+  static func += (a: inout Self, b: Self) {
+    a.royalties += b.royalties
+    a.adjustments += b.adjustments
+    a.payments += b.payments
+    a.advances += b.advances
+  }
+}
+
+extension Settlement {
+  /// Whether there is nothing to say about the period.
+  var isEmpty: Bool {
+    opening == .zero && activity.isEmpty && closing == .zero && unrecouped == .zero && reserveReleased == .zero
+      && next.reserves.isEmpty
+  }
+
+  /// What the period's end adds to the books: reserves held and released, recoupment, withholding.
+  func entries(_ payee: String) -> [Entry] {
+    let payable = reserveReleased - reserveHeld - recouped - withholding
+    return [
+      Entry(.payeeReserve(payee), currency, reserveReleased - reserveHeld),
+      Entry(.payeeRecoupable(payee), currency, -recouped),
+      Entry(.withholding, currency, -withholding),
+      Entry(.payeePayable(payee), currency, -payable),
+    ].filter { $0.amount != .zero }
+  }
+}

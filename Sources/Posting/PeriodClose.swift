@@ -1,0 +1,119 @@
+import Earnings
+import Ledger
+import Money
+import Plays
+import Postgres
+import Statements
+import Store
+
+/// Closes an accounting period: settles every payee, and lets no more entries in.
+///
+/// Periods close in their order, and never open again. What keeps one from closing is listed; a person may give a
+/// reason to close it all the same, and both are recorded. A close that was cut off is finished by the next one.
+public struct PeriodClose {
+  /// Plays without money that a period may have and be closed.
+  public struct Thresholds: Sendable {
+    public var unratedPlays: Int64
+    public var unmatchedPlays: Int64
+
+    public init(unratedPlays: Int64 = 0, unmatchedPlays: Int64 = 0) {
+      self.unratedPlays = unratedPlays
+      self.unmatchedPlays = unmatchedPlays
+    }
+  }
+
+  /// What stands against closing.
+  public struct Blocked: Error, Sendable, CustomStringConvertible {
+    public let period: Period
+    public let blockers: [String]
+
+    public var description: String {
+      "\(period) cannot be closed:\n" + blockers.map { "  - \($0)\n" }.joined()
+        + "Nothing was changed. Put it right, or close it all the same and give the reason."
+    }
+  }
+
+  private let db: Connection
+  private let today: Day
+
+  public init(_ db: Connection, today: Day) {
+    self.db = db
+    self.today = today
+  }
+
+  /// - Parameter reason: why what stands against it does not matter; it is recorded.
+  /// - Returns: how many payees and currencies were settled.
+  /// - Throws: `Blocked`; `Transaction.Refusal` where it is closed, or not its turn.
+  public func close(_ period: Period, thresholds: Thresholds = Thresholds(), reason: String? = nil) throws -> Int {
+    try BookRetry.run(db) {
+      try LedgerStore(db).exclusively { try begin(period, thresholds, reason) }
+      return try LedgerStore(db).exclusively { try settle(period) }
+    }
+  }
+
+  private func begin(_ period: Period, _ thresholds: Thresholds, _ reason: String?) throws {
+    let periods = PeriodStore(db)
+    switch try periods.status(of: period) {
+    case .closed: throw Transaction.Refusal("\(period) is closed already; a closed period does not open again")
+    case .closing: return
+    case .open: break
+    }
+    if let last = try periods.lastSettled(), period < last {
+      throw Transaction.Refusal("\(last) is closed already, and with it every period before it")
+    }
+    if let open = try periods.openPeriods(before: period).first {
+      throw Transaction.Refusal("\(open) is still open: periods are closed in their order, so close it first")
+    }
+    let blockers = try blockers(period, thresholds)
+    guard blockers.isEmpty || !(reason ?? "").isEmpty else { throw Blocked(period: period, blockers: blockers) }
+    try periods.beginClosing(period, reason: reason, blockers: blockers)
+  }
+
+  /// What stands against closing a period, in words.
+  public func blockers(_ period: Period, _ thresholds: Thresholds) throws -> [String] {
+    var blockers: [String] = []
+    if today <= period.last { blockers.append("it is not over: it ends on \(period.last)") }
+    let coverage = try CoverageStore(db).coverage(period)
+    if coverage.unratedPlays > thresholds.unratedPlays {
+      blockers.append(
+        "\(coverage.unratedPlays) plays have no rate (\(thresholds.unratedPlays) allowed): publish a rate table")
+    }
+    if coverage.unmatchedPlays > thresholds.unmatchedPlays {
+      blockers.append(
+        "\(coverage.unmatchedPlays) plays are of unknown tracks (\(thresholds.unmatchedPlays) allowed): import the catalog"
+      )
+    }
+    for waiting in coverage.waiting {
+      blockers.append(
+        "\(waiting.amount) \(waiting.from) wait for an exchange rate \(waiting.from) to \(waiting.to): import one")
+    }
+    for (currency, amount) in try PendingDifferences(db, today: today).gross(period).sorted
+    where amount != .zero {
+      blockers.append("\(amount) \(currency) gross is not posted yet: run `ledgerline ledger post`")
+    }
+    return blockers
+  }
+
+  private func settle(_ period: Period) throws -> Int {
+    let (books, store) = (LedgerStore(db), SettlementStore(db))
+    let settlements = try PayeeBalances(db).settlements(period).sorted { $0.key < $1.key }
+    var number = try books.head().number
+    var transactions: [Transaction] = []
+    var records: [(place: PayeeBalances.Place, settlement: Settlement, transaction: Int64?)] = []
+    for (place, settlement) in settlements {
+      let entries = settlement.entries(place.payee)
+      if !entries.isEmpty {
+        number += 1
+        transactions.append(
+          try Transaction(
+            kind: .settlement, accountingDate: period.last,
+            reference: "settlement:\(period):\(place.payee):\(place.currency)", entries: entries))
+      }
+      records.append((place, settlement, entries.isEmpty ? nil : number))
+    }
+    try store.write(records)
+    try books.append(transactions)
+    try PeriodStore(db).close(period)
+    return records.count
+  }
+}

@@ -1,0 +1,7 @@
+import Foundation
+import Plays
+
+extension Day {
+  /// This day, in UTC.
+  public static var today: Day { Day(number: Int32(Int64(Date().timeIntervalSince1970) / 86_400)) }
+}

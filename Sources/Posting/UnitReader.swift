@@ -1,0 +1,45 @@
+import Earnings
+import Plays
+import Postgres
+import Store
+
+/// Reads tracks of a month with their plays and what is posted of them, a bounded number at a time.
+struct UnitReader {
+  /// A track's month: what there is to derive from, and what was posted.
+  struct Unit {
+    let track: PlayedTrack
+    let cells: [Derivation.Cell]
+    let posted: [Line.Key: Line.Figures]
+  }
+
+  /// Rows in memory at a time, about: tracks are taken in groups that hold so many.
+  private static let rowsAtATime = 200_000
+  private static let tracksAtATime = 16...8_192
+
+  let db: Connection
+  let period: Period
+  let stretches: [Day]
+  /// Whether anything of the month is posted: else nothing is looked for.
+  let hasPostings: Bool
+
+  /// Hands over groups of units, tracks in ascending order. Track 0 and tracks that are gone are left out.
+  func forEachGroup(_ tracks: [Int32], _ body: ([Unit]) throws -> Void) throws {
+    let store = LineStore(db)
+    var position = 0
+    var size = Self.tracksAtATime.lowerBound
+    while position < tracks.count {
+      let numbers = Array(tracks[position..<min(position + size, tracks.count)])
+      position += numbers.count
+      let known = try store.tracks(numbers)
+      let cells = try store.cells(numbers, period, stretches)
+      let posted = hasPostings ? try store.posted(numbers, period) : [:]
+      try body(
+        numbers.compactMap { number in
+          known[number].map { Unit(track: $0, cells: cells[number] ?? [], posted: posted[number] ?? [:]) }
+        })
+      let rows = cells.values.reduce(0) { $0 + $1.count } + posted.values.reduce(0) { $0 + $1.count }
+      let next = rows == 0 ? size * 4 : size * Self.rowsAtATime / max(rows, 1)
+      size = min(max(next, Self.tracksAtATime.lowerBound), min(size * 8, Self.tracksAtATime.upperBound))
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import Contracts
+import Earnings
+import Ledger
+import Money
+import Plays
+import Postgres
+import Store
+
+/// Proves the books: recomputes them from their entries, their lines and the plays, and says where they first differ.
+public struct Verification {
+  /// What was looked at, and what was found.
+  public struct Outcome: Sendable {
+    public var transactions: Int64 = 0
+    public var lines: Int64 = 0
+    /// Tracks' months derived anew.
+    public var derived: Int64 = 0
+    /// Tracks' months that have changed since they were posted: they are left out.
+    public var pending: Int64 = 0
+    /// Where the books first differ, one line for each proof that failed; empty where they hold.
+    public var differences: [String] = []
+
+    public var isProven: Bool { differences.isEmpty }
+  }
+
+  private static let transactionsAtATime = 500
+  private let db: Connection
+  private let progress: (_ what: String, _ done: Int64, _ total: Int64) -> Void
+
+  public init(
+    _ db: Connection, progress: @escaping (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }
+  ) {
+    self.db = db
+    self.progress = progress
+  }
+
+  /// Everything is read from one snapshot, so that it may run beside postings and ingest.
+  public func run() throws -> Outcome {
+    try db.snapshot {
+      var outcome = Outcome()
+      let contracts = try ContractStore(db).book()
+      let markets = try LineStore(db).markets()
+      // One difference for each proof: what follows from a broken link is broken too.
+      let proofs: [(inout Outcome) throws -> String?] = [
+        { try chain(&$0) }, { try lines(&$0, contracts, markets) }, { try plays(&$0, markets) },
+        { _ in try SettlementStore(db).contradictions().first },
+      ]
+      for proof in proofs { if let difference = try proof(&outcome) { outcome.differences.append(difference) } }
+      return outcome
+    }
+  }
+
+  /// The chain: numbers without gaps, each digest that of the content and its predecessor, entries that balance.
+  private func chain(_ outcome: inout Outcome) throws -> String? {
+    let books = LedgerStore(db)
+    let head = try books.head()
+    var last = ChainLink.first
+    while true {
+      let page: [LedgerStore.Posted]
+      do {
+        page = try books.transactions(after: last.number, limit: Self.transactionsAtATime)
+      } catch let refusal as Transaction.Refusal {
+        return "after transaction \(last.number): \(refusal)"
+      }
+      for posted in page {
+        guard posted.link.number == last.number + 1 else {
+          return "transaction \(last.number + 1) is missing: \(posted.link.number) follows \(last.number)"
+        }
+        let digest = ChainLink.digest(
+          of: posted.transaction, number: posted.link.number, recordedAt: posted.link.recordedAt, after: last.digest)
+        guard digest == posted.link.digest else {
+          return "transaction \(posted.link.number): its digest is not that of its content and its predecessor"
+        }
+        last = posted.link
+        outcome.transactions += 1
+      }
+      progress("chain", last.number, head.number)
+      if page.isEmpty { break }
+    }
+    guard last.number == head.number, last.digest == head.digest else {
+      return "the chain ends with transaction \(last.number), and its head says \(head.number)"
+    }
+    return nil
+  }
+
+  /// The lines: each transaction's entries, royalties and digest follow from its lines.
+  private func lines(_ outcome: inout Outcome, _ contracts: ContractBook, _ markets: [Market?]) throws -> String? {
+    let store = LineStore(db)
+    var current: (number: Int64, sums: RoyaltySums, digest: LinesDigest)?
+    var sums: [(number: Int64, sums: RoyaltySums, evidence: Transaction.Evidence)] = []
+    func finish() {
+      if var done = current { sums.append((done.number, done.sums, done.digest.evidence())) }
+      current = nil
+    }
+    var count: Int64 = 0
+    try store.forEach { row in
+      if current?.number != row.transaction {
+        finish()
+        current = (row.transaction, RoyaltySums(), LinesDigest())
+      }
+      let platform = markets[Int(row.line.key.market)]?.platform ?? ""
+      current!.sums.add(row.line, of: row.track, platform: platform)
+      current!.digest.add(row.line, of: row.track, in: row.period)
+      count += 1
+      if count % 100_000 == 0 { progress("lines", count, count) }
+    }
+    finish()
+    outcome.lines = count
+    for (number, sums, evidence) in sums {
+      guard let posted = try LedgerStore(db).transaction(number) else {
+        return "lines of transaction \(number): it is not in the books"
+      }
+      guard posted.transaction.evidence == evidence else {
+        return "transaction \(number): its lines are not those that it was posted for"
+      }
+      let artists = try store.artists(sums.artists)
+      let artist = { (number: Int32) in artists[number] ?? "" }
+      let entries = sums.entries(contracts, artist: artist)
+      if let (ours, theirs) = Self.firstDifference(entries, posted.transaction.entries) {
+        return "transaction \(number): its lines come to \(ours), its entries say \(theirs)"
+      }
+      guard try store.royalties(number) == sums.royalties(contracts, artist: artist) else {
+        return "transaction \(number): its royalties by payee are not those of its lines"
+      }
+    }
+    return nil
+  }
+
+  /// The plays: what is posted of every track's month is what derivation makes of its plays, by the versions that the
+  /// month was last posted by.
+  private func plays(_ outcome: inout Outcome, _ markets: [Market?]) throws -> String? {
+    let pending = PendingStore(db)
+    for period in try pending.postedPeriods() {
+      guard let watermark = try pending.watermark(period) else { continue }
+      let inputs = try Inputs(db, period, watermark.versions)
+      let derivation = inputs.derivation(period, markets)
+      let changed = Set(try pending.tracks(period, before: nil, watermark.versions).map(\.number))
+      let tracks = try pending.tracksWithPlays(period).filter { !changed.contains($0) && $0 != 0 }
+      outcome.pending += Int64(changed.count)
+      let reader = UnitReader(
+        db: db, period: period,
+        stretches: Derivation.stretches(of: period, inputs.rates, inputs.contracts), hasPostings: true)
+      var difference: String?
+      var done: Int64 = 0
+      try reader.forEachGroup(tracks) { units in
+        for unit in units where difference == nil {
+          let derived = derivation.lines(of: unit.track, unit.cells)
+          if let line = Difference.lines(derived: derived, posted: unit.posted).first {
+            difference = Self.describe(line, unit.track, period, markets)
+          }
+        }
+        done += Int64(units.count)
+        progress("plays of \(period)", done, Int64(tracks.count))
+      }
+      outcome.derived += done
+      if let difference { return difference }
+    }
+    return nil
+  }
+
+  private static func describe(_ line: Line, _ track: PlayedTrack, _ period: Period, _ markets: [Market?]) -> String {
+    let market = markets[Int(line.key.market)].map { "\($0.platform) \($0.country) \($0.tier)" } ?? "?"
+    return "track \(track.isrc) in \(period), \(market): the plays make \(line.figures.plays) plays and "
+      + "\(line.figures.gross) \(line.key.currency?.code ?? "unrated") gross, \(line.figures.converted) converted more "
+      + "than is posted"
+  }
+
+  private static func firstDifference(_ ours: [Entry], _ theirs: [Entry]) -> (String, String)? {
+    func text(_ entry: Entry?) -> String {
+      entry.map { "\($0.account.code) \($0.currency) \($0.amount)" } ?? "nothing more"
+    }
+    for index in 0..<max(ours.count, theirs.count) {
+      let (a, b) = (index < ours.count ? ours[index] : nil, index < theirs.count ? theirs[index] : nil)
+      if a != b { return (text(a), text(b)) }
+    }
+    return nil
+  }
+}

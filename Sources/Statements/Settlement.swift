@@ -1,0 +1,113 @@
+import Contracts
+import Money
+import Plays
+
+/// What a period comes to for a payee in one currency: from royalties to what is paid out. A pure function.
+public struct Settlement: Hashable, Sendable {
+  /// What the books hold for a payee and currency when a period begins.
+  public struct Opening: Hashable, Sendable {
+    /// Owed to the payee; below zero where more was paid than earned.
+    public var balance = Amount.zero
+    /// Advances and costs not earned back, without those that are dated in the period.
+    public var recoupable = Amount.zero
+    /// What is held, by the period in which it is released.
+    public var reserves: [Period: Amount] = [:]
+    /// Of the earlier periods of the calendar year: net, and what was withheld of it.
+    public var netOfYear = Amount.zero
+    public var withheldOfYear = Amount.zero
+
+    public init() {}
+  }
+
+  /// What happened in the period.
+  public struct Activity: Hashable, Sendable {
+    /// The payee's shares of the period's own plays.
+    public var royalties = Amount.zero
+    /// What was posted in it about earlier ones, and by hand.
+    public var adjustments = Amount.zero
+    /// Paid to the payee.
+    public var payments = Amount.zero
+    /// Advances and costs dated in the period, less what was taken back of earlier ones.
+    public var advances = Amount.zero
+
+    public init() {}
+
+    public var isEmpty: Bool { self == Activity() }
+  }
+
+  public let period: Period
+  public let currency: Currency
+  public let opening: Amount
+  public let activity: Activity
+  public let reserveHeld: Amount
+  /// When it is released; `nil` where nothing is held.
+  public let releasePeriod: Period?
+  public let reserveReleased: Amount
+  public let recouped: Amount
+  public let unrecouped: Amount
+  /// Royalties and adjustments, less what was held, with what was released, less what was recouped.
+  public let net: Amount
+  /// Below zero where less is due for the year than was withheld.
+  public let withholding: Amount
+  public let closing: Amount
+  /// Whole minor units; zero below the payee's minimum.
+  public let payable: Amount
+  public var carriedForward: Amount { closing - payable }
+  /// Where the period after begins.
+  public let next: Opening
+
+  /// Royalties with adjustments: what reserve, recoupment and withholding go by.
+  public var royalties: Amount { activity.royalties + activity.adjustments }
+
+  /// - Parameters:
+  ///   - terms: the payee's; `Payee.withoutTerms` for one that has none.
+  ///   - opening: as the books hold it when the period begins.
+  public init(period: Period, currency: Currency, terms: Payee, opening: Opening, activity: Activity) {
+    self.period = period
+    self.currency = currency
+    self.opening = opening.balance
+    self.activity = activity
+    let royalties = activity.royalties + activity.adjustments
+    let held = Rounding.halfEven(terms.reservePercent, percentOf: max(.zero, royalties))
+    reserveHeld = held
+    reserveReleased = opening.reserves.filter { $0.key <= period }.values.reduce(.zero, +)
+    let available = royalties - reserveHeld + reserveReleased
+    let recoupable = opening.recoupable + activity.advances
+    // What is recoupable may have been taken back by more than it was: nothing is recouped then.
+    recouped = max(.zero, min(recoupable, max(.zero, available)))
+    unrecouped = recoupable - recouped
+    net = available - recouped
+    let netOfYear = opening.netOfYear + net
+    let due = Rounding.halfEven(
+      terms.withholdingPercent, percentOf: max(.zero, netOfYear), toMinorUnitOf: currency)
+    withholding = due - opening.withheldOfYear
+    closing = opening.balance + net - withholding - activity.payments
+    payable =
+      closing >= terms.minimumPayout && closing > .zero ? closing.roundedDownToMinorUnit(of: currency) : .zero
+
+    var next = Opening()
+    next.balance = closing
+    next.recoupable = unrecouped
+    next.reserves = opening.reserves.filter { $0.key > period }
+    if held != .zero {
+      let release = period.advanced(by: terms.reserveReleaseAfter)
+      releasePeriod = release
+      next.reserves[release, default: .zero] += held
+    } else {
+      releasePeriod = nil
+    }
+    if period.next.year == period.year {
+      next.netOfYear = netOfYear
+      next.withheldOfYear = opening.withheldOfYear + withholding
+    }
+    self.next = next
+  }
+}
+
+extension Payee {
+  /// Whoever earns without being among the payees: nothing is held back, and everything is paid out.
+  public static func withoutTerms(_ id: String) -> Payee {
+    Payee(
+      id: id, name: id, minimumPayout: .zero, reservePercent: .zero, reserveReleaseAfter: 0, withholdingPercent: .zero)
+  }
+}

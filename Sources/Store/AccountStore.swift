@@ -1,0 +1,102 @@
+import Ledger
+import Money
+import Plays
+import Postgres
+
+/// Accounts with their balances: what was recorded by a time, or what is dated up to a day.
+public struct AccountStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// Which postings count. The two are different questions: what the books said on a day, and what they now say of one.
+  public struct AsOf: Sendable, Hashable {
+    /// Recorded up to this time, in microseconds since 1970.
+    public var recordedAt: Int64?
+    /// Dated up to this day.
+    public var accountingDate: Day?
+
+    public init(recordedAt: Int64? = nil, accountingDate: Day? = nil) {
+      self.recordedAt = recordedAt
+      self.accountingDate = accountingDate
+    }
+
+    var condition: SQL {
+      var sql: SQL = "true"
+      if let recordedAt { sql.append(" AND t.recorded_at <= \(.timestamp(recordedAt))") }
+      if let accountingDate { sql.append(" AND t.accounting_date <= \(.date(accountingDate.number))") }
+      return sql
+    }
+  }
+
+  /// What an account comes to in one currency.
+  public struct Balance: Sendable, Hashable {
+    public let account: String
+    public let currency: String
+    public let debits: Amount
+    public let credits: Amount
+    public let entryCount: Int64
+    /// Debits less credits.
+    public var balance: Amount { debits - credits }
+  }
+
+  /// Every account that was ever posted to, by code and currency.
+  ///
+  /// - Parameter prefix: of the code; empty is all.
+  public func balances(_ asOf: AsOf = AsOf(), prefix: String = "") throws -> [Balance] {
+    try db.query(
+      """
+      SELECT e.account, e.currency, coalesce(sum(e.amount) FILTER (WHERE e.amount > 0), 0),
+        coalesce(-sum(e.amount) FILTER (WHERE e.amount < 0), 0), count(*)
+      FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+      WHERE \(asOf.condition) AND starts_with(e.account, \(prefix))
+      GROUP BY 1, 2 ORDER BY e.account COLLATE "C", e.currency COLLATE "C"
+      """
+    ).map {
+      Balance(
+        account: $0.text(0), currency: $0.text(1), debits: Amount(pico: $0.numeric(2)),
+        credits: Amount(pico: $0.numeric(3)), entryCount: $0.int(4))
+    }
+  }
+
+  /// An entry of an account, and what the account came to with it.
+  public struct AccountEntry: Sendable {
+    public let transaction: Int64
+    public let accountingDate: Day
+    public let recordedAt: Int64
+    public let kind: String
+    public let earningPeriod: Period?
+    public let cause: String?
+    public let reference: String
+    public let currency: String
+    public let amount: Amount
+    /// In the order of recording, in the entry's currency.
+    public let runningBalance: Amount
+  }
+
+  /// An account's entries in the order of recording, after a transaction.
+  public func entries(
+    _ account: String, currency: String?, _ asOf: AsOf = AsOf(), after: (transaction: Int64, currency: String)?,
+    limit: Int
+  ) throws -> [AccountEntry] {
+    var filter: SQL = "true"
+    if let currency { filter.append(" AND currency = \(currency)") }
+    if let after { filter.append(" AND (id, currency) > (\(after.transaction), \(after.currency))") }
+    let statement: SQL = """
+      SELECT * FROM (
+        SELECT t.id, t.accounting_date, t.recorded_at, t.kind, t.earning_period, t.cause, t.reference, e.currency,
+          e.amount, sum(e.amount) OVER (PARTITION BY e.currency ORDER BY t.id) AS balance
+        FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+        WHERE e.account = \(account) AND \(asOf.condition)) s
+      WHERE \(filter) ORDER BY id, currency LIMIT \(limit)
+      """
+    return try db.query(statement).map {
+      AccountEntry(
+        transaction: $0.int(0), accountingDate: Day(number: $0.date(1)), recordedAt: $0.timestamp(2),
+        kind: $0.text(3), earningPeriod: $0.optionalPeriod(4), cause: $0.optionalText(5), reference: $0.text(6),
+        currency: $0.text(7), amount: Amount(pico: $0.numeric(8)), runningBalance: Amount(pico: $0.numeric(9)))
+    }
+  }
+}

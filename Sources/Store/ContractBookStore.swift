@@ -1,0 +1,84 @@
+import Contracts
+import Money
+import Plays
+import Postgres
+
+extension ContractStore {
+  /// All versions of all contracts.
+  ///
+  /// - Parameter number: the last that counts for what is in force.
+  public func book(asOf number: Int32 = .max) throws -> ContractBook {
+    ContractBook(try versions(), asOf: number)
+  }
+
+  /// Every version that was recorded, in order.
+  public func versions() throws -> [ContractBook.Numbered] {
+    var shares: [String: [Contract.Share]] = [:]
+    let rows = try db.query(
+      "SELECT contract, version, payee, percent FROM contract_shares ORDER BY contract, version, ordinal")
+    for row in rows {
+      shares["\(row.int(1)) \(row.text(0))", default: []].append(
+        Contract.Share(payee: row.text(2), percent: Amount(pico: row.numeric(3))))
+    }
+    return try db.query(
+      """
+      SELECT contract_id, contract, version, currency, effective_from, effective_to, scope_kind, scope_id, fee_percent
+      FROM contracts ORDER BY contract_id
+      """
+    ).map { row in
+      ContractBook.Numbered(
+        number: row.int32(0),
+        contract: Contract(
+          id: row.text(1), currency: Currency(row.text(3))!, effectiveFrom: Day(number: row.date(4)),
+          effectiveTo: row.isNull(5) ? nil : Day(number: row.date(5)), covers: scope(row.text(6), row.text(7)),
+          feePercent: Amount(pico: row.numeric(8)), shares: shares["\(row.int(2)) \(row.text(1))"] ?? []))
+    }
+  }
+
+  private func scope(_ kind: String, _ id: String) -> Contract.Scope {
+    switch kind {
+    case "track": .track(ISRC(id)!)
+    case "album": .album(GTIN(id)!)
+    case "artist": .artist(id)
+    default: .label(id)
+    }
+  }
+
+  /// Every payee by id.
+  public func payees() throws -> [String: Payee] {
+    let rows = try db.query(
+      """
+      SELECT payee, name, minimum_payout, reserve_percent, reserve_release_after, withholding_percent FROM payees
+      """)
+    return Dictionary(
+      uniqueKeysWithValues: rows.map {
+        (
+          $0.text(0),
+          Payee(
+            id: $0.text(0), name: $0.text(1), minimumPayout: Amount(pico: $0.numeric(2)),
+            reservePercent: Amount(pico: $0.numeric(3)), reserveReleaseAfter: Int($0.int(4)),
+            withholdingPercent: Amount(pico: $0.numeric(5)))
+        )
+      })
+  }
+}
+
+extension ContractStore {
+  /// Advances up to a day that no transaction was posted for, in the order of their dates.
+  ///
+  /// - Parameter payee: only this payee's; `nil` is everybody's.
+  public func unpostedAdvances(through day: Day, payee: String? = nil) throws -> [Advance] {
+    try db.query(
+      """
+      SELECT payee, date, kind, currency, amount, reference FROM advances a
+      WHERE date <= \(.date(day.number)) AND payee = coalesce(\(payee), payee) AND NOT EXISTS (
+        SELECT FROM ledger_transactions t WHERE t.reference = 'advance:' || a.reference)
+      ORDER BY date, reference
+      """
+    ).map {
+      Advance(
+        payee: $0.text(0), date: Day(number: $0.date(1)), kind: Advance.Kind(rawValue: $0.text(2))!,
+        currency: Currency($0.text(3))!, amount: Amount(pico: $0.numeric(4)), reference: $0.text(5))
+    }
+  }
+}

@@ -1,0 +1,243 @@
+import Earnings
+import Ledger
+import Money
+import Plays
+import Postgres
+
+/// Plays as derivation reads them, and the lines that were posted for them.
+public struct LineStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// A line that a transaction added to.
+  public struct Row: Sendable {
+    public let transaction: Int64
+    public let period: Period
+    public let track: Int32
+    public let line: Line
+
+    public init(transaction: Int64, period: Period, track: Int32, line: Line) {
+      self.transaction = transaction
+      self.period = period
+      self.track = track
+      self.line = line
+    }
+  }
+
+  // MARK: Facts
+
+  /// Tracks by number.
+  public func tracks(_ numbers: [Int32]) throws -> [Int32: PlayedTrack] {
+    let rows = try db.query(
+      """
+      SELECT t.track_id, t.isrc, b.gtin, a.id, a.artist_id, l.id
+      FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
+      WHERE t.track_id = ANY(\(.int32s(numbers)))
+      """)
+    return Dictionary(
+      uniqueKeysWithValues: rows.map {
+        (
+          $0.int32(0),
+          PlayedTrack(
+            number: $0.int32(0), isrc: ISRC($0.text(1))!, album: GTIN($0.text(2))!, artist: $0.text(3),
+            artistNumber: $0.int32(4), label: $0.text(5))
+        )
+      })
+  }
+
+  /// Whether the catalog has a track.
+  public func isOurs(_ isrc: ISRC) throws -> Bool {
+    try !db.query("SELECT FROM tracks WHERE isrc = \(isrc.description)").isEmpty
+  }
+
+  /// Artists' ids by number.
+  public func artists(_ numbers: some Sequence<Int32>) throws -> [Int32: String] {
+    let rows = try db.query("SELECT artist_id, id FROM artists WHERE artist_id = ANY(\(.int32s(Array(numbers))))")
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0.int32(0), $0.text(1)) })
+  }
+
+  /// Every market under its number.
+  public func markets() throws -> [Market?] {
+    let all = try LiveStore(db).markets()
+    var markets = [Market?](repeating: nil, count: Int(all.map(\.id).max() ?? 0) + 1)
+    for (id, market) in all { markets[Int(id)] = market }
+    return markets
+  }
+
+  /// The plays of tracks in a month, added up within stretches of days.
+  ///
+  /// - Parameter stretches: the first day of each, the month's first among them, ascending.
+  /// - Returns: by track, in no order within.
+  public func cells(_ tracks: [Int32], _ period: Period, _ stretches: [Day]) throws -> [Int32: [Derivation.Cell]] {
+    var cells: [Int32: [Derivation.Cell]] = [:]
+    let statement: SQL =
+      stretches.count == 1
+      ? """
+      SELECT track_id, market_id, 1, sum(plays)::bigint FROM plays_daily
+      WHERE track_id = ANY(\(.int32s(tracks))) AND day BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+      GROUP BY track_id, market_id
+      """
+      : """
+      SELECT track_id, market_id, width_bucket(day, \(.dates(stretches.map(\.number)))) AS stretch, sum(plays)::bigint
+      FROM plays_daily
+      WHERE track_id = ANY(\(.int32s(tracks))) AND day BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+      GROUP BY track_id, market_id, stretch
+      """
+    for row in try db.query(statement) {
+      cells[row.int32(0), default: []].append(
+        Derivation.Cell(day: stretches[Int(row.int(2)) - 1].number, market: row.int32(1), plays: row.int(3)))
+    }
+    return cells
+  }
+
+  // MARK: Posted lines
+
+  private static let columns: SQL =
+    """
+    transaction_id, period, track_id, market_id, contract_id, artist_id, currency, reported, plays, unrated_plays, \
+    gross, waiting, converted, fee, shares
+    """
+
+  /// What is posted of tracks in a month.
+  public func posted(_ tracks: [Int32], _ period: Period) throws -> [Int32: [Line.Key: Line.Figures]] {
+    var posted: [Int32: [Line.Key: Line.Figures]] = [:]
+    let rows = try db.query(
+      """
+      SELECT \(Self.columns) FROM ledger_lines
+      WHERE period = \(.period(period)) AND track_id = ANY(\(.int32s(tracks)))
+      """)
+    for row in rows { posted[row.int32(2), default: [:]][Self.key(row), default: Line.Figures()] += Self.figures(row) }
+    return posted
+  }
+
+  /// Tracks of which something was ever posted in a month, in order.
+  public func postedTracks(_ period: Period) throws -> [Int32] {
+    try db.query("SELECT DISTINCT track_id FROM ledger_lines WHERE period = \(.period(period)) ORDER BY 1")
+      .map { $0.int32(0) }
+  }
+
+  /// The lines that transactions added to, one at a time: by transaction, and then in the order of their digest.
+  ///
+  /// - Parameter transaction: only of this one; `nil` is all.
+  public func forEach(of transaction: Int64? = nil, _ body: (Row) throws -> Void) throws {
+    try db.stream(
+      """
+      SELECT \(Self.columns) FROM ledger_lines WHERE transaction_id = coalesce(\(transaction), transaction_id)
+      ORDER BY transaction_id, track_id, market_id, contract_id, artist_id, currency COLLATE "C" NULLS FIRST, reported
+      """
+    ) { row in
+      try body(
+        Row(
+          transaction: row.int(0), period: row.period(1), track: row.int32(2),
+          line: Line(key: Self.key(row), figures: Self.figures(row))))
+    }
+  }
+
+  private static func key(_ row: Postgres.Row) -> Line.Key {
+    Line.Key(
+      market: row.int32(3), contract: row.int32(4), artist: row.int32(5),
+      currency: row.optionalText(6).flatMap { Currency($0) }, basis: row.bool(7) ? .reported : .estimated)
+  }
+
+  private static func figures(_ row: Postgres.Row) -> Line.Figures {
+    var figures = Line.Figures()
+    figures.plays = row.int(8)
+    figures.unratedPlays = row.int(9)
+    figures.gross = Amount(pico: row.numeric(10))
+    figures.waiting = Amount(pico: row.numeric(11))
+    figures.converted = Amount(pico: row.numeric(12))
+    figures.fee = Amount(pico: row.numeric(13))
+    figures.shares = row.numerics(14).map { Amount(pico: $0) }
+    return figures
+  }
+
+  /// Writes lines of transactions that are yet to be appended.
+  public func write(_ rows: [Row]) throws {
+    guard !rows.isEmpty else { return }
+    try db.copyIn(
+      """
+      ledger_lines (transaction_id, period, track_id, market_id, contract_id, artist_id, currency, reported, plays, \
+      unrated_plays, gross, waiting, converted, fee, shares)
+      """, columns: 15
+    ) { copy in
+      for row in rows {
+        let (key, figures) = (row.line.key, row.line.figures)
+        try copy.row()
+        copy.int64(row.transaction)
+        copy.date(row.period.first.number)
+        copy.int32(row.track)
+        copy.int32(key.market)
+        copy.int32(key.contract)
+        copy.int32(key.artist)
+        copy.value(key.currency.map { .text($0.code) } ?? .null)
+        copy.value(.bool(key.basis == .reported))
+        copy.int64(figures.plays)
+        copy.int64(figures.unratedPlays)
+        for amount in [figures.gross, figures.waiting, figures.converted, figures.fee] {
+          copy.value(.numeric(amount.pico))
+        }
+        copy.value(.numerics(figures.shares.map(\.pico)))
+      }
+    }
+  }
+
+  /// Takes back the lines of a transaction under another that is yet to be appended.
+  ///
+  /// - Returns: how many lines.
+  public func reverse(_ transaction: Int64, as reversal: Int64) throws -> Int {
+    let count = try db.query(
+      """
+      INSERT INTO ledger_lines (\(Self.columns))
+      SELECT \(reversal), period, track_id, market_id, contract_id, artist_id, currency, reported, -plays,
+        -unrated_plays, -gross, -waiting, -converted, -fee, ARRAY(SELECT -s FROM unnest(shares) WITH ORDINALITY AS u (s, o) ORDER BY o)
+      FROM ledger_lines WHERE transaction_id = \(transaction)
+      """
+    ).affected
+    try db.query(
+      """
+      INSERT INTO ledger_royalties (transaction_id, payee, currency, plays, gross, fee, share)
+      SELECT \(reversal), payee, currency, -plays, -gross, -fee, -share FROM ledger_royalties
+      WHERE transaction_id = \(transaction)
+      """)
+    // What was taken back is to be looked at again.
+    let epoch = try db.query(PendingStore.epoch)[0].int(0)
+    try db.query(
+      """
+      INSERT INTO ledger_pending (epoch, period, track_id)
+      SELECT DISTINCT \(epoch), period, track_id FROM ledger_lines WHERE transaction_id = \(transaction)
+      ON CONFLICT DO NOTHING
+      """)
+    return count
+  }
+
+  /// What payees have of the lines of a transaction, by payee and currency.
+  public func royalties(_ transaction: Int64) throws -> [RoyaltySums.Royalty] {
+    try db.query(
+      """
+      SELECT payee, currency, plays, gross, fee, share FROM ledger_royalties WHERE transaction_id = \(transaction)
+      ORDER BY payee COLLATE "C", currency COLLATE "C"
+      """
+    ).map {
+      RoyaltySums.Royalty(
+        payee: $0.text(0), currency: Currency($0.text(1))!, plays: $0.int(2), gross: Amount(pico: $0.numeric(3)),
+        fee: Amount(pico: $0.numeric(4)), share: Amount(pico: $0.numeric(5)))
+    }
+  }
+
+  /// Writes what payees have of the lines of a transaction that is yet to be appended.
+  public func write(_ royalties: [RoyaltySums.Royalty], transaction: Int64) throws {
+    try db.copyIn("ledger_royalties (transaction_id, payee, currency, plays, gross, fee, share)", columns: 7) { copy in
+      for royalty in royalties {
+        try copy.row()
+        copy.int64(transaction)
+        copy.value(.text(royalty.payee))
+        copy.value(.text(royalty.currency.code))
+        copy.int64(royalty.plays)
+        for amount in [royalty.gross, royalty.fee, royalty.share] { copy.value(.numeric(amount.pico)) }
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Postgres
+
+/// Who may stand in an account: payees, artists who are owed without a contract, platforms.
+public struct PartyStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  public func isPayee(_ id: String) throws -> Bool {
+    try !db.query("SELECT FROM payees WHERE payee = \(id) UNION ALL SELECT FROM artists WHERE id = \(id)").isEmpty
+  }
+
+  public func isPlatform(_ id: String) throws -> Bool {
+    try !db.query("SELECT FROM rate_tables WHERE platform = \(id) LIMIT 1").isEmpty
+  }
+
+  /// A payee's name, or the artist's of that id; `nil` where there is neither.
+  public func name(_ id: String) throws -> String? {
+    try db.query(
+      "SELECT name FROM payees WHERE payee = \(id) UNION ALL SELECT name FROM artists WHERE id = \(id) LIMIT 1"
+    ).first?.text(0)
+  }
+}

@@ -1,0 +1,206 @@
+import Ledger
+import Plays
+import Postgres
+
+/// What the next posting has to look at.
+///
+/// Two kinds of change are told apart. Who writes plays marks the tracks and months it touches (`mark`). Who records a
+/// version of rates, exchange rates, contracts or reports marks nothing: the versions that a month was last posted by
+/// are kept, and the tracks that newer ones are about are looked up when it is posted again.
+public struct PendingStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// A track's month that changed.
+  struct Unit: Hashable {
+    let period: Period
+    let track: Int32
+  }
+
+  // MARK: Marking, inside the transaction that changes something
+
+  /// Reads the number to mark under, and holds it until the transaction ends.
+  static let epoch: SQL = "SELECT epoch FROM ledger_epoch FOR SHARE"
+
+  /// Marks tracks in months. The caller's transaction holds `epoch`.
+  ///
+  /// - Parameter units: distinct and in order, so that two workers lock in the same order.
+  static func mark(_ units: [Unit], epoch: Int64, byCatalog: Bool = false) -> SQL {
+    """
+    INSERT INTO ledger_pending (epoch, period, track_id, by_catalog)
+    SELECT \(epoch), u.period, u.track, \(byCatalog)
+    FROM unnest(\(.dates(units.map(\.period.first.number))), \(.int32s(units.map(\.track)))) AS u (period, track)
+    ON CONFLICT DO NOTHING
+    """
+  }
+
+  // MARK: Posting
+
+  /// Raises the number that is marked under: everything marked under lower ones is there to be read.
+  ///
+  /// It waits for the commits under way that hold it, and is a transaction of its own.
+  public func raiseEpoch() throws -> Int64 {
+    try db.query("UPDATE ledger_epoch SET epoch = epoch + 1 RETURNING epoch")[0].int(0)
+  }
+
+  /// The months that have something to look at, in order: marked, or posted by versions that are not the newest.
+  ///
+  /// - Parameter only: marks of these tracks count; `nil` takes all.
+  public func periods(_ newest: Versions, only: [Int32]? = nil) throws -> [Period] {
+    let marks: SQL =
+      only.map { "SELECT DISTINCT period FROM ledger_pending WHERE track_id = ANY(\(.int32s($0)))" }
+      ?? "SELECT DISTINCT period FROM ledger_pending"
+    return try db.query(
+      """
+      \(marks)
+      UNION SELECT period FROM ledger_watermarks
+      WHERE (rates, fx, contracts, reports) <> (\(newest.rates), \(newest.fx), \(newest.contracts), \(newest.reports))
+      UNION SELECT period FROM accepted_reports
+      WHERE report_id > coalesce((SELECT w.reports FROM ledger_watermarks w WHERE w.period = accepted_reports.period), 0)
+      ORDER BY 1
+      """
+    ).map { $0.period(0) }
+  }
+
+  /// The newest versions of everything that was recorded.
+  public func newestVersions() throws -> Versions {
+    let row = try db.query(
+      """
+      SELECT coalesce((SELECT max(rate_table_id) FROM rate_tables), 0),
+        coalesce((SELECT max(fx_id) FROM fx_rates), 0), coalesce((SELECT max(contract_id) FROM contracts), 0),
+        coalesce((SELECT max(report_id) FROM accepted_reports), 0)
+      """)[0]
+    return Versions(rates: row.int32(0), fx: row.int32(1), contracts: row.int32(2), reports: row.int32(3))
+  }
+
+  /// How far a month was last posted.
+  public struct Watermark: Sendable, Hashable {
+    public let versions: Versions
+    /// The day of the posting.
+    public let postedOn: Day
+
+    public init(versions: Versions, postedOn: Day) {
+      self.versions = versions
+      self.postedOn = postedOn
+    }
+  }
+
+  /// - Returns: `nil` where the month was never posted.
+  public func watermark(_ period: Period) throws -> Watermark? {
+    try db.query(
+      "SELECT rates, fx, contracts, reports, posted_on FROM ledger_watermarks WHERE period = \(.period(period))"
+    ).first.map {
+      Watermark(
+        versions: Versions(rates: $0.int32(0), fx: $0.int32(1), contracts: $0.int32(2), reports: $0.int32(3)),
+        postedOn: Day(number: $0.date(4)))
+    }
+  }
+
+  public func setWatermark(_ period: Period, _ watermark: Watermark) throws {
+    let versions = watermark.versions
+    try db.query(
+      """
+      INSERT INTO ledger_watermarks
+      VALUES (\(.period(period)), \(versions.rates), \(versions.fx), \(versions.contracts), \(versions.reports),
+        \(.date(watermark.postedOn.number)))
+      ON CONFLICT (period) DO UPDATE SET rates = excluded.rates, fx = excluded.fx, contracts = excluded.contracts,
+        reports = excluded.reports, posted_on = excluded.posted_on
+      """)
+  }
+
+  /// A track to look at in a month.
+  public struct Track: Sendable, Hashable {
+    public let number: Int32
+    /// Whether the catalog gave it to others since it was posted.
+    public let isByCatalog: Bool
+  }
+
+  /// The tracks to look at in a month, in order; 0 among them where reports have tracks that are not ours.
+  ///
+  /// - Parameters:
+  ///   - epoch: marks under lower numbers count; `nil` takes all.
+  ///   - watermark: the versions the month was last posted by.
+  ///   - only: narrows them to these; `nil` takes all.
+  public func tracks(
+    _ period: Period, before epoch: Int64?, _ watermark: Versions?, only: [Int32]? = nil
+  ) throws -> [Track] {
+    var statement: SQL = """
+      SELECT track_id, bool_or(by_catalog) FROM (
+        SELECT track_id, by_catalog FROM ledger_pending
+        WHERE period = \(.period(period)) AND epoch < \(epoch ?? .max)
+        UNION ALL SELECT coalesce(t.track_id, 0), false
+        FROM accepted_reports r JOIN accepted_report_lines l USING (report_id) LEFT JOIN tracks t USING (isrc)
+        WHERE r.period = \(.period(period)) AND r.report_id > \(watermark?.reports ?? 0)
+      """
+    if let watermark { statement.append(changedByVersions(period, since: watermark)) }
+    statement.append(") s WHERE true")
+    if let only { statement.append(" AND track_id = ANY(\(.int32s(only)))") }
+    statement.append(" GROUP BY track_id ORDER BY track_id")
+    return try db.query(statement).map { Track(number: $0.int32(0), isByCatalog: $0.bool(1)) }
+  }
+
+  /// Posted tracks of a month that newer versions may be about: too many rather than too few.
+  private func changedByVersions(_ period: Period, since watermark: Versions) -> SQL {
+    """
+     UNION ALL SELECT l.track_id, false FROM ledger_lines l
+      WHERE l.period = \(.period(period)) AND l.market_id IN (
+        SELECT m.market_id FROM markets m JOIN rate_tables r USING (platform)
+        WHERE r.rate_table_id > \(watermark.rates)
+          AND r.effective < \(.period(period))::date + interval '1 month'
+        UNION SELECT m.market_id FROM markets m JOIN accepted_reports r USING (platform)
+        WHERE r.report_id > \(watermark.reports) AND r.period = \(.period(period)))
+     UNION ALL SELECT l.track_id, false FROM ledger_lines l
+      JOIN fx_rates f ON f.from_currency = l.currency
+      WHERE l.period = \(.period(period)) AND f.period = \(period.description) AND f.fx_id > \(watermark.fx)
+     UNION ALL SELECT l.track_id, false FROM ledger_lines l JOIN tracks t USING (track_id)
+      JOIN artists a ON a.artist_id = t.artist_id JOIN albums b USING (album_id) JOIN labels s USING (label_id)
+      WHERE l.period = \(.period(period)) AND EXISTS (
+        SELECT FROM contracts c WHERE c.contract IN (SELECT n.contract FROM contracts n WHERE n.contract_id > \(watermark.contracts))
+          AND (c.scope_kind, c.scope_id) IN (('track', t.isrc), ('album', b.gtin), ('artist', a.id), ('label', s.id)))
+    """
+  }
+
+  /// The tracks whose lines a payee may have a share in, now or by what was posted.
+  public func tracks(of payee: String) throws -> [Int32] {
+    try db.query(
+      """
+      SELECT t.track_id FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id)
+      JOIN labels l USING (label_id)
+      WHERE a.id = \(payee) OR EXISTS (
+        SELECT FROM contracts c JOIN contract_shares s USING (contract, version)
+        WHERE s.payee = \(payee)
+          AND (c.scope_kind, c.scope_id) IN (('track', t.isrc), ('album', b.gtin), ('artist', a.id), ('label', l.id)))
+      UNION SELECT track_id FROM ledger_pending WHERE by_catalog
+      """
+    ).map { $0.int32(0) }
+  }
+
+  /// Forgets the marks that a posting has dealt with.
+  public func forget(_ period: Period, before epoch: Int64) throws {
+    try db.query("DELETE FROM ledger_pending WHERE period = \(.period(period)) AND epoch < \(epoch)")
+  }
+
+  /// The months that were ever posted, in order.
+  public func postedPeriods() throws -> [Period] {
+    try db.query("SELECT period FROM ledger_watermarks ORDER BY 1").map { $0.period(0) }
+  }
+
+  /// The tracks of a month that have plays or posted lines, in order.
+  public func tracksWithPlays(_ period: Period) throws -> [Int32] {
+    try db.query(
+      """
+      SELECT track_id FROM plays_daily
+      WHERE day BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+      UNION SELECT track_id FROM ledger_lines WHERE period = \(.period(period)) ORDER BY 1
+      """
+    ).map { $0.int32(0) }
+  }
+
+  /// How many tracks of a month are marked.
+  public func count(_ period: Period) throws -> Int64 {
+    try db.query("SELECT count(DISTINCT track_id) FROM ledger_pending WHERE period = \(.period(period))")[0].int(0)
+  }
+}

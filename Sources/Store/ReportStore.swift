@@ -1,0 +1,95 @@
+import Earnings
+import Money
+import Plays
+import Postgres
+
+/// Reports of platforms that finance has accepted. They are only ever added; a corrected one stands in the place of
+/// the one it names.
+public struct ReportStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// A row of a report.
+  public struct Row: Sendable {
+    public let isrc: ISRC
+    public let country: Country
+    /// `nil` where the report does not tell tiers apart.
+    public let tier: String?
+    public let currency: Currency
+    public let units: Int64
+    public let amount: Amount
+
+    public init(isrc: ISRC, country: Country, tier: String?, currency: Currency, units: Int64, amount: Amount) {
+      self.isrc = isrc
+      self.country = country
+      self.tier = tier
+      self.currency = currency
+      self.units = units
+      self.amount = amount
+    }
+  }
+
+  /// Records a report as accepted. The next posting puts it in the place of what was estimated.
+  ///
+  /// - Parameters:
+  ///   - countries: those it speaks for, besides those of its rows.
+  ///   - rows: those alike in all but units and amount add up.
+  ///   - supersedes: the report that no longer counts.
+  /// - Returns: its number.
+  public func accept(
+    period: Period, platform: String, countries: Set<Country>, rows: [Row], supersedes: Int32? = nil
+  ) throws -> Int32 {
+    try db.transaction {
+      try db.run(script: "LOCK TABLE accepted_reports IN SHARE ROW EXCLUSIVE MODE")
+      let spoken = countries.union(rows.map(\.country)).sorted().map(\.description)
+      let markets = try IngestStore(db).marketIDs(
+        platforms: rows.map { _ in platform }, countries: rows.map(\.country.description),
+        tiers: rows.map { $0.tier ?? Market.unknownTier })
+      let report = try db.query(
+        """
+        INSERT INTO accepted_reports (period, platform, countries, supersedes)
+        VALUES (\(.period(period)), \(platform), \(.texts(spoken)), \(supersedes)) RETURNING report_id
+        """)[0].int32(0)
+      try db.query(
+        """
+        INSERT INTO accepted_report_lines (report_id, isrc, market_id, has_tier, currency, units, amount)
+        SELECT \(report), isrc, market, tier <> '', currency, sum(units)::bigint, sum(amount::numeric)
+        FROM unnest(
+          \(.texts(rows.map(\.isrc.description))), \(.int32s(markets)), \(.texts(rows.map { $0.tier ?? "" })),
+          \(.texts(rows.map(\.currency.code))), \(.int64s(rows.map(\.units))),
+          \(.texts(rows.map(\.amount.description)))) AS r (isrc, market, tier, currency, units, amount)
+        GROUP BY isrc, market, tier <> '', currency
+        """)
+      return report
+    }
+  }
+
+  /// What was reported for a period by reports up to a number.
+  public func book(_ period: Period, asOf number: Int32 = .max) throws -> ReportBook {
+    var book = ReportBook()
+    let reports = try db.query(
+      """
+      SELECT report_id, platform, countries FROM accepted_reports r
+      WHERE period = \(.period(period)) AND report_id <= \(number) AND NOT EXISTS (
+        SELECT FROM accepted_reports n WHERE n.supersedes = r.report_id AND n.report_id <= \(number))
+      ORDER BY report_id
+      """)
+    for report in reports {
+      let lines = try db.query(
+        """
+        SELECT isrc, market_id, has_tier, currency, units, amount FROM accepted_report_lines
+        WHERE report_id = \(report.int32(0))
+        """
+      ).map {
+        ReportBook.ReportedLine(
+          isrc: ISRC($0.text(0))!, market: $0.int32(1), hasTier: $0.bool(2), currency: Currency($0.text(3))!,
+          units: $0.int(4), amount: Amount(pico: $0.numeric(5)))
+      }
+      book.add(platform: report.text(1), countries: report.texts(2).map { Country($0)! }, lines: lines)
+    }
+    return book
+  }
+}

@@ -1,0 +1,181 @@
+import Ledger
+import Money
+import Plays
+import Postgres
+import Statements
+
+/// What the books hold for payees, as settlements need it, and the settlements of closed periods.
+public struct SettlementStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// A payee in one currency.
+  public struct Place: Hashable, Sendable, Comparable {
+    public let payee: String
+    public let currency: Currency
+
+    public init(payee: String, currency: Currency) {
+      self.payee = payee
+      self.currency = currency
+    }
+
+    public static func < (a: Place, b: Place) -> Bool {
+      a.payee == b.payee ? a.currency < b.currency : a.payee.utf8.lexicographicallyPrecedes(b.payee.utf8)
+    }
+  }
+
+  /// Where each payee stands after the last closed period; whoever is missing stands at zero.
+  ///
+  /// - Parameters:
+  ///   - closed: `nil` where no period was ever closed.
+  ///   - payee: only this one; `nil` is everybody.
+  public func openings(after closed: Period?, payee: String? = nil) throws -> [Place: Settlement.Opening] {
+    guard let closed else { return [:] }
+    var openings: [Place: Settlement.Opening] = [:]
+    let entries = try db.query(
+      """
+      SELECT e.account, e.currency, sum(e.amount)
+      FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+      WHERE \(Self.accounts(payee)) AND t.accounting_date <= \(.date(closed.last.number)) GROUP BY 1, 2
+      """)
+    for row in entries {
+      guard let account = Account(code: row.text(0)), let payee = account.payee else { continue }
+      let place = Place(payee: payee, currency: Currency(row.text(1))!)
+      switch account {
+      case .payeeEstimated, .payeePayable:
+        openings[place, default: .init()].balance -= Amount(pico: row.numeric(2))
+      case .payeeRecoupable: openings[place, default: .init()].recoupable += Amount(pico: row.numeric(2))
+      default: break
+      }
+    }
+    let settled = try db.query(
+      """
+      SELECT s.payee, s.currency, s.release_period, sum(s.reserve_held),
+        coalesce(sum(s.net) FILTER (WHERE s.period >= \(.date(yearOf(closed.next)))), 0),
+        coalesce(sum(s.withholding) FILTER (WHERE s.period >= \(.date(yearOf(closed.next)))), 0)
+      FROM settlements s LEFT JOIN ledger_transactions r ON r.reverses = s.transaction_id
+      WHERE s.payee = coalesce(\(payee), s.payee) AND r.id IS NULL GROUP BY 1, 2, 3
+      """)
+    for row in settled {
+      let place = Place(payee: row.text(0), currency: Currency(row.text(1))!)
+      if let release = row.optionalPeriod(2), release > closed {
+        openings[place, default: .init()].reserves[release, default: .zero] += Amount(pico: row.numeric(3))
+      }
+      openings[place, default: .init()].netOfYear += Amount(pico: row.numeric(4))
+      openings[place, default: .init()].withheldOfYear += Amount(pico: row.numeric(5))
+    }
+    return openings
+  }
+
+  /// What was posted for each payee after a period, by accounting period.
+  public func activity(
+    after closed: Period?, through last: Period, payee: String? = nil
+  ) throws -> [Place: [Period: Settlement.Activity]] {
+    let rows = try db.query(
+      """
+      SELECT e.account, e.currency, date_trunc('month', t.accounting_date)::date,
+        CASE WHEN t.kind = 'payment' THEN 'payment'
+          WHEN t.kind = 'settlement' AND t.reverses IS NULL THEN 'settlement'
+          WHEN t.kind = 'royalties' AND t.earning_period = date_trunc('month', t.accounting_date)::date THEN 'royalties'
+          ELSE 'adjustment' END, sum(e.amount)
+      FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+      WHERE \(Self.accounts(payee)) AND t.accounting_date <= \(.date(last.last.number))
+        AND t.accounting_date > \(.date(closed?.last.number ?? -100_000))
+      GROUP BY 1, 2, 3, 4
+      """)
+    var activity: [Place: [Period: Settlement.Activity]] = [:]
+    for row in rows {
+      guard let account = Account(code: row.text(0)), let payee = account.payee else { continue }
+      let place = Place(payee: payee, currency: Currency(row.text(1))!)
+      let period = row.period(2)
+      let amount = Amount(pico: row.numeric(4))
+      func add(_ field: WritableKeyPath<Settlement.Activity, Amount>, _ amount: Amount) {
+        activity[place, default: [:]][period, default: .init()][keyPath: field] += amount
+      }
+      switch (account, row.text(3)) {
+      case (.payeeRecoupable, "settlement"), (.payeeEstimated, "settlement"), (.payeePayable, "settlement"): break
+      case (.payeeRecoupable, _): add(\.advances, amount)
+      case (.payeeEstimated, "payment"), (.payeePayable, "payment"): add(\.payments, amount)
+      case (.payeeEstimated, "royalties"), (.payeePayable, "royalties"): add(\.royalties, -amount)
+      case (.payeeEstimated, _), (.payeePayable, _): add(\.adjustments, -amount)
+      default: break
+      }
+    }
+    return activity
+  }
+
+  /// What payees' lines came to before their shares, of the royalties posted about a period in that period.
+  public func royalties(_ period: Period, payee: String) throws -> [Place: (plays: Int64, gross: Amount, fee: Amount)] {
+    let rows = try db.query(
+      """
+      SELECT y.currency, sum(y.plays)::bigint, sum(y.gross), sum(y.fee)
+      FROM ledger_royalties y JOIN ledger_transactions t ON t.id = y.transaction_id
+      WHERE y.payee = \(payee) AND t.earning_period = \(.period(period))
+        AND date_trunc('month', t.accounting_date) = \(.period(period))
+      GROUP BY 1
+      """)
+    return Dictionary(
+      uniqueKeysWithValues: rows.map {
+        (
+          Place(payee: payee, currency: Currency($0.text(0))!),
+          (plays: $0.int(1), gross: Amount(pico: $0.numeric(2)), fee: Amount(pico: $0.numeric(3)))
+        )
+      })
+  }
+
+  /// Records settlements of a period that is being closed.
+  public func write(_ settlements: [(place: Place, settlement: Settlement, transaction: Int64?)]) throws {
+    try db.copyIn(
+      """
+      settlements (period, payee, currency, transaction_id, opening, royalties, reserve_held, release_period, \
+      reserve_released, recouped, unrecouped, net, withholding, payments, closing, payable, carried_forward)
+      """, columns: 17
+    ) { copy in
+      for (place, settlement, transaction) in settlements {
+        try copy.row()
+        copy.value(.period(settlement.period))
+        copy.value(.text(place.payee))
+        copy.value(.text(place.currency.code))
+        copy.value(transaction.map { .int64($0) } ?? .null)
+        for amount in [settlement.opening, settlement.royalties, settlement.reserveHeld] {
+          copy.value(.numeric(amount.pico))
+        }
+        copy.value(.period(settlement.releasePeriod))
+        for amount in [
+          settlement.reserveReleased, settlement.recouped, settlement.unrecouped, settlement.net,
+          settlement.withholding, settlement.activity.payments, settlement.closing, settlement.payable,
+          settlement.carriedForward,
+        ] { copy.value(.numeric(amount.pico)) }
+      }
+    }
+  }
+
+  /// Settlements whose closing balance is not what the books come to at the end of their period, with both.
+  public func contradictions() throws -> [String] {
+    try db.query(
+      """
+      SELECT s.period, s.payee, s.currency, s.closing, b.balance
+      FROM settlements s, LATERAL (
+        SELECT coalesce(-sum(e.amount), 0) AS balance
+        FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+        WHERE e.account IN ('payee:' || s.payee || ':estimated', 'payee:' || s.payee || ':payable')
+          AND e.currency = s.currency AND t.accounting_date < s.period + interval '1 month') b
+      WHERE s.closing <> b.balance ORDER BY 1, 2, 3 LIMIT 10
+      """
+    ).map {
+      "settlement \($0.period(0)) of \($0.text(1)) closes with \(Amount(pico: $0.numeric(3))) \($0.text(2)), "
+        + "and the books with \(Amount(pico: $0.numeric(4)))"
+    }
+  }
+
+  private static func accounts(_ payee: String?) -> SQL {
+    guard let payee else { return "starts_with(e.account, 'payee:')" }
+    let accounts: [Account] = [.payeeEstimated(payee), .payeePayable(payee), .payeeRecoupable(payee)]
+    return "e.account = ANY(\(.texts(accounts.map(\.code))))"
+  }
+
+  private func yearOf(_ period: Period) -> Int32 { Period(year: period.year, month: 1)!.first.number }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Ledger
+import Money
+import Plays
+
+struct LedgerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ledger", abstract: "The books: post, close, correct, look up, prove.",
+    discussion: "docs/ledger.md has the chart of accounts and every posting rule.",
+    subcommands: [
+      Post.self, Periods.self, Close.self, TrialBalance.self, AccountEntries.self, Show.self, PayeeBalance.self,
+      Record.self, Reverse.self, Receipt.self, Payment.self, Verify.self,
+    ])
+}
+
+extension Period: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+/// `12.50 USD`.
+struct Money: ExpressibleByArgument {
+  let amount: Amount
+  let currency: Currency
+
+  init?(argument: String) {
+    let parts = argument.split(separator: " ")
+    guard parts.count == 2, let amount = try? Amount(parts[0]), let currency = Currency(parts[1]) else { return nil }
+    self.amount = amount
+    self.currency = currency
+  }
+}
+
+/// `cash 12.50 USD`.
+struct Side: ExpressibleByArgument {
+  let account: Account
+  let money: Money
+
+  init?(argument: String) {
+    guard let space = argument.firstIndex(of: " "), let account = Account(code: String(argument[..<space])),
+      let money = Money(argument: String(argument[argument.index(after: space)...])), money.amount > .zero
+    else { return nil }
+    self.account = account
+    self.money = money
+  }
+}

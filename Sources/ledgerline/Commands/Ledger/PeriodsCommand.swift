@@ -1,0 +1,119 @@
+import ArgumentParser
+import Money
+import Plays
+import Posting
+import Statements
+import Store
+
+extension LedgerCommand {
+  struct Periods: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Accounting periods, and which are closed.")
+    @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
+
+    struct Body: Encodable {
+      struct Item: Encodable {
+        let period, status: String
+        let reason: String?
+        let blockers: [String]
+        let transactions: Int64
+      }
+      let periods: [Item]
+    }
+
+    func run() async throws {
+      let format = format
+      try await Database.with(Settings.load()) { database in
+        let periods = try PeriodStore(database.connect()).all()
+        try Report(
+          columns: ["period", "status", "transactions", "closed in spite of", "because"],
+          rows: periods.map {
+            [
+              "\($0.period)", $0.status.rawValue, "\($0.transactions)", $0.blockers.joined(separator: "; "),
+              $0.reason ?? "",
+            ]
+          },
+          numeric: [2],
+          json: Body(
+            periods: periods.map {
+              Body.Item(
+                period: "\($0.period)", status: $0.status.rawValue, reason: $0.reason, blockers: $0.blockers,
+                transactions: $0.transactions)
+            })
+        ).print(format)
+      }
+    }
+  }
+
+  struct Close: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Close an accounting period: settle every payee, and let no more entries in.",
+      discussion: """
+        Periods close in their order, and a closed one never opens again. What stands against closing is listed; with
+        --reason the period is closed all the same, and both are recorded.
+        """)
+
+    @Argument(help: "The period, as 2026-10.") var period: Period
+    @Option(help: "Why what stands against it does not matter.") var reason: String?
+    @Option(help: "Plays without a rate that it may have.") var allowUnrated: Int64 = 0
+    @Option(help: "Plays of unknown tracks that it may have.") var allowUnmatched: Int64 = 0
+
+    func run() async throws {
+      let (period, reason) = (period, reason)
+      let thresholds = PeriodClose.Thresholds(unratedPlays: allowUnrated, unmatchedPlays: allowUnmatched)
+      try await Database.with(Settings.load()) { database in
+        let settled = try PeriodClose(database.connect(), today: .today)
+          .close(period, thresholds: thresholds, reason: reason)
+        Terminal.note("\(period) is closed; \(settled) balances of payees were settled")
+      }
+    }
+  }
+
+  struct PayeeBalance: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "balance", abstract: "What a payee has now: from gross to what is payable.",
+      discussion: "To the last unit what a posting and a statement at this moment would give.")
+
+    @Argument(help: "The payee's id.") var payee: String
+    @Option(help: "The accounting period; this month's unless told.") var period: Period?
+    @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
+
+    func run() async throws {
+      let (payee, period, format) = (payee, period ?? Day.today.period, format)
+      try await Database.with(Settings.load()) { database in
+        let db = try database.connect()
+        guard try PartyStore(db).isPayee(payee) else { throw Failure("there is no payee and no artist \"\(payee)\"") }
+        let waterfalls = try LiveBalance(db, today: .today).waterfalls(payee, period)
+        let rows: [(String, KeyPath<LiveBalance.Waterfall, Amount>)] = [
+          ("gross", \.gross), ("fee", \.fee), ("net", \.net), ("share", \.settlement.activity.royalties),
+          ("adjustments", \.settlement.activity.adjustments), ("reserve held", \.settlement.reserveHeld),
+          ("reserve released", \.settlement.reserveReleased), ("recouped", \.settlement.recouped),
+          ("unrecouped", \.settlement.unrecouped), ("withholding", \.settlement.withholding),
+          ("opening", \.settlement.opening), ("payments", \.settlement.activity.payments),
+          ("closing", \.settlement.closing), ("payable", \.settlement.payable),
+          ("carried forward", \.settlement.carriedForward),
+        ]
+        struct Body: Encodable {
+          let payee, period: String
+          let balances: [String: [String: String]]
+        }
+        try Report(
+          columns: ["\(payee) \(period)"] + waterfalls.map(\.currency.code),
+          rows: rows.map { row in [row.0] + waterfalls.map { "\($0.waterfall[keyPath: row.1])" } },
+          numeric: Set(1..<max(waterfalls.count + 1, 2)),
+          json: Body(
+            payee: payee, period: "\(period)",
+            balances: Dictionary(
+              uniqueKeysWithValues: waterfalls.map { currency, waterfall in
+                (
+                  currency.code,
+                  Dictionary(
+                    uniqueKeysWithValues: rows.map {
+                      ($0.0.replacing(" ", with: "_"), "\(waterfall[keyPath: $0.1])")
+                    })
+                )
+              }))
+        ).print(format)
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Ledger
+import Money
+import Plays
+import Posting
+import Store
+
+extension LedgerCommand {
+  struct Record: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Record a transaction by hand, with a reason.",
+      discussion: """
+        Debits and credits come to the same in each currency:
+          ledgerline ledger record --reason "goodwill" --debit "fee:distribution 10 USD" --credit "payee:art-000:payable 10 USD"
+
+        The accounts are \(Account.chart).
+        """)
+
+    @Option(help: "The day, as 2026-10-31; today unless told.") var date: Day?
+    @Option(help: "Why.") var reason: String
+    @Option(help: "Stands for this transaction and no other; made up unless told.") var reference: String?
+    @Option(help: "An account, an amount above zero and a currency; again for more.") var debit: [Side] = []
+    @Option(help: "The same, on the other side.") var credit: [Side] = []
+    @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
+
+    func run() async throws {
+      let (date, reason, reference, format) = (date ?? .today, reason, reference, format)
+      let entries =
+        debit.map { Entry($0.account, $0.money.currency, $0.money.amount) }
+        + credit.map { Entry($0.account, $0.money.currency, -$0.money.amount) }
+      try await book(format) { try $0.record(date: date, reason: reason, reference: reference, entries: entries) }
+    }
+  }
+
+  struct Reverse: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take a transaction back, once, by one with the opposite entries.",
+      discussion: "What the engine posted is looked at again, and posted again where it still follows from the facts.")
+
+    @Argument(help: "The transaction's number.") var number: Int64
+    @Option(help: "Why.") var reason: String
+    @Option(help: "The day of the reversal; today unless told.") var date: Day?
+    @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
+
+    func run() async throws {
+      let (number, reason, date, format) = (number, reason, date, format)
+      try await book(format) { try $0.reverse(number, reason: reason, date: date) }
+    }
+  }
+
+  struct Receipt: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Record money that a platform paid.")
+
+    @Argument(help: "The platform.") var platform: String
+    @Argument(help: "What came in, as \"12.50 USD\".") var money: Money
+    @Option(help: "The bank's reference.") var reference: String
+    @Option(help: "The day it came in; today unless told.") var date: Day?
+    @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
+
+    func run() async throws {
+      let (platform, money, reference, date, format) = (platform, money, reference, date ?? .today, format)
+      try await book(format) {
+        try $0.receipt(platform: platform, money.amount, money.currency, date: date, reference: reference)
+      }
+    }
+  }
+
+  struct Payment: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Record money that was paid to a payee.")
+
+    @Argument(help: "The payee.") var payee: String
+    @Argument(help: "What was paid, as \"12.50 USD\".") var money: Money
+    @Option(help: "The bank's reference.") var reference: String
+    @Option(help: "The day it was paid; today unless told.") var date: Day?
+    @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
+
+    func run() async throws {
+      let (payee, money, reference, date, format) = (payee, money, reference, date ?? .today, format)
+      try await book(format) {
+        try $0.payment(payee: payee, money.amount, money.currency, date: date, reference: reference)
+      }
+    }
+  }
+}
+
+/// Records one thing and prints the transaction.
+private func book(
+  _ format: ResultFormat, _ body: @escaping @Sendable (Bookkeeping) throws -> LedgerStore.Posted
+) async throws {
+  try await Database.with(Settings.load()) { database in
+    let posted = try body(Bookkeeping(database.connect(), today: .today))
+    Terminal.note("transaction \(posted.link.number), \(posted.transaction.reference)")
+    try TransactionReport.entries(posted).print(format)
+  }
+}
