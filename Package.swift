@@ -115,6 +115,14 @@ let package = Package(
     tests("Rates", ["CSV", "Money", "Plays", "Seeded"]),
     tests("Contracts", ["CSV", "Money", "Plays"]),
     tests("Earnings", ["Money", "Plays", "Rates", "Seeded"]),
+    tests("Ledger", ["Contracts", "Earnings", "Money", "Plays"]),
+    tests("Statements", ["Contracts", "Money", "Plays", "Seeded"]),
+    tests(
+      "Posting",
+      [
+        "CSV", "Catalog", "Contracts", "Earnings", "Ingest", "Ledger", "Money", "Plays", "Postgres", "Rates", "Seeded",
+        "Statements", "Store", "TestSupport",
+      ]),
     tests("Postgres", ["TestSupport"]),
     tests("Kafka", []),
     tests("Store", ["CSV", "Catalog", "Earnings", "Ingest", "Plays", "Postgres", "Rates", "TestSupport"]),

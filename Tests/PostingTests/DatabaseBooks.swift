@@ -1,0 +1,155 @@
+import CSV
+import Catalog
+import Contracts
+import Foundation
+import Ingest
+import Ledger
+import Money
+import Plays
+import Posting
+import Postgres
+import Rates
+import Statements
+import Store
+import TestSupport
+
+/// Books in PostgreSQL, kept by what the product runs: imports, postings, closes, corrections.
+final class DatabaseBooks {
+  let url: String
+  let db: Connection
+  private(set) var facts = ModelFacts()
+  private(set) var today = Day(number: Int32(ChangeGenerator.firstDay + 15))
+  private var files = 0
+
+  /// - Parameter terms: of the payees.
+  init(_ terms: [ModelTerms]) async throws {
+    url = try await ScratchServer.shared.database()
+    db = try Connection(url: url)
+    facts.terms = terms
+    _ = try ContractStore(db).write(
+      terms.map {
+        Payee(
+          id: $0.payee, name: $0.payee, minimumPayout: Amount(pico: $0.minimumPayout),
+          reservePercent: Amount(pico: $0.reservePercent), reserveReleaseAfter: $0.reserveReleaseAfter,
+          withholdingPercent: Amount(pico: $0.withholdingPercent))
+      })
+    // Contracts name artists, albums and labels that the catalog must know; nothing is ever played of this track.
+    try catalog([ModelTrack(isrc: "QZAAA2600001", artist: "art-a", album: "00011000000075", label: "lab-a")])
+    try catalog([ModelTrack(isrc: "QZAAA2600002", artist: "art-b", album: "00011000001072", label: "lab-b")])
+  }
+
+  /// - Returns: what was posted.
+  @discardableResult
+  func apply(_ change: Change) throws -> [LedgerStore.Posted] {
+    switch change {
+    case .plays(let plays): try count(plays)
+    case .rates(let table):
+      facts.rateTables.append(table)
+      _ = try RateStore(db).publish([RateStore.Publication(table: MemoryBooks.table(table), digest: [1])])
+    case .fx(let rate):
+      facts.fx.append(rate)
+      _ = try FXStore(db).write([
+        FXRate(
+          period: Period(rate.period)!, from: Currency(rate.from)!, to: Currency(rate.to)!, rate: Rate(pico: rate.rate))
+      ])
+    case .contract(let contract):
+      // A track that the catalog does not know cannot be covered.
+      guard contract.scopeKind != "track" || facts.track(contract.scopeID) != nil else { return [] }
+      facts.contracts.append(contract)
+      files += 1
+      _ = try ContractStore(db).write([
+        ContractStore.Submission(
+          contract: MemoryBooks.contract(contract), file: "test", digest: Array("\(files)".utf8))
+      ])
+    case .report(let report):
+      facts.reports.append(report)
+      _ = try ReportStore(db).accept(
+        period: Period(report.period)!, platform: report.platform,
+        countries: Set(report.countries.map { Country($0)! }),
+        rows: report.lines.map {
+          ReportStore.Row(
+            isrc: ISRC($0.isrc)!, country: Country($0.country)!, tier: $0.tier, currency: Currency($0.currency)!,
+            units: Int64($0.units), amount: Amount(pico: $0.amount))
+        })
+    case .track(let track):
+      facts.tracks.append(track)
+      try catalog([track])
+    case .advance(let advance):
+      files += 1
+      _ = try ContractStore(db).write([
+        Advance(
+          payee: advance.payee, date: Day(number: Int32(advance.day)), kind: .advance,
+          currency: Currency(advance.currency)!, amount: Amount(pico: advance.amount), reference: "A\(files)")
+      ])
+    case .payment(let payment):
+      return try booked {
+        try $0.payment(
+          payee: payment.payee, Amount(pico: payment.amount), Currency(payment.currency)!,
+          date: Day(number: Int32(payment.day)), reference: $1)
+      }
+    case .adjustment(let money):
+      let (currency, amount) = (Currency(money.currency)!, Amount(pico: money.amount))
+      return try booked {
+        try $0.record(
+          date: Day(number: Int32(money.day)), reason: "test", reference: $1,
+          entries: [Entry(.fee, currency, amount), Entry(.payeePayable(money.payee), currency, -amount)])
+      }
+    case .days(let days): today = today.advanced(by: days)
+    case .close:
+      let next = try PeriodStore(db).lastSettled()?.next ?? Period(ChangeGenerator.periods[0])!
+      if next.last < today { _ = try PeriodClose(db, today: today).close(next, reason: "test") }
+    case .reverse(let pick): return try reverse(pick)
+    case .post(let period): return try PostingRun(db, today: today).run(period.map { Period($0)! }).transactions
+    }
+    return []
+  }
+
+  /// Every transaction of the books.
+  func all() throws -> [LedgerStore.Posted] { try LedgerStore(db).transactions(after: 0, limit: 100_000) }
+
+  private func booked(
+    _ body: (Bookkeeping, String) throws -> LedgerStore.Posted
+  ) throws -> [LedgerStore.Posted] {
+    files += 1
+    do {
+      return [try body(Bookkeeping(db, today: today), "T\(files)")]
+    } catch let refusal as Transaction.Refusal where refusal.description.contains("is closed") {
+      return []
+    }
+  }
+
+  private func reverse(_ pick: Int) throws -> [LedgerStore.Posted] {
+    let candidates = try all().filter { $0.transaction.reverses == nil && $0.reversedBy == nil }
+    guard !candidates.isEmpty else { return [] }
+    return [
+      try Bookkeeping(db, today: today).reverse(candidates[pick % candidates.count].link.number, reason: "test")
+    ]
+  }
+
+  private func catalog(_ tracks: [ModelTrack]) throws {
+    let rows = tracks.map {
+      "\($0.isrc),Title,\($0.artist),\($0.artist),\($0.album),Album,\($0.label),\($0.label),"
+    }
+    let text =
+      "isrc,title,artist_id,artist_name,album_upc,album_title,label_id,label_name,external_ids\n"
+      + rows.joined(separator: "\n") + "\n"
+    try withFile(text) { _ = try ReferenceImport(db).catalog(path: $0) }
+  }
+
+  private func count(_ plays: [ModelPlay]) throws {
+    facts.plays += plays
+    files += 1
+    let lines = plays.map { play in
+      #"{"event_id":"\#(files)","isrc":"\#(play.isrc)","played_at":"\#(Day(number: Int32(play.day)))T12:00:00Z","#
+        + #""platform":"\#(play.platform)","country":"\#(play.country)","tier":"\#(play.tier)","plays":\#(play.plays)}"#
+    }
+    try withFile(lines.joined(separator: "\n") + "\n") { _ = try PlayImport(databaseURL: url).run(path: $0) }
+  }
+
+  private func withFile(_ text: String, _ body: (String) throws -> Void) throws {
+    let path = "/tmp/ledgerline-books-\(UUID().uuidString)"
+    try text.write(toFile: path, atomically: false, encoding: .utf8)
+    defer { unlink(path) }
+    try body(path)
+  }
+}

@@ -1,0 +1,86 @@
+import Contracts
+import Money
+import Plays
+import Statements
+import Testing
+
+@Suite("Settlements")
+struct SettlementTests {
+  private func amount(_ text: String) -> Amount { try! Amount(text) }
+
+  private func terms(minimum: String = "0", reserve: String = "0", after: Int = 0, tax: String = "0") -> Payee {
+    Payee(
+      id: "p", name: "P", minimumPayout: amount(minimum), reservePercent: amount(reserve), reserveReleaseAfter: after,
+      withholdingPercent: amount(tax))
+  }
+
+  private func settle(
+    _ period: String, _ terms: Payee, _ opening: Settlement.Opening = .init(), royalties: String = "0",
+    advances: String = "0", payments: String = "0", currency: String = "USD"
+  ) -> Settlement {
+    var activity = Settlement.Activity()
+    activity.royalties = amount(royalties)
+    activity.advances = amount(advances)
+    activity.payments = amount(payments)
+    return Settlement(
+      period: Period(period)!, currency: Currency(currency)!, terms: terms, opening: opening, activity: activity)
+  }
+
+  @Test("A reserve is held from what was earned, and released whole when its time has come")
+  func reserve() {
+    let terms = terms(reserve: "10", after: 2)
+    let october = settle("2026-10", terms, royalties: "100")
+    #expect(october.reserveHeld == amount("10") && october.closing == amount("90"))
+    #expect(october.releasePeriod == Period("2026-12"))
+    let november = settle("2026-11", terms, october.next, royalties: "-5")
+    #expect(november.reserveHeld == .zero, "nothing is held of a loss")
+    #expect(november.closing == amount("85"))
+    let december = settle("2026-12", terms, november.next)
+    #expect(december.reserveReleased == amount("10") && december.closing == amount("95"))
+    #expect(december.next.reserves.isEmpty)
+  }
+
+  @Test("What was advanced is recouped first, and never more than there is")
+  func recoupment() {
+    let october = settle("2026-10", terms(), royalties: "30", advances: "100")
+    #expect(october.recouped == amount("30") && october.unrecouped == amount("70") && october.payable == .zero)
+    let november = settle("2026-11", terms(), october.next, royalties: "80.123456789012")
+    #expect(november.recouped == amount("70") && november.unrecouped == .zero)
+    #expect(november.payable == amount("10.12") && november.carriedForward == amount("0.003456789012"))
+    let loss = settle("2026-10", terms(), royalties: "-30", advances: "100")
+    #expect(loss.recouped == .zero && loss.closing == amount("-30") && loss.payable == .zero)
+  }
+
+  @Test("Withholding goes by the year's net, may come back within the year, and starts anew with the next")
+  func withholding() {
+    let terms = terms(tax: "15")
+    let november = settle("2026-11", terms, royalties: "100.03")
+    #expect(november.withholding == amount("15"), "15.0045 to the cent")
+    let december = settle("2026-12", terms, november.next, royalties: "-60")
+    #expect(december.withholding == amount("-9"), "6.0045 is due for the year")
+    let january = settle("2027-01", terms, december.next, royalties: "10")
+    #expect(january.withholding == amount("1.5"))
+    #expect(january.next.netOfYear == amount("10"))
+  }
+
+  @Test(
+    "Half a minor unit goes to the even one, once, from the exact product",
+    arguments: [
+      ("0.1", "USD", "0.02"), ("0.3", "USD", "0.04"), ("0.100000000001", "USD", "0.02"), ("10", "JPY", "2"),
+      ("0.01", "KWD", "0.002"),
+    ])
+  func rounding(net: String, currency: String, expected: String) {
+    #expect(settle("2026-10", terms(tax: "15"), royalties: net, currency: currency).withholding == amount(expected))
+  }
+
+  @Test("Less than the minimum is carried forward whole; a debt too")
+  func minimum() {
+    let terms = terms(minimum: "20")
+    let october = settle("2026-10", terms, royalties: "19.999999999999")
+    #expect(october.payable == .zero && october.carriedForward == amount("19.999999999999"))
+    let november = settle("2026-11", terms, october.next, royalties: "0.000000000001")
+    #expect(november.payable == amount("20") && november.carriedForward == .zero)
+    let paid = settle("2026-12", terms, november.next, payments: "25")
+    #expect(paid.closing == amount("-5") && paid.payable == .zero && paid.carriedForward == amount("-5"))
+  }
+}
