@@ -31,7 +31,7 @@ struct ChangeGenerator {
   static let platforms = ["spotify", "deezer"]
   private static let countries = ["US", "DE", "JP"]
   private static let tiers = ["premium", "free"]
-  private static let currencies = ["USD", "EUR", "JPY"]
+  private static let currencies = ["USD", "EUR", "EUR", "JPY"]
   private static let artists = ["art-a", "art-b"]
   private static let albums = ["00011000000075", "00011000001072"]
   private static let labels = ["lab-a", "lab-b"]
@@ -55,11 +55,11 @@ struct ChangeGenerator {
 
   private mutating func next() -> Change {
     switch Int.random(in: 0..<100, using: &generator) {
-    case ..<34: .plays((0..<Int.random(in: 1...8, using: &generator)).map { _ in play() })
-    case ..<42: .rates(table(one(Self.platforms), day()))
-    case ..<50: .fx(fx())
-    case ..<58: .contract(contract())
-    case ..<62: .report(report())
+    case ..<28: .plays((0..<Int.random(in: 1...8, using: &generator)).map { _ in play() })
+    case ..<35: .rates(table(one(Self.platforms), day()))
+    case ..<49: .fx(fx())
+    case ..<57: .contract(contract())
+    case ..<61: .report(report())
     case ..<66: .track(track(one(Self.isrcs)))
     case ..<84: .post(Bool.random(using: &generator) ? one(Self.periods) : nil)
     case ..<87: .close

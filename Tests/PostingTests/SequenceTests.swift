@@ -87,6 +87,26 @@ struct SequenceTests {
     #expect(royalties(once) == royalties(other), "seed \(seed)")
   }
 
+  @Test("The sequences come to everything that they are about")
+  func coverage() throws {
+    var causes: [Cause: Int] = [:]
+    var (reversals, adjustments, suspense, conversions) = (0, 0, 0, 0)
+    for seed in UInt64(0)..<500 {
+      var generator = ChangeGenerator(seed: seed)
+      for posted in try run(generator.sequence(), seed).posted {
+        let transaction = posted.transaction
+        causes[transaction.cause!, default: 0] += 1
+        if transaction.reverses != nil { reversals += 1 }
+        if transaction.accountingDate.period != transaction.earningPeriod { adjustments += 1 }
+        let codes = transaction.entries.map(\.account.code)
+        if codes.contains("suspense:fx") { suspense += 1 }
+        if codes.contains(where: { $0.hasPrefix("fx:") }) { conversions += 1 }
+      }
+    }
+    for cause in Cause.allCases { #expect(causes[cause, default: 0] > 25, "\(cause)") }
+    for count in [reversals, adjustments, suspense, conversions] { #expect(count > 100) }
+  }
+
   /// What the engine has posted about each earning period, in the model's words.
   private func royalties(_ books: MemoryBooks) -> [ModelBalanceKey: Int128] {
     sums(books.posted) { "\($0.earningPeriod!)" }
