@@ -27,8 +27,11 @@ public struct Advance: Hashable, Sendable {
 
   /// Reads `payee,date,kind,currency,amount,reference`.
   ///
-  /// - Throws: `CSVError` with file and line.
-  public static func parse(file: String, bytes: [UInt8]) throws -> [Advance] {
+  /// - Parameter isPayee: whether somebody is known, so that a misspelt one is refused in its line.
+  /// - Throws: `CSVError` with file and line; what `isPayee` throws.
+  public static func parse(
+    file: String, bytes: [UInt8], isPayee: (String) throws -> Bool = { _ in true }
+  ) throws -> [Advance] {
     var table = try CSVTable(
       CSVReader(file: file, bytes: bytes), file: file,
       required: ["payee", "date", "kind", "currency", "amount", "reference"])
@@ -39,6 +42,8 @@ public struct Advance: Hashable, Sendable {
       if let line = lines.updateValue(row.line, forKey: reference) {
         throw row.error("reference \(reference) stands in line \(line) already")
       }
+      let payee = try row.required("payee")
+      guard try isPayee(payee) else { throw row.error("payee \"\(payee)\" is not known; import payees first") }
       let day = try row.required("date")
       guard let date = Day(day) else { throw row.error("date: \"\(day)\" is not a day such as 2026-10-01") }
       guard let kind = Kind(rawValue: try row.required("kind")) else { throw row.error("kind is advance or cost") }
@@ -50,7 +55,7 @@ public struct Advance: Hashable, Sendable {
       guard amount > .zero else { throw row.error("amount: \(amount) is not above zero") }
       advances.append(
         Advance(
-          payee: try row.required("payee"), date: date, kind: kind, currency: currency, amount: amount,
+          payee: payee, date: date, kind: kind, currency: currency, amount: amount,
           reference: reference))
     }
     return advances

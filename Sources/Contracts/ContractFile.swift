@@ -3,14 +3,31 @@ import Money
 import Plays
 import Yams
 
-/// Reads one contract from YAML.
+/// Reads one contract from YAML, or from JSON, which is YAML too.
 public enum ContractFile {
+  /// What a contract may name, so that a name nobody knows is refused in its line.
+  public struct Known {
+    public let isScope: (Contract.Scope) throws -> Bool
+    public let isPayee: (String) throws -> Bool
+
+    public init(isScope: @escaping (Contract.Scope) throws -> Bool, isPayee: @escaping (String) throws -> Bool) {
+      self.isScope = isScope
+      self.isPayee = isPayee
+    }
+
+    /// Takes every name.
+    public static var anything: Known { Known(isScope: { _ in true }, isPayee: { _ in true }) }
+  }
+
   private static let keys = [
     "contract", "currency", "effective_from", "effective_to", "covers", "fee_percent", "shares",
   ]
 
-  /// - Throws: `CSVError` with file, line and reason for anything that is not a whole contract.
-  public static func parse(file: String, text: String) throws(CSVError) -> Contract {
+  /// - Returns: the contract, and the line of what it covers.
+  /// - Throws: `CSVError` with file, line and reason for anything that is not a whole contract; what `known` throws.
+  public static func parse(
+    file: String, text: String, known: Known = .anything
+  ) throws -> (contract: Contract, scopeLine: Int) {
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)
@@ -27,12 +44,14 @@ public enum ContractFile {
     let to = root["effective_to"] == nil ? nil : try reader.day(root, "effective_to")
     if let to, to < from { throw reader.error(root["effective_to"]!, "effective_to is before effective_from") }
     let fee = try reader.percent(root, "fee_percent")
-    return Contract(
+    let contract = Contract(
       id: try reader.text(root, "contract"), currency: try reader.currency(root, "currency"), effectiveFrom: from,
-      effectiveTo: to, covers: try covers(reader, root), feePercent: fee, shares: try shares(reader, root))
+      effectiveTo: to, covers: try covers(reader, root, known), feePercent: fee,
+      shares: try shares(reader, root, known))
+    return (contract, root["covers"]?.mark?.line ?? 1)
   }
 
-  private static func covers(_ reader: YAMLReader, _ root: Node) throws(CSVError) -> Contract.Scope {
+  private static func covers(_ reader: YAMLReader, _ root: Node, _ known: Known) throws -> Contract.Scope {
     let kinds = ["label", "artist", "album", "track"]
     guard let node = root["covers"], let mapping = node.mapping, mapping.count == 1 else {
       throw reader.error(root["covers"] ?? root, "covers names exactly one of label, artist, album, track")
@@ -40,27 +59,35 @@ public enum ContractFile {
     try reader.allow(kinds, in: node)
     let kind = kinds.first { node[$0] != nil }!
     let id = try reader.text(node, kind)
+    let scope: Contract.Scope
     switch kind {
     case "track":
       guard let isrc = ISRC(id) else { throw reader.error(node, "\"\(id)\" is not an ISRC") }
-      return .track(isrc)
+      scope = .track(isrc)
     case "album":
       guard let gtin = GTIN(id) else { throw reader.error(node, "\"\(id)\" is not a UPC with a right check digit") }
-      return .album(gtin)
-    case "artist": return .artist(id)
-    default: return .label(id)
+      scope = .album(gtin)
+    case "artist": scope = .artist(id)
+    default: scope = .label(id)
     }
+    guard try known.isScope(scope) else {
+      throw reader.error(node, "\(kind) \"\(id)\" is not in the catalog; import the catalog first")
+    }
+    return scope
   }
 
-  private static func shares(_ reader: YAMLReader, _ root: Node) throws(CSVError) -> [Contract.Share] {
+  private static func shares(_ reader: YAMLReader, _ root: Node, _ known: Known) throws -> [Contract.Share] {
     guard let node = root["shares"], let items = node.sequence, !items.isEmpty else {
       throw reader.error(root["shares"] ?? root, "shares lists at least one payee with its percent")
     }
     var shares: [Contract.Share] = []
     for item in items {
       try reader.allow(["payee", "percent"], in: item)
-      shares.append(
-        Contract.Share(payee: try reader.text(item, "payee"), percent: try reader.percent(item, "percent")))
+      let payee = try reader.text(item, "payee")
+      guard try payee == Contract.trackArtist || known.isPayee(payee) else {
+        throw reader.error(item, "payee \"\(payee)\" is not known; import payees first")
+      }
+      shares.append(Contract.Share(payee: payee, percent: try reader.percent(item, "percent")))
     }
     let sum = shares.reduce(Amount.zero) { $0 + $1.percent }
     guard sum.pico == 100 * Amount.scale else {

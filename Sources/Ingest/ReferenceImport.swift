@@ -41,26 +41,31 @@ public struct ReferenceImport {
   public func contracts(path: String) throws -> [String] {
     let files = try isFolder(path) ? list(path).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } : [path]
     guard !files.isEmpty else { throw ImportError("\(path) has no *.yaml") }
-    return try ContractStore(db).write(
+    let store = ContractStore(db)
+    return try store.write(
       files.map { file in
         let bytes = try bytes(file)
         guard let text = String(validating: bytes, as: UTF8.self) else {
           throw CSVError(file: file, line: 1, reason: "the text is not UTF-8")
         }
-        return ContractStore.Submission(
-          contract: try ContractFile.parse(file: file, text: text), file: file, digest: digest(bytes))
+        let (contract, line) = try ContractFile.parse(file: file, text: text, known: store.known)
+        return ContractStore.Submission(contract: contract, file: file, line: line, digest: digest(bytes))
       })
   }
 
   /// - Returns: how many advances are new.
   public func advances(path: String) throws -> Int {
-    try ContractStore(db).write(Advance.parse(file: path, bytes: bytes(path)))
+    let store = ContractStore(db)
+    return try store.write(Advance.parse(file: path, bytes: bytes(path), isPayee: store.isPayee))
   }
 
   /// Publishes the rate tables of a folder `<platform>/<effective-date>[.vN].csv`.
   ///
   /// - Returns: the paths of those that are new.
-  public func rateTables(path: String) throws -> [String] {
+  public func rateTables(path: String) throws -> [String] { try RateStore(db).publish(readRateTables(path: path)) }
+
+  /// The rate tables of a folder, read and not published.
+  public func readRateTables(path: String) throws -> [RateStore.Publication] {
     guard try isFolder(path) else { throw ImportError("\(path) is not a folder of <platform>/<effective-date>.csv") }
     var publications: [RateStore.Publication] = []
     for platform in try list(path) where try isFolder(platform) {
@@ -72,7 +77,7 @@ public struct ReferenceImport {
       }
     }
     guard !publications.isEmpty else { throw ImportError("\(path) has no <platform>/<effective-date>.csv") }
-    return try RateStore(db).publish(publications)
+    return publications
   }
 
   private func open(_ path: String) throws -> FileHandle {

@@ -17,6 +17,9 @@ public struct RateBook: Sendable {
     self.tables = latest.mapValues { $0.values.sorted { $0.effective < $1.effective } }
   }
 
+  /// Every table that may be in force, without those that a later version replaced.
+  var all: [RateTable] { Array(tables.values.joined()) }
+
   public var platforms: Set<String> { Set(tables.keys) }
 
   /// The table in force, `nil` before the platform's first.

@@ -16,18 +16,37 @@ public struct ContractStore {
     public let description: String
   }
 
-  /// A contract with the SHA-256 of its file and the file's name, for errors.
+  /// A contract with the SHA-256 of its file, and where it stands: for errors.
   public struct Submission: Sendable {
     public let contract: Contract
     public let file: String
+    /// The line of what it covers.
+    public let line: Int
     public let digest: [UInt8]
 
-    public init(contract: Contract, file: String, digest: [UInt8]) {
+    public init(contract: Contract, file: String, line: Int, digest: [UInt8]) {
       self.contract = contract
       self.file = file
+      self.line = line
       self.digest = digest
     }
   }
+
+  /// What contracts may name, as the database has it.
+  public var known: ContractFile.Known {
+    ContractFile.Known(
+      isScope: { scope in
+        let id = scope.parts.id
+        return switch scope {
+        case .track: try exists("tracks", "isrc", id)
+        case .album: try exists("albums", "gtin", id)
+        case .artist: try exists("artists", "id", id)
+        case .label: try exists("labels", "id", id)
+        }
+      }, isPayee: isPayee)
+  }
+
+  public func isPayee(_ id: String) throws -> Bool { try exists("payees", "payee", id) }
 
   /// - Returns: how many payees were new or changed.
   public func write(_ payees: [Payee]) throws -> Int {
@@ -54,35 +73,34 @@ public struct ContractStore {
   /// Adds a version of each contract that is new or reads otherwise than its last version, all or none.
   ///
   /// - Returns: the contracts that got a new version.
-  /// - Throws: `Refusal` for an unknown track, album, artist, label or payee, and for a scope that another contract
-  ///   covers from the same date.
+  /// - Throws: `Refusal` for a scope that another contract covers from the same date. That the names are known is
+  ///   checked where they are read, by `known`.
   public func write(_ submissions: [Submission]) throws -> [String] {
     try db.transaction {
       try db.run(script: "LOCK TABLE contracts IN SHARE ROW EXCLUSIVE MODE")
-      var written: [String] = []
+      var written: [Submission] = []
       for submission in submissions {
-        let contract = submission.contract
         let last = try db.query(
-          "SELECT version, digest FROM contracts WHERE contract = \(contract.id) ORDER BY version DESC LIMIT 1"
+          """
+          SELECT version, digest FROM contracts WHERE contract = \(submission.contract.id)
+          ORDER BY version DESC LIMIT 1
+          """
         ).first
         if let last, last.bytes(1) == submission.digest { continue }
-        try check(contract, submission.file)
-        try insert(contract, version: Int32(last?.int(0) ?? 0) + 1, submission.digest)
-        written.append(contract.id)
+        try insert(submission.contract, version: Int32(last?.int(0) ?? 0) + 1, submission.digest)
+        written.append(submission)
       }
-      return written
+      // When all are in, so that one contract may take over what another of them gives up.
+      for submission in written { try refuseRival(of: submission) }
+      return written.map(\.contract.id)
     }
   }
 
   /// - Returns: how many were new.
-  /// - Throws: `Refusal` for an unknown payee, or a reference that stands for another advance.
+  /// - Throws: `Refusal` for a reference that stands for another advance.
   public func write(_ advances: [Advance]) throws -> Int {
     try db.transaction {
       try advances.reduce(0) { count, advance in
-        guard try exists("payees", "payee", advance.payee) else {
-          throw Refusal(
-            description: "\(advance.reference): payee \"\(advance.payee)\" is not known; import payees first")
-        }
         let added = try db.query(
           """
           INSERT INTO advances (reference, payee, date, kind, currency, amount)
@@ -109,24 +127,9 @@ public struct ContractStore {
     }
   }
 
-  private func check(_ contract: Contract, _ file: String) throws {
+  private func refuseRival(of submission: Submission) throws {
+    let contract = submission.contract
     let (kind, id) = contract.covers.parts
-    let known =
-      switch contract.covers {
-      case .track: try exists("tracks", "isrc", id)
-      case .album: try exists("albums", "gtin", id)
-      case .artist: try exists("artists", "id", id)
-      case .label: try exists("labels", "id", id)
-      }
-    guard known else {
-      throw Refusal(description: "\(file): \(kind) \"\(id)\" is not in the catalog. Nothing was imported.")
-    }
-    for share in contract.shares where share.payee != Contract.trackArtist {
-      guard try exists("payees", "payee", share.payee) else {
-        throw Refusal(
-          description: "\(file): payee \"\(share.payee)\" is not known; import payees first. Nothing was imported.")
-      }
-    }
     let rival = try db.query(
       """
       SELECT c.contract FROM contracts c
@@ -137,7 +140,8 @@ public struct ContractStore {
     ).first
     if let rival {
       throw Refusal(
-        description: "\(file): contract \(rival.text(0)) covers \(kind) \(id) from \(contract.effectiveFrom) already. "
+        description:
+          "\(submission.file):\(submission.line): contract \(rival.text(0)) covers \(kind) \(id) from \(contract.effectiveFrom) already. "
           + "Nothing was imported.")
     }
   }

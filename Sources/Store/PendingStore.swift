@@ -188,6 +188,30 @@ public struct PendingStore {
     try db.query("SELECT period FROM ledger_watermarks ORDER BY 1").map { $0.period(0) }
   }
 
+  /// The months from the first that has plays to the last, in order.
+  public func periodsWithPlays() throws -> [Period] {
+    let row = try db.query("SELECT min(day), max(day) FROM plays_daily")[0]
+    guard !row.isNull(0) else { return [] }
+    var period = Day(number: row.date(0)).period
+    var periods: [Period] = []
+    while period <= Day(number: row.date(1)).period {
+      periods.append(period)
+      period = period.next
+    }
+    return periods
+  }
+
+  /// The tracks that have plays in some markets in a month, in order.
+  public func tracksWithPlays(_ period: Period, inMarkets markets: [Int32]) throws -> [Int32] {
+    try db.query(
+      """
+      SELECT DISTINCT track_id FROM plays_daily
+      WHERE day BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+        AND market_id = ANY(\(.int32s(markets))) ORDER BY 1
+      """
+    ).map { $0.int32(0) }
+  }
+
   /// The tracks of a month that have plays or posted lines, in order.
   public func tracksWithPlays(_ period: Period) throws -> [Int32] {
     try db.query(

@@ -50,6 +50,40 @@ public struct RateStore {
     }
   }
 
+  /// Those of some tables that are not published yet.
+  ///
+  /// - Throws: `Changed`, as `publish` does.
+  public func unpublished(_ publications: [Publication]) throws -> [RateTable] {
+    try publications.filter(isNew).map(\.table).sorted { $0.path < $1.path }
+  }
+
+  /// A published table in a list.
+  public struct Listed: Sendable {
+    public let path: String
+    public let platform: String
+    public let effective: Day
+    public let rows: Int64
+    /// Microseconds since 1970.
+    public let publishedAt: Int64
+  }
+
+  /// Every published table, by platform, date and version.
+  public func list() throws -> [Listed] {
+    try db.query(
+      """
+      SELECT t.platform, t.effective, t.version, t.published_at, count(q.rate)
+      FROM rate_tables t LEFT JOIN rate_quotes q USING (rate_table_id)
+      GROUP BY t.rate_table_id ORDER BY t.platform, t.effective, t.version
+      """
+    ).map {
+      let effective = Day(number: $0.date(1))
+      return Listed(
+        path: "\($0.text(0))/\(RateTable.fileName(effective: effective, version: Int($0.int(2))))",
+        platform: $0.text(0),
+        effective: effective, rows: $0.int(4), publishedAt: $0.timestamp(3))
+    }
+  }
+
   private func isNew(_ publication: Publication) throws -> Bool {
     let table = publication.table
     let rows = try db.query(

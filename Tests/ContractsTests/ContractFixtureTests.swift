@@ -6,7 +6,7 @@ import Testing
 @Suite("The contracts of the month")
 struct ContractFixtureTests {
   private func contract(_ id: String) throws -> Contract {
-    try ContractFile.parse(file: "\(id).yaml", text: fixture("contracts/\(id).yaml"))
+    try ContractFile.parse(file: "\(id).yaml", text: fixture("contracts/\(id).yaml")).contract
   }
 
   @Test("C-1 splits what a label's tracks earn in halves, after a fee")

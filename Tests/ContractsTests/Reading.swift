@@ -18,7 +18,7 @@ let wholeContract = [
 ]
 
 func contract(_ lines: [String]) throws -> Contract {
-  try ContractFile.parse(file: "C-9.yaml", text: lines.joined(separator: "\n") + "\n")
+  try ContractFile.parse(file: "C-9.yaml", text: lines.joined(separator: "\n") + "\n").contract
 }
 
 func refusal(_ lines: [String], sourceLocation: SourceLocation = #_sourceLocation) throws -> CSVError {

@@ -59,7 +59,7 @@ final class DatabaseBooks {
       files += 1
       _ = try ContractStore(db).write([
         ContractStore.Submission(
-          contract: MemoryBooks.contract(contract), file: "test", digest: Array("\(files)".utf8))
+          contract: MemoryBooks.contract(contract), file: "test", line: 1, digest: Array("\(files)".utf8))
       ])
     case .report(let report):
       facts.reports.append(report)

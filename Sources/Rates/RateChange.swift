@@ -1,0 +1,34 @@
+import Plays
+
+/// One row in which two rate tables differ.
+public struct RateChange: Hashable, Sendable {
+  public let scope: RateTable.Scope
+  /// `nil` where the row is new.
+  public let before: RateTable.Quote?
+  /// `nil` where the row is gone: a table replaces the earlier one whole.
+  public let after: RateTable.Quote?
+}
+
+extension RateTable {
+  /// What this table changes against the one before it, by country and tier.
+  ///
+  /// - Parameter other: the table that is in force without this one; `nil` where there is none.
+  public func changes(from other: RateTable?) -> [RateChange] {
+    let before = other?.quotes ?? [:]
+    return Set(before.keys).union(quotes.keys).filter { before[$0] != quotes[$0] }
+      .map { RateChange(scope: $0, before: before[$0], after: quotes[$0]) }
+      .sorted { $0.scope.sortKey < $1.scope.sortKey }
+  }
+}
+
+extension RateTable.Scope {
+  /// As the file writes it: `DE,premium`, `DE,*`.
+  public var description: String { "\(country?.description ?? "*"),\(tier ?? "*")" }
+
+  fileprivate var sortKey: String { description }
+}
+
+extension RateBook {
+  /// The book with more tables published.
+  public func adding(_ more: some Sequence<RateTable>) -> RateBook { RateBook(all + Array(more)) }
+}
