@@ -84,12 +84,15 @@ let package = Package(
       "Ingest",
       ["CSV", "Catalog", "Contracts", "Gzip", "Kafka", "Plays", "Postgres", "Rates", "Store", crypto, logging]),
     floor("Live", ["Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
-    floor("Simulation", ["Catalog", "Kafka", "Plays"], exclude: ["Seeds"]),
+    floor("Simulation", ["Catalog", "Contracts", "Kafka", "Money", "Plays"], exclude: ["Seeds"]),
 
     // F4: who asks, and what they are shown.
     floor(
       "Server",
-      ["CSV", "Earnings", "Live", "Money", "Plays", "Postgres", "Rates", "Store", hummingbird, lifecycle, logging],
+      [
+        "CSV", "Contracts", "Earnings", "Ledger", "Live", "Money", "Plays", "Posting", "Postgres", "Rates",
+        "Statements", "Store", crypto, hummingbird, lifecycle, logging,
+      ],
       exclude: ["Dashboard"]),
 
     // F5: the command and composition root.

@@ -21,14 +21,20 @@ CREATE TABLE periods (
 
 CREATE FUNCTION periods_move_forward() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'INSERT' AND NEW.status = 'open' THEN
+    RETURN NEW;
+  END IF;
   IF TG_OP <> 'UPDATE' OR NEW.period <> OLD.period
     OR (OLD.status, NEW.status) NOT IN (('open', 'closing'), ('closing', 'closed')) THEN
-    RAISE EXCEPTION 'period %: it only moves from open to closing to closed', to_char(OLD.period, 'YYYY-MM')
+    RAISE EXCEPTION 'a period only moves from open to closing to closed' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF EXISTS (SELECT FROM periods WHERE period < NEW.period AND status <> 'closed') THEN
+    RAISE EXCEPTION 'period %: an earlier one is not closed', to_char(NEW.period, 'YYYY-MM')
       USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER periods_move_forward BEFORE UPDATE OR DELETE ON periods
+CREATE TRIGGER periods_move_forward BEFORE INSERT OR UPDATE OR DELETE ON periods
   FOR EACH ROW EXECUTE FUNCTION periods_move_forward();
 CREATE TRIGGER periods_are_kept BEFORE TRUNCATE ON periods FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -131,7 +137,7 @@ $$;
 
 CREATE FUNCTION ledger_digest(t ledger_transactions) RETURNS bytea LANGUAGE sql STABLE AS $$
   SELECT sha256(t.previous || convert_to(
-    ledger_field(t.id::text) || ledger_field(t.kind) || ledger_field(t.accounting_date::text)
+    ledger_field(t.id::text) || ledger_field(t.kind) || ledger_field(to_char(t.accounting_date, 'YYYY-MM-DD'))
       || ledger_field(((extract(epoch FROM t.recorded_at) * 1000000)::bigint)::text)
       || ledger_field(to_char(t.earning_period, 'YYYY-MM')) || ledger_field(t.reference) || ledger_field(t.cause)
       || ledger_field(t.reason) || ledger_field(t.versions) || ledger_field(t.reverses::text)
@@ -194,6 +200,11 @@ END $$;
 CREATE CONSTRAINT TRIGGER transactions_hold AFTER INSERT ON ledger_transactions
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION transactions_hold();
 
+-- The transactions that entries and lines were written for.
+CREATE TABLE ledger_written (
+  transaction_id bigint PRIMARY KEY
+);
+
 -- Entries and lines are written before their transaction and never after it.
 CREATE FUNCTION rows_precede_their_transaction() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -201,6 +212,7 @@ BEGIN
     RAISE EXCEPTION '%: the transaction is posted already, and nothing is added to it', TG_TABLE_NAME
       USING ERRCODE = 'restrict_violation';
   END IF;
+  INSERT INTO ledger_written SELECT DISTINCT transaction_id FROM added ON CONFLICT DO NOTHING;
   RETURN NULL;
 END $$;
 CREATE TRIGGER entries_precede_their_transaction AFTER INSERT ON ledger_entries
@@ -210,17 +222,19 @@ CREATE TRIGGER lines_precede_their_transaction AFTER INSERT ON ledger_lines
 CREATE TRIGGER royalties_precede_their_transaction AFTER INSERT ON ledger_royalties
   REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION rows_precede_their_transaction();
 
--- No entry is left without its transaction.
-CREATE FUNCTION entries_have_their_transaction() RETURNS trigger LANGUAGE plpgsql AS $$
+-- And none is left without its transaction. Checked once a transaction, not once a row: there are millions.
+CREATE FUNCTION written_rows_have_their_transaction() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM ledger_transactions WHERE id = NEW.transaction_id) THEN
-    RAISE EXCEPTION 'there is no transaction % for an entry of %', NEW.transaction_id, NEW.account
+    RAISE EXCEPTION 'there is no transaction % for what was written for it', NEW.transaction_id
       USING ERRCODE = 'foreign_key_violation';
   END IF;
   RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER entries_have_their_transaction AFTER INSERT ON ledger_entries
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entries_have_their_transaction();
+CREATE CONSTRAINT TRIGGER written_rows_have_their_transaction AFTER INSERT ON ledger_written
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION written_rows_have_their_transaction();
+CREATE TRIGGER ledger_written_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_written
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE FUNCTION head_follows_transactions() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -39,6 +39,7 @@ public struct Advance: Hashable, Sendable {
     var lines: [String: Int] = [:]
     while let row = try table.next() {
       let reference = try row.required("reference")
+      guard reference.utf8.count <= 200 else { throw row.error("reference is longer than 200 bytes") }
       if let line = lines.updateValue(row.line, forKey: reference) {
         throw row.error("reference \(reference) stands in line \(line) already")
       }

@@ -37,6 +37,7 @@ public struct Payee: Hashable, Sendable {
     var lines: [String: Int] = [:]
     while let row = try table.next() {
       let id = try row.required("payee")
+      guard id.utf8.count <= 200 else { throw row.error("payee is longer than 200 bytes") }
       if let line = lines.updateValue(row.line, forKey: id) { throw row.error("\(id) stands in line \(line) already") }
       guard let months = Int(try row.required("reserve_release_after")), (0...120).contains(months) else {
         throw row.error("reserve_release_after is a number of months from 0 to 120")

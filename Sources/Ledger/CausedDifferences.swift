@@ -22,25 +22,36 @@ public struct CausedDifferences: Sendable {
     self.steps = steps
   }
 
+  /// Lines to post, why, and by the versions of which step.
+  public struct Change: Sendable {
+    public let cause: Cause
+    public let step: Int
+    public let lines: [Line]
+  }
+
   /// What to post of a track, by cause; nothing where nothing changed.
   ///
   /// - Parameter isByCatalog: the catalog gave the track to others: that is why, where plays would be.
   public func differences(
     of track: PlayedTrack, _ cells: [Derivation.Cell], posted: [Line.Key: Line.Figures], isByCatalog: Bool
-  ) -> [(cause: Cause, lines: [Line])] {
+  ) -> [Change] {
     let newest = steps.last!.derivation.lines(of: track, cells)
     let whole = Difference.lines(derived: newest, posted: posted)
     guard !whole.isEmpty else { return [] }
     let first = isByCatalog ? .catalog : steps[0].cause
     // What was never posted is posted by the newest versions at once.
-    if posted.isEmpty { return [(cells.isEmpty ? .report : first, whole)] }
-    if steps.count == 1 { return [(first, whole)] }
-    var differences: [(cause: Cause, lines: [Line])] = []
+    if posted.isEmpty {
+      return [Change(cause: cells.isEmpty ? .report : first, step: steps.count - 1, lines: whole)]
+    }
+    if steps.count == 1 { return [Change(cause: first, step: 0, lines: whole)] }
+    var differences: [Change] = []
     var before = posted
     for (index, step) in steps.enumerated() {
       let after = index == steps.count - 1 ? newest : step.derivation.lines(of: track, cells)
       let lines = Difference.lines(derived: after, posted: before)
-      if !lines.isEmpty { differences.append((index == 0 ? first : step.cause, lines)) }
+      if !lines.isEmpty {
+        differences.append(Change(cause: index == 0 ? first : step.cause, step: index, lines: lines))
+      }
       before = Dictionary(uniqueKeysWithValues: after.map { ($0.key, $0.figures) })
     }
     return differences

@@ -29,7 +29,7 @@ public struct Bookkeeping {
     return try post { number in
       try check(entries)
       return try Transaction(
-        kind: .manual, accountingDate: date, reference: reference ?? "manual:\(number)", reason: reason,
+        kind: .manual, accountingDate: date, reference: "manual:\(reference ?? "#\(number)")", reason: reason,
         entries: entries)
     }
   }
@@ -37,7 +37,7 @@ public struct Bookkeeping {
   /// Takes a transaction back by one with the opposite entries, once. What the engine posted is looked at again by the
   /// next posting.
   ///
-  /// - Parameter date: today where it is `nil`; in the first open period where today's is closed.
+  /// - Parameter date: that of the transaction where it is `nil`; where its period is closed, in the first open one.
   public func reverse(_ number: Int64, reason: String, date: Day? = nil) throws -> LedgerStore.Posted {
     guard !reason.isEmpty else { throw Transaction.Refusal("a reversal needs a reason") }
     return try post { next in
@@ -52,9 +52,15 @@ public struct Bookkeeping {
         throw Transaction.Refusal(
           "transaction \(number) is itself a reversal; record what is right as a transaction of its own")
       }
-      let calendar = try calendar()
+      guard transaction.kind != .settlement else {
+        throw Transaction.Refusal(
+          "transaction \(number) settles a closed period, which stays as it is; "
+            + "record what is right as a transaction of its own, and the next settlement takes it in")
+      }
+      // Where it was, if it can be: what is posted again goes there too.
+      let date = try date ?? calendar().date(of: transaction.accountingDate)
       return try Transaction(
-        kind: transaction.kind, accountingDate: date ?? calendar.date(of: today),
+        kind: transaction.kind, accountingDate: date,
         earningPeriod: transaction.earningPeriod, reference: "reversal:\(number)", cause: transaction.cause,
         reason: reason, versions: transaction.versions, reverses: number,
         entries: transaction.entries.map { Entry($0.account, $0.currency, -$0.amount) },
@@ -123,6 +129,9 @@ public struct Bookkeeping {
   private func check(_ entries: [Entry]) throws {
     let parties = PartyStore(db)
     for entry in entries {
+      if case .payeeReserve = entry.account {
+        throw Transaction.Refusal("\(entry.account.code) is kept by settlements alone, which know when to release it")
+      }
       if let payee = entry.account.payee, try !parties.isPayee(payee) {
         throw Transaction.Refusal("there is no payee and no artist \"\(payee)\"")
       }

@@ -28,6 +28,11 @@ struct PendingDifferences {
     guard !tracks.isEmpty else { return (sums, inputs) }
     let markets = try LineStore(db).markets()
     let derivation = inputs.derivation(period, markets)
+    if only == nil, tracks[0].number == 0 {
+      for line in try LinesNotOurs(db, period).difference(derivation) {
+        sums.add(line, of: 0, platform: markets[Int(line.key.market)]!.platform)
+      }
+    }
     let reader = UnitReader(
       db: db, period: period, stretches: Derivation.stretches(of: period, inputs.rates, inputs.contracts),
       hasPostings: watermark != nil)
@@ -39,7 +44,4 @@ struct PendingDifferences {
     }
     return (sums, inputs)
   }
-
-  /// Gross that would be posted about a month, by currency.
-  func gross(_ period: Period) throws -> MoneyByCurrency { try sums(period).sums.gross }
 }

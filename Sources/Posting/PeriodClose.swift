@@ -61,7 +61,8 @@ public struct PeriodClose {
     if let last = try periods.lastSettled(), period < last {
       throw Transaction.Refusal("\(last) is closed already, and with it every period before it")
     }
-    if let open = try periods.openPeriods(before: period).first {
+    // A month without postings has its turn too: a reserve may be released in it.
+    if let open = try periods.firstOpen(), open < period {
       throw Transaction.Refusal("\(open) is still open: periods are closed in their order, so close it first")
     }
     let blockers = try blockers(period, thresholds)
@@ -87,9 +88,16 @@ public struct PeriodClose {
       blockers.append(
         "\(waiting.amount) \(waiting.from) wait for an exchange rate \(waiting.from) to \(waiting.to): import one")
     }
-    for (currency, amount) in try PendingDifferences(db, today: today).gross(period).sorted
-    where amount != .zero {
-      blockers.append("\(amount) \(currency) gross is not posted yet: run `ledgerline ledger post`")
+    let (unposted, _) = try PendingDifferences(db, today: today).sums(period)
+    if !unposted.isEmpty {
+      let gross = unposted.gross.sorted.filter { $0.amount != .zero }.map { "\($0.amount) \($0.currency)" }
+      blockers.append(
+        "differences are not posted yet (\(gross.isEmpty ? "none of gross" : gross.joined(separator: ", ") + " gross")): "
+          + "run `ledgerline ledger post`")
+    }
+    let advances = try ContractStore(db).unpostedAdvances(through: period.last)
+    if !advances.isEmpty {
+      blockers.append("\(advances.count) advances or costs are not posted yet: run `ledgerline ledger post`")
     }
     return blockers
   }

@@ -7,6 +7,12 @@ import Store
 
 /// The difference to post for one earning period: a transaction for each cause.
 struct PeriodPosting {
+  /// Lines of one cause by one set of versions make a transaction.
+  private struct Place: Hashable {
+    let cause: Cause
+    let step: Int
+  }
+
   /// A transaction that is being put together while its lines are written.
   private struct Draft {
     let number: Int64
@@ -37,24 +43,22 @@ struct PeriodPosting {
     let (steps, stretches) = try steps(inputs, watermark, markets)
     let differences = CausedDifferences(
       steps.map { CausedDifferences.Step(cause: $0.cause, derivation: $0.inputs.derivation(period, markets)) })
-    var drafts: [Cause: Draft] = [:]
-    var count: Int64 = 0
+    var drafts: [Place: Draft] = [:]
     var rows: [LineStore.Row] = []
-    func add(_ lines: [Line], of track: Int32, _ cause: Cause) {
-      if drafts[cause] == nil {
-        let step = steps.last { $0.cause == cause } ?? steps[0]
-        drafts[cause] = Draft(number: next + count, versions: step.inputs.versions)
-        count += 1
+    func add(_ lines: [Line], of track: Int32, _ cause: Cause, step: Int) {
+      let place = Place(cause: cause, step: step)
+      if drafts[place] == nil {
+        drafts[place] = Draft(number: next + Int64(drafts.count), versions: steps[step].inputs.versions)
       }
       for line in lines {
-        drafts[cause]!.sums.add(line, of: track, platform: markets[Int(line.key.market)]!.platform)
-        drafts[cause]!.digest.add(line, of: track, in: period)
-        rows.append(LineStore.Row(transaction: drafts[cause]!.number, period: period, track: track, line: line))
+        drafts[place]!.sums.add(line, of: track, platform: markets[Int(line.key.market)]!.platform)
+        drafts[place]!.digest.add(line, of: track, in: period)
+        rows.append(LineStore.Row(transaction: drafts[place]!.number, period: period, track: track, line: line))
       }
     }
     if tracks[0].number == 0 {
-      let lines = try linesNotOurs(inputs.derivation(period, markets))
-      if !lines.isEmpty { add(lines, of: 0, .report) }
+      let lines = try LinesNotOurs(db, period).difference(inputs.derivation(period, markets))
+      if !lines.isEmpty { add(lines, of: 0, .report, step: steps.count - 1) }
     }
     let byCatalog = Set(tracks.filter(\.isByCatalog).map(\.number))
     let reader = UnitReader(
@@ -64,7 +68,7 @@ struct PeriodPosting {
       for unit in units {
         let changes = differences.differences(
           of: unit.track, unit.cells, posted: unit.posted, isByCatalog: byCatalog.contains(unit.track.number))
-        for change in changes { add(change.lines, of: unit.track.number, change.cause) }
+        for change in changes { add(change.lines, of: unit.track.number, change.cause, step: change.step) }
       }
       try LineStore(db).write(rows)
       rows.removeAll(keepingCapacity: true)
@@ -90,27 +94,17 @@ struct PeriodPosting {
     return (steps, days.reduce(Set()) { $0.union($1) }.sorted())
   }
 
-  private func linesNotOurs(_ derivation: Derivation) throws -> [Line] {
+  private func finish(_ drafts: [Place: Draft], _ inputs: Inputs) throws -> [Transaction] {
     let store = LineStore(db)
-    var failure: (any Error)?
-    let derived = derivation.linesNotOurs { isrc in
-      do { return try store.isOurs(isrc) } catch { failure = error }
-      return true
-    }
-    if let failure { throw failure }
-    return Difference.lines(derived: derived, posted: try store.posted([0], period)[0] ?? [:])
-  }
-
-  private func finish(_ drafts: [Cause: Draft], _ inputs: Inputs) throws -> [Transaction] {
-    let store = LineStore(db)
-    return try drafts.sorted { $0.value.number < $1.value.number }.map { cause, draft in
+    return try drafts.sorted { $0.value.number < $1.value.number }.map { place, draft in
       var draft = draft
       let artists = try store.artists(draft.sums.artists)
       let artist = { (number: Int32) in artists[number] ?? "" }
       try store.write(draft.sums.royalties(inputs.contracts, artist: artist), transaction: draft.number)
       return try Transaction(
         kind: .royalties, accountingDate: calendar.date(for: period), earningPeriod: period,
-        reference: "royalties:\(period):\(cause.rawValue):\(draft.number)", cause: cause, versions: draft.versions,
+        reference: "royalties:\(period):\(place.cause.rawValue):\(draft.number)", cause: place.cause,
+        versions: draft.versions,
         entries: draft.sums.entries(inputs.contracts, artist: artist), evidence: draft.digest.evidence())
     }
   }

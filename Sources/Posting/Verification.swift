@@ -70,6 +70,7 @@ public struct Verification {
         guard digest == posted.link.digest else {
           return "transaction \(posted.link.number): its digest is not that of its content and its predecessor"
         }
+        if let difference = try contradiction(posted) { return difference }
         last = posted.link
         outcome.transactions += 1
       }
@@ -78,6 +79,20 @@ public struct Verification {
     }
     guard last.number == head.number, last.digest == head.digest else {
       return "the chain ends with transaction \(last.number), and its head says \(head.number)"
+    }
+    return nil
+  }
+
+  /// What a transaction says about itself that cannot be.
+  private func contradiction(_ posted: LedgerStore.Posted) throws -> String? {
+    let (number, transaction) = (posted.link.number, posted.transaction)
+    if transaction.evidence.lineCount == 0, transaction.kind == .royalties, !transaction.entries.isEmpty {
+      return "transaction \(number): royalties that were posted for no lines"
+    }
+    guard let reversed = transaction.reverses else { return nil }
+    let original = try LedgerStore(db).transaction(reversed)?.transaction
+    guard original?.entries == transaction.entries.map({ Entry($0.account, $0.currency, -$0.amount) }) else {
+      return "transaction \(number): it is not the opposite of \(reversed), which it reverses"
     }
     return nil
   }
@@ -122,6 +137,9 @@ public struct Verification {
         return "transaction \(number): its royalties by payee are not those of its lines"
       }
     }
+    if let number = try store.royaltiesWithoutLines() {
+      return "transaction \(number): it has royalties by payee and no lines"
+    }
     return nil
   }
 
@@ -136,6 +154,10 @@ public struct Verification {
       let changed = Set(try pending.tracks(period, before: nil, watermark.versions).map(\.number))
       let tracks = try pending.tracksWithPlays(period).filter { !changed.contains($0) && $0 != 0 }
       outcome.pending += Int64(changed.count)
+      if !changed.contains(0), let line = try LinesNotOurs(db, period).difference(derivation).first {
+        return "reported money that is not ours in \(period): the reports make \(line.figures.gross) "
+          + "\(line.key.currency?.code ?? "") more than is posted"
+      }
       let reader = UnitReader(
         db: db, period: period,
         stretches: Derivation.stretches(of: period, inputs.rates, inputs.contracts), hasPostings: true)

@@ -29,6 +29,18 @@ extension RateTable.Scope {
 }
 
 extension RateBook {
+  /// What tables would change, each against what is in force without it; of several of one platform each against those
+  /// before it.
+  public func changes(by tables: [RateTable]) -> [(table: RateTable, change: RateChange)] {
+    var inForce = self
+    return tables.sorted { ($0.platform, $0.effective, $0.version) < ($1.platform, $1.effective, $1.version) }
+      .flatMap { table in
+        let before = inForce.table(platform: table.platform, on: table.effective)
+        inForce = inForce.adding([table])
+        return table.changes(from: before).map { (table, $0) }
+      }
+  }
+
   /// The book with more tables published.
   public func adding(_ more: some Sequence<RateTable>) -> RateBook { RateBook(all + Array(more)) }
 }

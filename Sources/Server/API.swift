@@ -1,14 +1,19 @@
+import CSV
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Ledger
 import Logging
+import Posting
 import Postgres
+import Store
 
 /// Every endpoint, and how requests reach them.
 struct API {
   static let endpoints: [Endpoint] =
     EarningsEndpoints.all + LiveEndpoints.all + RankingEndpoints.all + EvolutionEndpoints.all + DirectoryEndpoints.all
-    + StatusEndpoints.all + TokenEndpoints.all
+    + StatusEndpoints.all + BalanceEndpoints.all + LedgerEndpoints.all + BookkeepingEndpoints.all + PeriodEndpoints.all
+    + TermsEndpoints.all + TokenEndpoints.all
 
   let services: Services
   let access: Access
@@ -28,10 +33,15 @@ struct API {
           }
           let id = context.parameters.get("id").flatMap { String($0).removingPercentEncoding } ?? ""
           let query = try QueryReader(request.uri.query, known: endpoint.parameters)
-          return try await endpoint.handle(
-            Call(
-              grant: grant, id: id, query: query, request: request, services: services,
-              isStillGranted: { try await access.isValid(Access.token(request) ?? "") }))
+          return try await Idempotency(pool: services.pool, grant: grant, endpoint: endpoint).answer(request) {
+            request in
+            try await answering {
+              try await endpoint.handle(
+                Call(
+                  grant: grant, id: id, query: query, request: request, services: services,
+                  isStillGranted: { try await access.isValid(Access.token(request) ?? "") }))
+            }
+          }
         }
       }
     }
@@ -52,6 +62,19 @@ struct API {
       return try await body()
     } catch let problem as Problem {
       return problem.response()
+    } catch let refusal as Transaction.Refusal {
+      return Problem.refused(refusal.description).response()
+    } catch let blocked as PeriodClose.Blocked {
+      var problem = Problem(
+        "blocked", "The period cannot be closed", 409, "\(blocked.period) cannot be closed: see blockers.")
+      problem.blockers = blocked.blockers
+      return problem.response()
+    } catch let error as CSVError {
+      return Problem.badFile(error.description).response()
+    } catch let refusal as ContractStore.Refusal {
+      return Problem.badFile(refusal.description).response()
+    } catch let changed as RateStore.Changed {
+      return Problem.refused(changed.description).response()
     } catch let error as PostgresError where error.isRetriable {
       logger.warning("\(error)")
       return Problem.unavailable.response()

@@ -16,6 +16,15 @@ struct Call: Sendable {
   /// Whether the token is still valid: for answers that never end.
   let isStillGranted: @Sendable () async throws -> Bool
 
+  /// A body as text.
+  func text() async throws -> String {
+    let buffer = try await request.body.collect(upTo: 1 << 20)
+    guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
+      throw Problem("bad-body", "The body cannot be used", 400, "The body is not UTF-8.")
+    }
+    return text
+  }
+
   /// A body of JSON.
   func body<T: Decodable>(_ type: T.Type) async throws -> T {
     let buffer = try await request.body.collect(upTo: 1 << 20)
@@ -25,6 +34,11 @@ struct Call: Sendable {
       throw Problem(
         "bad-body", "The body cannot be used", 400, "The body is not the JSON object that the documentation shows.")
     }
+  }
+
+  /// Runs what blocks on a connection of the pool.
+  func database<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
+    try await services.pool.withConnection(body)
   }
 
   func directory<T: Sendable>(_ body: @escaping @Sendable (DirectoryStore) throws -> T) async throws -> T {

@@ -8,6 +8,13 @@ public enum Scope: String, CaseIterable, Sendable {
   case statusRead = "status:read"
   /// Make, list and revoke tokens.
   case tokensWrite = "tokens:write"
+  /// The books: accounts, transactions, periods, what waits.
+  case ledgerRead = "ledger:read"
+  /// Post, correct, record money, close periods.
+  case ledgerWrite = "ledger:write"
+  /// Contracts and rate tables: read, and published.
+  case termsRead = "terms:read"
+  case termsWrite = "terms:write"
 }
 
 /// One operation of the API: what it is called, who may call it, what it takes and what it does.
@@ -41,6 +48,8 @@ struct Endpoint: Sendable {
   let example: String
   var contentType = "application/json"
   var bodyExample: String?
+  /// Whether the answer must not be kept to be given again for an `Idempotency-Key`.
+  var answerIsSecret = false
   let handle: @Sendable (Call) async throws -> Response
 
   func mayBeCalled(by grant: Access.Grant) -> Bool {

@@ -11,13 +11,15 @@ struct Problem: Error, HTTPResponseError, Encodable {
   let detail: String
   /// The parameter that is wrong, if one is.
   var parameter: String?
+  /// What stands in the way, one sentence each.
+  var blockers: [String]?
   /// Seconds to wait before the next try.
   var retryAfter: Int?
 
   static let contentType = "application/problem+json"
 
   enum CodingKeys: String, CodingKey {
-    case type, title, code = "status", detail, parameter
+    case type, title, code = "status", detail, parameter, blockers
   }
 
   init(_ slug: String, _ title: String, _ code: Int, _ detail: String, parameter: String? = nil, retryAfter: Int? = nil)
@@ -48,6 +50,14 @@ struct Problem: Error, HTTPResponseError, Encodable {
     Problem("forbidden", "The token may not do this", 403, detail)
   }
 
+  /// What the books do not take, in their words.
+  static func refused(_ detail: String) -> Problem {
+    Problem("refused", "The books do not take this", 409, detail)
+  }
+
+  /// A file or a body that is not what it should be, with its line.
+  static func badFile(_ detail: String) -> Problem { Problem("bad-file", "The content cannot be used", 422, detail) }
+
   static let tooManyRequests = Problem(
     "too-many-requests", "Too many requests", 429, "The token's rate limit is reached: wait a second and try again.",
     retryAfter: 1)
@@ -65,7 +75,11 @@ struct Problem: Error, HTTPResponseError, Encodable {
     badParameter("from", "from is a day such as 2026-10-01, not \"yesterday\"."),
     Problem(
       "bad-body", "The body cannot be used", 400, "The body is not the JSON object that the documentation shows."),
-    missingToken, forbidden("The token lacks the scope status:read."), notFound("artist", "art-0007"), tooManyRequests,
+    missingToken, forbidden("The token lacks the scope status:read."), notFound("artist", "art-0007"),
+    refused("2026-10 is closed: date it in 2026-11 or later"),
+    Problem("blocked", "The period cannot be closed", 409, "2026-10 cannot be closed: see blockers."),
+    badFile("spotify/2026-10-16.csv:3: rate: \"x\" is not a decimal number such as 12.34"),
+    Idempotency.reused, Idempotency.underWay, Idempotency.secret, tooManyRequests,
     failed, unavailable, tooSlow,
   ]
 

@@ -49,6 +49,32 @@ struct QueryReader: Sendable {
     return day
   }
 
+  func period(_ name: String) throws(Problem) -> Period? {
+    guard let text = values[name] else { return nil }
+    guard let period = Period(text) else {
+      throw .badParameter(name, "\(name) is a period such as 2026-10, not \"\(text)\".")
+    }
+    return period
+  }
+
+  /// A time, in microseconds since 1970.
+  func time(_ name: String) throws(Problem) -> Int64? {
+    guard let text = values[name] else { return nil }
+    guard let date = try? Date(text, strategy: .iso8601) else {
+      throw .badParameter(name, "\(name) is a time such as 2026-11-01T00:00:00Z, not \"\(text)\".")
+    }
+    return Int64((date.timeIntervalSince1970 * 1_000_000).rounded())
+  }
+
+  /// A number that an earlier answer gave.
+  func number(_ name: String) throws(Problem) -> Int64? {
+    guard let text = values[name] else { return nil }
+    guard let number = Int64(text) else {
+      throw .badParameter(name, "\(name) is what an earlier answer gave, unchanged.")
+    }
+    return number
+  }
+
   func limit(default usual: Int, maximum: Int) throws(Problem) -> Int {
     guard let text = values["limit"] else { return usual }
     guard let limit = Int(text), (1...maximum).contains(limit) else {

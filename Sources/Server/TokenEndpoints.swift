@@ -58,7 +58,8 @@ enum TokenEndpoints {
         detail:
           "The token itself is in this answer only. Subjects narrow it to artists (artist:ID) and labels (label:ID).",
         scope: .tokensWrite, needsWholeView: true, example: #"{\#(shown),"token":"llt_..."}"#,
-        bodyExample: #"{"name":"Luna Mar","scopes":["earnings:read"],"subjects":["artist:art-0007"]}"#, handle: make),
+        bodyExample: #"{"name":"Luna Mar","scopes":["earnings:read"],"subjects":["artist:art-0007"]}"#,
+        answerIsSecret: true, handle: make),
       Endpoint(
         method: .delete, path: "/v1/tokens/{id}", tag: "Access", summary: "Revoke a token",
         detail: "It works for two more seconds at most.", scope: .tokensWrite, needsWholeView: true,

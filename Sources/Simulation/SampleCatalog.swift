@@ -11,7 +11,12 @@ public enum SampleCatalog {
   private static let albumCount = 600
   private static let trackCount = 5_000
 
-  public static let entries: [CatalogEntry] = {
+  /// In the order of their ids.
+  public static var artists: [CatalogEntry.Party] { made.artists }
+
+  public static var entries: [CatalogEntry] { made.entries }
+
+  private static let made: (artists: [CatalogEntry.Party], entries: [CatalogEntry]) = {
     var generator = SeededGenerator(seed: 0x4C65_6467_6572)
     let artists = (0..<artistCount).map { index in
       CatalogEntry.Party(id: "art-\(padded(index + 1, 4))", name: artistName(index, &generator))
@@ -19,7 +24,7 @@ public enum SampleCatalog {
     let albums = (0..<albumCount).map { index in
       (gtin: barcode(index), title: pick(SampleNames.albumWords, &generator) + suffix(index, &generator))
     }
-    return (0..<trackCount).map { index in
+    let entries = (0..<trackCount).map { index in
       let album = index % albumCount
       let artist = album % artistCount
       let isFeaturing = generator.next() % 20 == 0
@@ -32,6 +37,7 @@ public enum SampleCatalog {
         externalIDs: ["spotify:sp\(padded(index + 1, 7))", "apple_music:\(1_600_000_000 + index)"],
         featured: isFeaturing ? [guest] : [])
     }
+    return (artists, entries)
   }()
 
   private static func artistName(_ index: Int, _ generator: inout SeededGenerator) -> String {

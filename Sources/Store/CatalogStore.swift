@@ -102,7 +102,9 @@ public struct CatalogStore {
       try db.query(
         """
         INSERT INTO ledger_pending (epoch, period, track_id, by_catalog)
-        SELECT DISTINCT \(epoch), period, track_id, true FROM ledger_lines WHERE track_id = ANY(\(.int32s(moved)))
+        SELECT \(epoch), period, track_id, true FROM ledger_lines WHERE track_id = ANY(\(.int32s(moved)))
+        UNION SELECT \(epoch), date_trunc('month', day)::date, track_id, true FROM plays_daily
+          WHERE track_id = ANY(\(.int32s(moved)))
         ON CONFLICT DO NOTHING
         """)
     }

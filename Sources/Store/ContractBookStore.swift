@@ -64,6 +64,8 @@ extension ContractStore {
 }
 
 extension ContractStore {
+  public func hasNoAdvances() throws -> Bool { try db.query("SELECT FROM advances LIMIT 1").isEmpty }
+
   /// Advances up to a day that no transaction was posted for, in the order of their dates.
   ///
   /// - Parameter payee: only this payee's; `nil` is everybody's.

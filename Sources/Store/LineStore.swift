@@ -227,6 +227,15 @@ public struct LineStore {
     }
   }
 
+  /// A transaction that payees have royalties of although it has no lines; `nil` where there is none.
+  public func royaltiesWithoutLines() throws -> Int64? {
+    try db.query(
+      """
+      SELECT min(y.transaction_id) FROM ledger_royalties y JOIN ledger_transactions t ON t.id = y.transaction_id
+      WHERE t.line_count = 0
+      """)[0].optionalInt(0)
+  }
+
   /// Writes what payees have of the lines of a transaction that is yet to be appended.
   public func write(_ royalties: [RoyaltySums.Royalty], transaction: Int64) throws {
     try db.copyIn("ledger_royalties (transaction_id, payee, currency, plays, gross, fee, share)", columns: 7) { copy in

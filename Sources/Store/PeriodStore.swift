@@ -51,11 +51,11 @@ public struct PeriodStore {
     try db.query("SELECT max(period) FROM periods WHERE status = 'closed'")[0].optionalPeriod(0)
   }
 
-  /// Periods before one that are open and that something was posted in.
-  public func openPeriods(before period: Period) throws -> [Period] {
-    try db.query(
-      "SELECT period FROM periods WHERE period < \(.period(period)) AND status <> 'closed' ORDER BY period"
-    ).map { $0.period(0) }
+  /// The first period that is open: the one after the last closed, or the first that anything was posted in; `nil` in
+  /// empty books.
+  public func firstOpen() throws -> Period? {
+    if let settled = try lastSettled() { return settled.next }
+    return try db.query("SELECT min(period) FROM periods")[0].optionalPeriod(0)
   }
 
   /// Begins to close a period: it takes no more postings but its settlements.

@@ -56,8 +56,7 @@ public struct SettlementStore {
       SELECT s.payee, s.currency, s.release_period, sum(s.reserve_held),
         coalesce(sum(s.net) FILTER (WHERE s.period >= \(.date(yearOf(closed.next)))), 0),
         coalesce(sum(s.withholding) FILTER (WHERE s.period >= \(.date(yearOf(closed.next)))), 0)
-      FROM settlements s LEFT JOIN ledger_transactions r ON r.reverses = s.transaction_id
-      WHERE s.payee = coalesce(\(payee), s.payee) AND r.id IS NULL GROUP BY 1, 2, 3
+      FROM settlements s WHERE s.payee = coalesce(\(payee), s.payee) GROUP BY 1, 2, 3
       """)
     for row in settled {
       let place = Place(payee: row.text(0), currency: Currency(row.text(1))!)
@@ -78,7 +77,7 @@ public struct SettlementStore {
       """
       SELECT e.account, e.currency, date_trunc('month', t.accounting_date)::date,
         CASE WHEN t.kind = 'payment' THEN 'payment'
-          WHEN t.kind = 'settlement' AND t.reverses IS NULL THEN 'settlement'
+          WHEN t.kind = 'settlement' THEN 'settlement'
           WHEN t.kind = 'royalties' AND t.earning_period = date_trunc('month', t.accounting_date)::date THEN 'royalties'
           ELSE 'adjustment' END, sum(e.amount)
       FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id

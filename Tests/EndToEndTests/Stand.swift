@@ -54,7 +54,7 @@ struct Stand {
   /// Serves the API on a free port.
   func serve() async throws -> (command: Command, port: Int) {
     let port = try freePort()
-    let command = try tool.start("serve", "--port", "\(port)")
+    let command = try tool.start("serve", "--port", "\(port)", "--post-every", "0")
     guard try await command.line({ $0.contains("listening on") }) != nil else {
       throw CommandLineTool.Failed(description: "the server did not start: \(command.standardError)")
     }

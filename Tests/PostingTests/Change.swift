@@ -61,15 +61,15 @@ struct ChangeGenerator {
     case ..<57: .contract(contract())
     case ..<61: .report(report())
     case ..<66: .track(track(one(Self.isrcs)))
-    case ..<84: .post(Bool.random(using: &generator) ? one(Self.periods) : nil)
+    case ..<80: .post(Bool.random(using: &generator) ? one(Self.periods) : nil)
     case ..<87: .close
     case ..<91: .reverse(Int.random(in: 0..<1_000, using: &generator))
     case ..<93:
       .advance(
         ModelAdvance(payee: one(Self.payees), day: day(), currency: one(Self.currencies), amount: cents(1...5_000)))
-    case ..<95: .payment(money())
-    case ..<96: .adjustment(money())
-    default: .days(Int.random(in: 1...25, using: &generator))
+    case ..<94: .payment(money())
+    case ..<95: .adjustment(money())
+    default: .days(Int.random(in: 10...50, using: &generator))
     }
   }
 

@@ -119,7 +119,9 @@ final class DatabaseBooks {
   }
 
   private func reverse(_ pick: Int) throws -> [LedgerStore.Posted] {
-    let candidates = try all().filter { $0.transaction.reverses == nil && $0.reversedBy == nil }
+    let candidates = try all().filter {
+      $0.transaction.reverses == nil && $0.reversedBy == nil && $0.transaction.kind != .settlement
+    }
     guard !candidates.isEmpty else { return [] }
     return [
       try Bookkeeping(db, today: today).reverse(candidates[pick % candidates.count].link.number, reason: "test")

@@ -69,8 +69,6 @@ struct DatabaseSequenceTests {
       SELECT payee, currency, to_char(period, 'YYYY-MM'), reserve_held, reserve_released, recouped, unrecouped, net,
         withholding, opening, closing, payable, carried_forward FROM settlements
       """)
-    // A settlement that was taken back is no longer what the rules alone make of the books.
-    guard try books.all().allSatisfy({ $0.transaction.kind != .settlement || $0.reversedBy == nil }) else { return }
     var ours: [String: [Int128]] = [:]
     for row in records {
       ours["\(row.text(0)) \(row.text(1)) \(row.text(2))"] = (3..<13).map { row.numeric($0) }

@@ -155,7 +155,8 @@ struct MemoryBooks {
     let transaction = original.transaction
     append(
       try Transaction(
-        kind: transaction.kind, accountingDate: calendar.date(of: today), earningPeriod: transaction.earningPeriod,
+        kind: transaction.kind, accountingDate: calendar.date(of: transaction.accountingDate),
+        earningPeriod: transaction.earningPeriod,
         reference: "reversal:\(original.link.number)", cause: transaction.cause, reason: "test",
         reverses: original.link.number,
         entries: transaction.entries.map { Entry($0.account, $0.currency, -$0.amount) }),

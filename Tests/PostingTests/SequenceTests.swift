@@ -104,7 +104,7 @@ struct SequenceTests {
       }
     }
     for cause in Cause.allCases { #expect(causes[cause, default: 0] > 25, "\(cause)") }
-    for count in [reversals, adjustments, suspense, conversions] { #expect(count > 100) }
+    for count in [reversals, adjustments, suspense, conversions] { #expect(count > 50) }
   }
 
   /// What the engine has posted about each earning period, in the model's words.

@@ -43,8 +43,9 @@ struct DemoCommand: AsyncParsableCommand {
         logger: logger)
       let simulator = SimulatorService(
         kafka: kafka, topic: topic, databaseURL: database.url, seed: seed, rate: rate)
+      let posting = PostingService(databaseURL: database.url, interval: .seconds(600), logger: logger)
       // Stopped from the last to the first: nothing more is sent, what was sent is counted, then the pages close.
-      try await runUntilStopped([server, ingest, simulator], logger: logger)
+      try await runUntilStopped([server, posting, ingest, simulator], logger: logger)
       withExtendedLifetime(embedded) {}
     }
     Terminal.note("stopped; the data is kept")

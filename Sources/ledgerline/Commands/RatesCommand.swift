@@ -52,16 +52,7 @@ struct RatesCommand: AsyncParsableCommand {
       try await Database.with(Settings.load()) { database in
         let db = try database.connect()
         let (tables, book) = try unpublished(folder, db)
-        // Tables of one folder replace each other as well: each is compared with what is in force before it.
-        var inForce = book
-        var changes: [(table: RateTable, change: RateChange)] = []
-        for table in tables.sorted(by: {
-          ($0.platform, $0.effective, $0.version) < ($1.platform, $1.effective, $1.version)
-        }) {
-          let before = inForce.table(platform: table.platform, on: table.effective)
-          changes += table.changes(from: before).map { (table, $0) }
-          inForce = inForce.adding([table])
-        }
+        let changes = book.changes(by: tables)
         if changes.isEmpty { Terminal.note("nothing would change") }
         func text(_ quote: RateTable.Quote?) -> String { quote.map { "\($0.rate) \($0.currency)" } ?? "" }
         try Report(

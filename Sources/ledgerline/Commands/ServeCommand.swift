@@ -5,21 +5,30 @@ import ServiceLifecycle
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Serve the API and the dashboard.",
-    discussion: "Stateless: any number of them may serve one database. Ctrl-C finishes the requests under way.")
+    discussion: """
+      Stateless: any number of them may serve one database. Each posts to the books every so often; they take turns, and
+      what one has posted the next does not post again. Ctrl-C finishes the requests under way.
+      """)
 
   @Option(help: "The address to listen on.") var host = "127.0.0.1"
   @Option(help: "The port to listen on.") var port = 8080
+  @Option(help: "Minutes between postings to the books; 0 leaves posting to others.") var postEvery = 60
   @Flag(help: "Log more.") var verbose = false
 
+  func validate() throws {
+    guard (0...44_640).contains(postEvery) else { throw ValidationError("--post-every is 0 to 44640 minutes") }
+  }
+
   func run() async throws {
-    let (host, port, logger) = (host, port, Log.logger(verbose: verbose))
+    let (host, port, minutes, logger) = (host, port, postEvery, Log.logger(verbose: verbose))
     try Port.requireFree(port, host: host)
     let dashboard = try Installation.folder("Sources/Server/Dashboard")
     try await Database.with(Settings.load()) { database in
       let server = ServerService(
         options: HTTPServer.Options(host: host, port: port, dashboardFolder: dashboard), databaseURL: database.url,
         logger: logger, onRunning: { Terminal.note("listening on http://\(host):\($0)") })
-      try await runUntilStopped([server], logger: logger)
+      let posting = PostingService(databaseURL: database.url, interval: .seconds(60 * minutes), logger: logger)
+      try await runUntilStopped(minutes > 0 ? [server, posting] : [server], logger: logger)
     }
   }
 }

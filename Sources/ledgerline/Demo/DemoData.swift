@@ -1,7 +1,9 @@
 import Catalog
+import Contracts
 import Foundation
 import Ingest
 import Plays
+import Posting
 import Simulation
 import Store
 
@@ -26,7 +28,25 @@ struct DemoData {
     _ = try reference.fx(path: Installation.folder("Sources/Simulation/Seeds") + "/fx.csv")
     let catalog = try CatalogStore(db).write(SampleCatalog.entries)
     if catalog.changes > 0 { Terminal.note("a catalog of \(catalog.tracks) fictional tracks") }
+    try loadTerms(ContractStore(db))
     try importHistory(FileStore(db))
+    let bar = ProgressBar("posting")
+    let posted = try PostingRun(db, today: .today) { period, done, total in
+      bar.draw("\(period)", done: Int64(done), of: Int64(total), detail: "")
+    }.run()
+    bar.clear()
+    if !posted.transactions.isEmpty { Terminal.note("\(posted.transactions.count) transactions posted to the books") }
+  }
+
+  /// Payees, contracts and advances, as a person's files would bring them.
+  private func loadTerms(_ store: ContractStore) throws {
+    _ = try store.write(SampleTerms.payees)
+    _ = try store.write(
+      SampleTerms.contracts.map {
+        ContractStore.Submission(contract: $0, file: $0.id, line: 1, digest: Array("sample 1".utf8))
+      })
+    let lastMonth = Day.today.period.first.advanced(by: -1).period.first
+    if try store.hasNoAdvances() { _ = try store.write(SampleTerms.advances(on: lastMonth)) }
   }
 
   /// Imports a month of plays that end before the day of the first start; one that was interrupted is finished.

@@ -35,6 +35,17 @@ export function setAttr(node, key, value) {
   else if (node.getAttribute(key) !== String(value)) node.setAttribute(key, value);
 }
 
+// Moving or replacing an element takes its focus away: give it back to that one, or to the one that
+// stands for the same thing now.
+export function keepingFocus(container, change) {
+  const focused = container.contains(document.activeElement) ? document.activeElement : null;
+  change();
+  if (!focused || document.activeElement === focused) return;
+  const sameKey = (node) => node.dataset.key === focused.dataset.key;
+  const heir = container.contains(focused) ? focused : [...container.querySelectorAll('[data-key]')].find(sameKey);
+  heir?.focus({ preventScroll: true });
+}
+
 export function nameSpan(text, className = 'name') {
   return el('span', { class: className, dir: 'auto', title: text, text });
 }

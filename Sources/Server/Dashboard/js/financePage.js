@@ -1,4 +1,5 @@
 import { getJson } from './api.js';
+import { createBooksPanel } from './booksPanel.js';
 import { apiParams } from './filters.js';
 import { createPage } from './page.js';
 import { createHealthPanel } from './health.js';
@@ -15,6 +16,7 @@ export async function openFinance(_, filters, context, signal) {
     extraSections: () => [
       { ...createRanking({ by: 'artist', title: 'Artists', limit: 20 }), span: 'half' },
       { ...createRanking({ by: 'label', title: 'Labels', limit: 20 }), span: 'half' },
+      createBooksPanel(),
       createHealthPanel(),
     ],
   }, filters, context);

@@ -30,6 +30,11 @@ export function formatPercent(share) {
   return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;
 }
 
+// A contract's percentage is read against the contract: two decimals where it has them.
+export function formatPart(share) {
+  return `${Number((share * 100).toFixed(2))}%`;
+}
+
 export function countryName(code) {
   try {
     return regions?.of(code) ?? code;
@@ -62,6 +67,12 @@ export function dayName(iso) {
 
 export function longDay(iso) {
   return `${dayName(iso)} ${new Date(iso).getUTCFullYear()}`;
+}
+
+// "2026-10" in words.
+export function monthName(period) {
+  const [year, month] = period.split('-');
+  return `${MONTHS[month - 1] ?? month} ${year}`;
 }
 
 export function dateAndTime(iso) {

@@ -1,3 +1,5 @@
+import { minorDecimals } from './currencies.js';
+
 // Amounts stay decimal strings or BigInt counts of 10^-12; a binary float would lose cents.
 
 const SCALE = 12;
@@ -52,9 +54,30 @@ export function formatExact(text) {
   return units === null ? '–' : formatUnits(units, SCALE);
 }
 
+// What can be paid: whole minor units. An amount that they would round away keeps two significant digits.
+export function formatMinor(units, currency) {
+  const decimals = minorDecimals(currency);
+  const vanishes = units !== 0n && roundHalfEven(absolute(units), decimals) === 0n;
+  return formatUnits(units, vanishes ? decimalsFor(units) : decimals);
+}
+
+export function sumAmounts(texts) {
+  return texts.reduce((sum, text) => sum + (parseAmount(text) ?? 0n), 0n);
+}
+
+// For widths and percentages only: the division is exact to 10^-6 before it becomes a float.
+export function ratio(part, whole) {
+  return whole === 0n ? 0 : Number((part * 1000000n) / whole) / 1000000;
+}
+
 // The exact text in two parts, so that trailing zeros can be shown more quietly.
 export function splitExact(text) {
-  const exact = formatExact(text);
+  const units = parseAmount(text);
+  return units === null ? ['–', ''] : splitUnits(units);
+}
+
+export function splitUnits(units) {
+  const exact = formatUnits(units, SCALE);
   const significant = exact.replace(/(\.\d\d\d*?)0+$/, '$1');
   return [significant, exact.slice(significant.length)];
 }

@@ -13,7 +13,8 @@ import { observe, today } from './clock.js';
 import { el } from './dom.js';
 
 // What the pages of an artist, a label and the whole ledger share: filters, live headline,
-// evolution and breakdowns. `scope` is {path, evolution, names, head, extraSections}.
+// evolution and breakdowns. `scope` is {path, evolution, names, head, leadSections,
+// extraSections}; the lead ones are about the subject as a whole and stand above what filters change.
 export function createPage(scope, initialFilters, context) {
   let filters = initialFilters;
   let closeLive = null;
@@ -35,6 +36,8 @@ export function createPage(scope, initialFilters, context) {
   ].map(([dimension, title, heading]) => createBreakdown({ path: scope.path, dimension, title, heading, setFilter, onRows }));
   const [platform, country, tier] = breakdowns;
   const evolution = createEvolution({ scope: scope.evolution, onSwitch: () => refresher.restart(evolution) });
+  const ask = (section) => refresher.restart(section);
+  const leads = scope.leadSections?.({ ask }) ?? [];
   const extras = scope.extraSections?.({ setFilter }) ?? [];
   const error = el('p', { class: 'notice', id: 'page-notice', role: 'alert', hidden: true });
 
@@ -48,10 +51,11 @@ export function createPage(scope, initialFilters, context) {
       return answer;
     },
   };
-  const refresher = createRefresher([total, evolution, ...breakdowns, ...extras],
+  const refresher = createRefresher([total, ...leads, evolution, ...breakdowns, ...extras],
     { getFilters: () => filters, onAnswer: (answer) => answer?.as_of && observe(answer.as_of) });
 
   const element = el('div', { class: 'page' }, scope.head, bar.element, error, headline.element,
+    ...leads.map((section) => section.element),
     el('div', { class: 'grid' },
       el('div', { class: 'span-2' }, evolution.element), el('div', { class: 'stack' }, gross.element, tier.element),
       el('div', { class: 'span-3 pair' }, platform.element, country.element),

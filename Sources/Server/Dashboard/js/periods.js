@@ -16,6 +16,12 @@ export function presets(today) {
   ];
 }
 
+// The month of a day and those before it, newest first, as "2026-11".
+export function lastMonths(day, count) {
+  const [year, month] = day.split('-').map(Number);
+  return Array.from({ length: count }, (_, index) => isoDay(Date.UTC(year, month - 1 - index, 1)).slice(0, 7));
+}
+
 // Several can match: on the first day of a month "today" and "this month" are the same days.
 export function matchesPreset(preset, filters) {
   return preset.from === filters.from && preset.to === filters.to;

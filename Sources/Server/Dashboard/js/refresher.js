@@ -5,7 +5,8 @@ const TICK = 500;
 const SLOWEST = 15000;
 
 // Runs sections of a page: at once when the filters change, afterwards only when the ledger
-// moved, never faster than each section's own interval and never on a hidden page.
+// moved, never faster than each section's own interval and never on a hidden page. A section that
+// depends on more than plays says with `slowest` how long it may stay as it is.
 export function createRefresher(sections, { getFilters, onAnswer }) {
   const jobs = sections.map((section) => ({ section, dirty: true, ranAt: 0, controller: null }));
 
@@ -31,7 +32,7 @@ export function createRefresher(sections, { getFilters, onAnswer }) {
     if (document.hidden) return;
     for (const job of jobs) {
       const age = Date.now() - job.ranAt;
-      if (!job.controller && (job.dirty ? age >= job.section.interval() : age >= SLOWEST)) run(job);
+      if (!job.controller && age >= (job.dirty ? job.section.interval() : job.section.slowest?.() ?? SLOWEST)) run(job);
     }
   }
   const timer = setInterval(tick, TICK);

@@ -39,7 +39,7 @@ extension LedgerCommand {
 
     @Argument(help: "The transaction's number.") var number: Int64
     @Option(help: "Why.") var reason: String
-    @Option(help: "The day of the reversal; today unless told.") var date: Day?
+    @Option(help: "The day of the reversal; the transaction's own unless told, or the first open one.") var date: Day?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
     func run() async throws {

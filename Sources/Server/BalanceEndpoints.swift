@@ -1,0 +1,99 @@
+import Earnings
+import Foundation
+import Hummingbird
+import Live
+import Money
+import Plays
+import Posting
+import Statements
+import Store
+
+/// What a payee has now: from gross to what is payable.
+enum BalanceEndpoints {
+  struct Body: Encodable {
+    struct Balance: Encodable {
+      let currency: String
+      let plays: Int64
+      let gross, fee, net, share, adjustments, reserve_held, reserve_released, recouped, unrecouped: String
+      let withholding, opening, payments, closing, payable, carried_forward: String
+
+      init(_ currency: Currency, _ waterfall: LiveBalance.Waterfall) {
+        let settlement = waterfall.settlement
+        self.currency = currency.code
+        plays = waterfall.plays
+        gross = "\(waterfall.gross)"
+        fee = "\(waterfall.fee)"
+        net = "\(waterfall.net)"
+        share = "\(settlement.activity.royalties)"
+        adjustments = "\(settlement.activity.adjustments)"
+        reserve_held = "\(settlement.reserveHeld)"
+        reserve_released = "\(settlement.reserveReleased)"
+        recouped = "\(settlement.recouped)"
+        unrecouped = "\(settlement.unrecouped)"
+        withholding = "\(settlement.withholding)"
+        opening = "\(settlement.opening)"
+        payments = "\(settlement.activity.payments)"
+        closing = "\(settlement.closing)"
+        payable = "\(settlement.payable)"
+        carried_forward = "\(settlement.carriedForward)"
+      }
+    }
+
+    let payee, name, period: String
+    let balances: [Balance]
+    let freshness: FreshnessBody
+
+    enum CodingKeys: String, CodingKey { case payee, name, period, status, balances }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(payee, forKey: .payee)
+      try container.encode(name, forKey: .name)
+      try container.encode(period, forKey: .period)
+      try container.encode("estimated", forKey: .status)
+      try container.encode(balances, forKey: .balances)
+      try freshness.encode(to: encoder)
+    }
+  }
+
+  private static let example =
+    #"{"payee":"art-0007","name":"Luna Mar","period":"2026-11","status":"estimated","balances":[{"currency":"USD","plays":1200,"gross":"4.000000000000","fee":"0.600000000000","net":"3.400000000000","share":"1.700000000000","adjustments":"0.000000000000","reserve_held":"0.170000000000","reserve_released":"0.000000000000","recouped":"0.000000000000","unrecouped":"0.000000000000","withholding":"0.000000000000","opening":"0.000000000000","payments":"0.000000000000","closing":"1.530000000000","payable":"1.530000000000","carried_forward":"0.000000000000"}],\#(EarningsEndpoints.freshness)}"#
+
+  static var all: [Endpoint] { [of("artist"), of("label"), of("payee")] }
+
+  private static func of(_ kind: String) -> Endpoint {
+    Endpoint(
+      method: .get, path: "/v1/\(kind)s/{id}/balance", tag: "Balance",
+      summary: "What \(kind == "artist" ? "an artist" : "a \(kind)") has now, from gross to payable",
+      detail:
+        "To the last unit what posting and a statement at this moment would give: gross of the lines with a share "
+        + "in them, less the fee; the payee's share of the rest; reserves, recoupment and withholding by the payee's "
+        + "terms; the balance before, and payments. Plays counted and not yet posted are in it. It is for the payee "
+        + "alone: a label does not see its artists' balances, which other labels may have a part in.",
+      scope: .earningsRead, needsWholeView: kind == "payee",
+      parameters: [
+        .init(name: "period", what: "the accounting period; this month's unless told", example: "2026-11")
+      ], example: example,
+      handle: { call in try await answer(call, kind) })
+  }
+
+  @Sendable private static func answer(_ call: Call, _ kind: String) async throws -> Response {
+    let id = call.id
+    if let visibility = call.grant.visibility {
+      let mine = kind == "artist" ? visibility.artists : visibility.labels
+      guard mine.contains(id) else { throw Problem.notFound(kind, id) }
+    }
+    let period = try call.query.period("period") ?? Day.today.period
+    let found = try await call.database { db in
+      try PartyStore(db).name(id).map {
+        (name: $0, waterfalls: try LiveBalance(db, today: .today).waterfalls(id, period))
+      }
+    }
+    guard let found else { throw Problem.notFound(kind, id) }
+    return try JSON.response(
+      Body(
+        payee: id, name: found.name, period: "\(period)",
+        balances: found.waterfalls.map { Body.Balance($0.currency, $0.waterfall) },
+        freshness: FreshnessBody(call.services.book.state)))
+  }
+}

@@ -1,0 +1,225 @@
+import Hummingbird
+import Ledger
+import Money
+import Plays
+import Posting
+import Store
+
+/// The books, to read: accounts, transactions, the trial balance, the proof.
+enum LedgerEndpoints {
+  struct TransactionBody: Encodable {
+    let id: Int64
+    let kind, accounting_date, recorded_at, reference: String
+    let earning_period, cause, reason, versions: String?
+    let reverses, reversed_by: Int64?
+    let lines: Int64
+    let digest: String
+
+    init(_ heading: TransactionHeading) {
+      id = heading.number
+      kind = heading.kind
+      accounting_date = "\(heading.accountingDate)"
+      recorded_at = RFC3339.text(microseconds: heading.recordedAt)
+      reference = heading.reference
+      earning_period = heading.earningPeriod?.description
+      cause = heading.cause
+      reason = heading.reason
+      versions = heading.versions
+      reverses = heading.reverses
+      reversed_by = heading.reversedBy
+      lines = heading.lineCount
+      digest = heading.digest.hex
+    }
+  }
+
+  struct EntryBody: Encodable {
+    let account, currency, amount: String
+  }
+
+  struct PostedBody: Encodable {
+    let transaction: TransactionBody
+    let entries: [EntryBody]
+
+    init(_ posted: LedgerStore.Posted) {
+      transaction = TransactionBody(posted.heading)
+      entries = posted.transaction.entries.map {
+        EntryBody(account: $0.account.code, currency: $0.currency.code, amount: "\($0.amount)")
+      }
+    }
+  }
+
+  struct TransactionsBody: Encodable {
+    let transactions: [TransactionBody]
+    let next: Int64?
+  }
+
+  struct AccountBody: Encodable {
+    let account, currency, debits, credits, balance: String
+    let entries: Int64
+  }
+
+  struct TrialBalanceBody: Encodable {
+    struct Total: Encodable {
+      let currency, balance: String
+    }
+    let as_of, recorded_by: String?
+    let accounts: [AccountBody]
+    let totals: [Total]
+  }
+
+  struct AccountEntryBody: Encodable {
+    let transaction: Int64
+    let date, recorded_at, kind, reference, currency, amount, balance: String
+    let earning_period, cause: String?
+  }
+
+  struct EntriesBody: Encodable {
+    let account: String
+    let entries: [AccountEntryBody]
+    let next: String?
+  }
+
+  struct ProofBody: Encodable {
+    let ok: Bool
+    let transactions, lines, derived, pending: Int64
+    let differences: [String]
+  }
+
+  static let transactionExample =
+    #""id":12,"kind":"royalties","accounting_date":"2026-10-31","recorded_at":"2026-11-01T00:10:00.000Z","reference":"royalties:2026-10:accrual:12","earning_period":"2026-10","cause":"accrual","versions":"rates=6;fx=11;contracts=4;reports=0","lines":1200,"digest":"9f2c...""#
+  static let asOf: [Endpoint.Parameter] = [
+    .init(name: "as_of", what: "only what is dated up to this day", example: "2026-10-31"),
+    .init(name: "recorded_by", what: "only what was recorded by this time", example: "2026-11-01T00:00:00Z"),
+  ]
+
+  static var all: [Endpoint] {
+    [
+      Endpoint(
+        method: .get, path: "/v1/ledger/trial-balance", tag: "Ledger", summary: "Every account with its balance",
+        detail:
+          "Debits are positive, credits negative; each currency's balances come to zero. as_of asks what the books "
+          + "now say of a day, recorded_by what they said at a time.",
+        scope: .ledgerRead, needsWholeView: true, parameters: asOf,
+        example:
+          #"{"as_of":null,"recorded_by":null,"accounts":[{"account":"fee:distribution","currency":"EUR","debits":"0.000000000000","credits":"88.573196477726","balance":"-88.573196477726","entries":1}],"totals":[{"currency":"EUR","balance":"0.000000000000"}]}"#,
+        handle: { call in try await trialBalance(call, prefix: "") }),
+      Endpoint(
+        method: .get, path: "/v1/ledger/accounts", tag: "Ledger", summary: "Accounts whose code begins so",
+        scope: .ledgerRead, needsWholeView: true,
+        parameters: [.init(name: "prefix", what: "the beginning of the code", example: "payee:art-0007:")] + asOf,
+        example:
+          #"{"as_of":null,"recorded_by":null,"accounts":[{"account":"payee:art-0007:estimated","currency":"USD","debits":"0.000000000000","credits":"12.500000000000","balance":"-12.500000000000","entries":3}],"totals":[{"currency":"USD","balance":"-12.500000000000"}]}"#,
+        handle: { call in try await trialBalance(call, prefix: call.query["prefix"] ?? "") }),
+      Endpoint(
+        method: .get, path: "/v1/ledger/accounts/{id}/entries", tag: "Ledger",
+        summary: "An account's entries, with the balance after each",
+        scope: .ledgerRead, needsWholeView: true,
+        parameters: [
+          .init(name: "currency", what: "only this currency", example: "USD"),
+          .init(name: "limit", what: "1 to 1000, 100 unless told"),
+          .init(name: "cursor", what: "the next of the answer before"),
+        ] + asOf,
+        example:
+          #"{"account":"fee:distribution","entries":[{"transaction":12,"date":"2026-10-31","recorded_at":"2026-11-01T00:10:00.000Z","kind":"royalties","earning_period":"2026-10","cause":"accrual","reference":"royalties:2026-10:accrual:12","currency":"EUR","amount":"-88.573196477726","balance":"-88.573196477726"}],"next":null}"#,
+        handle: entries),
+      Endpoint(
+        method: .get, path: "/v1/ledger/transactions", tag: "Ledger", summary: "Transactions, the newest first",
+        scope: .ledgerRead, needsWholeView: true,
+        parameters: [
+          .init(name: "limit", what: "1 to 1000, 100 unless told"),
+          .init(name: "before", what: "the next of the answer before"),
+        ],
+        example: #"{"transactions":[{\#(transactionExample)}],"next":null}"#,
+        handle: { call in
+          let limit = try call.query.limit(default: 100, maximum: 1000)
+          let before = try call.query.number("before")
+          let page = try await call.database { try LedgerStore($0).latest(before: before, limit: limit + 1) }
+          return try JSON.response(
+            TransactionsBody(
+              transactions: page.prefix(limit).map(TransactionBody.init),
+              next: page.count > limit ? page[limit - 1].number : nil))
+        }),
+      Endpoint(
+        method: .get, path: "/v1/ledger/transactions/{id}", tag: "Ledger", summary: "A transaction with its entries",
+        scope: .ledgerRead, needsWholeView: true,
+        example:
+          #"{"transaction":{\#(transactionExample)},"entries":[{"account":"fee:distribution","currency":"EUR","amount":"-88.573196477726"}]}"#,
+        handle: { call in
+          let id = call.id
+          guard let number = Int64(id),
+            let posted = try await call.database({ try LedgerStore($0).transaction(number) })
+          else { throw Problem.notFound("transaction", id) }
+          return try JSON.response(PostedBody(posted))
+        }),
+      Endpoint(
+        method: .get, path: "/v1/ledger/verify", tag: "Ledger", summary: "Prove the books",
+        detail: "Recomputes the chain of digests, the entries from their lines, the lines from the plays, and the "
+          + "settlements from the balances, and says where each first differs. It reads everything: on large books run "
+          + "`ledgerline ledger verify`, which has no time limit.",
+        scope: .ledgerRead, needsWholeView: true,
+        example: #"{"ok":true,"transactions":12,"lines":1200,"derived":240,"pending":0,"differences":[]}"#,
+        handle: { call in
+          let outcome = try await call.database { try Verification($0).run() }
+          return try JSON.response(
+            ProofBody(
+              ok: outcome.isProven, transactions: outcome.transactions, lines: outcome.lines,
+              derived: outcome.derived, pending: outcome.pending, differences: outcome.differences))
+        }),
+    ]
+  }
+
+  private static func trialBalance(_ call: Call, prefix: String) async throws -> Response {
+    let asOf = try asOf(call)
+    let balances = try await call.database { try AccountStore($0).balances(asOf, prefix: prefix) }
+    var totals: [String: Amount] = [:]
+    for balance in balances { totals[balance.currency, default: .zero] += balance.balance }
+    return try JSON.response(
+      TrialBalanceBody(
+        as_of: call.query["as_of"], recorded_by: call.query["recorded_by"],
+        accounts: balances.map {
+          AccountBody(
+            account: $0.account, currency: $0.currency, debits: "\($0.debits)", credits: "\($0.credits)",
+            balance: "\($0.balance)", entries: $0.entryCount)
+        },
+        totals: totals.sorted { $0.key < $1.key }.map {
+          TrialBalanceBody.Total(currency: $0.key, balance: "\($0.value)")
+        }))
+  }
+
+  @Sendable private static func entries(_ call: Call) async throws -> Response {
+    let (account, asOf) = (call.id, try asOf(call))
+    guard Account(code: account) != nil else {
+      throw Problem(
+        "not-found", "Not found", 404, "There is no account \"\(account)\": the accounts are \(Account.chart).")
+    }
+    let limit = try call.query.limit(default: 100, maximum: 1000)
+    let currency = try call.query.currency()?.code
+    var after: (transaction: Int64, currency: String)?
+    if let text = call.query["cursor"] {
+      let parts = text.split(separator: ":")
+      guard parts.count == 2, let number = Int64(parts[0]) else {
+        throw Problem.badParameter("cursor", "cursor is what an earlier answer gave as next, unchanged.")
+      }
+      after = (number, String(parts[1]))
+    }
+    let start = after
+    let page = try await call.database {
+      try AccountStore($0).entries(account, currency: currency, asOf, after: start, limit: limit + 1)
+    }
+    let last = page.count > limit ? page[limit - 1] : nil
+    return try JSON.response(
+      EntriesBody(
+        account: account,
+        entries: page.prefix(limit).map {
+          AccountEntryBody(
+            transaction: $0.transaction, date: "\($0.accountingDate)",
+            recorded_at: RFC3339.text(microseconds: $0.recordedAt), kind: $0.kind, reference: $0.reference,
+            currency: $0.currency, amount: "\($0.amount)", balance: "\($0.runningBalance)",
+            earning_period: $0.earningPeriod?.description, cause: $0.cause)
+        }, next: last.map { "\($0.transaction):\($0.currency)" }))
+  }
+
+  private static func asOf(_ call: Call) throws(Problem) -> AccountStore.AsOf {
+    AccountStore.AsOf(recordedAt: try call.query.time("recorded_by"), accountingDate: try call.query.day("as_of"))
+  }
+}

@@ -1,0 +1,100 @@
+import Hummingbird
+import Ledger
+import Money
+import Plays
+import Posting
+import Store
+
+/// Accounting periods, and what waits.
+enum PeriodEndpoints {
+  struct PeriodsBody: Encodable {
+    struct Item: Encodable {
+      let period, status: String
+      let closed_at, reason: String?
+      let blockers: [String]
+      let transactions, pending_tracks: Int64
+    }
+    let periods: [Item]
+  }
+
+  struct CloseRequest: Decodable {
+    let reason: String?
+    let allow_unrated, allow_unmatched: Int64?
+  }
+
+  struct ClosedBody: Encodable {
+    let period, status: String
+    let settled: Int
+  }
+
+  struct SuspenseBody: Encodable {
+    struct Waiting: Encodable {
+      let period, account, currency, amount: String
+      let waits_for: String
+    }
+    let waiting: [Waiting]
+  }
+
+  static var all: [Endpoint] {
+    [
+      Endpoint(
+        method: .get, path: "/v1/periods", tag: "Periods", summary: "Accounting periods, and which are closed",
+        scope: .ledgerRead, needsWholeView: true,
+        example:
+          #"{"periods":[{"period":"2026-10","status":"open","closed_at":null,"reason":null,"blockers":[],"transactions":12,"pending_tracks":3}]}"#,
+        handle: { call in
+          let items = try await call.database { db in
+            try PeriodStore(db).all().map { record in
+              PeriodsBody.Item(
+                period: "\(record.period)", status: record.status.rawValue,
+                closed_at: record.closedAt.map { RFC3339.text(microseconds: $0) }, reason: record.reason,
+                blockers: record.blockers, transactions: record.transactions,
+                pending_tracks: try PendingStore(db).count(record.period))
+            }
+          }
+          return try JSON.response(PeriodsBody(periods: items))
+        }),
+      Endpoint(
+        method: .post, path: "/v1/periods/{id}/close", tag: "Periods", summary: "Close an accounting period",
+        detail:
+          "Settles every payee, and lets no more entries in. What stands against it is listed in blockers; with a "
+          + "reason it is closed all the same, and both are recorded. A closed period never opens again.",
+        scope: .ledgerWrite, needsWholeView: true,
+        example: #"{"period":"2026-10","status":"closed","settled":10}"#,
+        bodyExample: #"{"allow_unrated":100,"allow_unmatched":0,"reason":null}"#, handle: close),
+      Endpoint(
+        method: .get, path: "/v1/suspense", tag: "Periods",
+        summary: "Money that waits for an exchange rate or an owner",
+        scope: .ledgerRead, needsWholeView: true,
+        example:
+          #"{"waiting":[{"period":"2026-10","account":"suspense:fx","currency":"JPY","amount":"20874.378107550000","waits_for":"an exchange rate JPY to EUR"}]}"#,
+        handle: { call in
+          let waiting = try await call.database { db in
+            let coverage = CoverageStore(db)
+            return try coverage.waiting().map {
+              SuspenseBody.Waiting(
+                period: "\($0.period)", account: Account.suspenseFX.code, currency: $0.from.code,
+                amount: "\($0.amount)", waits_for: "an exchange rate \($0.from) to \($0.to)")
+            }
+              + coverage.notOurs().map {
+                SuspenseBody.Waiting(
+                  period: "\($0.period)", account: Account.suspenseNotOurs.code, currency: $0.currency.code,
+                  amount: "\($0.amount)", waits_for: "the owner of what \($0.platform) reported")
+              }
+          }
+          return try JSON.response(SuspenseBody(waiting: waiting))
+        }),
+    ]
+  }
+
+  @Sendable private static func close(_ call: Call) async throws -> Response {
+    guard let period = Period(call.id) else { throw Problem.notFound("period", call.id) }
+    let request = try await call.body(CloseRequest.self)
+    let thresholds = PeriodClose.Thresholds(
+      unratedPlays: request.allow_unrated ?? 0, unmatchedPlays: request.allow_unmatched ?? 0)
+    let settled = try await call.database {
+      try PeriodClose($0, today: .today).close(period, thresholds: thresholds, reason: request.reason)
+    }
+    return try JSON.response(ClosedBody(period: "\(period)", status: "closed", settled: settled))
+  }
+}

@@ -1,0 +1,52 @@
+import Ledger
+import Plays
+import Postgres
+
+/// A transaction without its entries, which may be many: for lists.
+public struct TransactionHeading: Sendable {
+  public let number: Int64
+  /// Microseconds since 1970.
+  public let recordedAt: Int64
+  public let digest: [UInt8]
+  public let kind: String
+  public let accountingDate: Day
+  public let earningPeriod: Period?
+  public let reference: String
+  public let cause: String?
+  public let reason: String?
+  public let versions: String?
+  public let reverses: Int64?
+  public let reversedBy: Int64?
+  public let lineCount: Int64
+}
+
+extension LedgerStore.Posted {
+  public var heading: TransactionHeading {
+    TransactionHeading(
+      number: link.number, recordedAt: link.recordedAt, digest: link.digest, kind: transaction.kind.rawValue,
+      accountingDate: transaction.accountingDate, earningPeriod: transaction.earningPeriod,
+      reference: transaction.reference, cause: transaction.cause?.rawValue, reason: transaction.reason,
+      versions: transaction.versions?.description, reverses: transaction.reverses, reversedBy: reversedBy,
+      lineCount: transaction.evidence.lineCount)
+  }
+}
+
+extension LedgerStore {
+  /// The newest transactions first, with numbers below one.
+  public func latest(before number: Int64?, limit: Int) throws -> [TransactionHeading] {
+    try db.query(
+      """
+      SELECT t.id, t.recorded_at, t.digest, t.kind, t.accounting_date, t.earning_period, t.reference, t.cause,
+        t.reason, t.versions, t.reverses, r.id, t.line_count
+      FROM ledger_transactions t LEFT JOIN ledger_transactions r ON r.reverses = t.id
+      WHERE t.id < \(number ?? .max) ORDER BY t.id DESC LIMIT \(limit)
+      """
+    ).map {
+      TransactionHeading(
+        number: $0.int(0), recordedAt: $0.timestamp(1), digest: $0.bytes(2), kind: $0.text(3),
+        accountingDate: Day(number: $0.date(4)), earningPeriod: $0.optionalPeriod(5), reference: $0.text(6),
+        cause: $0.optionalText(7), reason: $0.optionalText(8), versions: $0.optionalText(9),
+        reverses: $0.optionalInt(10), reversedBy: $0.optionalInt(11), lineCount: $0.int(12))
+    }
+  }
+}
