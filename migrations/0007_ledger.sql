@@ -62,7 +62,7 @@ CREATE TABLE ledger_transactions (
   -- Which versions of rates, exchange rates, contracts and reports the amounts follow from.
   versions        text,
   -- The transaction that this one takes back.
-  reverses        bigint UNIQUE CHECK (reverses < id),
+  reverses        bigint UNIQUE CONSTRAINT reversals_come_after CHECK (reverses < id),
   line_count      bigint NOT NULL DEFAULT 0,
   -- SHA-256 over the transaction's rows of ledger_lines, in the order of their keys.
   lines_digest    bytea CHECK (octet_length(lines_digest) = 32),

@@ -56,7 +56,7 @@ public struct LiveBalance {
           )
         }
       }
-      for advance in try ContractStore(db).unpostedAdvances(through: max(period.last, today), payee: payee) {
+      for advance in try ContractStore(db).unpostedAdvances(through: today, payee: payee) {
         var activity = Settlement.Activity()
         activity.advances = advance.amount
         more[PayeeBalances.Place(payee: payee, currency: advance.currency), default: [:]][

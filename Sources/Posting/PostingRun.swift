@@ -45,7 +45,7 @@ public struct PostingRun {
     let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
     let newest = try pending.newestVersions()
     let first = try books.head().number + 1
-    var transactions = try AdvancePosting(db).transactions(through: period?.last ?? today, calendar)
+    var transactions = try AdvancePosting(db).transactions(through: min(period?.last ?? today, today), calendar)
     for period in try period.map({ [$0] }) ?? pending.periods(newest) {
       let posting = PeriodPosting(
         db: db, period: period, calendar: calendar, epoch: epoch, newest: newest,

@@ -26,8 +26,10 @@ struct DatabaseSequenceTests {
     var generator = ChangeGenerator(seed: seed)
     for (step, change) in generator.sequence().enumerated() {
       let place = "seed \(seed), step \(step): \(change)"
+      let live = try liveBalances(books, change)
       try books.apply(change)
       try expectBalanced(books, place)
+      try expectCameTrue(live, books, place)
       guard case .post(let period) = change else { continue }
       try await expectModel(books, period, place)
       #expect(try books.apply(change).isEmpty, "\(place): posting twice")
@@ -36,6 +38,40 @@ struct DatabaseSequenceTests {
     let proof = try Verification(books.db).run()
     #expect(proof.isProven, "seed \(seed): \(proof.differences)")
     #expect(proof.pending == 0)
+  }
+
+  private typealias Live = [PayeeBalances.Place: LiveBalance.Waterfall]
+
+  /// What every payee has before everything is posted.
+  private func liveBalances(_ books: DatabaseBooks, _ change: Change) throws -> Live? {
+    let last = Period(ChangeGenerator.periods.last!)!
+    guard case .post(nil) = change, try PeriodStore(books.db).lastSettled().map({ $0 < last }) ?? true else {
+      return nil
+    }
+    var live: Live = [:]
+    for payee in ChangeGenerator.payees {
+      for (currency, waterfall) in try LiveBalance(books.db, today: books.today).waterfalls(payee, last) {
+        live[.init(payee: payee, currency: currency)] = waterfall
+      }
+    }
+    return live
+  }
+
+  /// To the last unit what posting and a statement then gave.
+  private func expectCameTrue(_ live: Live?, _ books: DatabaseBooks, _ place: String) throws {
+    guard let live else { return }
+    let last = Period(ChangeGenerator.periods.last!)!
+    let settlements = try PayeeBalances(books.db).settlements(last)
+    for key in Set(settlements.keys).union(live.keys) {
+      #expect(live[key]?.settlement == settlements[key], "\(place): the live balance of \(key)")
+    }
+    for payee in ChangeGenerator.payees {
+      for (place, lines) in try SettlementStore(books.db).royalties(last, payee: payee) where live[place] != nil {
+        let waterfall = live[place]!
+        #expect(
+          [waterfall.gross, waterfall.fee] == [lines.gross, lines.fee] && waterfall.plays == lines.plays, "\(place)")
+      }
+    }
   }
 
   private func expectBalanced(_ books: DatabaseBooks, _ place: String) throws {

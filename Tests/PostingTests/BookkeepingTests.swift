@@ -1,0 +1,139 @@
+import Ledger
+import Money
+import Plays
+import Postgres
+import Posting
+import Statements
+import Store
+import Testing
+
+@Suite("What people record")
+struct BookkeepingTests {
+  private let dollars = Currency("USD")!
+
+  private func amount(_ text: String) -> Amount { try! Amount(text) }
+
+  private func refusal(_ body: () throws -> Void) -> String {
+    (#expect(throws: Transaction.Refusal.self) { try body() })?.description ?? ""
+  }
+
+  @Test("A transaction by hand needs balance, a reason, a free reference, known parties and an open period")
+  func manual() async throws {
+    let sample = try await Sample()
+    try sample.close(through: Sample.october)
+    let books = Bookkeeping(sample.db, today: Sample.today)
+    func record(
+      _ entries: [Entry], reason: String = "goodwill", date: Day = Sample.today, reference: String? = nil
+    ) throws {
+      _ = try books.record(date: date, reason: reason, reference: reference, entries: entries)
+    }
+    let sound = [
+      Entry(.fee, dollars, amount("10")), Entry(.payeePayable("art-000"), dollars, -amount("10")),
+    ]
+    try record(sound, reference: "GW-1")
+    #expect(refusal { try record(sound, reference: "GW-1") }.contains("stands for transaction"))
+    #expect(refusal { try record(sound, reason: "") }.contains("needs a reason"))
+    #expect(refusal { try record([sound[0]]) }.contains("10.000000000000 USD remain"))
+    #expect(refusal { try record([]) }.contains("no entries"))
+    #expect(refusal { try record(sound, date: Day("2026-10-31")!) }.contains("date it in 2026-11 or later"))
+    let nobody = [Entry(.fee, dollars, amount("1")), Entry(.payeePayable("nobody"), dollars, -amount("1"))]
+    #expect(refusal { try record(nobody) }.contains("no payee and no artist \"nobody\""))
+    let nowhere = [Entry(.cash, dollars, amount("1")), Entry(.platformReported("winamp"), dollars, -amount("1"))]
+    #expect(refusal { try record(nowhere) }.contains("no platform \"winamp\""))
+    let reserve = [Entry(.cash, dollars, amount("1")), Entry(.payeeReserve("art-000"), dollars, -amount("1"))]
+    #expect(refusal { try record(reserve) }.contains("kept by settlements"))
+    // What the engine will want to call its own.
+    try record(sound, reference: "settlement:2026-11:art-000:USD")
+    try sample.close(through: Sample.november, on: Day("2026-12-02")!)
+    #expect(try Verification(sample.db).run().isProven)
+  }
+
+  @Test("A reversal is the opposite, once, and of no reversal; what still follows is posted again")
+  func reversal() async throws {
+    let sample = try await Sample()
+    let books = Bookkeeping(sample.db, today: Sample.today)
+    let before = try AccountStore(sample.db).balances().map { "\($0.account) \($0.currency) \($0.balance)" }
+    let october = try #require(
+      try LedgerStore(sample.db).transactions(after: 0, limit: 100).first {
+        $0.transaction.earningPeriod == Sample.october
+      })
+    let reversal = try books.reverse(october.link.number, reason: "a test of it")
+    #expect(
+      reversal.transaction.entries == october.transaction.entries.map { Entry($0.account, $0.currency, -$0.amount) })
+    #expect(reversal.transaction.accountingDate == october.transaction.accountingDate)
+    #expect(
+      refusal { _ = try books.reverse(october.link.number, reason: "x") }.contains(
+        "reversed already, by \(reversal.link.number)"))
+    #expect(refusal { _ = try books.reverse(reversal.link.number, reason: "x") }.contains("itself a reversal"))
+    #expect(refusal { _ = try books.reverse(4_711, reason: "x") }.contains("no transaction 4711"))
+    #expect(refusal { _ = try books.reverse(1, reason: "") }.contains("needs a reason"))
+    #expect(try sample.balance("fee:distribution", "EUR") == -(try Amount("14.105574066706")), "November's alone")
+    let again = try sample.post()
+    #expect(again.count == 1 && again[0].transaction.entries == october.transaction.entries)
+    let after = try AccountStore(sample.db).balances().map { "\($0.account) \($0.currency) \($0.balance)" }
+    #expect(after == before)
+    #expect(try Verification(sample.db).run().isProven)
+  }
+
+  @Test("Money in and out moves the accounts it is for, in whole minor units, under the bank's reference")
+  func money() async throws {
+    let sample = try await Sample()
+    let books = Bookkeeping(sample.db, today: Sample.today)
+    _ = try books.receipt(platform: "spotify", amount("100.25"), dollars, date: Sample.today, reference: "B1")
+    _ = try books.payment(payee: "art-000", amount("80"), dollars, date: Sample.today, reference: "B1")
+    #expect(try sample.balance("platform:spotify:reported", "USD") == -amount("100.25"))
+    #expect(try sample.balance("payee:art-000:payable", "USD") == amount("80"))
+    func pay(_ text: String, _ currency: Currency) throws {
+      _ = try books.payment(payee: "art-000", amount(text), currency, date: Sample.today, reference: "B2")
+    }
+    #expect(refusal { try pay("0.001", dollars) }.contains("the smallest unit is 0.010000000000"))
+    #expect(refusal { try pay("10.5", Currency("JPY")!) }.contains("smallest unit is 1.0"))
+    #expect(refusal { try pay("0", dollars) }.contains("above zero"))
+    #expect(refusal { try pay("-1", dollars) }.contains("above zero"))
+    #expect(
+      refusal { _ = try books.payment(payee: "art-000", amount("1"), dollars, date: Sample.today, reference: "B1") }
+        .contains("stands for"))
+    let settlement = try PayeeBalances(sample.db).settlements(Sample.november)[
+      .init(payee: "art-000", currency: dollars)]
+    #expect(settlement?.activity.payments == amount("80"))
+  }
+
+  @Test("What the books said at a time, and what they now say of a day, are two questions")
+  func twoClocks() async throws {
+    let sample = try await Sample(posted: false)
+    try sample.post(Sample.october)
+    let recorded = try LedgerStore(sample.db).head().recordedAt
+    let said = try AccountStore(sample.db).balances()
+    try sample.fx("2026-10,JPY,EUR,0.00620000")
+    try sample.post()
+    let store = AccountStore(sample.db)
+    #expect(try store.balances(.init(recordedAt: recorded)) == said)
+    #expect(try store.balances(.init(accountingDate: Sample.october.last)) != said, "the rate was for October")
+    #expect(try store.balances(.init(recordedAt: recorded, accountingDate: Day("2026-09-30")!)).count == 3)
+    for asOf in [AccountStore.AsOf(recordedAt: recorded), .init(accountingDate: Sample.october.last)] {
+      let sums = Dictionary(grouping: try store.balances(asOf), by: \.currency).mapValues {
+        $0.reduce(Amount.zero) { $0 + $1.balance }
+      }
+      #expect(sums.values.allSatisfy { $0 == .zero })
+    }
+  }
+
+  @Test("An account's entries come with the balance after each, a page at a time")
+  func account() async throws {
+    let sample = try await Sample()
+    try sample.fx("2026-10,JPY,EUR,0.00620000")
+    try sample.post()
+    let store = AccountStore(sample.db)
+    let all = try store.entries("fee:distribution", currency: nil, after: nil, limit: 100)
+    #expect(all.count == 5)
+    var balances: [String: Amount] = [:]
+    for entry in all {
+      balances[entry.currency, default: .zero] += entry.amount
+      #expect(entry.runningBalance == balances[entry.currency])
+    }
+    let page = try store.entries(
+      "fee:distribution", currency: nil, after: (all[1].transaction, all[1].currency), limit: 2)
+    #expect(page.map(\.runningBalance) == all[2...3].map(\.runningBalance))
+    #expect(try store.entries("fee:distribution", currency: "USD", after: nil, limit: 100).count == 2)
+  }
+}
