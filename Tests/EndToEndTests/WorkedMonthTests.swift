@@ -50,6 +50,44 @@ struct WorkedMonthTests {
     try await compare(tool)
   }
 
+  @Test("The books give every payee's figures, fees and waiting money; posting twice changes nothing; all is proven")
+  func books() async throws {
+    let url = try await ScratchServer.shared.database()
+    let tool = CommandLineTool(database: url)
+    try Month.loadReference(url)
+    try Month.loadPlays(url)
+    for _ in 0..<2 {
+      try await tool.run("ledger", "post", "--period", "2026-10")
+      try await compareStatements(tool)
+      try await compareBooks(tool)
+    }
+    #expect(try await tool.json("ledger", "verify")["ok"] as? Bool == true)
+  }
+
+  private func compareStatements(_ tool: CommandLineTool) async throws {
+    let want = try #require(Self.expected["statements_estimated"] as? [String: [String: String]])
+    let answer = try await tool.json("statements", "preview", "--period", "2026-10")
+    let statements = try #require(answer["statements"] as? [[String: String]])
+    #expect(Set(statements.map { "\($0["payee"]!)/\($0["currency"]!)" }) == Set(want.keys))
+    for statement in statements {
+      let key = "\(statement["payee"]!)/\(statement["currency"]!)"
+      for (figure, value) in want[key] ?? [:] { #expect(statement[figure] == value, "\(key) \(figure)") }
+    }
+  }
+
+  private func compareBooks(_ tool: CommandLineTool) async throws {
+    let accounts = try #require(try await tool.json("ledger", "trial-balance")["accounts"] as? [[String: String]])
+    func balance(_ account: String, _ currency: String) -> String? {
+      accounts.first { $0["account"] == account && $0["currency"] == currency }?["balance"]
+    }
+    for (currency, fee) in try #require(Self.expected["fees_october"] as? [String: String]) {
+      #expect(balance("fee:distribution", currency) == "-\(fee)")
+    }
+    for (pair, waiting) in try #require(Self.expected["waiting_october"] as? [String: String]) {
+      #expect(balance("suspense:fx", String(pair.split(separator: " ")[1].prefix(3))) == "-\(waiting)")
+    }
+  }
+
   @Test("The compressed file is the same file")
   func compressed() async throws {
     let url = try await ScratchServer.shared.database()

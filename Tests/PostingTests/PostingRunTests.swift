@@ -144,7 +144,8 @@ struct PostingRunTests {
   func catalog() async throws {
     let sample = try await Sample()
     let before = try sample.balance("payee:art-003:estimated", "EUR")
-    let rows = try String(contentsOfFile: "\(Month.inputs)/catalog.csv", encoding: .utf8).split(whereSeparator: \.isNewline)
+    let text = try String(contentsOfFile: "\(Month.inputs)/catalog.csv", encoding: .utf8)
+    let rows = text.split(whereSeparator: \.isNewline)
     let moved = rows[12].replacing("art-003,AC/DÓ", with: "art-000,Luna Mar")
     try sample.withFile("catalog.csv", "\(rows[0])\n\(moved)\n") {
       _ = try ReferenceImport(sample.db).catalog(path: $0)
