@@ -16,13 +16,12 @@ struct LinesNotOurs {
 
   /// What is derived of it, less what is posted.
   func difference(_ derivation: Derivation) throws -> [Line] {
-    let store = LineStore(db)
     var failure: (any Error)?
     let derived = derivation.linesNotOurs { isrc in
-      do { return try store.isOurs(isrc) } catch { failure = error }
+      do { return try FactStore(db).isOurs(isrc) } catch { failure = error }
       return true
     }
     if let failure { throw failure }
-    return Difference.lines(derived: derived, posted: try store.posted([0], period)[0] ?? [:])
+    return Difference.lines(derived: derived, posted: try LineStore(db).posted([0], period)[0] ?? [:])
   }
 }

@@ -81,7 +81,7 @@ public struct LiveBalance {
     var royalties: [(earning: Period, royalty: RoyaltySums.Royalty)] = []
     for period in try store.periods(store.newestVersions(), only: tracks) where calendar.open(from: period) <= last {
       let (sums, inputs) = try PendingDifferences(db, today: today).sums(period, only: tracks)
-      let artists = try LineStore(db).artists(sums.artists)
+      let artists = try FactStore(db).artists(sums.artists)
       royalties += sums.royalties(inputs.contracts) { artists[$0] ?? "" }
         .filter { $0.payee == payee }.map { (period, $0) }
     }

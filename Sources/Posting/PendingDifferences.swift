@@ -26,7 +26,7 @@ struct PendingDifferences {
     let inputs = try Inputs(db, period, newest)
     var sums = RoyaltySums()
     guard !tracks.isEmpty else { return (sums, inputs) }
-    let markets = try LineStore(db).markets()
+    let markets = try FactStore(db).markets()
     let derivation = inputs.derivation(period, markets)
     if only == nil, tracks[0].number == 0 {
       for line in try LinesNotOurs(db, period).difference(derivation) {

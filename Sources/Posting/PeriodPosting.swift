@@ -39,8 +39,8 @@ struct PeriodPosting {
     defer { progress(tracks.count, tracks.count) }
     guard !tracks.isEmpty else { return [] }
     let inputs = try Inputs(db, period, newest)
-    let markets = try LineStore(db).markets()
-    let (steps, stretches) = try steps(inputs, watermark, markets)
+    let markets = try FactStore(db).markets()
+    let (steps, stretches) = try steps(inputs, watermark)
     let differences = CausedDifferences(
       steps.map { CausedDifferences.Step(cause: $0.cause, derivation: $0.inputs.derivation(period, markets)) })
     var drafts: [Place: Draft] = [:]
@@ -81,7 +81,7 @@ struct PeriodPosting {
 
   /// The steps from the last posting to now, with the days that divide any of them.
   private func steps(
-    _ inputs: Inputs, _ watermark: PendingStore.Watermark?, _ markets: [Market?]
+    _ inputs: Inputs, _ watermark: PendingStore.Watermark?
   ) throws -> (steps: [(cause: Cause, inputs: Inputs)], stretches: [Day]) {
     let isLate = watermark.map { $0.postedOn > period.last } ?? false
     let plays: Cause = isLate ? .latePlays : .accrual
@@ -98,7 +98,7 @@ struct PeriodPosting {
     let store = LineStore(db)
     return try drafts.sorted { $0.value.number < $1.value.number }.map { place, draft in
       var draft = draft
-      let artists = try store.artists(draft.sums.artists)
+      let artists = try FactStore(db).artists(draft.sums.artists)
       let artist = { (number: Int32) in artists[number] ?? "" }
       try store.write(draft.sums.royalties(inputs.contracts, artist: artist), transaction: draft.number)
       return try Transaction(

@@ -48,7 +48,7 @@ public struct RateDryRun {
     return try db.snapshot {
       let pending = PendingStore(db)
       let newest = try pending.newestVersions()
-      let markets = try LineStore(db).markets()
+      let markets = try FactStore(db).markets()
       let platforms = Set(tables.map(\.platform))
       let touched = markets.indices.filter { markets[$0].map { platforms.contains($0.platform) } ?? false }
       var sums: [Place: (before: Amount, after: Amount)] = [:]
@@ -84,7 +84,7 @@ public struct RateDryRun {
           progress(period, done, tracks.count)
         }
         for (royalties, isAfter) in [(royaltiesBefore, false), (royaltiesAfter, true)] {
-          let artists = try LineStore(db).artists(royalties.artists)
+          let artists = try FactStore(db).artists(royalties.artists)
           for royalty in royalties.royalties(now.contracts, artist: { artists[$0] ?? "" }) {
             sums.add(royalty.share, isAfter, Place(by: .payee, key: royalty.payee, currency: royalty.currency))
           }

@@ -24,15 +24,15 @@ struct UnitReader {
 
   /// Hands over groups of units, tracks in ascending order. Track 0 and tracks that are gone are left out.
   func forEachGroup(_ tracks: [Int32], _ body: ([Unit]) throws -> Void) throws {
-    let store = LineStore(db)
+    let (facts, lines) = (FactStore(db), LineStore(db))
     var position = 0
     var size = Self.tracksAtATime.lowerBound
     while position < tracks.count {
       let numbers = Array(tracks[position..<min(position + size, tracks.count)])
       position += numbers.count
-      let known = try store.tracks(numbers)
-      let cells = try store.cells(numbers, period, stretches)
-      let posted = hasPostings ? try store.posted(numbers, period) : [:]
+      let known = try facts.tracks(numbers)
+      let cells = try facts.cells(numbers, period, stretches)
+      let posted = hasPostings ? try lines.posted(numbers, period) : [:]
       try body(
         numbers.compactMap { number in
           known[number].map { Unit(track: $0, cells: cells[number] ?? [], posted: posted[number] ?? [:]) }

@@ -38,7 +38,7 @@ public struct Verification {
     try db.snapshot {
       var outcome = Outcome()
       let contracts = try ContractStore(db).book()
-      let markets = try LineStore(db).markets()
+      let markets = try FactStore(db).markets()
       // One difference for each proof: what follows from a broken link is broken too.
       let proofs: [(inout Outcome) throws -> String?] = [
         { try chain(&$0) }, { try lines(&$0, contracts, markets) }, { try plays(&$0, markets) },
@@ -127,7 +127,7 @@ public struct Verification {
       guard posted.transaction.evidence == evidence else {
         return "transaction \(number): its lines are not those that it was posted for"
       }
-      let artists = try store.artists(sums.artists)
+      let artists = try FactStore(db).artists(sums.artists)
       let artist = { (number: Int32) in artists[number] ?? "" }
       let entries = sums.entries(contracts, artist: artist)
       if let (ours, theirs) = Self.firstDifference(entries, posted.transaction.entries) {

@@ -1,0 +1,31 @@
+/// How far the recorded versions counted: each number stands for all up to it.
+public struct Versions: Hashable, Sendable, CustomStringConvertible {
+  public var rates: Int32
+  public var fx: Int32
+  public var contracts: Int32
+  public var reports: Int32
+
+  public init(rates: Int32, fx: Int32, contracts: Int32, reports: Int32) {
+    self.rates = rates
+    self.fx = fx
+    self.contracts = contracts
+    self.reports = reports
+  }
+
+  /// As transactions carry it.
+  public var description: String { "rates=\(rates);fx=\(fx);contracts=\(contracts);reports=\(reports)" }
+}
+
+extension Versions {
+  /// Reads what `description` writes.
+  public init?(_ text: String) {
+    var numbers: [Int32] = []
+    for (name, pair) in zip(["rates", "fx", "contracts", "reports"], text.split(separator: ";")) {
+      let parts = pair.split(separator: "=")
+      guard parts.count == 2, parts[0] == name, let number = Int32(parts[1]) else { return nil }
+      numbers.append(number)
+    }
+    guard numbers.count == 4 else { return nil }
+    self.init(rates: numbers[0], fx: numbers[1], contracts: numbers[2], reports: numbers[3])
+  }
+}

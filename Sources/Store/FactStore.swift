@@ -1,0 +1,76 @@
+import Earnings
+import Plays
+import Postgres
+
+/// Plays, tracks and markets as derivation reads them.
+public struct FactStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// Tracks by number.
+  public func tracks(_ numbers: [Int32]) throws -> [Int32: PlayedTrack] {
+    let rows = try db.query(
+      """
+      SELECT t.track_id, t.isrc, b.gtin, a.id, a.artist_id, l.id
+      FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
+      WHERE t.track_id = ANY(\(.int32s(numbers)))
+      """)
+    return Dictionary(
+      uniqueKeysWithValues: rows.map {
+        (
+          $0.int32(0),
+          PlayedTrack(
+            number: $0.int32(0), isrc: ISRC($0.text(1))!, album: GTIN($0.text(2))!, artist: $0.text(3),
+            artistNumber: $0.int32(4), label: $0.text(5))
+        )
+      })
+  }
+
+  /// Whether the catalog has a track.
+  public func isOurs(_ isrc: ISRC) throws -> Bool {
+    try !db.query("SELECT FROM tracks WHERE isrc = \(isrc.description)").isEmpty
+  }
+
+  /// Artists' ids by number.
+  public func artists(_ numbers: some Sequence<Int32>) throws -> [Int32: String] {
+    let rows = try db.query("SELECT artist_id, id FROM artists WHERE artist_id = ANY(\(.int32s(Array(numbers))))")
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0.int32(0), $0.text(1)) })
+  }
+
+  /// Every market under its number.
+  public func markets() throws -> [Market?] {
+    let all = try LiveStore(db).markets()
+    var markets = [Market?](repeating: nil, count: Int(all.map(\.id).max() ?? 0) + 1)
+    for (id, market) in all { markets[Int(id)] = market }
+    return markets
+  }
+
+  /// The plays of tracks in a month, added up within stretches of days.
+  ///
+  /// - Parameter stretches: the first day of each, the month's first among them, ascending.
+  /// - Returns: by track, in no order within.
+  public func cells(_ tracks: [Int32], _ period: Period, _ stretches: [Day]) throws -> [Int32: [Derivation.Cell]] {
+    var cells: [Int32: [Derivation.Cell]] = [:]
+    let statement: SQL =
+      stretches.count == 1
+      ? """
+      SELECT track_id, market_id, 1, sum(plays)::bigint FROM plays_daily
+      WHERE track_id = ANY(\(.int32s(tracks))) AND day BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+      GROUP BY track_id, market_id
+      """
+      : """
+      SELECT track_id, market_id, width_bucket(day, \(.dates(stretches.map(\.number)))) AS stretch, sum(plays)::bigint
+      FROM plays_daily
+      WHERE track_id = ANY(\(.int32s(tracks))) AND day BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+      GROUP BY track_id, market_id, stretch
+      """
+    for row in try db.query(statement) {
+      cells[row.int32(0), default: []].append(
+        Derivation.Cell(day: stretches[Int(row.int(2)) - 1].number, market: row.int32(1), plays: row.int(3)))
+    }
+    return cells
+  }
+}
