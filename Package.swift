@@ -54,6 +54,8 @@ let package = Package(
     // F0: C libraries as they are.
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+    .systemLibrary(
+      name: "CLibxlsxwriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // F1: exact money, tables, and thin owners of C handles.
@@ -62,6 +64,7 @@ let package = Package(
     floor("Postgres", ["CLibpq"]),
     floor("Kafka", ["CLibrdkafka"]),
     floor("Gzip", ["CZlib"]),
+    floor("Workbook", ["CLibxlsxwriter"]),
 
     // F2: pure. No input or output, no clock, no async.
     floor("Plays"),
@@ -113,6 +116,7 @@ let package = Package(
     tests("Money", ["Seeded"]),
     tests("CSV", ["Seeded"]),
     tests("Gzip", ["Seeded"]),
+    tests("Workbook", []),
     tests("Plays", ["Seeded"]),
     tests("Catalog", ["CSV", "Plays"]),
     tests("Rates", ["CSV", "Money", "Plays", "Seeded"]),

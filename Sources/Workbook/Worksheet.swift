@@ -1,0 +1,88 @@
+import CLibxlsxwriter
+
+/// A sheet of a workbook. Rows and columns count from 0; rows must come in order.
+public struct Worksheet {
+  /// Rows that a sheet can have.
+  public static let maximumRows = 1_048_576
+
+  private let pointer: UnsafeMutablePointer<lxw_worksheet>
+  /// Keeps what owns the pointer.
+  private let workbook: Workbook
+
+  init(_ pointer: UnsafeMutablePointer<lxw_worksheet>, of workbook: Workbook) {
+    self.pointer = pointer
+    self.workbook = workbook
+  }
+
+  // MARK: Cells
+
+  /// Text, whatever it looks like: never a formula, a number or a link.
+  ///
+  /// - Throws: `WorkbookError` for more than 32,767 characters, or outside the sheet.
+  public func write(_ row: Int, _ column: Int, text: String, _ format: CellFormat? = nil) throws(WorkbookError) {
+    try check(worksheet_write_string(pointer, UInt32(row), UInt16(column), text, format?.pointer))
+  }
+
+  /// A number, as near as a spreadsheet's 15 digits come to it.
+  public func write(_ row: Int, _ column: Int, number: Double, _ format: CellFormat? = nil) throws(WorkbookError) {
+    try check(worksheet_write_number(pointer, UInt32(row), UInt16(column), number, format?.pointer))
+  }
+
+  /// A formula of ours, never text from data, with the value it comes to for readers that do not compute.
+  public func write(
+    _ row: Int, _ column: Int, formula: String, value: Double, _ format: CellFormat? = nil
+  ) throws(WorkbookError) {
+    try check(worksheet_write_formula_num(pointer, UInt32(row), UInt16(column), formula, format?.pointer, value))
+  }
+
+  private func check(_ result: lxw_error) throws(WorkbookError) {
+    guard result == LXW_NO_ERROR else { throw WorkbookError(result, path: workbook.path) }
+  }
+
+  // MARK: Layout, before the rows
+
+  /// Sets the width of columns, in characters.
+  public func setWidth(_ columns: ClosedRange<Int>, _ width: Double) {
+    worksheet_set_column(pointer, UInt16(columns.lowerBound), UInt16(columns.upperBound), width, nil)
+  }
+
+  /// Keeps the rows above in sight.
+  public func freeze(rowsAbove row: Int) { worksheet_freeze_panes(pointer, UInt32(row), 0) }
+
+  /// Lets a reader filter a table by its header row.
+  public func filter(rows: ClosedRange<Int>, columns: ClosedRange<Int>) {
+    worksheet_autofilter(
+      pointer, UInt32(rows.lowerBound), UInt16(columns.lowerBound), UInt32(rows.upperBound), UInt16(columns.upperBound))
+  }
+
+  /// A4 landscape, as wide as a page, the header row on each, numbered.
+  ///
+  /// - Parameter header: rows to repeat; `nil` where there is no table.
+  public func setUpPrinting(header: ClosedRange<Int>?, footer: String) {
+    worksheet_set_landscape(pointer)
+    worksheet_set_paper(pointer, 9)
+    worksheet_fit_to_pages(pointer, 1, 0)
+    worksheet_set_margins(pointer, 0.4, 0.4, 0.6, 0.6)
+    if let header { worksheet_repeat_rows(pointer, UInt32(header.lowerBound), UInt32(header.upperBound)) }
+    // An ampersand begins a command of the footer's own language.
+    worksheet_set_footer(pointer, "&L" + footer.replacing("&", with: "&&") + "&RPage &P of &N")
+  }
+
+  /// Hides the grid, where it is a page and no table.
+  public func hideGridlines() { worksheet_gridlines(pointer, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue)) }
+
+  /// Shows a bar chart of a table's rows at a cell.
+  ///
+  /// - Parameters:
+  ///   - categories: a range as in `='Platforms'!$A$2:$A$9`; so is `values`.
+  public func addBarChart(
+    at row: Int, _ column: Int, title: String, categories: String, values: String
+  ) throws(WorkbookError) {
+    let chart = try workbook.addChart(LXW_CHART_BAR)
+    chart_add_series(chart, categories, values)
+    chart_title_set_name(chart, title)
+    chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
+    chart_axis_set_reverse(chart.pointee.y_axis)
+    try check(worksheet_insert_chart(pointer, UInt32(row), UInt16(column), chart))
+  }
+}
