@@ -86,6 +86,11 @@ let package = Package(
     floor(
       "Ingest",
       ["CSV", "Catalog", "Contracts", "Gzip", "Kafka", "Plays", "Postgres", "Rates", "Store", crypto, logging]),
+    floor(
+      "StatementExport",
+      [
+        "Contracts", "Ledger", "Money", "Plays", "Posting", "Postgres", "Statements", "Store", "Workbook", crypto,
+      ]),
     floor("Live", ["Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
     floor("Simulation", ["Catalog", "Contracts", "Kafka", "Money", "Plays"], exclude: ["Seeds"]),
 
@@ -103,7 +108,7 @@ let package = Package(
       name: "ledgerline",
       dependencies: [
         "CSV", "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live", "Money", "Plays",
-        "Posting", "Postgres", "Rates", "Server", "Simulation", "Statements", "Store",
+        "Posting", "Postgres", "Rates", "Server", "Simulation", "StatementExport", "Statements", "Store",
         argumentParser, configuration, lifecycle, logging, signals, yams,
       ],
       swiftSettings: strict),

@@ -36,6 +36,11 @@ public struct ContractBook: Sendable {
     }
   }
 
+  /// The numbers of versions for which something holds, in order.
+  public func numbers(where holds: (Contract) -> Bool) -> [Int32] {
+    byNumber.filter { holds($0.value) }.keys.sorted()
+  }
+
   public subscript(number: Int32) -> Contract? { byNumber[number] }
 
   /// Who shares what a contract leaves after its fee; the artist alone where the number is 0.

@@ -23,6 +23,9 @@ public struct Split: Hashable, Sendable {
     weights = [100 * Amount.scale]
   }
 
+  /// Of each payee, in percent.
+  public var percents: [Amount] { weights.map { Amount(pico: $0) } }
+
   /// The payees' shares of net, which sum to it exactly: largest remainder, ties to the payee that sorts first.
   public func shares(of net: Amount) -> [Amount] {
     Apportionment.parts(of: net.pico, by: weights).map { Amount(pico: $0) }

@@ -15,6 +15,8 @@ public struct Transaction: Hashable, Sendable {
     case receipt, payment
     /// A period's end for a payee: reserves, recoupment, withholding.
     case settlement
+    /// A note that a statement was issued, with its digest and what is payable: it has no entries.
+    case statement
   }
 
   public let kind: Kind
@@ -67,7 +69,9 @@ public struct Transaction: Hashable, Sendable {
     self.reverses = reverses
     self.entries = sums.entries
     self.evidence = evidence
-    guard kind == .royalties || !self.entries.isEmpty else { throw Refusal("there is nothing to record: no entries") }
+    guard kind == .royalties || (kind == .statement) == self.entries.isEmpty else {
+      throw Refusal("there is nothing to record: no entries")
+    }
   }
 
   /// What the books refuse, in words for whoever tried it.

@@ -63,10 +63,10 @@ public struct PostingRun {
 }
 
 /// Runs work on the books again where the database ended it for a passing reason.
-enum BookRetry {
+public enum BookRetry {
   private static let attempts = 5
 
-  static func run<T>(_ db: Connection, _ body: () throws -> T) throws -> T {
+  public static func run<T>(_ db: Connection, _ body: () throws -> T) throws -> T {
     for _ in 1..<attempts {
       do {
         return try body()

@@ -59,6 +59,32 @@ public struct Settlement: Hashable, Sendable {
   /// Royalties with adjustments: what reserve, recoupment and withholding go by.
   public var royalties: Amount { activity.royalties + activity.adjustments }
 
+  /// One that is on record: its terms may have changed since.
+  public init(
+    settled period: Period, currency: Currency, opening: Amount, activity: Activity, reserveHeld: Amount,
+    releasePeriod: Period?, reserveReleased: Amount, recouped: Amount, unrecouped: Amount, net: Amount,
+    withholding: Amount, closing: Amount, payable: Amount, reserves: [Period: Amount]
+  ) {
+    self.period = period
+    self.currency = currency
+    self.opening = opening
+    self.activity = activity
+    self.reserveHeld = reserveHeld
+    self.releasePeriod = releasePeriod
+    self.reserveReleased = reserveReleased
+    self.recouped = recouped
+    self.unrecouped = unrecouped
+    self.net = net
+    self.withholding = withholding
+    self.closing = closing
+    self.payable = payable
+    var next = Opening()
+    next.balance = closing
+    next.recoupable = unrecouped
+    next.reserves = reserves
+    self.next = next
+  }
+
   /// - Parameters:
   ///   - terms: the payee's; `Payee.withoutTerms` for one that has none.
   ///   - opening: as the books hold it when the period begins.

@@ -99,4 +99,34 @@ public struct AccountStore {
         currency: $0.text(7), amount: Amount(pico: $0.numeric(8)), runningBalance: Amount(pico: $0.numeric(9)))
     }
   }
+
+  /// An entry of one of some accounts in a period.
+  public struct PeriodEntry: Sendable {
+    public let transaction: Int64
+    public let date: Day
+    public let kind: String
+    public let cause: String?
+    public let earned: Period?
+    public let reference: String
+    public let reason: String?
+    public let amount: Amount
+  }
+
+  /// What a period has on some accounts in a currency: a transaction's entries on them as one, by day and number.
+  public func entries(_ accounts: [String], currency: String, _ period: Period) throws -> [PeriodEntry] {
+    try db.query(
+      """
+      SELECT t.id, t.accounting_date, t.kind, t.cause, t.earning_period, t.reference, t.reason, sum(e.amount)
+      FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+      WHERE e.account = ANY(\(.texts(accounts))) AND e.currency = \(currency)
+        AND t.accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+      GROUP BY t.id ORDER BY t.accounting_date, t.id
+      """
+    ).map {
+      PeriodEntry(
+        transaction: $0.int(0), date: Day(number: $0.date(1)), kind: $0.text(2), cause: $0.optionalText(3),
+        earned: $0.optionalPeriod(4), reference: $0.text(5), reason: $0.optionalText(6),
+        amount: Amount(pico: $0.numeric(7)))
+    }
+  }
 }

@@ -125,6 +125,44 @@ public struct SettlementStore {
       })
   }
 
+  /// A settlement of a closed period, as it is on record; `nil` where the payee has none.
+  public func settled(_ period: Period, _ place: Place) throws -> Settlement? {
+    guard
+      let row = try db.query(
+        """
+        SELECT opening, reserve_held, release_period, reserve_released, recouped, unrecouped, net, withholding, closing,
+          payable
+        FROM settlements
+        WHERE period = \(.period(period)) AND payee = \(place.payee) AND currency = \(place.currency.code)
+        """
+      ).first
+    else { return nil }
+    let activity = try activity(after: period.advanced(by: -1), through: period, payee: place.payee)
+    func amount(_ column: Int) -> Amount { Amount(pico: row.numeric(column)) }
+    return Settlement(
+      settled: period, currency: place.currency, opening: amount(0),
+      activity: activity[place]?[period] ?? .init(), reserveHeld: amount(1), releasePeriod: row.optionalPeriod(2),
+      reserveReleased: amount(3), recouped: amount(4), unrecouped: amount(5), net: amount(6), withholding: amount(7),
+      closing: amount(8), payable: amount(9), reserves: try reserves(after: period, place))
+  }
+
+  /// What is held of a payee after a period, by the period in which it is released.
+  private func reserves(after period: Period, _ place: Place) throws -> [Period: Amount] {
+    let rows = try db.query(
+      """
+      SELECT release_period, sum(reserve_held) FROM settlements
+      WHERE payee = \(place.payee) AND currency = \(place.currency.code) AND period <= \(.period(period))
+        AND release_period > \(.period(period)) GROUP BY 1
+      """)
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0.period(0), Amount(pico: $0.numeric(1))) })
+  }
+
+  /// Who was settled in a period, in order.
+  public func places(_ period: Period) throws -> [Place] {
+    try db.query("SELECT payee, currency FROM settlements WHERE period = \(.period(period))")
+      .map { Place(payee: $0.text(0), currency: Currency($0.text(1))!) }.sorted()
+  }
+
   /// Records settlements of a period that is being closed.
   public func write(_ settlements: [(place: Place, settlement: Settlement, transaction: Int64?)]) throws {
     try db.copyIn(

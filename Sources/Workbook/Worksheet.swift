@@ -35,6 +35,13 @@ public struct Worksheet {
     try check(worksheet_write_formula_num(pointer, UInt32(row), UInt16(column), formula, format?.pointer, value))
   }
 
+  /// A formula that comes to a text, or to a truth value.
+  public func write(
+    _ row: Int, _ column: Int, formula: String, text: String, _ format: CellFormat? = nil
+  ) throws(WorkbookError) {
+    try check(worksheet_write_formula_str(pointer, UInt32(row), UInt16(column), formula, format?.pointer, text))
+  }
+
   private func check(_ result: lxw_error) throws(WorkbookError) {
     guard result == LXW_NO_ERROR else { throw WorkbookError(result, path: workbook.path) }
   }

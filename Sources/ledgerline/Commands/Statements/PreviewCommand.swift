@@ -6,10 +6,7 @@ import Posting
 import Statements
 import Store
 
-struct StatementsCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "statements", abstract: "What payees are told and paid.", subcommands: [Preview.self])
-
+extension StatementsCommand {
   struct Preview: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "What every payee's statement of an open period would come to by the books as they are.")

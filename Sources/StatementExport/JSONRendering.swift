@@ -1,0 +1,130 @@
+import Crypto
+import Foundation
+import Money
+import Statements
+
+/// A statement as JSON, written as it is read: the canonical bytes that its digest is over, and then status and digest.
+///
+/// Keys stand in a fixed order, amounts are decimal strings with 12 decimals, and there is no space outside of strings. So
+/// the same statement is the same bytes.
+public struct JSONRendering {
+  private static let flushAt = 1 << 16
+  private let sink: ([UInt8]) throws -> Void
+  private var buffer: [UInt8] = []
+  private var hash = SHA256()
+
+  private init(sink: @escaping ([UInt8]) throws -> Void) {
+    self.sink = sink
+    buffer.reserveCapacity(Self.flushAt + 4_096)
+  }
+
+  /// Writes the whole document: `{"statement":{...},"status":"issued","digest":"..."}`.
+  ///
+  /// - Returns: the digest, SHA-256 over the bytes of `{...}`.
+  @discardableResult
+  public static func write(
+    _ source: StatementSource, to sink: @escaping ([UInt8]) throws -> Void
+  ) throws -> [UInt8] {
+    let statement = try source.statement()
+    var rendering = JSONRendering(sink: sink)
+    rendering.raw("{\"statement\":")
+    try rendering.flush(isCanonical: false)
+    try rendering.statement(statement, source)
+    try rendering.flush()
+    let digest = Array(rendering.hash.finalize())
+    rendering.raw(",\"status\":\"\(statement.heading.status.rawValue)\",\"digest\":\"\(hex(digest))\"}\n")
+    try rendering.flush(isCanonical: false)
+    return digest
+  }
+
+  /// The digest alone.
+  public static func digest(_ source: StatementSource) throws -> [UInt8] { try write(source) { _ in } }
+
+  private mutating func statement(_ statement: Statement, _ source: StatementSource) throws {
+    let heading = statement.heading
+    raw("{\"format\":\"ledgerline-statement-1\",\"number\":")
+    string(heading.number)
+    raw(",\"revision\":\(heading.revision),\"payee\":{\"id\":")
+    string(heading.payee)
+    raw(",\"name\":")
+    string(heading.name)
+    raw("},\"period\":\"\(heading.period)\",\"currency\":\"\(heading.currency)\",\"summary\":{")
+    for (index, figure) in statement.figures.enumerated() {
+      raw("\(index == 0 ? "" : ",")\"\(figure.key)\":\"\(figure.amount)\"")
+    }
+    raw("}")
+    for table in statement.tables {
+      raw(",\"\(table.key)\":[")
+      for (index, row) in table.rows.enumerated() { try self.row(row, table.columns, isFirst: index == 0) }
+      raw("]")
+    }
+    raw(",\"detail\":[")
+    var detail = Amount.zero
+    var isFirst = true
+    let columns = statement.detail.columns
+    let royalty = columns.firstIndex { $0.key == "royalty" }!
+    try source.forEachDetail { cells in
+      try row(cells, columns, isFirst: isFirst)
+      isFirst = false
+      if case .amount(let amount) = cells[royalty] { detail += amount }
+    }
+    raw("],\"checks\":[")
+    for (index, check) in Statement.checks.enumerated() {
+      let sum = check.table == "detail" ? detail : statement.table(check.table)!.sum(check.column)
+      let expected = statement.figure(check.figure)
+      raw((index == 0 ? "" : ",") + "{\"check\":")
+      string(check.title)
+      raw(",\"sum\":\"\(sum)\",\"summary\":\"\(expected)\",\"ok\":\(sum == expected)}")
+    }
+    raw("]}")
+  }
+
+  private mutating func row(_ cells: [Table.Cell], _ columns: [Table.Column], isFirst: Bool) throws {
+    raw(isFirst ? "{" : ",{")
+    for (index, cell) in cells.enumerated() {
+      raw(index == 0 ? "\"" : ",\"")
+      raw(columns[index].key)
+      raw("\":")
+      switch cell {
+      case .text(let text): string(text)
+      case .integer(let value): raw(String(value))
+      case .amount(let amount):
+        raw("\"")
+        raw(amount.description)
+        raw("\"")
+      case .none: raw("null")
+      }
+    }
+    raw("}")
+    if buffer.count >= Self.flushAt { try flush() }
+  }
+
+  private mutating func flush(isCanonical: Bool = true) throws {
+    if isCanonical { hash.update(data: buffer) }
+    try sink(buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func raw(_ text: String) { buffer.append(contentsOf: text.utf8) }
+
+  /// A string with the escapes that RFC 8259 asks for, and no others.
+  private mutating func string(_ text: String) {
+    buffer.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        buffer.append(UInt8(ascii: "\\"))
+        buffer.append(byte)
+      case 0..<0x20:
+        let digits = String(byte, radix: 16)
+        raw("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits)
+      default: buffer.append(byte)
+      }
+    }
+    buffer.append(UInt8(ascii: "\""))
+  }
+
+  static func hex(_ bytes: [UInt8]) -> String {
+    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,136 @@
+import Contracts
+import Money
+import Plays
+import Statements
+import Store
+
+/// The sheets that add lines up: by platform, territory, release and track, and by currency. Bounded by the catalog.
+struct LineTables {
+  /// What the lines of one key come to.
+  private struct Sum {
+    var labels: [String]
+    var units: Int64 = 0
+    var gross = Amount.zero
+    var fee = Amount.zero
+    var royalty = Amount.zero
+    var estimated = Amount.zero
+    var reported = Amount.zero
+    var trueUp = Amount.zero
+
+    mutating func add(_ line: StatementLineStore.Line) {
+      units += line.plays
+      gross += line.converted
+      fee += line.fee
+      royalty += line.royalty
+      if line.isReported { reported += line.royalty } else { estimated += line.royalty }
+      trueUp += line.trueUp
+    }
+  }
+
+  private struct Pair: Hashable {
+    let period: Period
+    let from: Currency
+  }
+
+  private let currency: Currency
+  private let period: Period
+  private var byPlatform: [String: Sum] = [:]
+  private var byTerritory: [String: Sum] = [:]
+  private var byRelease: [String: Sum] = [:]
+  private var byTrack: [String: Sum] = [:]
+  private var conversions: [Pair: (gross: Amount, waiting: Amount, converted: Amount)] = [:]
+  /// Of the period's own plays.
+  private(set) var gross = Amount.zero
+  private(set) var fee = Amount.zero
+  /// Royalties of earlier months that were posted in the period.
+  private(set) var lateRoyalties: [Period: Amount] = [:]
+
+  init(currency: Currency, period: Period) {
+    self.currency = currency
+    self.period = period
+  }
+
+  mutating func add(_ line: StatementLineStore.Line, contract: String?) {
+    var pair = conversions[Pair(period: line.earningPeriod, from: line.currency)] ?? (.zero, .zero, .zero)
+    pair = (pair.gross + line.gross, pair.waiting + line.waiting, pair.converted + line.converted)
+    conversions[Pair(period: line.earningPeriod, from: line.currency)] = pair
+    guard line.earningPeriod == period else {
+      lateRoyalties[line.earningPeriod, default: .zero] += line.royalty
+      return
+    }
+    gross += line.converted
+    fee += line.fee
+    byPlatform[line.platform, default: Sum(labels: [line.platform])].add(line)
+    byTerritory[line.country, default: Sum(labels: [line.country])].add(line)
+    byRelease[line.upc, default: Sum(labels: [line.upc, line.release])].add(line)
+    byTrack[line.isrc, default: Sum(labels: [line.isrc, line.title, line.artistName, line.upc])].add(line)
+  }
+
+  var platforms: Table { table("platforms", "Platforms", [("platform", "Platform")], byPlatform) }
+  var territories: Table { table("territories", "Territories", [("country", "Country")], byTerritory) }
+  var releases: Table { table("releases", "Releases", [("upc", "UPC"), ("release", "Release")], byRelease) }
+  var tracks: Table {
+    table("tracks", "Tracks", [("isrc", "ISRC"), ("track", "Track"), ("artist", "Artist"), ("upc", "UPC")], byTrack)
+  }
+
+  private func table(
+    _ key: String, _ title: String, _ labels: [(String, String)], _ sums: [String: Sum]
+  ) -> Table {
+    let columns =
+      labels.map { Table.Column($0.0, $0.1, .text) } + [
+        .init("units", "Units", .integer, isSummed: true), .init("gross", "Gross", .money, isSummed: true),
+        .init("fee", "Fee", .money, isSummed: true), .init("net", "Net", .money, isSummed: true),
+        .init("royalty", "Royalty", .money, isSummed: true), .init("estimated", "Estimated", .money, isSummed: true),
+        .init("reported", "Reported", .money, isSummed: true), .init("true_up", "True-up", .money, isSummed: true),
+      ]
+    // The largest first; equal ones by their key.
+    let sorted = sums.sorted { a, b in
+      a.value.royalty == b.value.royalty ? a.key < b.key : a.value.royalty > b.value.royalty
+    }
+    return Table(
+      key, title, columns,
+      rows: sorted.map { _, sum in
+        sum.labels.map { .text($0) } + [
+          .integer(sum.units), .amount(sum.gross), .amount(sum.fee), .amount(sum.gross - sum.fee), .amount(sum.royalty),
+          .amount(sum.estimated), .amount(sum.reported), .amount(sum.trueUp),
+        ]
+      })
+  }
+
+  /// What came in other currencies, and what became of it.
+  var fx: Table {
+    Table(
+      "fx", "FX",
+      [
+        .init("earned_in", "Earned in", .text), .init("currency", "Currency", .text), .init("gross", "Gross", .amount),
+        .init("waiting", "Waiting for a rate", .amount), .init("converted", "Converted", .money, isSummed: true),
+      ],
+      rows: conversions.sorted { ($0.key.period, $0.key.from) < ($1.key.period, $1.key.from) }.map { pair, sums in
+        [
+          .init(pair.period), .text(pair.from.code), .amount(sums.gross), .amount(sums.waiting),
+          .amount(sums.converted),
+        ]
+      })
+  }
+
+  /// The contracts that lines were posted under, with the payee's share.
+  func terms(_ contracts: ContractBook, usedBy parts: [StatementLineStore.Part]) -> Table {
+    var rows: [[Table.Cell]] = []
+    var seen: Set<String> = []
+    for part in parts {
+      let contract = contracts[part.contract]
+      let scope = contract.map { "\($0.covers.parts.kind) \($0.covers.parts.id)" } ?? "no contract"
+      guard seen.insert("\(part.contract) \(part.percent)").inserted else { continue }
+      rows.append([
+        .init(contract?.id), .text(scope), .init(contract.map { "\($0.effectiveFrom)" }),
+        .init(contract?.effectiveTo.map { "\($0)" }), .amount(contract?.feePercent ?? .zero), .amount(part.percent),
+      ])
+    }
+    return Table(
+      "terms", "Rates and terms",
+      [
+        .init("contract", "Contract", .text), .init("covers", "Covers", .text), .init("from", "From", .text),
+        .init("to", "To", .text), .init("fee", "Fee %", .percent), .init("share", "Share %", .percent),
+      ], rows: rows)
+  }
+}

@@ -1,0 +1,100 @@
+import Ledger
+import Money
+import Plays
+import Postgres
+import Statements
+import Store
+
+/// The sheets that come from accounts: the account itself, recoupment, reserves, adjustments.
+struct StatementBooks {
+  let db: Connection
+  let payee: String
+  let period: Period
+  let currency: Currency
+  let settlement: Settlement
+
+  /// Dated entries with the balance after each; of an open period with what its end would add.
+  func account() throws -> Table {
+    var rows: [[Table.Cell]] = []
+    var balance = settlement.opening
+    func add(
+      _ day: Day, _ transaction: Int64?, _ kind: String, _ earned: Period?, _ reference: String, _ amount: Amount
+    ) {
+      guard amount != .zero else { return }
+      balance += amount
+      rows.append([
+        .init(day), transaction.map { .integer($0) } ?? .none, .text(kind), .init(earned), .text(reference),
+        .amount(amount), .amount(balance),
+      ])
+    }
+    let entries = try entries([.payeeEstimated(payee), .payeePayable(payee)])
+    let isSettled = entries.contains { $0.kind == "settlement" }
+    for entry in entries {
+      add(entry.date, entry.transaction, entry.cause ?? entry.kind, entry.earned, entry.reference, -entry.amount)
+    }
+    if !isSettled {
+      let movement = settlement.reserveReleased - settlement.reserveHeld - settlement.recouped - settlement.withholding
+      add(period.last, nil, "settlement", nil, "at the close of \(period)", movement)
+    }
+    return Table(
+      "account", "Account",
+      [
+        .init("date", "Date", .text), .init("transaction", "Transaction", .integer), .init("kind", "Kind", .text),
+        .init("earned_in", "Earned in", .text), .init("reference", "Reference", .text),
+        .init("amount", "Amount", .money, isSummed: true), .init("balance", "Balance", .money),
+      ], rows: rows)
+  }
+
+  /// What was advanced, and what of it was earned back.
+  func recoupment() throws -> Table {
+    let entries = try entries([.payeeRecoupable(payee)]).filter { $0.kind != "settlement" }
+    let opening = settlement.unrecouped + settlement.recouped - entries.reduce(.zero) { $0 + $1.amount }
+    var rows: [[Table.Cell]] = []
+    func add(_ day: Day, _ what: String, _ amount: Amount) {
+      if amount != .zero { rows.append([.init(day), .text(what), .amount(amount)]) }
+    }
+    add(period.first, "not recouped before", opening)
+    for entry in entries { add(entry.date, entry.reference, entry.amount) }
+    add(period.last, "recouped", .zero - settlement.recouped)
+    return Table(
+      "recoupment", "Recoupment",
+      [.init("date", "Date", .text), .init("what", "What", .text), .init("amount", "Amount", .money, isSummed: true)],
+      rows: rows)
+  }
+
+  /// What is held after the period, by when it is released.
+  func reserves() -> Table {
+    Table(
+      "reserves", "Reserves",
+      [.init("released_in", "Released in", .text), .init("amount", "Amount", .money, isSummed: true)],
+      rows: settlement.next.reserves.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map {
+        [.init($0.key), .amount($0.value)]
+      })
+  }
+
+  /// What was posted about earlier months, with the statement that it corrects, and what people recorded.
+  func adjustments(_ late: [Period: Amount]) throws -> Table {
+    var rows: [[Table.Cell]] = late.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map { earned, amount in
+      [
+        .init(earned), .text("royalties of \(earned) posted in \(period)"),
+        .text("corrects \(StatementStore.Issued.number(earned, payee, currency))"), .amount(amount),
+      ]
+    }
+    for entry in try entries([.payeeEstimated(payee), .payeePayable(payee)])
+    where !["royalties", "settlement", "payment"].contains(entry.kind) {
+      rows.append([
+        .init(entry.earned), .text(entry.reason ?? entry.kind), .text(entry.reference), .amount(.zero - entry.amount),
+      ])
+    }
+    return Table(
+      "adjustments", "Adjustments",
+      [
+        .init("earned_in", "Earned in", .text), .init("what", "What", .text), .init("reference", "Reference", .text),
+        .init("amount", "Amount", .money, isSummed: true),
+      ], rows: rows)
+  }
+
+  private func entries(_ accounts: [Account]) throws -> [AccountStore.PeriodEntry] {
+    try AccountStore(db).entries(accounts.map(\.code), currency: currency.code, period)
+  }
+}

@@ -1,0 +1,68 @@
+import Ledger
+import Money
+import Plays
+import Posting
+import Postgres
+import Statements
+import Store
+
+/// Issues statements: freezes what they say, and has the books record it.
+public struct StatementIssue {
+  private let db: Connection
+  private let today: Day
+
+  public init(_ db: Connection, today: Day) {
+    self.db = db
+    self.today = today
+  }
+
+  /// Issues the statement of a payee for a closed period, once. Again it is the one on record.
+  ///
+  /// - Parameter reason: for another revision, where the catalog now calls something otherwise; `nil` keeps the one on
+  ///   record.
+  /// - Throws: `Transaction.Refusal` for a period that is open, and where there is nothing to state.
+  public func issue(
+    _ payee: String, _ period: Period, _ currency: Currency, reason: String? = nil
+  ) throws -> StatementStore.Issued {
+    try BookRetry.run(db) {
+      try LedgerStore(db).exclusively { try issueExclusively(payee, period, currency, reason) }
+    }
+  }
+
+  private func issueExclusively(
+    _ payee: String, _ period: Period, _ currency: Currency, _ reason: String?
+  ) throws -> StatementStore.Issued {
+    let (books, store) = (LedgerStore(db), StatementStore(db))
+    guard let closed = try PeriodStore(db).lastSettled(), period <= closed else {
+      throw Transaction.Refusal("\(period) is open: its statements are drafts until it is closed")
+    }
+    let last = try store.last(payee, period, currency)
+    if let last, reason == nil { return last }
+    let source = try StatementSource(db, payee: payee, period, currency, revision: (last?.revision ?? 0) + 1)
+    if let last,
+      try StatementSource(db, payee: payee, period, currency, revision: last.revision).digest() == last.digest
+    {
+      return last
+    }
+    let digest = try source.digest()
+    let revision = (last?.revision ?? 0) + 1
+    let payable = try source.statement().figure("payable")
+    let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
+    let note = try Transaction(
+      kind: .statement, accountingDate: calendar.date(of: today), earningPeriod: period,
+      reference: "statement:\(period):\(payee):\(currency):\(revision)",
+      reason: "payable \(payable) \(currency), sha256 \(digest.hex)", entries: [])
+    let link = try books.append([note])[0]
+    let id = try store.insert(
+      payee, period, currency, revision: revision, digest: digest, transaction: link.number, payable: payable,
+      reason: last == nil ? nil : reason)
+    try store.keepNames(id, source.names())
+    guard let issued = try store.statement(id) else { preconditionFailure("it was just inserted") }
+    return issued
+  }
+}
+
+extension StatementSource {
+  /// SHA-256 over the canonical JSON.
+  public func digest() throws -> [UInt8] { try JSONRendering.digest(self) }
+}

@@ -1,0 +1,117 @@
+import Contracts
+import Ledger
+import Money
+import Plays
+import Posting
+import Postgres
+import Statements
+import Store
+
+/// Reads a statement from the books: of a closed period as it was settled, of an open one as it would be.
+///
+/// Everything is read from one snapshot of the caller's. The detail is read as often as it is written.
+public struct StatementSource {
+  let db: Connection
+  public let payee: String
+  public let period: Period
+  public let currency: Currency
+  /// The statement whose names are used, once it is issued.
+  let issued: StatementStore.Issued?
+  private let revision: Int
+  private let parts: [StatementLineStore.Part]
+  private let contracts: ContractBook
+  private let settlement: Settlement
+
+  /// - Throws: `Transaction.Refusal` where the payee has nothing in the period and currency.
+  ///
+  /// - Parameters:
+  ///   - issued: the statement on record, whose revision and names are used.
+  ///   - revision: of one that is about to be issued.
+  public init(
+    _ db: Connection, payee: String, _ period: Period, _ currency: Currency, issued: StatementStore.Issued? = nil,
+    revision: Int = 0
+  ) throws {
+    self.db = db
+    self.payee = payee
+    self.period = period
+    self.currency = currency
+    self.issued = issued
+    self.revision = issued?.revision ?? revision
+    let place = SettlementStore.Place(payee: payee, currency: currency)
+    let isClosed = try PeriodStore(db).lastSettled().map { period <= $0 } ?? false
+    let found =
+      isClosed
+      ? try SettlementStore(db).settled(period, place) : try PayeeBalances(db).settlements(period, payee: payee)[place]
+    guard let found else {
+      throw Transaction.Refusal("\(payee) has nothing in \(currency) in \(period): there is no statement")
+    }
+    settlement = found
+    contracts = try ContractStore(db).book()
+    parts = try Self.parts(db, payee, period, currency, contracts)
+  }
+
+  /// The statement without its detail.
+  public func statement() throws -> Statement {
+    var tables = LineTables(currency: currency, period: period)
+    try forEachLine { tables.add($0, contract: contracts[$0.contract]?.id) }
+    let status: Statement.Status =
+      issued.map { $0.isSuperseded ? .superseded : .issued } ?? .draft
+    let name = try issued.flatMap { try StatementStore(db).payeeName($0.id) } ?? PartyStore(db).name(payee) ?? payee
+    let books = StatementBooks(db: db, payee: payee, period: period, currency: currency, settlement: settlement)
+    return Statement(
+      heading: Statement.Heading(
+        number: StatementStore.Issued.number(period, payee, currency), revision: revision, status: status,
+        payee: payee, name: name, period: period, currency: currency),
+      figures: settlement.figures(
+        gross: tables.gross, fee: tables.fee, late: tables.lateRoyalties.values.reduce(.zero, +)),
+      tables: [
+        try books.account(), tables.platforms, tables.territories, tables.releases, tables.tracks,
+        try books.recoupment(), books.reserves(), try books.adjustments(tables.lateRoyalties), tables.fx,
+        tables.terms(contracts, usedBy: parts),
+      ],
+      detail: DetailTable.table)
+  }
+
+  /// The rows of the detail, in order.
+  public func forEachDetail(_ body: ([Table.Cell]) throws -> Void) throws {
+    try forEachLine { line in
+      try body(DetailTable.row(line, contract: contracts[line.contract]?.id))
+    }
+  }
+
+  /// What the statement calls its payee and the tracks, artists and releases of its lines.
+  func names() throws -> [(kind: String, id: String, name: String)] {
+    var names: [String: (kind: String, id: String, name: String)] = [:]
+    func keep(_ kind: String, _ id: String, _ name: String) { names["\(kind) \(id)"] = (kind, id, name) }
+    keep("payee", payee, try PartyStore(db).name(payee) ?? payee)
+    try forEachLine { line in
+      keep("track", line.isrc, line.title)
+      keep("artist", line.artist, line.artistName)
+      keep("release", line.upc, line.release)
+    }
+    return names.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  private func forEachLine(_ body: (StatementLineStore.Line) throws -> Void) throws {
+    guard !parts.isEmpty else { return }
+    try StatementLineStore(db).forEach(period, parts, currency, names: issued?.id, body)
+  }
+
+  /// Where the payee stands in the contracts that lines of the period were posted under.
+  private static func parts(
+    _ db: Connection, _ payee: String, _ period: Period, _ currency: Currency, _ book: ContractBook
+  ) throws -> [StatementLineStore.Part] {
+    let store = StatementLineStore(db)
+    let artist = try store.artistNumber(payee)
+    let named = book.numbers { contract in contract.shares.contains { $0.payee == payee } }
+    let pairs = try store.pairs(period, contracts: named, artist: artist)
+    let ids = try FactStore(db).artists(Set(pairs.map(\.artist)))
+    return pairs.compactMap { pair in
+      guard pair.contract == 0 || book[pair.contract]?.currency == currency else { return nil }
+      let split = book.split(pair.contract, artist: ids[pair.artist] ?? "")
+      guard let place = split.payees.firstIndex(of: payee) else { return nil }
+      return StatementLineStore.Part(
+        contract: pair.contract, artist: pair.artist, place: Int32(place + 1), percent: split.percents[place])
+    }.sorted { ($0.contract, $0.artist) < ($1.contract, $1.artist) }
+  }
+}

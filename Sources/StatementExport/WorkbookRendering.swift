@@ -1,0 +1,265 @@
+import Foundation
+import Money
+import Plays
+import Statements
+import Workbook
+
+/// A statement as a workbook: a sheet for each table, row by row, in memory that does not grow with the detail.
+public struct WorkbookRendering {
+  private let workbook: Workbook
+  private let styles: Styles
+  private let statement: Statement
+  /// Where each summed column of a table stands: ranges in the words of formulas.
+  private var ranges: [String: [String]] = [:]
+  private var summaryRows: [String: Int] = [:]
+
+  private struct Styles {
+    let title, label, muted, header, text, integer, money, strong, percent, total, totalInteger: CellFormat
+  }
+
+  /// Writes the file.
+  ///
+  /// - Parameters:
+  ///   - path: of a file that may be thrown away: whoever wants it there or not at all moves it.
+  ///   - digest: what the summary says of an issued statement.
+  ///   - rowsPerSheet: after so many the detail goes on in another sheet.
+  public static func write(
+    _ source: StatementSource, to path: String, temporaryFolder: String, digest: [UInt8]?,
+    rowsPerSheet: Int = Worksheet.maximumRows
+  ) throws {
+    let statement = try source.statement()
+    let heading = statement.heading
+    let workbook = try Workbook(
+      path: path, temporaryFolder: temporaryFolder, title: "Statement \(heading.number)",
+      created: Int64(heading.period.last.number) * 86_400)
+    var rendering = try WorkbookRendering(workbook, statement)
+    try rendering.summary(digest)
+    for table in statement.tables { try rendering.sheet(table) }
+    try rendering.detail(source, rowsPerSheet)
+    try rendering.checks()
+    try workbook.close()
+  }
+
+  private init(_ workbook: Workbook, _ statement: Statement) throws {
+    self.workbook = workbook
+    self.statement = statement
+    func format(_ change: (inout CellStyle) -> Void) throws -> CellFormat {
+      var style = CellStyle()
+      change(&style)
+      return try workbook.addFormat(style)
+    }
+    let minor = statement.heading.currency.minorUnitDecimals
+    let money = minor == 0 ? "#,##0" : "#,##0." + String(repeating: "0", count: minor)
+    // A line can be less than a cent: what is behind the minor unit is shown where there is something.
+    let fine = "#,##0.00##########"
+    styles = Styles(
+      title: try format {
+        $0.size = 16; $0.isBold = true
+      }, label: try format { $0.isBold = true },
+      muted: try format { $0.isMuted = true },
+      header: try format {
+        $0.isHeader = true; $0.isWrapped = true
+      },
+      text: try format { _ in }, integer: try format { $0.numberFormat = "#,##0" },
+      money: try format { $0.numberFormat = fine },
+      strong: try format {
+        $0.numberFormat = money; $0.isBold = true
+      },
+      percent: try format { $0.numberFormat = "0.00##########" },
+      total: try format {
+        $0.numberFormat = fine; $0.isTotal = true
+      },
+      totalInteger: try format {
+        $0.numberFormat = "#,##0"; $0.isTotal = true
+      })
+  }
+
+  // MARK: Summary
+
+  private mutating func summary(_ digest: [UInt8]?) throws {
+    let heading = statement.heading
+    let sheet = try workbook.addSheet("Summary")
+    sheet.hideGridlines()
+    sheet.setWidth(0...0, 40)
+    sheet.setWidth(1...1, 22)
+    sheet.setWidth(2...2, 30)
+    sheet.setUpPrinting(header: nil, footer: footer)
+    try sheet.write(0, 0, text: "Royalty statement", styles.title)
+    let facts = [
+      ("Statement", heading.number), ("Revision", heading.revision == 0 ? "" : "\(heading.revision)"),
+      ("Status", heading.status.rawValue), ("Payee", heading.name), ("Payee id", heading.payee),
+      ("Period", "\(heading.period)"), ("Currency", heading.currency.code),
+      ("Digest (SHA-256)", digest.map(JSONRendering.hex) ?? "none: a draft may still change"),
+    ]
+    for (index, fact) in facts.enumerated() {
+      try sheet.write(2 + index, 0, text: fact.0, styles.muted)
+      try sheet.write(2 + index, 1, text: fact.1, styles.label)
+    }
+    let first = facts.count + 3
+    for (column, title) in ["", heading.currency.code, "exact"].enumerated() {
+      try sheet.write(first, column, text: title, styles.header)
+    }
+    for (index, figure) in statement.figures.enumerated() {
+      let row = first + 1 + index
+      let isResult = ["opening", "closing", "payable", "royalties"].contains(figure.key)
+      try sheet.write(row, 0, text: figure.title, isResult ? styles.label : styles.text)
+      try sheet.write(row, 1, number: figure.amount.nearestDouble, styles.strong)
+      try sheet.write(row, 2, text: "\(figure.amount)", styles.muted)
+      summaryRows[figure.key] = row
+    }
+    let below = first + statement.figures.count + 3
+    for (index, key) in ["platforms", "tracks"].enumerated() {
+      guard let table = statement.table(key), !table.rows.isEmpty else { continue }
+      let last = min(table.rows.count, 10)
+      let value = Self.letter(table.columns.firstIndex { $0.key == "royalty" }!)
+      let label = Self.letter(key == "tracks" ? 1 : 0)
+      try sheet.addBarChart(
+        at: below + index * 16, 0, title: key == "tracks" ? "Top tracks" : "Royalties by platform",
+        categories: "='\(table.title)'!$\(label)$2:$\(label)$\(last + 1)",
+        values: "='\(table.title)'!$\(value)$2:$\(value)$\(last + 1)")
+    }
+  }
+
+  // MARK: Tables
+
+  private mutating func sheet(_ table: Table) throws {
+    let sheet = try workbook.addSheet(table.title)
+    try header(sheet, table)
+    for (index, row) in table.rows.enumerated() { try write(row, table.columns, at: index + 1, sheet) }
+    finish(sheet, table, rows: table.rows.count)
+    guard !table.rows.isEmpty else { return }
+    let last = table.rows.count + 1
+    for (column, definition) in table.columns.enumerated() where definition.isSummed {
+      let range = "\(Self.letter(column))2:\(Self.letter(column))\(last)"
+      ranges["\(table.key).\(definition.key)"] = ["'\(table.title)'!\(range)"]
+      let isInteger = definition.kind == .integer
+      let sum = isInteger ? Double(table.count(definition.key)) : table.sum(definition.key).nearestDouble
+      // A row is left free, so that a filter takes the total for no row of the table.
+      try sheet.write(
+        last + 1, column, formula: "=SUM(\(range))", value: sum, isInteger ? styles.totalInteger : styles.total)
+    }
+  }
+
+  private mutating func detail(_ source: StatementSource, _ rowsPerSheet: Int) throws {
+    let table = statement.detail
+    var (sheet, number, row) = (try workbook.addSheet(table.title), 1, 0)
+    try header(sheet, table)
+    let royalty = table.columns.firstIndex { $0.key == "royalty" }!
+    let letter = Self.letter(royalty)
+    var parts: [String] = []
+    func end(_ sheet: Worksheet, _ number: Int, _ rows: Int) {
+      finish(sheet, table, rows: rows)
+      if rows > 0 { parts.append("'\(Self.detailName(number))'!\(letter)2:\(letter)\(rows + 1)") }
+    }
+    try source.forEachDetail { cells in
+      if row + 1 == rowsPerSheet {
+        end(sheet, number, row)
+        number += 1
+        sheet = try workbook.addSheet(Self.detailName(number))
+        try header(sheet, table)
+        row = 0
+      }
+      row += 1
+      try write(cells, table.columns, at: row, sheet)
+    }
+    end(sheet, number, row)
+    ranges["detail.royalty"] = parts
+  }
+
+  private static func detailName(_ number: Int) -> String { number == 1 ? "Detail" : "Detail \(number)" }
+
+  private func header(_ sheet: Worksheet, _ table: Table) throws {
+    for (column, definition) in table.columns.enumerated() {
+      try sheet.write(0, column, text: definition.title, styles.header)
+    }
+  }
+
+  private func finish(_ sheet: Worksheet, _ table: Table, rows: Int) {
+    sheet.freeze(rowsAbove: 1)
+    sheet.filter(rows: 0...max(rows, 1), columns: 0...table.columns.count - 1)
+    sheet.setUpPrinting(header: 0...0, footer: footer)
+    for (column, definition) in table.columns.enumerated() { sheet.setWidth(column...column, Self.width(definition)) }
+  }
+
+  private func write(_ cells: [Table.Cell], _ columns: [Table.Column], at row: Int, _ sheet: Worksheet) throws {
+    for (column, cell) in cells.enumerated() {
+      switch cell {
+      case .text(let text): try sheet.write(row, column, text: text)
+      case .integer(let value): try sheet.write(row, column, number: Double(value), styles.integer)
+      case .amount(let amount):
+        let style = columns[column].kind == .percent ? styles.percent : styles.money
+        try sheet.write(row, column, number: amount.nearestDouble, style)
+      case .none: break
+      }
+    }
+  }
+
+  // MARK: Checks
+
+  /// Formulas that compare the sheets with the summary. They go by what stands in the cells, to the sixth decimal: a
+  /// spreadsheet's numbers have 15 digits.
+  private mutating func checks() throws {
+    let sheet = try workbook.addSheet("Checks")
+    sheet.setWidth(0...0, 48)
+    sheet.setWidth(1...3, 24)
+    sheet.setUpPrinting(header: 0...0, footer: footer)
+    for (column, title) in ["Check", "Sum of the sheet", "Summary", "Agrees"].enumerated() {
+      try sheet.write(0, column, text: title, styles.header)
+    }
+    for (index, check) in Statement.checks.enumerated() {
+      let row = index + 1
+      let parts = ranges["\(check.table).\(check.column)"] ?? []
+      let expected = statement.figure(check.figure)
+      let sum = check.table == "detail" ? expected : statement.table(check.table)!.sum(check.column)
+      try sheet.write(row, 0, text: check.title)
+      try sheet.write(
+        row, 1, formula: parts.isEmpty ? "=0" : "=" + parts.map { "SUM(\($0))" }.joined(separator: "+"),
+        value: sum.nearestDouble, styles.money)
+      try sheet.write(
+        row, 2, formula: "='Summary'!B\(summaryRows[check.figure]! + 1)", value: expected.nearestDouble, styles.money)
+      try sheet.write(
+        row, 3, formula: "=ABS(B\(row + 1)-C\(row + 1))<0.000001", text: sum == expected ? "TRUE" : "FALSE",
+        styles.label)
+    }
+    let last = Statement.checks.count + 1
+    try sheet.write(last + 1, 0, text: "Everything agrees", styles.label)
+    try sheet.write(last + 1, 3, formula: "=AND(D2:D\(last))", text: "TRUE", styles.label)
+  }
+
+  // MARK: Layout
+
+  private var footer: String {
+    let heading = statement.heading
+    return "\(heading.number) · \(heading.name) · \(heading.status.rawValue)"
+  }
+
+  private static func width(_ column: Table.Column) -> Double {
+    switch column.kind {
+    case .text:
+      switch column.key {
+      case "track", "release", "reference", "what", "covers": 34
+      case "artist": 24
+      case "isrc", "upc", "contract", "kind": 16
+      default: 14
+      }
+    case .integer: 13
+    case .percent, .rate: 12
+    case .money, .amount: 20
+    }
+  }
+
+  /// The letters of a column: 0 is A, 26 is AA.
+  static func letter(_ column: Int) -> String {
+    let last = String(UnicodeScalar(UInt8(65 + column % 26)))
+    return column < 26 ? last : letter(column / 26 - 1) + last
+  }
+}
+
+extension Amount {
+  /// The nearest of a spreadsheet's numbers. For showing only: nothing is ever computed from it here.
+  var nearestDouble: Double {
+    // Both are exact below 2^53, and the division rounds once.
+    if pico.magnitude < 1 << 53 { return Double(Int64(pico)) / 1e12 }
+    return Double(description) ?? .nan
+  }
+}

@@ -1,0 +1,100 @@
+import Ledger
+import Money
+import Plays
+import Postgres
+
+/// Statements that were issued, and what the books say of a payee besides lines.
+public struct StatementStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// An issued statement.
+  public struct Issued: Sendable, Hashable {
+    public let id: Int64
+    public let payee: String
+    public let period: Period
+    public let currency: Currency
+    public let revision: Int
+    public let digest: [UInt8]
+    public let transaction: Int64
+    public let payable: Amount
+    public let reason: String?
+    /// Microseconds since 1970.
+    public let issuedAt: Int64
+    public let isSuperseded: Bool
+
+    /// What it is called: `2026-10/art-000/USD`.
+    public var number: String { Self.number(period, payee, currency) }
+
+    public static func number(_ period: Period, _ payee: String, _ currency: Currency) -> String {
+      "\(period)/\(payee)/\(currency)"
+    }
+  }
+
+  private static let columns: SQL =
+    """
+    s.statement_id, s.payee, s.period, s.currency, s.revision, s.digest, s.transaction_id, s.payable, s.reason, \
+    s.issued_at, EXISTS (SELECT FROM statements n WHERE (n.payee, n.period, n.currency) = (s.payee, s.period, s.currency) \
+    AND n.revision > s.revision)
+    """
+
+  /// Issued statements, the newest first, by period, payee and currency.
+  public func list(period: Period? = nil, payee: String? = nil, limit: Int = 1_000) throws -> [Issued] {
+    try db.query(
+      """
+      SELECT \(Self.columns) FROM statements s
+      WHERE s.period = coalesce(\(.period(period)), s.period) AND s.payee = coalesce(\(payee), s.payee)
+      ORDER BY s.period DESC, s.payee COLLATE "C", s.currency, s.revision DESC LIMIT \(limit)
+      """
+    ).map(issued)
+  }
+
+  public func statement(_ id: Int64) throws -> Issued? {
+    try db.query("SELECT \(Self.columns) FROM statements s WHERE s.statement_id = \(id)").first.map(issued)
+  }
+
+  /// The last revision for a payee, period and currency.
+  public func last(_ payee: String, _ period: Period, _ currency: Currency) throws -> Issued? {
+    try list(period: period, payee: payee).first { $0.currency == currency }
+  }
+
+  /// Records a statement and what it calls things. Inside the transaction that appends its ledger transaction.
+  ///
+  /// - Returns: its id.
+  public func insert(
+    _ payee: String, _ period: Period, _ currency: Currency, revision: Int, digest: [UInt8], transaction: Int64,
+    payable: Amount, reason: String?
+  ) throws -> Int64 {
+    try db.query(
+      """
+      INSERT INTO statements (payee, period, currency, revision, digest, transaction_id, payable, reason)
+      VALUES (\(payee), \(.period(period)), \(currency.code), \(Int32(revision)), \(.bytes(digest)), \(transaction),
+        \(.numeric(payable.pico)), \(reason)) RETURNING statement_id
+      """)[0].int(0)
+  }
+
+  /// Keeps a name for ever.
+  public func keepNames(_ statement: Int64, _ names: [(kind: String, id: String, name: String)]) throws {
+    try db.query(
+      """
+      INSERT INTO statement_names
+      SELECT \(statement), * FROM unnest(
+        \(.texts(names.map(\.kind))), \(.texts(names.map(\.id))), \(.texts(names.map(\.name))))
+      """)
+  }
+
+  /// What a statement calls its payee.
+  public func payeeName(_ statement: Int64) throws -> String? {
+    try db.query("SELECT name FROM statement_names WHERE statement_id = \(statement) AND kind = 'payee'").first?.text(0)
+  }
+
+  private func issued(_ row: Row) -> Issued {
+    Issued(
+      id: row.int(0), payee: row.text(1), period: row.period(2), currency: Currency(row.text(3))!,
+      revision: Int(row.int(4)), digest: row.bytes(5), transaction: row.int(6), payable: Amount(pico: row.numeric(7)),
+      reason: row.optionalText(8), issuedAt: row.timestamp(9), isSuperseded: row.bool(10))
+  }
+}

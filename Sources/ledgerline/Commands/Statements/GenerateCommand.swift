@@ -1,0 +1,157 @@
+import ArgumentParser
+import Foundation
+import Ledger
+import Money
+import Plays
+import Postgres
+import Posting
+import StatementExport
+import Statements
+import Store
+import Synchronization
+
+extension StatementFiles.Format: ExpressibleByArgument {}
+
+extension Currency: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension StatementsCommand {
+  struct Generate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Issue the statements of a closed period, and write their files.",
+      discussion: """
+        A statement is issued once: again it is the one on record, and a file that is there is not written again. So a run
+        that was stopped goes on where it ended. A payee that fails does not stop the others; it is listed with its reason,
+        and the exit code is 1.
+        """)
+
+    @Option(help: "The period, as 2026-10.") var period: Period
+    @Option(help: "The folder for the files.") var to: String
+    @Option(help: "xlsx or json; again for both. Both unless told.") var files: [StatementFiles.Format] = []
+    @Option(help: "Only this payee; again for more.") var payee: [String] = []
+    @Option(help: "Issue another revision where the catalog now calls something otherwise, for this reason.")
+    var revise: String?
+    @Option(help: "How many at a time.") var parallel = 2
+    @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
+
+    func validate() throws {
+      guard (1...32).contains(parallel) else { throw ValidationError("--parallel is 1 to 32") }
+    }
+
+    struct Body: Encodable {
+      struct Failed: Encodable {
+        let payee, currency, reason: String
+      }
+      let issued: [IssuedBody]
+      let failed: [Failed]
+    }
+
+    func run() async throws {
+      let (period, folder, wanted, payees, revise, parallel, format) = (
+        period, to, files.isEmpty ? StatementFiles.Format.allCases : files, payee, revise, parallel, format
+      )
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let failed = try await Database.with(Settings.load()) { database in
+        let db = try database.connect()
+        guard try PeriodStore(db).lastSettled().map({ period <= $0 }) ?? false else {
+          throw Failure("\(period) is open: close it first with `ledgerline ledger close \(period)`")
+        }
+        let places = try SettlementStore(db).places(period).filter { payees.isEmpty || payees.contains($0.payee) }
+        let run = GenerateRun(places: places, label: "statements")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for _ in 0..<parallel {
+            group.addTask {
+              try await onThread("statements") {
+                let db = try database.connect()
+                while let place = run.next() {
+                  run.did(place, Result { try Self.one(db, place, period, revise, folder, wanted) })
+                }
+              }
+            }
+          }
+          try await group.waitForAll()
+        }
+        let (issued, failed) = run.finish()
+        try Report(
+          columns: ["id", "statement", "revision", "payable", "currency"],
+          rows: issued.map { ["\($0.id)", $0.number, "\($0.revision)", "\($0.payable)", $0.currency.code] },
+          numeric: [0, 2, 3],
+          json: Body(
+            issued: issued.map(IssuedBody.init),
+            failed: failed.map {
+              Body.Failed(payee: $0.place.payee, currency: $0.place.currency.code, reason: $0.reason)
+            })
+        ).print(format)
+        for failure in failed { Terminal.note("\(failure.place.payee) \(failure.place.currency): \(failure.reason)") }
+        return failed.count
+      }
+      if failed > 0 { throw ExitCode(1) }
+    }
+
+    private static func one(
+      _ db: Connection, _ place: SettlementStore.Place, _ period: Period, _ revise: String?, _ folder: String,
+      _ wanted: [StatementFiles.Format]
+    ) throws -> StatementStore.Issued {
+      let issued = try StatementIssue(db, today: .today).issue(place.payee, period, place.currency, reason: revise)
+      for format in wanted {
+        let path = "\(folder)/\(StatementFiles.name(issued, format))"
+        // An issued statement does not change, and neither does its file.
+        if FileManager.default.fileExists(atPath: path) { continue }
+        try StatementFiles(db).write(format, to: path) {
+          try StatementSource($0, payee: place.payee, period, place.currency, issued: issued)
+        }
+      }
+      return issued
+    }
+  }
+}
+
+/// What several threads take from and report to.
+private final class GenerateRun: Sendable {
+  typealias Failed = (place: SettlementStore.Place, reason: String)
+
+  private struct State: ~Copyable {
+    var waiting: [SettlementStore.Place]
+    var issued: [StatementStore.Issued] = []
+    var failed: [Failed] = []
+    let bar: ProgressBar
+    let total: Int
+  }
+
+  private let state: Mutex<State>
+
+  init(places: [SettlementStore.Place], label: String) {
+    state = Mutex(State(waiting: places.reversed(), bar: ProgressBar(label), total: places.count))
+  }
+
+  func next() -> SettlementStore.Place? { state.withLock { $0.waiting.popLast() } }
+
+  func did(_ place: SettlementStore.Place, _ result: Result<StatementStore.Issued, any Error>) {
+    state.withLock { state in
+      switch result {
+      case .success(let issued): state.issued.append(issued)
+      case .failure(let error): state.failed.append((place, "\(error)"))
+      }
+      let done = state.issued.count + state.failed.count
+      state.bar.draw(place.payee, done: Int64(done), of: Int64(state.total), detail: "\(done) of \(state.total)")
+    }
+  }
+
+  func finish() -> (issued: [StatementStore.Issued], failed: [Failed]) {
+    state.withLock { state in
+      state.bar.clear()
+      return (state.issued.sorted { $0.number < $1.number }, state.failed.sorted { $0.place < $1.place })
+    }
+  }
+}
+
+/// Runs what blocks on a thread of its own.
+func onThread(_ name: String, _ body: @escaping @Sendable () throws -> Void) async throws {
+  try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+    let thread = Thread { done.resume(with: Result { try body() }) }
+    thread.name = name
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+}
