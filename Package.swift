@@ -99,7 +99,7 @@ let package = Package(
       "Server",
       [
         "CSV", "Contracts", "Earnings", "Ledger", "Live", "Money", "Plays", "Posting", "Postgres", "Rates",
-        "Statements", "Store", crypto, hummingbird, lifecycle, logging,
+        "StatementExport", "Statements", "Store", crypto, hummingbird, lifecycle, logging,
       ],
       exclude: ["Dashboard"]),
 

@@ -50,10 +50,13 @@ struct Call: Sendable {
 /// What the endpoints work with.
 public struct Services: Sendable {
   public let pool: ConnectionPool
+  /// For what takes long: documents, and issuing them.
+  public let exports: ConnectionPool
   public let book: LiveBook
 
-  public init(pool: ConnectionPool, book: LiveBook) {
+  public init(pool: ConnectionPool, exports: ConnectionPool, book: LiveBook) {
     self.pool = pool
+    self.exports = exports
     self.book = book
   }
 }

@@ -29,6 +29,25 @@ public struct StatementIssue {
     }
   }
 
+  /// What came of issuing several statements.
+  public struct Outcome: Sendable {
+    public var issued: [StatementStore.Issued] = []
+    public var failed: [(place: SettlementStore.Place, reason: String)] = []
+  }
+
+  /// Issues several; one that fails does not stop the others.
+  public func issue(_ places: [SettlementStore.Place], _ period: Period, reason: String? = nil) -> Outcome {
+    var outcome = Outcome()
+    for place in places {
+      do {
+        outcome.issued.append(try issue(place.payee, period, place.currency, reason: reason))
+      } catch {
+        outcome.failed.append((place, "\(error)"))
+      }
+    }
+    return outcome
+  }
+
   private func issueExclusively(
     _ payee: String, _ period: Period, _ currency: Currency, _ reason: String?
   ) throws -> StatementStore.Issued {

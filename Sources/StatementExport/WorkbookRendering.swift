@@ -14,7 +14,8 @@ public struct WorkbookRendering {
   private var summaryRows: [String: Int] = [:]
 
   private struct Styles {
-    let title, label, muted, header, text, integer, money, strong, percent, total, totalInteger: CellFormat
+    let title, label, muted, exact, header, numberHeader, text, integer, money, strong, percent, total,
+      totalInteger: CellFormat
   }
 
   /// Writes the file.
@@ -53,24 +54,34 @@ public struct WorkbookRendering {
     // A line can be less than a cent: what is behind the minor unit is shown where there is something.
     let fine = "#,##0.00##########"
     styles = Styles(
-      title: try format {
-        $0.size = 16; $0.isBold = true
-      }, label: try format { $0.isBold = true },
-      muted: try format { $0.isMuted = true },
-      header: try format {
-        $0.isHeader = true; $0.isWrapped = true
+      title: try format { style in
+        style.size = 16
+        style.isBold = true
+      },
+      label: try format { $0.isBold = true }, muted: try format { $0.isMuted = true },
+      exact: try format { style in
+        style.isMuted = true
+        style.isRightAligned = true
+      },
+      header: try format { $0.isHeader = true },
+      numberHeader: try format { style in
+        style.isHeader = true
+        style.isRightAligned = true
       },
       text: try format { _ in }, integer: try format { $0.numberFormat = "#,##0" },
       money: try format { $0.numberFormat = fine },
-      strong: try format {
-        $0.numberFormat = money; $0.isBold = true
+      strong: try format { style in
+        style.numberFormat = money
+        style.isBold = true
       },
       percent: try format { $0.numberFormat = "0.00##########" },
-      total: try format {
-        $0.numberFormat = fine; $0.isTotal = true
+      total: try format { style in
+        style.numberFormat = fine
+        style.isTotal = true
       },
-      totalInteger: try format {
-        $0.numberFormat = "#,##0"; $0.isTotal = true
+      totalInteger: try format { style in
+        style.numberFormat = "#,##0"
+        style.isTotal = true
       })
   }
 
@@ -97,24 +108,23 @@ public struct WorkbookRendering {
     }
     let first = facts.count + 3
     for (column, title) in ["", heading.currency.code, "exact"].enumerated() {
-      try sheet.write(first, column, text: title, styles.header)
+      try sheet.write(first, column, text: title, column == 0 ? styles.header : styles.numberHeader)
     }
     for (index, figure) in statement.figures.enumerated() {
       let row = first + 1 + index
       let isResult = ["opening", "closing", "payable", "royalties"].contains(figure.key)
       try sheet.write(row, 0, text: figure.title, isResult ? styles.label : styles.text)
       try sheet.write(row, 1, number: figure.amount.nearestDouble, styles.strong)
-      try sheet.write(row, 2, text: "\(figure.amount)", styles.muted)
+      try sheet.write(row, 2, text: "\(figure.amount)", styles.exact)
       summaryRows[figure.key] = row
     }
-    let below = first + statement.figures.count + 3
     for (index, key) in ["platforms", "tracks"].enumerated() {
       guard let table = statement.table(key), !table.rows.isEmpty else { continue }
       let last = min(table.rows.count, 10)
       let value = Self.letter(table.columns.firstIndex { $0.key == "royalty" }!)
       let label = Self.letter(key == "tracks" ? 1 : 0)
       try sheet.addBarChart(
-        at: below + index * 16, 0, title: key == "tracks" ? "Top tracks" : "Royalties by platform",
+        at: 2 + index * 16, 4, title: key == "tracks" ? "Top tracks" : "Royalties by platform",
         categories: "='\(table.title)'!$\(label)$2:$\(label)$\(last + 1)",
         values: "='\(table.title)'!$\(value)$2:$\(value)$\(last + 1)")
     }
@@ -170,7 +180,8 @@ public struct WorkbookRendering {
 
   private func header(_ sheet: Worksheet, _ table: Table) throws {
     for (column, definition) in table.columns.enumerated() {
-      try sheet.write(0, column, text: definition.title, styles.header)
+      let style = definition.kind == .text ? styles.header : styles.numberHeader
+      try sheet.write(0, column, text: definition.title, style)
     }
   }
 
@@ -204,7 +215,7 @@ public struct WorkbookRendering {
     sheet.setWidth(1...3, 24)
     sheet.setUpPrinting(header: 0...0, footer: footer)
     for (column, title) in ["Check", "Sum of the sheet", "Summary", "Agrees"].enumerated() {
-      try sheet.write(0, column, text: title, styles.header)
+      try sheet.write(0, column, text: title, column == 0 ? styles.header : styles.numberHeader)
     }
     for (index, check) in Statement.checks.enumerated() {
       let row = index + 1

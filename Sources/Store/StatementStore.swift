@@ -52,6 +52,19 @@ public struct StatementStore {
     ).map(issued)
   }
 
+  /// Issued statements with ids below one, the newest first.
+  ///
+  /// - Parameter payees: only these; `nil` is everybody's.
+  public func page(period: Period?, payees: [String]?, before: Int64?, limit: Int) throws -> [Issued] {
+    var statement: SQL = """
+      SELECT \(Self.columns) FROM statements s
+      WHERE s.statement_id < \(before ?? .max) AND s.period = coalesce(\(.period(period)), s.period)
+      """
+    if let payees { statement.append(" AND s.payee = ANY(\(.texts(payees)))") }
+    statement.append(" ORDER BY s.statement_id DESC LIMIT \(limit)")
+    return try db.query(statement).map(issued)
+  }
+
   public func statement(_ id: Int64) throws -> Issued? {
     try db.query("SELECT \(Self.columns) FROM statements s WHERE s.statement_id = \(id)").first.map(issued)
   }

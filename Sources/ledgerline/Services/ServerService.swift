@@ -19,10 +19,17 @@ struct ServerService: Service {
     let pool = ConnectionPool(
       url: databaseURL, options: Connection.Options(applicationName: "ledgerline-api", statementTimeout: 30_000),
       size: Self.connections)
+    // Without a time limit for statements, which may have millions of lines.
+    let exports = ConnectionPool(
+      url: databaseURL, options: Connection.Options(applicationName: "ledgerline-exports"), size: 2,
+      waitLimit: .seconds(60))
     let book = LiveBook()
     let follower = LiveFollower(book, databaseURL: databaseURL, cellLimit: Self.cellLimit, logger: logger)
-    let server = try HTTPServer(options, services: Services(pool: pool, book: book), logger: logger)
-    defer { pool.close() }
+    let server = try HTTPServer(options, services: Services(pool: pool, exports: exports, book: book), logger: logger)
+    defer {
+      pool.close()
+      exports.close()
+    }
     try await follower.start()
     do {
       try await server.run(onRunning: onRunning)

@@ -1,0 +1,221 @@
+import Earnings
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Money
+import NIOCore
+import NIOPosix
+import Plays
+import Postgres
+import Posting
+import StatementExport
+import Statements
+import Store
+
+/// Statements: those that were issued, drafts of an open period, and issuing them.
+enum StatementEndpoints {
+  struct Item: Encodable {
+    let id: Int64
+    let number, payee, period, currency: String
+    let revision: Int
+    let status, payable, digest, issued_at: String
+    let transaction: Int64
+    let reason: String?
+
+    init(_ issued: StatementStore.Issued) {
+      id = issued.id
+      number = issued.number
+      payee = issued.payee
+      period = "\(issued.period)"
+      currency = issued.currency.code
+      revision = issued.revision
+      status = issued.isSuperseded ? "superseded" : "issued"
+      payable = "\(issued.payable)"
+      digest = issued.digest.hex
+      issued_at = RFC3339.text(microseconds: issued.issuedAt)
+      transaction = issued.transaction
+      reason = issued.reason
+    }
+  }
+
+  struct ListBody: Encodable {
+    let statements: [Item]
+    let next: Int64?
+  }
+
+  struct IssueRequest: Decodable {
+    let period: String
+    let payee: String?
+    let reason: String?
+  }
+
+  struct IssuedBody: Encodable {
+    struct Failed: Encodable {
+      let payee, currency, reason: String
+    }
+    let issued: [Item]
+    let failed: [Failed]
+  }
+
+  private static let item =
+    #""id":7,"number":"2026-10/art-0007/USD","payee":"art-0007","period":"2026-10","currency":"USD","revision":1,"status":"issued","payable":"185.290000000000","digest":"9f2c...","issued_at":"2026-11-05T08:00:00.000Z","transaction":12,"reason":null"#
+  private static let document =
+    #"{"statement":{"format":"ledgerline-statement-1","number":"2026-10/art-0007/USD","revision":1,"payee":{"id":"art-0007","name":"Luna Mar"},"period":"2026-10","currency":"USD","summary":{"opening":"0.000000000000","royalties":"225.292759805948","payable":"185.290000000000"}},"status":"issued","digest":"9f2c..."}"#
+
+  static var all: [Endpoint] {
+    [
+      Endpoint(
+        method: .get, path: "/v1/statements", tag: "Statements", summary: "Issued statements, the newest first",
+        detail: "A token for artists or labels sees those that it is the payee of.", scope: .earningsRead,
+        parameters: [
+          .init(name: "payee", what: "only this payee"),
+          .init(name: "period", what: "only this period", example: "2026-10"),
+          .init(name: "limit", what: "1 to 1000, 100 unless told"),
+          .init(name: "before", what: "the next of the answer before"),
+        ], example: #"{"statements":[{\#(item)}],"next":null}"#, handle: list),
+      Endpoint(
+        method: .get, path: "/v1/statements/{id}", tag: "Statements", summary: "A statement as JSON, or as a workbook",
+        detail: "With .xlsx behind the id it is the workbook. The document is of its schema in Reports/; its digest is "
+          + "SHA-256 over the bytes of what stands under statement.",
+        scope: .earningsRead, example: document, handle: document),
+      Endpoint(
+        method: .get, path: "/v1/statement-drafts/{id}", tag: "Statements",
+        summary: "What a payee's statement of an open period would be", scope: .earningsRead,
+        parameters: [
+          .init(name: "period", what: "the period; this month's unless told", example: "2026-11"),
+          .init(name: "currency", what: "the currency", example: "USD", isRequired: true),
+          .init(name: "format", what: "json unless told", values: StatementFiles.Format.allCases.map(\.rawValue)),
+        ], example: document.replacing("issued", with: "draft"), handle: draft),
+      Endpoint(
+        method: .post, path: "/v1/statements", tag: "Statements", summary: "Issue the statements of a closed period",
+        detail:
+          "Of one payee, or of all. Each is issued once: again it is the one on record. A payee that fails does not "
+          + "stop the others, and is listed with its reason. A reason issues another revision where the catalog now calls "
+          + "something otherwise.",
+        scope: .ledgerWrite, needsWholeView: true, example: #"{"issued":[{\#(item)}],"failed":[]}"#,
+        bodyExample: #"{"period":"2026-10","payee":"art-0007"}"#, handle: issue),
+    ]
+  }
+
+  /// Whether a token may see what is a payee's.
+  private static func maySee(_ payee: String, _ call: Call) -> Bool {
+    guard let visibility = call.grant.visibility else { return true }
+    return visibility.artists.contains(payee) || visibility.labels.contains(payee)
+  }
+
+  @Sendable private static func list(_ call: Call) async throws -> Response {
+    let period = try call.query.period("period")
+    let limit = try call.query.limit(default: 100, maximum: 1000)
+    let before = try call.query.number("before")
+    var payees = call.grant.visibility.map { Array($0.artists.union($0.labels)) }
+    if let payee = call.query["payee"] {
+      guard maySee(payee, call) else { return try JSON.response(ListBody(statements: [], next: nil)) }
+      payees = [payee]
+    }
+    let wanted = payees
+    let page = try await call.database {
+      try StatementStore($0).page(period: period, payees: wanted, before: before, limit: limit + 1)
+    }
+    return try JSON.response(
+      ListBody(
+        statements: page.prefix(limit).map(Item.init), next: page.count > limit ? page[limit - 1].id : nil))
+  }
+
+  @Sendable private static func document(_ call: Call) async throws -> Response {
+    let isWorkbook = call.id.hasSuffix(".xlsx")
+    let text = isWorkbook ? String(call.id.dropLast(5)) : call.id
+    let found = try await Int64(text).asyncFlatMap { id in
+      try await call.database { try StatementStore($0).statement(id) }
+    }
+    guard let issued = found, maySee(issued.payee, call) else { throw Problem.notFound("statement", text) }
+    let format: StatementFiles.Format = isWorkbook ? .xlsx : .json
+    return try await file(call, format, StatementFiles.name(issued, format)) {
+      try StatementSource($0, payee: issued.payee, issued.period, issued.currency, issued: issued)
+    }
+  }
+
+  @Sendable private static func draft(_ call: Call) async throws -> Response {
+    let payee = call.id
+    guard maySee(payee, call) else { throw Problem.notFound("payee", payee) }
+    guard try await call.database({ try PartyStore($0).isPayee(payee) }) else { throw Problem.notFound("payee", payee) }
+    let period = try call.query.period("period") ?? Day.today.period
+    guard let currency = try call.query.currency() else {
+      throw Problem.badParameter("currency", "currency is missing.")
+    }
+    let format = call.query["format"].flatMap(StatementFiles.Format.init) ?? .json
+    return try await file(call, format, "draft_\(period)_\(currency).\(format.rawValue)") {
+      try StatementSource($0, payee: payee, period, currency)
+    }
+  }
+
+  @Sendable private static func issue(_ call: Call) async throws -> Response {
+    let request = try await call.body(IssueRequest.self)
+    guard let period = Period(request.period) else {
+      throw Problem("bad-body", "The body cannot be used", 400, "period is a month such as 2026-10.")
+    }
+    let outcome = try await call.services.exports.withConnection { db in
+      let places = try SettlementStore(db).places(period).filter { request.payee == nil || $0.payee == request.payee }
+      guard !places.isEmpty else {
+        throw Transaction.Refusal("\(period) is open, or the payee has nothing in it: there is nothing to issue")
+      }
+      return StatementIssue(db, today: .today).issue(places, period, reason: request.reason)
+    }
+    return try JSON.response(
+      IssuedBody(
+        issued: outcome.issued.map(Item.init),
+        failed: outcome.failed.map {
+          IssuedBody.Failed(payee: $0.place.payee, currency: $0.place.currency.code, reason: $0.reason)
+        }))
+  }
+
+  // MARK: Files
+
+  private static let chunk = 1 << 17
+
+  /// A statement on its way out: made in a file that nobody else sees, and sent piece by piece. So a statement may be
+  /// larger than memory, and its length is known.
+  private static func file(
+    _ call: Call, _ format: StatementFiles.Format, _ name: String,
+    _ open: @escaping @Sendable (Connection) throws -> StatementSource
+  ) async throws -> Response {
+    let path = "\(NSTemporaryDirectory())/ledgerline-\(UUID().uuidString).\(format.rawValue)"
+    let made = try await call.services.exports.withConnection { db in
+      try StatementFiles(db).write(format, to: path, open)
+      defer { unlink(path) }
+      guard let handle = FileHandle(forReadingAtPath: path) else { throw Problem.failed }
+      return Spooled(handle: handle, size: Int(try handle.seekToEnd()))
+    }
+    try made.handle.seek(toOffset: 0)
+    let type =
+      format == .json ? "application/json" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: type, .cacheControl: "no-store",
+        .contentDisposition: "attachment; filename=\"\(name.filter { $0.isASCII && $0 != "\"" })\"",
+      ],
+      body: ResponseBody(contentLength: made.size) { writer in
+        while true {
+          let data = try await NIOThreadPool.singleton.runIfActive { try made.handle.read(upToCount: chunk) }
+          guard let data, !data.isEmpty else { break }
+          try await writer.write(ByteBuffer(bytes: data))
+        }
+        try made.handle.close()
+        try await writer.finish(nil)
+      })
+  }
+
+  /// A file without a name.
+  private struct Spooled: @unchecked Sendable {
+    // One task reads it, from its start to its end.
+    let handle: FileHandle
+    let size: Int
+  }
+}
+
+extension Optional {
+  fileprivate func asyncFlatMap<T>(_ body: (Wrapped) async throws -> T?) async rethrows -> T? {
+    if let self { try await body(self) } else { nil }
+  }
+}
