@@ -135,6 +135,9 @@ let package = Package(
         "CSV", "Catalog", "Contracts", "Earnings", "Ingest", "Ledger", "Money", "Plays", "Postgres", "Rates", "Seeded",
         "Statements", "Store", "TestSupport",
       ]),
+    tests(
+      "StatementExport",
+      ["Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Statements", "Store", "TestSupport"]),
     tests("Postgres", ["TestSupport"]),
     tests("Kafka", []),
     tests("Store", ["CSV", "Catalog", "Earnings", "Ingest", "Plays", "Postgres", "Rates", "TestSupport"]),
