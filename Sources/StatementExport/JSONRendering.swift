@@ -13,8 +13,11 @@ public struct JSONRendering {
   private var buffer: [UInt8] = []
   private var hash = SHA256()
 
-  private init(sink: @escaping ([UInt8]) throws -> Void) {
+  private let isAside: Bool
+
+  private init(isAside: Bool = false, sink: @escaping ([UInt8]) throws -> Void) {
     self.sink = sink
+    self.isAside = isAside
     buffer.reserveCapacity(Self.flushAt + 4_096)
   }
 
@@ -25,11 +28,20 @@ public struct JSONRendering {
   public static func write(
     _ source: StatementSource, to sink: @escaping ([UInt8]) throws -> Void
   ) throws -> [UInt8] {
-    let statement = try source.statement()
+    // The detail is read once and kept aside: what is made from it stands before it.
+    let aside = try Spool()
+    var detail = JSONRendering(isAside: true, sink: aside.write)
+    let (statement, royalties) = try detail.readDetail(source)
     var rendering = JSONRendering(sink: sink)
     rendering.raw("{\"statement\":")
     try rendering.flush(isCanonical: false)
-    try rendering.statement(statement, source)
+    try rendering.statement(statement)
+    rendering.raw(",\"detail\":[")
+    try rendering.flush()
+    try aside.read { try rendering.append($0) }
+    rendering.raw("]")
+    rendering.checks(statement, detail: royalties)
+    rendering.raw("}")
     try rendering.flush()
     let digest = Array(rendering.hash.finalize())
     rendering.raw(",\"status\":\"\(statement.heading.status.rawValue)\",\"digest\":\"\(hex(digest))\"}\n")
@@ -40,7 +52,7 @@ public struct JSONRendering {
   /// The digest alone.
   public static func digest(_ source: StatementSource) throws -> [UInt8] { try write(source) { _ in } }
 
-  private mutating func statement(_ statement: Statement, _ source: StatementSource) throws {
+  private mutating func statement(_ statement: Statement) throws {
     let heading = statement.heading
     raw("{\"format\":\"ledgerline-statement-1\",\"number\":")
     string(heading.number)
@@ -58,17 +70,25 @@ public struct JSONRendering {
       for (index, row) in table.rows.enumerated() { try self.row(row, table.columns, isFirst: index == 0) }
       raw("]")
     }
-    raw(",\"detail\":[")
-    var detail = Amount.zero
+  }
+
+  /// Writes the rows of the detail, and returns what they come to with all that is made from them.
+  private mutating func readDetail(_ source: StatementSource) throws -> (Statement, royalties: Amount) {
+    var royalties = Amount.zero
     var isFirst = true
-    let columns = statement.detail.columns
+    let columns = DetailTable.table.columns
     let royalty = columns.firstIndex { $0.key == "royalty" }!
-    try source.forEachDetail { cells in
+    let statement = try source.statement { cells in
       try row(cells, columns, isFirst: isFirst)
       isFirst = false
-      if case .amount(let amount) = cells[royalty] { detail += amount }
+      if case .amount(let amount) = cells[royalty] { royalties += amount }
     }
-    raw("],\"checks\":[")
+    try flush(isCanonical: false)
+    return (statement, royalties)
+  }
+
+  private mutating func checks(_ statement: Statement, detail: Amount) {
+    raw(",\"checks\":[")
     for (index, check) in Statement.checks.enumerated() {
       let sum = check.table == "detail" ? detail : statement.table(check.table)!.sum(check.column)
       let expected = statement.figure(check.figure)
@@ -76,7 +96,13 @@ public struct JSONRendering {
       string(check.title)
       raw(",\"sum\":\"\(sum)\",\"summary\":\"\(expected)\",\"ok\":\(sum == expected)}")
     }
-    raw("]}")
+    raw("]")
+  }
+
+  /// Canonical bytes that were made before.
+  private mutating func append(_ bytes: [UInt8]) throws {
+    hash.update(data: bytes)
+    try sink(bytes)
   }
 
   private mutating func row(_ cells: [Table.Cell], _ columns: [Table.Column], isFirst: Bool) throws {
@@ -89,14 +115,13 @@ public struct JSONRendering {
       case .text(let text): string(text)
       case .integer(let value): raw(String(value))
       case .amount(let amount):
-        raw("\"")
-        raw(amount.description)
-        raw("\"")
+        amountText(amount)
       case .none: raw("null")
       }
     }
     raw("}")
-    if buffer.count >= Self.flushAt { try flush() }
+    // Rows of the detail are hashed when they are at their place.
+    if buffer.count >= Self.flushAt { try flush(isCanonical: !isAside) }
   }
 
   private mutating func flush(isCanonical: Bool = true) throws {
@@ -106,6 +131,25 @@ public struct JSONRendering {
   }
 
   private mutating func raw(_ text: String) { buffer.append(contentsOf: text.utf8) }
+
+  /// What `Amount.description` says, in quotes.
+  private mutating func amountText(_ amount: Amount) {
+    guard let value = Int64(exactly: amount.pico) else {
+      raw("\"\(amount)\"")
+      return
+    }
+    buffer.append(UInt8(ascii: "\""))
+    if value < 0 { buffer.append(UInt8(ascii: "-")) }
+    let (units, rest) = value.magnitude.quotientAndRemainder(dividingBy: UInt64(Amount.scale))
+    raw(String(units))
+    buffer.append(UInt8(ascii: "."))
+    var divisor = UInt64(Amount.scale) / 10
+    while divisor > 0 {
+      buffer.append(UInt8(ascii: "0") + UInt8(rest / divisor % 10))
+      divisor /= 10
+    }
+    buffer.append(UInt8(ascii: "\""))
+  }
 
   /// A string with the escapes that RFC 8259 asks for, and no others.
   private mutating func string(_ text: String) {

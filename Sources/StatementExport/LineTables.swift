@@ -50,7 +50,7 @@ struct LineTables {
     self.period = period
   }
 
-  mutating func add(_ line: StatementLineStore.Line, contract: String?) {
+  mutating func add(_ line: StatementLineStore.Line) {
     var pair = conversions[Pair(period: line.earningPeriod, from: line.currency)] ?? (.zero, .zero, .zero)
     pair = (pair.gross + line.gross, pair.waiting + line.waiting, pair.converted + line.converted)
     conversions[Pair(period: line.earningPeriod, from: line.currency)] = pair

@@ -50,17 +50,25 @@ public struct StatementSource {
     parts = try Self.parts(db, payee, period, currency, contracts)
   }
 
-  /// The statement without its detail.
-  public func statement() throws -> Statement {
+  /// What it is called: `2026-10/art-000/USD`.
+  public var number: String { StatementStore.Issued.number(period, payee, currency) }
+
+  /// The statement. Its detail is handed over row by row while it is read, in order, once.
+  public func statement(detail: ([Table.Cell]) throws -> Void = { _ in }) throws -> Statement {
     var tables = LineTables(currency: currency, period: period)
-    try forEachLine { tables.add($0, contract: contracts[$0.contract]?.id) }
+    var ids: [Int32: String] = [:]
+    for part in parts { ids[part.contract] = contracts[part.contract]?.id }
+    try forEachLine { line in
+      tables.add(line)
+      try detail(DetailTable.row(line, contract: ids[line.contract]))
+    }
     let status: Statement.Status =
       issued.map { $0.isSuperseded ? .superseded : .issued } ?? .draft
     let name = try issued.flatMap { try StatementStore(db).payeeName($0.id) } ?? PartyStore(db).name(payee) ?? payee
     let books = StatementBooks(db: db, payee: payee, period: period, currency: currency, settlement: settlement)
     return Statement(
       heading: Statement.Heading(
-        number: StatementStore.Issued.number(period, payee, currency), revision: revision, status: status,
+        number: number, revision: revision, status: status,
         payee: payee, name: name, period: period, currency: currency),
       figures: settlement.figures(
         gross: tables.gross, fee: tables.fee, late: tables.lateRoyalties.values.reduce(.zero, +)),
@@ -68,15 +76,7 @@ public struct StatementSource {
         try books.account(), tables.platforms, tables.territories, tables.releases, tables.tracks,
         try books.recoupment(), books.reserves(), try books.adjustments(tables.lateRoyalties), tables.fx,
         tables.terms(contracts, usedBy: parts),
-      ],
-      detail: DetailTable.table)
-  }
-
-  /// The rows of the detail, in order.
-  public func forEachDetail(_ body: ([Table.Cell]) throws -> Void) throws {
-    try forEachLine { line in
-      try body(DetailTable.row(line, contract: contracts[line.contract]?.id))
-    }
+      ])
   }
 
   /// What the statement calls its payee and the tracks, artists and releases of its lines.

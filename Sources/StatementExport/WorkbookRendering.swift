@@ -8,7 +8,6 @@ import Workbook
 public struct WorkbookRendering {
   private let workbook: Workbook
   private let styles: Styles
-  private let statement: Statement
   /// Where each summed column of a table stands: ranges in the words of formulas.
   private var ranges: [String: [String]] = [:]
   private var summaryRows: [String: Int] = [:]
@@ -28,28 +27,30 @@ public struct WorkbookRendering {
     _ source: StatementSource, to path: String, temporaryFolder: String, digest: [UInt8]?,
     rowsPerSheet: Int = Worksheet.maximumRows
   ) throws {
-    let statement = try source.statement()
-    let heading = statement.heading
     let workbook = try Workbook(
-      path: path, temporaryFolder: temporaryFolder, title: "Statement \(heading.number)",
-      created: Int64(heading.period.last.number) * 86_400)
-    var rendering = try WorkbookRendering(workbook, statement)
-    try rendering.summary(digest)
-    for table in statement.tables { try rendering.sheet(table) }
-    try rendering.detail(source, rowsPerSheet)
-    try rendering.checks()
+      path: path, temporaryFolder: temporaryFolder, title: "Statement \(source.number)",
+      created: Int64(source.period.last.number) * 86_400)
+    var rendering = try WorkbookRendering(workbook, source.currency)
+    // Sheets stand in the order in which they are added. The detail is read once, and the others are made from it.
+    let summary = try workbook.addSheet("Summary")
+    let sheets = try Statement.sheetTitles.map { try workbook.addSheet($0) }
+    let statement = try rendering.detail(source, rowsPerSheet)
+    for (sheet, table) in zip(sheets, statement.tables) {
+      try rendering.write(table, to: sheet, Self.footer(statement))
+    }
+    try rendering.writeSummary(statement, to: summary, digest)
+    try rendering.checks(statement)
     try workbook.close()
   }
 
-  private init(_ workbook: Workbook, _ statement: Statement) throws {
+  private init(_ workbook: Workbook, _ currency: Currency) throws {
     self.workbook = workbook
-    self.statement = statement
     func format(_ change: (inout CellStyle) -> Void) throws -> CellFormat {
       var style = CellStyle()
       change(&style)
       return try workbook.addFormat(style)
     }
-    let minor = statement.heading.currency.minorUnitDecimals
+    let minor = currency.minorUnitDecimals
     let money = minor == 0 ? "#,##0" : "#,##0." + String(repeating: "0", count: minor)
     // A line can be less than a cent: what is behind the minor unit is shown where there is something.
     let fine = "#,##0.00##########"
@@ -87,14 +88,13 @@ public struct WorkbookRendering {
 
   // MARK: Summary
 
-  private mutating func summary(_ digest: [UInt8]?) throws {
+  private mutating func writeSummary(_ statement: Statement, to sheet: Worksheet, _ digest: [UInt8]?) throws {
     let heading = statement.heading
-    let sheet = try workbook.addSheet("Summary")
     sheet.hideGridlines()
     sheet.setWidth(0...0, 40)
     sheet.setWidth(1...1, 22)
     sheet.setWidth(2...2, 30)
-    sheet.setUpPrinting(header: nil, footer: footer)
+    sheet.setUpPrinting(header: nil, footer: Self.footer(statement))
     try sheet.write(0, 0, text: "Royalty statement", styles.title)
     let facts = [
       ("Statement", heading.number), ("Revision", heading.revision == 0 ? "" : "\(heading.revision)"),
@@ -132,11 +132,10 @@ public struct WorkbookRendering {
 
   // MARK: Tables
 
-  private mutating func sheet(_ table: Table) throws {
-    let sheet = try workbook.addSheet(table.title)
+  private mutating func write(_ table: Table, to sheet: Worksheet, _ footer: String) throws {
     try header(sheet, table)
     for (index, row) in table.rows.enumerated() { try write(row, table.columns, at: index + 1, sheet) }
-    finish(sheet, table, rows: table.rows.count)
+    finish(sheet, table, rows: table.rows.count, footer)
     guard !table.rows.isEmpty else { return }
     let last = table.rows.count + 1
     for (column, definition) in table.columns.enumerated() where definition.isSummed {
@@ -150,18 +149,18 @@ public struct WorkbookRendering {
     }
   }
 
-  private mutating func detail(_ source: StatementSource, _ rowsPerSheet: Int) throws {
-    let table = statement.detail
+  private mutating func detail(_ source: StatementSource, _ rowsPerSheet: Int) throws -> Statement {
+    let table = DetailTable.table
     var (sheet, number, row) = (try workbook.addSheet(table.title), 1, 0)
     try header(sheet, table)
-    let royalty = table.columns.firstIndex { $0.key == "royalty" }!
-    let letter = Self.letter(royalty)
+    let letter = Self.letter(table.columns.firstIndex { $0.key == "royalty" }!)
     var parts: [String] = []
+    let footer = source.number
     func end(_ sheet: Worksheet, _ number: Int, _ rows: Int) {
-      finish(sheet, table, rows: rows)
+      finish(sheet, table, rows: rows, footer)
       if rows > 0 { parts.append("'\(Self.detailName(number))'!\(letter)2:\(letter)\(rows + 1)") }
     }
-    try source.forEachDetail { cells in
+    let statement = try source.statement { cells in
       if row + 1 == rowsPerSheet {
         end(sheet, number, row)
         number += 1
@@ -174,6 +173,7 @@ public struct WorkbookRendering {
     }
     end(sheet, number, row)
     ranges["detail.royalty"] = parts
+    return statement
   }
 
   private static func detailName(_ number: Int) -> String { number == 1 ? "Detail" : "Detail \(number)" }
@@ -185,7 +185,7 @@ public struct WorkbookRendering {
     }
   }
 
-  private func finish(_ sheet: Worksheet, _ table: Table, rows: Int) {
+  private func finish(_ sheet: Worksheet, _ table: Table, rows: Int, _ footer: String) {
     sheet.freeze(rowsAbove: 1)
     sheet.filter(rows: 0...max(rows, 1), columns: 0...table.columns.count - 1)
     sheet.setUpPrinting(header: 0...0, footer: footer)
@@ -209,11 +209,11 @@ public struct WorkbookRendering {
 
   /// Formulas that compare the sheets with the summary. They go by what stands in the cells, to the sixth decimal: a
   /// spreadsheet's numbers have 15 digits.
-  private mutating func checks() throws {
+  private mutating func checks(_ statement: Statement) throws {
     let sheet = try workbook.addSheet("Checks")
     sheet.setWidth(0...0, 48)
     sheet.setWidth(1...3, 24)
-    sheet.setUpPrinting(header: 0...0, footer: footer)
+    sheet.setUpPrinting(header: 0...0, footer: Self.footer(statement))
     for (column, title) in ["Check", "Sum of the sheet", "Summary", "Agrees"].enumerated() {
       try sheet.write(0, column, text: title, column == 0 ? styles.header : styles.numberHeader)
     }
@@ -239,7 +239,7 @@ public struct WorkbookRendering {
 
   // MARK: Layout
 
-  private var footer: String {
+  private static func footer(_ statement: Statement) -> String {
     let heading = statement.heading
     return "\(heading.number) · \(heading.name) · \(heading.status.rawValue)"
   }

@@ -58,15 +58,17 @@ public struct Statement: Sendable {
   public let figures: [Figure]
   /// In the order of the sheets.
   public let tables: [Table]
-  /// The columns of the detail: one row for each line.
-  public let detail: Table
-
-  public init(heading: Heading, figures: [Figure], tables: [Table], detail: Table) {
+  public init(heading: Heading, figures: [Figure], tables: [Table]) {
     self.heading = heading
     self.figures = figures
     self.tables = tables
-    self.detail = detail
   }
+
+  /// The titles of the tables, in their order.
+  public static let sheetTitles = [
+    "Account", "Platforms", "Territories", "Releases", "Tracks", "Recoupment", "Reserves", "Adjustments", "FX",
+    "Rates and terms",
+  ]
 
   /// - Precondition: the summary has it.
   public func figure(_ key: String) -> Amount {

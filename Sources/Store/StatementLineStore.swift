@@ -82,8 +82,12 @@ public struct StatementLineStore {
   ///
   /// - Parameter statement: whose names are used; `nil` takes the catalog's of today.
   public func forEach(
-    _ period: Period, _ parts: [Part], _ currency: Currency, names statement: Int64?, _ body: (Line) throws -> Void
+    _ accounting: Period, _ parts: [Part], _ settled: Currency, names statement: Int64?, _ body: (Line) throws -> Void
   ) throws {
+    // What thousands of lines share is made once.
+    var currencies: [String: Currency] = [:]
+    var period = Optional<(day: Int32, period: Period)>.none
+    try db.run(script: "SET LOCAL work_mem = '256MB'")
     try db.stream(
       """
       SELECT l.period, t.isrc, coalesce(nt.name, t.title), a.id, coalesce(na.name, a.name), b.upc,
@@ -98,11 +102,11 @@ public struct StatementLineStore {
           AS w (contract, artist, place)
         JOIN ledger_lines l ON l.contract_id = w.contract AND l.artist_id = w.artist
         JOIN ledger_transactions x ON x.id = l.transaction_id
-        WHERE x.accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+        WHERE x.accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number))
           AND l.period IN (
             SELECT earning_period FROM ledger_transactions WHERE kind = 'royalties'
-              AND accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number)))
-          AND l.currency IS NOT NULL AND (w.contract <> 0 OR l.currency = \(currency.code))
+              AND accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number)))
+          AND l.currency IS NOT NULL AND (w.contract <> 0 OR l.currency = \(settled.code))
         GROUP BY 1, 2, 3, 4, 5, 6, 7
         HAVING sum(l.plays) <> 0 OR sum(l.gross) <> 0 OR sum(l.converted) <> 0 OR sum(l.waiting) <> 0
           OR sum(l.fee) <> 0 OR coalesce(sum(l.shares[w.place]), 0) <> 0
@@ -114,16 +118,21 @@ public struct StatementLineStore {
       LEFT JOIN statement_names nt ON nt.statement_id = \(statement ?? -1) AND nt.kind = 'track' AND nt.id = t.isrc
       LEFT JOIN statement_names na ON na.statement_id = \(statement ?? -1) AND na.kind = 'artist' AND na.id = a.id
       LEFT JOIN statement_names nb ON nb.statement_id = \(statement ?? -1) AND nb.kind = 'release' AND nb.id = b.upc
-      ORDER BY l.period DESC, t.isrc, m.platform COLLATE "C", m.country, m.tier COLLATE "C", l.contract_id, a.id, l.reported,
-        l.currency
+      ORDER BY l.period DESC, t.isrc COLLATE "C", m.platform COLLATE "C", m.country COLLATE "C", m.tier COLLATE "C", l.contract_id, a.id COLLATE "C", l.reported,
+        l.currency COLLATE "C"
       """
     ) { row in
+      let code = row.text(12)
+      let currency = currencies[code] ?? Currency(code)!
+      currencies[code] = currency
+      let day = row.date(0)
+      if period?.day != day { period = (day, Day(number: day).period) }
       try body(
         Line(
-          earningPeriod: row.period(0), isrc: row.text(1), title: row.text(2), artist: row.text(3),
+          earningPeriod: period!.period, isrc: row.text(1), title: row.text(2), artist: row.text(3),
           artistName: row.text(4), upc: row.text(5), release: row.text(6), platform: row.text(7),
           country: row.text(8), tier: row.text(9), contract: row.int32(10), isReported: row.bool(11),
-          currency: Currency(row.text(12))!, plays: row.int(13), gross: Amount(pico: row.numeric(14)),
+          currency: currency, plays: row.int(13), gross: Amount(pico: row.numeric(14)),
           waiting: Amount(pico: row.numeric(15)), converted: Amount(pico: row.numeric(16)),
           fee: Amount(pico: row.numeric(17)), percent: Amount(pico: row.numeric(18)),
           royalty: Amount(pico: row.numeric(19)), trueUp: Amount(pico: row.numeric(20))))

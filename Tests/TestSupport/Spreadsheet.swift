@@ -65,12 +65,15 @@ public struct Spreadsheet {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
-    let output = Pipe()
-    process.standardOutput = output
+    // Through a file: reading a pipe can be interrupted by another process's end.
+    let file = "/tmp/ledgerline-output-\(UUID().uuidString)"
+    _ = FileManager.default.createFile(atPath: file, contents: nil)
+    defer { unlink(file) }
+    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
     process.standardError = FileHandle.nullDevice
     try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
+    let data = FileManager.default.contents(atPath: file) ?? Data()
     guard process.terminationStatus == 0 else {
       throw Failed(description: "\(program) \(arguments.suffix(3)): exit \(process.terminationStatus)")
     }

@@ -28,11 +28,13 @@ struct WorkbookTests {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
     process.arguments = ["-c", script, path]
-    let output = Pipe()
-    process.standardOutput = output
+    // Through a file: reading a pipe can be interrupted by another process's end.
+    let file = "\(folder)/output"
+    _ = FileManager.default.createFile(atPath: file, contents: nil)
+    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
     try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
+    let data = FileManager.default.contents(atPath: file) ?? Data()
     return try JSONSerialization.jsonObject(with: data) as! [[[String]]]
   }
 

@@ -18,11 +18,15 @@ export function withQuery(path, params = {}) {
   return text ? `${path}?${text}` : path;
 }
 
-export async function getJson(path, params, { signal } = {}) {
+export async function getResponse(path, params, { signal } = {}) {
   const response = await fetch(withQuery(path, params), { signal, cache: 'no-store', headers: authHeader() });
   observeDate(response.headers.get('date'));
   if (!response.ok) throw await errorFrom(response);
-  return response.json();
+  return response;
+}
+
+export async function getJson(path, params, options) {
+  return (await getResponse(path, params, options)).json();
 }
 
 export async function errorFrom(response) {

@@ -1,8 +1,8 @@
 import { getJson } from './api.js';
-import { createBalancePanel } from './balancePanel.js';
 import { createPage } from './page.js';
 import { createCatalogueTable } from './catalogueTable.js';
 import { pageHead } from './pageHead.js';
+import { createPayeeSections } from './payeeSections.js';
 import { plural } from './format.js';
 import { artistPath } from './router.js';
 
@@ -20,7 +20,7 @@ export async function openArtist(id, filters, context, signal) {
     evolution: { artist: id },
     names,
     head: pageHead('Artist', artist.name, meta),
-    leadSections: ({ ask }) => [createBalancePanel({ path: `${path}/balance`, ask })],
+    leadSections: ({ ask }) => createPayeeSections({ payee: id, path, ask }),
     extraSections: ({ setFilter }) => [
       { ...albumTable(`${path}/earnings`, names, setFilter), span: 'half' },
       { ...trackTable(`${path}/earnings`, tracks, names, setFilter), span: 'half' },

@@ -13,8 +13,8 @@ const MONTHS = 6;
 const NOTE = 'What posting and a statement would give at this moment, whatever the filters say.';
 
 // What a payee would be paid for a month if it ended now. Whoever may not see it sees no panel.
-// `ask` has the refresher run this section at once.
-export function createBalancePanel({ path, ask }) {
+// `ask` has the refresher run this section at once; `onCurrent` hears of the current month's balances.
+export function createBalancePanel({ path, ask, onCurrent }) {
   let chosen = null;
   let refused = false;
   let closed = null;
@@ -97,6 +97,7 @@ export function createBalancePanel({ path, ask }) {
     setAttr(asOf, 'title', dateAndTime(answer.as_of));
     setText(lag, `${plural(answer.lag_events ?? 0, 'event')} behind`);
     freshness.hidden = false;
+    if (chosen === null) onCurrent?.(answer);
     announce(() => (answer.balances.length ? answer.balances.map((balance) => `payable ${balance.currency} ${payableText(balance)}`).join(', ') : 'nothing'));
   }
 

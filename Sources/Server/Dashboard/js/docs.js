@@ -1,11 +1,11 @@
 import { explain, getJson } from './api.js';
+import { copyButton } from './copyButton.js';
 import { curlLine, exampleOf, operationsByTag, parameterExample, resolve, typeText } from './openapi.js';
 import { signIn, signOut, takeTokenFromUrl } from './session.js';
 import { createSignIn } from './signin.js';
 import { el } from './dom.js';
 
 const main = document.getElementById('main');
-const announcer = document.getElementById('announcer');
 const slug = (...parts) => parts.join('-').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
 
 function render(api) {
@@ -91,29 +91,7 @@ function pretty(example) {
 }
 
 function codeBlock(text, kind) {
-  const button = el('button', { type: 'button', class: 'copy', text: 'Copy', 'aria-label': `Copy this ${kind}`, on: { click: () => copy(text, button) } });
-  return el('div', { class: 'code' }, el('pre', { tabindex: '0' }, el('code', { text })), button);
-}
-
-async function copy(text, button) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    copyBySelection(text);
-  }
-  button.textContent = 'Copied';
-  announcer.textContent = 'Copied';
-  setTimeout(() => { button.textContent = 'Copy'; announcer.textContent = ''; }, 1500);
-}
-
-// The clipboard API exists only on secure origins; a ledger in the local network may be plain http.
-function copyBySelection(text) {
-  const area = el('textarea', { class: 'visually-hidden', 'aria-hidden': 'true' });
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
+  return el('div', { class: 'code' }, el('pre', { tabindex: '0' }, el('code', { text })), copyButton(text, `Copy this ${kind}`));
 }
 
 function paragraphs(text) {

@@ -5,6 +5,7 @@ import { createPage } from './page.js';
 import { createHealthPanel } from './health.js';
 import { createRanking } from './ranking.js';
 import { pageHead } from './pageHead.js';
+import { createStatementsPanel } from './statementsPanel.js';
 
 export async function openFinance(_, filters, context, signal) {
   // Fails as a whole, once, for a token that may not read everything.
@@ -13,10 +14,11 @@ export async function openFinance(_, filters, context, signal) {
     path: '/v1/earnings',
     evolution: {},
     head: pageHead('Finance', 'Whole ledger', ['every artist', 'every label']),
-    extraSections: () => [
+    extraSections: ({ ask }) => [
       { ...createRanking({ by: 'artist', title: 'Artists', limit: 20 }), span: 'half' },
       { ...createRanking({ by: 'label', title: 'Labels', limit: 20 }), span: 'half' },
       createBooksPanel(),
+      createStatementsPanel({ ask }),
       createHealthPanel(),
     ],
   }, filters, context);

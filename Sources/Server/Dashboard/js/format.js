@@ -20,6 +20,14 @@ export function plural(count, one, many = `${one}s`) {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+// As file managers say it: a kB is 1000 bytes.
+export function formatBytes(bytes) {
+  if (bytes < 1000) return plural(bytes, 'byte');
+  const [unit, size] = [['GB', 1e9], ['MB', 1e6], ['kB', 1e3]].find(([, least]) => bytes >= least * 0.9995);
+  const value = bytes / size;
+  return `${value < 99.95 ? value.toFixed(1) : formatCount(Math.round(value))} ${unit}`;
+}
+
 export function formatRate(value) {
   return value > 0 && value < 10 ? value.toFixed(1) : formatCount(Math.round(value));
 }

@@ -1,9 +1,9 @@
 import { getJson } from './api.js';
-import { createBalancePanel } from './balancePanel.js';
 import { createPage } from './page.js';
 import { createCatalogueTable } from './catalogueTable.js';
 import { artistLink } from './artistPage.js';
 import { pageHead } from './pageHead.js';
+import { createPayeeSections } from './payeeSections.js';
 import { plural } from './format.js';
 
 export async function openLabel(id, filters, context, signal) {
@@ -13,7 +13,7 @@ export async function openLabel(id, filters, context, signal) {
     path: `${path}/earnings`,
     evolution: { label: id },
     head: pageHead('Label', label.name, [label.id, Number.isFinite(label.artists) ? plural(label.artists, 'artist') : null]),
-    leadSections: ({ ask }) => [createBalancePanel({ path: `${path}/balance`, ask })],
+    leadSections: ({ ask }) => createPayeeSections({ payee: id, path, ask }),
     extraSections: () => [
       createCatalogueTable({ path: `${path}/earnings`, dimension: 'artist', title: 'Artists of this label', heading: 'Artist', note: 'Choose an artist to open their page.', decorate: artistLink }),
     ],

@@ -38,7 +38,7 @@ export function createPage(scope, initialFilters, context) {
   const evolution = createEvolution({ scope: scope.evolution, onSwitch: () => refresher.restart(evolution) });
   const ask = (section) => refresher.restart(section);
   const leads = scope.leadSections?.({ ask }) ?? [];
-  const extras = scope.extraSections?.({ setFilter }) ?? [];
+  const extras = scope.extraSections?.({ setFilter, ask }) ?? [];
   const error = el('p', { class: 'notice', id: 'page-notice', role: 'alert', hidden: true });
 
   const total = {
@@ -116,7 +116,7 @@ export function createPage(scope, initialFilters, context) {
       closeLive?.();
       refresher.stop();
       headline.stop();
-      evolution.destroy();
+      for (const section of [...leads, evolution, ...extras]) section.destroy?.();
       context.setLiveState(null);
     },
   };

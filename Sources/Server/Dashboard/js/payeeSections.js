@@ -1,0 +1,9 @@
+import { createBalancePanel } from './balancePanel.js';
+import { createStatementsPanel } from './statementsPanel.js';
+
+// What a payee has now, and what it was told.
+export function createPayeeSections({ payee, path, ask }) {
+  const statements = createStatementsPanel({ payee, ask });
+  const balance = createBalancePanel({ path: `${path}/balance`, ask, onCurrent: statements.offerDrafts });
+  return [balance, statements];
+}
