@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 import Money
 import Plays
@@ -26,10 +27,11 @@ public struct Bookkeeping {
     date: Day, reason: String, reference: String? = nil, entries: [Entry]
   ) throws -> LedgerStore.Posted {
     guard !reason.isEmpty else { throw Transaction.Refusal("a transaction by hand needs a reason") }
-    return try post { number in
+    guard reference?.isEmpty != true else { throw Transaction.Refusal("a reference is not empty") }
+    return try post { _ in
       try check(entries)
       return try Transaction(
-        kind: .manual, accountingDate: date, reference: "manual:\(reference ?? "#\(number)")", reason: reason,
+        kind: .manual, accountingDate: date, reference: "manual:\(reference ?? UUID().uuidString)", reason: reason,
         entries: entries)
     }
   }
@@ -90,6 +92,7 @@ public struct Bookkeeping {
     _ kind: Transaction.Kind, _ amount: Amount, _ currency: Currency, _ date: Day, _ reference: String,
     entries: () -> [Entry]
   ) throws -> LedgerStore.Posted {
+    guard !reference.isEmpty else { throw Transaction.Refusal("the bank's reference is missing") }
     guard amount > .zero else { throw Transaction.Refusal("the amount is above zero; a mistake is reversed") }
     guard amount.roundedDownToMinorUnit(of: currency) == amount else {
       throw Transaction.Refusal("\(amount) \(currency) cannot be paid: the smallest unit is \(currency.minorUnit)")

@@ -70,7 +70,9 @@ public enum BookRetry {
     for _ in 1..<attempts {
       do {
         return try body()
-      } catch let error as PostgresError where error.isRetriable && !error.isConnectionLost {
+      } catch let error as PostgresError
+        where error.isRetriable && !error.isConnectionLost && error.code != .lockNotAvailable
+      {
         continue
       }
     }

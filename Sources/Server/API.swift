@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Ledger
 import Logging
+import NIOCore
 import Posting
 import Postgres
 import Store
@@ -82,6 +83,8 @@ struct API {
       return Problem.tooSlow.response()
     } catch is ConnectionPool.Unavailable {
       return Problem.unavailable.response()
+    } catch is NIOTooManyBytesError {
+      return Problem.tooLarge.response()
     } catch is CancellationError {
       throw CancellationError()
     } catch {

@@ -85,9 +85,9 @@ enum BalanceEndpoints {
     }
     let period = try call.query.period("period") ?? Day.today.period
     let found = try await call.database { db in
-      try PartyStore(db).name(id).map {
-        (name: $0, waterfalls: try LiveBalance(db, today: .today).waterfalls(id, period))
-      }
+      let parties = PartyStore(db)
+      let name = try parties.isKind(kind, id) ? parties.name(id) : nil
+      return try name.map { (name: $0, waterfalls: try LiveBalance(db, today: .today).waterfalls(id, period)) }
     }
     guard let found else { throw Problem.notFound(kind, id) }
     return try JSON.response(

@@ -98,6 +98,11 @@ enum RFC3339 {
     return seconds(milliseconds / 1000) + "." + String(1000 + milliseconds % 1000).dropFirst() + "Z"
   }
 
+  /// With all that the database keeps, so that it can be sent back and means the same moment.
+  static func precise(microseconds: Int64) -> String {
+    seconds(microseconds / 1_000_000) + "." + String(1_000_000 + microseconds % 1_000_000).dropFirst() + "Z"
+  }
+
   static func text(seconds value: Int64) -> String { seconds(value) + "Z" }
 
   private static func seconds(_ value: Int64) -> String {

@@ -19,7 +19,7 @@ enum LedgerEndpoints {
       id = heading.number
       kind = heading.kind
       accounting_date = "\(heading.accountingDate)"
-      recorded_at = RFC3339.text(microseconds: heading.recordedAt)
+      recorded_at = RFC3339.precise(microseconds: heading.recordedAt)
       reference = heading.reference
       earning_period = heading.earningPeriod?.description
       cause = heading.cause
@@ -213,7 +213,7 @@ enum LedgerEndpoints {
         entries: page.prefix(limit).map {
           AccountEntryBody(
             transaction: $0.transaction, date: "\($0.accountingDate)",
-            recorded_at: RFC3339.text(microseconds: $0.recordedAt), kind: $0.kind, reference: $0.reference,
+            recorded_at: RFC3339.precise(microseconds: $0.recordedAt), kind: $0.kind, reference: $0.reference,
             currency: $0.currency, amount: "\($0.amount)", balance: "\($0.runningBalance)",
             earning_period: $0.earningPeriod?.description, cause: $0.cause)
         }, next: last.map { "\($0.transaction):\($0.currency)" }))

@@ -70,6 +70,7 @@ enum OpenAPI {
       "properties": [
         "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
         "detail": ["type": "string"], "parameter": ["type": "string"],
+        "blockers": ["type": "array", "items": ["type": "string"]],
       ],
     ]
   }

@@ -61,6 +61,10 @@ struct Problem: Error, HTTPResponseError, Encodable {
   static let tooManyRequests = Problem(
     "too-many-requests", "Too many requests", 429, "The token's rate limit is reached: wait a second and try again.",
     retryAfter: 1)
+  static let tooLarge = Problem(
+    "too-large", "The body is too large", 413,
+    "A body is at most 1 MiB: send it in parts, or as files on the command line."
+  )
   static let unavailable = Problem(
     "unavailable", "The database cannot be reached", 503, "Nothing was lost: try again in a few seconds.",
     retryAfter: 5)
@@ -79,7 +83,7 @@ struct Problem: Error, HTTPResponseError, Encodable {
     refused("2026-10 is closed: date it in 2026-11 or later"),
     Problem("blocked", "The period cannot be closed", 409, "2026-10 cannot be closed: see blockers."),
     badFile("spotify/2026-10-16.csv:3: rate: \"x\" is not a decimal number such as 12.34"),
-    Idempotency.reused, Idempotency.underWay, Idempotency.secret, tooManyRequests,
+    Idempotency.reused, Idempotency.underWay, Idempotency.secret, tooLarge, tooManyRequests,
     failed, unavailable, tooSlow,
   ]
 

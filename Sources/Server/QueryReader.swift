@@ -60,10 +60,15 @@ struct QueryReader: Sendable {
   /// A time, in microseconds since 1970.
   func time(_ name: String) throws(Problem) -> Int64? {
     guard let text = values[name] else { return nil }
-    guard let date = try? Date(text, strategy: .iso8601) else {
+    // What is behind the point is read as it is written: a Date would lose microseconds.
+    let digits = text.split(separator: ".", maxSplits: 1).dropFirst().first?.prefix { $0.isASCII && $0.isNumber } ?? ""
+    let whole = digits.isEmpty ? text : text.replacing(".\(digits)", with: "", maxReplacements: 1)
+    guard let date = try? Date(whole, strategy: .iso8601), abs(date.timeIntervalSince1970) < 1e11, digits.count <= 6
+    else {
       throw .badParameter(name, "\(name) is a time such as 2026-11-01T00:00:00Z, not \"\(text)\".")
     }
-    return Int64((date.timeIntervalSince1970 * 1_000_000).rounded())
+    let fraction = Int64(digits.padding(toLength: 6, withPad: "0", startingAt: 0)) ?? 0
+    return Int64(date.timeIntervalSince1970) * 1_000_000 + fraction
   }
 
   /// A number that an earlier answer gave.

@@ -79,15 +79,14 @@ public struct ContractStore {
     try db.transaction {
       try db.run(script: "LOCK TABLE contracts IN SHARE ROW EXCLUSIVE MODE")
       var written: [Submission] = []
+      let recorded = Dictionary(
+        try versions().map { ($0.contract.id, $0.contract) }, uniquingKeysWith: { _, later in later })
       for submission in submissions {
-        let last = try db.query(
-          """
-          SELECT version, digest FROM contracts WHERE contract = \(submission.contract.id)
-          ORDER BY version DESC LIMIT 1
-          """
-        ).first
-        if let last, last.bytes(1) == submission.digest { continue }
-        try insert(submission.contract, version: Int32(last?.int(0) ?? 0) + 1, submission.digest)
+        let contract = submission.contract
+        // The same terms in other words are the same contract.
+        guard recorded[contract.id] != contract else { continue }
+        let last = try db.query("SELECT max(version) FROM contracts WHERE contract = \(contract.id)")[0].optionalInt(0)
+        try insert(contract, version: Int32(last ?? 0) + 1, submission.digest)
         written.append(submission)
       }
       // When all are in, so that one contract may take over what another of them gives up.

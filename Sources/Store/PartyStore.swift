@@ -16,6 +16,15 @@ public struct PartyStore {
     try !db.query("SELECT FROM rate_tables WHERE platform = \(id) LIMIT 1").isEmpty
   }
 
+  /// Whether a payee of this id is an artist, or a label; anybody may be a `payee`.
+  public func isKind(_ kind: String, _ id: String) throws -> Bool {
+    switch kind {
+    case "artist": try !db.query("SELECT FROM artists WHERE id = \(id)").isEmpty
+    case "label": try !db.query("SELECT FROM labels WHERE id = \(id)").isEmpty
+    default: true
+    }
+  }
+
   /// A payee's name, or the artist's of that id; `nil` where there is neither.
   public func name(_ id: String) throws -> String? {
     try db.query(

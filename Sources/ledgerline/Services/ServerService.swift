@@ -14,10 +14,14 @@ struct ServerService: Service {
   /// Cells kept in memory at most: about 30 bytes each.
   private static let cellLimit: Int64 = 40_000_000
   private static let connections = 6
+  /// Milliseconds: whoever waits for the books, because a posting is under way, keeps a connection from the others.
+  private static let lockTimeout = 3_000
 
   func run() async throws {
     let pool = ConnectionPool(
-      url: databaseURL, options: Connection.Options(applicationName: "ledgerline-api", statementTimeout: 30_000),
+      url: databaseURL,
+      options: Connection.Options(
+        applicationName: "ledgerline-api", statementTimeout: 30_000, lockTimeout: Self.lockTimeout),
       size: Self.connections)
     // Without a time limit for statements, which may have millions of lines.
     let exports = ConnectionPool(
