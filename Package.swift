@@ -89,7 +89,8 @@ let package = Package(
     floor(
       "StatementExport",
       [
-        "Contracts", "Ledger", "Money", "Plays", "Posting", "Postgres", "Statements", "Store", "Workbook", crypto,
+        "Contracts", "Ledger", "Money", "Plays", "Posting", "Postgres", "Rates", "Statements", "Store", "Workbook",
+        crypto,
       ]),
     floor("Live", ["Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
     floor("Simulation", ["Catalog", "Contracts", "Kafka", "Money", "Plays"], exclude: ["Seeds"]),

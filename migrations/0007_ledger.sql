@@ -277,6 +277,11 @@ CREATE TABLE settlements (
   closing          numeric(38, 12) NOT NULL,
   payable          numeric(38, 12) NOT NULL,
   carried_forward  numeric(38, 12) NOT NULL,
+  -- The terms it went by.
+  minimum_payout        numeric(30, 12) NOT NULL,
+  reserve_percent       numeric(15, 12) NOT NULL,
+  reserve_release_after int NOT NULL,
+  withholding_percent   numeric(15, 12) NOT NULL,
   PRIMARY KEY (payee, currency, period),
   CONSTRAINT settlements_add_up CHECK (
     net = royalties - reserve_held + reserve_released - recouped

@@ -54,7 +54,7 @@ CREATE TABLE statements (
 -- What the catalog called the tracks and parties of a statement when it was issued: it says so for ever.
 CREATE TABLE statement_names (
   statement_id bigint NOT NULL REFERENCES statements,
-  kind         text NOT NULL CHECK (kind IN ('payee', 'track', 'artist', 'release')),
+  kind         text NOT NULL CHECK (kind IN ('payee', 'track', 'upc', 'artist', 'release')),
   id           text NOT NULL,
   name         text NOT NULL,
   PRIMARY KEY (statement_id, kind, id)

@@ -145,7 +145,7 @@ enum StatementEndpoints {
     }
     let format = call.query["format"].flatMap(StatementFiles.Format.init) ?? .json
     return try await file(call, format, "draft_\(period)_\(currency).\(format.rawValue)") {
-      try StatementSource($0, payee: payee, period, currency)
+      try StatementSource.current($0, payee: payee, period, currency)
     }
   }
 

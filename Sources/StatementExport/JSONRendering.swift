@@ -1,7 +1,9 @@
 import Crypto
 import Foundation
+import Ledger
 import Money
 import Statements
+import Store
 
 /// A statement as JSON, written as it is read: the canonical bytes that its digest is over, and then status and digest.
 ///
@@ -23,11 +25,12 @@ public struct JSONRendering {
 
   /// Writes the whole document: `{"statement":{...},"status":"issued","digest":"..."}`.
   ///
-  /// - Returns: the digest, SHA-256 over the bytes of `{...}`.
+  /// - Returns: the digest, SHA-256 over the bytes of `{...}`, and whether every check comes out.
+  /// - Throws: `Transaction.Refusal` where an issued statement no longer comes to its digest.
   @discardableResult
   public static func write(
     _ source: StatementSource, to sink: @escaping ([UInt8]) throws -> Void
-  ) throws -> [UInt8] {
+  ) throws -> (digest: [UInt8], isSound: Bool) {
     // The detail is read once and kept aside: what is made from it stands before it.
     let aside = try Spool()
     var detail = JSONRendering(isAside: true, sink: aside.write)
@@ -40,17 +43,24 @@ public struct JSONRendering {
     try rendering.flush()
     try aside.read { try rendering.append($0) }
     rendering.raw("]")
-    rendering.checks(statement, detail: royalties)
+    let isSound = rendering.checks(statement, detail: royalties)
     rendering.raw("}")
     try rendering.flush()
     let digest = Array(rendering.hash.finalize())
     rendering.raw(",\"status\":\"\(statement.heading.status.rawValue)\",\"digest\":\"\(hex(digest))\"}\n")
     try rendering.flush(isCanonical: false)
-    return digest
+    if let issued = source.issued, issued.digest != digest {
+      throw Transaction.Refusal(
+        "statement \(issued.number) revision \(issued.revision) no longer comes to its digest: run `ledgerline ledger verify`"
+      )
+    }
+    return (digest, isSound)
   }
 
   /// The digest alone.
-  public static func digest(_ source: StatementSource) throws -> [UInt8] { try write(source) { _ in } }
+  public static func digest(_ source: StatementSource) throws -> (digest: [UInt8], isSound: Bool) {
+    try write(source) { _ in }
+  }
 
   private mutating func statement(_ statement: Statement) throws {
     let heading = statement.heading
@@ -87,16 +97,20 @@ public struct JSONRendering {
     return (statement, royalties)
   }
 
-  private mutating func checks(_ statement: Statement, detail: Amount) {
+  /// - Returns: whether all come out.
+  private mutating func checks(_ statement: Statement, detail: Amount) -> Bool {
+    var isSound = true
     raw(",\"checks\":[")
     for (index, check) in Statement.checks.enumerated() {
       let sum = check.table == "detail" ? detail : statement.table(check.table)!.sum(check.column)
       let expected = statement.figure(check.figure)
+      isSound = isSound && sum == expected
       raw((index == 0 ? "" : ",") + "{\"check\":")
       string(check.title)
       raw(",\"sum\":\"\(sum)\",\"summary\":\"\(expected)\",\"ok\":\(sum == expected)}")
     }
     raw("]")
+    return isSound
   }
 
   /// Canonical bytes that were made before.

@@ -1,6 +1,7 @@
 import Contracts
 import Money
 import Plays
+import Rates
 import Statements
 import Store
 
@@ -97,40 +98,56 @@ struct LineTables {
       })
   }
 
-  /// What came in other currencies, and what became of it.
-  var fx: Table {
+  /// What came in each currency, the rate it was converted at, and what became of it.
+  func fx(_ book: FXBook) -> Table {
     Table(
       "fx", "FX",
       [
         .init("earned_in", "Earned in", .text), .init("currency", "Currency", .text), .init("gross", "Gross", .amount),
-        .init("waiting", "Waiting for a rate", .amount), .init("converted", "Converted", .money, isSummed: true),
+        .init("waiting", "Waiting for a rate", .amount), .init("rate", "Rate", .rate),
+        .init("converted", "Converted", .money, isSummed: true),
       ],
       rows: conversions.sorted { ($0.key.period, $0.key.from) < ($1.key.period, $1.key.from) }.map { pair, sums in
-        [
+        let rate = book.rate(pair.period, from: pair.from, to: currency)
+        return [
           .init(pair.period), .text(pair.from.code), .amount(sums.gross), .amount(sums.waiting),
-          .amount(sums.converted),
+          rate.map { .amount(Amount(pico: $0.pico)) } ?? .none, .amount(sums.converted),
         ]
       })
   }
 
-  /// The contracts that lines were posted under, with the payee's share.
-  func terms(_ contracts: ContractBook, usedBy parts: [StatementLineStore.Part]) -> Table {
+  /// The contracts that lines were posted under, with the payee's share; and the payee's own terms.
+  func terms(_ contracts: ContractBook, usedBy parts: [StatementLineStore.Part], _ payee: Settlement.Terms) -> Table {
     var rows: [[Table.Cell]] = []
     var seen: Set<String> = []
-    for part in parts {
+    for part in parts where seen.insert("\(part.contract) \(part.percent)").inserted {
       let contract = contracts[part.contract]
-      let scope = contract.map { "\($0.covers.parts.kind) \($0.covers.parts.id)" } ?? "no contract"
-      guard seen.insert("\(part.contract) \(part.percent)").inserted else { continue }
       rows.append([
-        .init(contract?.id), .text(scope), .init(contract.map { "\($0.effectiveFrom)" }),
-        .init(contract?.effectiveTo.map { "\($0)" }), .amount(contract?.feePercent ?? .zero), .amount(part.percent),
+        .text("contract"), .text(contract?.id ?? "none"),
+        .text(contract.map(Self.scope) ?? "tracks without a contract"),
+        .init(contract.map { "\($0.effectiveFrom)" }), .init(contract?.effectiveTo.map { "\($0)" }),
+        .amount(contract?.feePercent ?? .zero), .amount(part.percent),
       ])
     }
+    func own(_ what: String, _ percent: Amount) -> [Table.Cell] {
+      [.text("payee"), .none, .text(what), .none, .none, .none, .amount(percent)]
+    }
+    rows.append(own("minimum payout \(payee.minimumPayout) \(currency)", .zero))
+    rows.append(own("reserve held, for \(payee.reserveReleaseAfter) months", payee.reservePercent))
+    rows.append(own("withholding of the calendar year's net", payee.withholdingPercent))
     return Table(
       "terms", "Rates and terms",
       [
-        .init("contract", "Contract", .text), .init("covers", "Covers", .text), .init("from", "From", .text),
-        .init("to", "To", .text), .init("fee", "Fee %", .percent), .init("share", "Share %", .percent),
+        .init("of", "Of", .text), .init("contract", "Contract", .text), .init("covers", "What", .text),
+        .init("from", "From", .text), .init("to", "To", .text), .init("fee", "Fee %", .percent),
+        .init("share", "%", .percent),
       ], rows: rows)
+  }
+
+  private static func scope(_ contract: Contract) -> String {
+    switch contract.covers {
+    case .album(let gtin): "album \(gtin.description)"
+    default: "\(contract.covers.parts.kind) \(contract.covers.parts.id)"
+    }
   }
 }

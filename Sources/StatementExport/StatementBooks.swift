@@ -74,10 +74,13 @@ struct StatementBooks {
 
   /// What was posted about earlier months, with the statement that it corrects, and what people recorded.
   func adjustments(_ late: [Period: Amount]) throws -> Table {
-    var rows: [[Table.Cell]] = late.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map { earned, amount in
-      [
+    var rows: [[Table.Cell]] = try late.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map { earned, amount in
+      // A month in which the payee had nothing has no statement to correct.
+      let settled = try SettlementStore(db).settled(earned, .init(payee: payee, currency: currency))
+      return [
         .init(earned), .text("royalties of \(earned) posted in \(period)"),
-        .text("corrects \(StatementStore.Issued.number(earned, payee, currency))"), .amount(amount),
+        .init(settled.map { _ in "corrects \(StatementStore.Issued.number(earned, payee, currency))" }),
+        .amount(amount),
       ]
     }
     for entry in try entries([.payeeEstimated(payee), .payeePayable(payee)])

@@ -58,12 +58,16 @@ public struct StatementIssue {
     let last = try store.last(payee, period, currency)
     if let last, reason == nil { return last }
     let source = try StatementSource(db, payee: payee, period, currency, revision: (last?.revision ?? 0) + 1)
-    if let last,
-      try StatementSource(db, payee: payee, period, currency, revision: last.revision).digest() == last.digest
-    {
-      return last
+    if let last {
+      let same = try StatementSource(db, payee: payee, period, currency, revision: last.revision)
+      if try JSONRendering.digest(same).digest == last.digest { return last }
     }
-    let digest = try source.digest()
+    let (digest, isSound) = try JSONRendering.digest(source)
+    guard isSound else {
+      throw Transaction.Refusal(
+        "the statement of \(payee) for \(period) in \(currency) does not come out: export the draft and look at its checks"
+      )
+    }
     let revision = (last?.revision ?? 0) + 1
     let payable = try source.statement().figure("payable")
     let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
@@ -79,9 +83,4 @@ public struct StatementIssue {
     guard let issued = try store.statement(id) else { preconditionFailure("it was just inserted") }
     return issued
   }
-}
-
-extension StatementSource {
-  /// SHA-256 over the canonical JSON.
-  public func digest() throws -> [UInt8] { try JSONRendering.digest(self) }
 }

@@ -21,6 +21,8 @@ public struct StatementSource {
   private let parts: [StatementLineStore.Part]
   private let contracts: ContractBook
   private let settlement: Settlement
+  /// The newest that the period was posted by.
+  private let versions: Versions
 
   /// - Throws: `Transaction.Refusal` where the payee has nothing in the period and currency.
   ///
@@ -38,6 +40,7 @@ public struct StatementSource {
     self.issued = issued
     self.revision = issued?.revision ?? revision
     let place = SettlementStore.Place(payee: payee, currency: currency)
+    versions = try StatementLineStore(db).versions(period)
     let isClosed = try PeriodStore(db).lastSettled().map { period <= $0 } ?? false
     let found =
       isClosed
@@ -50,6 +53,14 @@ public struct StatementSource {
     parts = try Self.parts(db, payee, period, currency, contracts)
   }
 
+  /// The statement of a payee as it is known: the one on record where one was issued, else a draft.
+  public static func current(
+    _ db: Connection, payee: String, _ period: Period, _ currency: Currency
+  ) throws -> StatementSource {
+    try StatementSource(
+      db, payee: payee, period, currency, issued: StatementStore(db).last(payee, period, currency))
+  }
+
   /// What it is called: `2026-10/art-000/USD`.
   public var number: String { StatementStore.Issued.number(period, payee, currency) }
 
@@ -60,6 +71,7 @@ public struct StatementSource {
     for part in parts { ids[part.contract] = contracts[part.contract]?.id }
     try forEachLine { line in
       tables.add(line)
+      if line.isGone { return }
       try detail(DetailTable.row(line, contract: ids[line.contract]))
     }
     let status: Statement.Status =
@@ -74,8 +86,9 @@ public struct StatementSource {
         gross: tables.gross, fee: tables.fee, late: tables.lateRoyalties.values.reduce(.zero, +)),
       tables: [
         try books.account(), tables.platforms, tables.territories, tables.releases, tables.tracks,
-        try books.recoupment(), books.reserves(), try books.adjustments(tables.lateRoyalties), tables.fx,
-        tables.terms(contracts, usedBy: parts),
+        try books.recoupment(), books.reserves(), try books.adjustments(tables.lateRoyalties),
+        tables.fx(try FXStore(db).book(asOf: versions.fx)),
+        tables.terms(contracts, usedBy: parts, settlement.terms),
       ])
   }
 
@@ -86,6 +99,7 @@ public struct StatementSource {
     keep("payee", payee, try PartyStore(db).name(payee) ?? payee)
     try forEachLine { line in
       keep("track", line.isrc, line.title)
+      keep("upc", line.isrc, line.upc)
       keep("artist", line.artist, line.artistName)
       keep("release", line.upc, line.release)
     }

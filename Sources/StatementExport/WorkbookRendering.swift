@@ -11,6 +11,8 @@ public struct WorkbookRendering {
   /// Where each summed column of a table stands: ranges in the words of formulas.
   private var ranges: [String: [String]] = [:]
   private var summaryRows: [String: Int] = [:]
+  /// What the detail comes to.
+  private var detailRoyalties = Amount.zero
 
   private struct Styles {
     let title, label, muted, exact, header, numberHeader, text, integer, money, strong, percent, total,
@@ -153,7 +155,9 @@ public struct WorkbookRendering {
     let table = DetailTable.table
     var (sheet, number, row) = (try workbook.addSheet(table.title), 1, 0)
     try header(sheet, table)
-    let letter = Self.letter(table.columns.firstIndex { $0.key == "royalty" }!)
+    let royalty = table.columns.firstIndex { $0.key == "royalty" }!
+    let letter = Self.letter(royalty)
+    var royalties = Amount.zero
     var parts: [String] = []
     let footer = source.number
     func end(_ sheet: Worksheet, _ number: Int, _ rows: Int) {
@@ -170,7 +174,9 @@ public struct WorkbookRendering {
       }
       row += 1
       try write(cells, table.columns, at: row, sheet)
+      if case .amount(let amount) = cells[royalty] { royalties += amount }
     }
+    detailRoyalties = royalties
     end(sheet, number, row)
     ranges["detail.royalty"] = parts
     return statement
@@ -217,11 +223,13 @@ public struct WorkbookRendering {
     for (column, title) in ["Check", "Sum of the sheet", "Summary", "Agrees"].enumerated() {
       try sheet.write(0, column, text: title, column == 0 ? styles.header : styles.numberHeader)
     }
+    var isSound = true
     for (index, check) in Statement.checks.enumerated() {
       let row = index + 1
       let parts = ranges["\(check.table).\(check.column)"] ?? []
       let expected = statement.figure(check.figure)
-      let sum = check.table == "detail" ? expected : statement.table(check.table)!.sum(check.column)
+      let sum = check.table == "detail" ? detailRoyalties : statement.table(check.table)!.sum(check.column)
+      isSound = isSound && sum == expected
       try sheet.write(row, 0, text: check.title)
       try sheet.write(
         row, 1, formula: parts.isEmpty ? "=0" : "=" + parts.map { "SUM(\($0))" }.joined(separator: "+"),
@@ -234,7 +242,7 @@ public struct WorkbookRendering {
     }
     let last = Statement.checks.count + 1
     try sheet.write(last + 1, 0, text: "Everything agrees", styles.label)
-    try sheet.write(last + 1, 3, formula: "=AND(D2:D\(last))", text: "TRUE", styles.label)
+    try sheet.write(last + 1, 3, formula: "=AND(D2:D\(last))", text: isSound ? "TRUE" : "FALSE", styles.label)
   }
 
   // MARK: Layout

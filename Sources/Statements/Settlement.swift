@@ -35,8 +35,26 @@ public struct Settlement: Hashable, Sendable {
     public var isEmpty: Bool { self == Activity() }
   }
 
+  /// What of a payee's terms a settlement goes by.
+  public struct Terms: Hashable, Sendable {
+    public let minimumPayout: Amount
+    public let reservePercent: Amount
+    public let reserveReleaseAfter: Int
+    public let withholdingPercent: Amount
+
+    public init(
+      minimumPayout: Amount, reservePercent: Amount, reserveReleaseAfter: Int, withholdingPercent: Amount
+    ) {
+      self.minimumPayout = minimumPayout
+      self.reservePercent = reservePercent
+      self.reserveReleaseAfter = reserveReleaseAfter
+      self.withholdingPercent = withholdingPercent
+    }
+  }
+
   public let period: Period
   public let currency: Currency
+  public let terms: Terms
   public let opening: Amount
   public let activity: Activity
   public let reserveHeld: Amount
@@ -61,12 +79,13 @@ public struct Settlement: Hashable, Sendable {
 
   /// One that is on record: its terms may have changed since.
   public init(
-    settled period: Period, currency: Currency, opening: Amount, activity: Activity, reserveHeld: Amount,
+    settled period: Period, currency: Currency, terms: Terms, opening: Amount, activity: Activity, reserveHeld: Amount,
     releasePeriod: Period?, reserveReleased: Amount, recouped: Amount, unrecouped: Amount, net: Amount,
     withholding: Amount, closing: Amount, payable: Amount, reserves: [Period: Amount]
   ) {
     self.period = period
     self.currency = currency
+    self.terms = terms
     self.opening = opening
     self.activity = activity
     self.reserveHeld = reserveHeld
@@ -91,6 +110,9 @@ public struct Settlement: Hashable, Sendable {
   public init(period: Period, currency: Currency, terms: Payee, opening: Opening, activity: Activity) {
     self.period = period
     self.currency = currency
+    self.terms = Terms(
+      minimumPayout: terms.minimumPayout, reservePercent: terms.reservePercent,
+      reserveReleaseAfter: terms.reserveReleaseAfter, withholdingPercent: terms.withholdingPercent)
     self.opening = opening.balance
     self.activity = activity
     let royalties = activity.royalties + activity.adjustments

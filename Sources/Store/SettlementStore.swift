@@ -131,7 +131,7 @@ public struct SettlementStore {
       let row = try db.query(
         """
         SELECT opening, reserve_held, release_period, reserve_released, recouped, unrecouped, net, withholding, closing,
-          payable
+          payable, minimum_payout, reserve_percent, reserve_release_after, withholding_percent
         FROM settlements
         WHERE period = \(.period(period)) AND payee = \(place.payee) AND currency = \(place.currency.code)
         """
@@ -140,7 +140,11 @@ public struct SettlementStore {
     let activity = try activity(after: period.advanced(by: -1), through: period, payee: place.payee)
     func amount(_ column: Int) -> Amount { Amount(pico: row.numeric(column)) }
     return Settlement(
-      settled: period, currency: place.currency, opening: amount(0),
+      settled: period, currency: place.currency,
+      terms: Settlement.Terms(
+        minimumPayout: amount(10), reservePercent: amount(11), reserveReleaseAfter: Int(row.int(12)),
+        withholdingPercent: amount(13)),
+      opening: amount(0),
       activity: activity[place]?[period] ?? .init(), reserveHeld: amount(1), releasePeriod: row.optionalPeriod(2),
       reserveReleased: amount(3), recouped: amount(4), unrecouped: amount(5), net: amount(6), withholding: amount(7),
       closing: amount(8), payable: amount(9), reserves: try reserves(after: period, place))
@@ -168,8 +172,9 @@ public struct SettlementStore {
     try db.copyIn(
       """
       settlements (period, payee, currency, transaction_id, opening, royalties, reserve_held, release_period, \
-      reserve_released, recouped, unrecouped, net, withholding, payments, closing, payable, carried_forward)
-      """, columns: 17
+      reserve_released, recouped, unrecouped, net, withholding, payments, closing, payable, carried_forward, \
+      minimum_payout, reserve_percent, reserve_release_after, withholding_percent)
+      """, columns: 21
     ) { copy in
       for (place, settlement, transaction) in settlements {
         try copy.row()
@@ -184,8 +189,10 @@ public struct SettlementStore {
         for amount in [
           settlement.reserveReleased, settlement.recouped, settlement.unrecouped, settlement.net,
           settlement.withholding, settlement.activity.payments, settlement.closing, settlement.payable,
-          settlement.carriedForward,
+          settlement.carriedForward, settlement.terms.minimumPayout, settlement.terms.reservePercent,
         ] { copy.value(.numeric(amount.pico)) }
+        copy.int32(Int32(settlement.terms.reserveReleaseAfter))
+        copy.value(.numeric(settlement.terms.withholdingPercent.pico))
       }
     }
   }

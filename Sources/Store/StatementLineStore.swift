@@ -1,4 +1,5 @@
 import Contracts
+import Ledger
 import Money
 import Plays
 import Postgres
@@ -52,6 +53,11 @@ public struct StatementLineStore {
     public let royalty: Amount
     /// Of it, what platforms' reports changed.
     public let trueUp: Amount
+
+    /// Whether nothing is left of it: an estimate that a report has taken the place of.
+    public var isGone: Bool {
+      plays == 0 && gross == .zero && waiting == .zero && converted == .zero && fee == .zero && royalty == .zero
+    }
   }
 
   /// Contracts and artists under which lines were posted in an accounting period.
@@ -64,13 +70,32 @@ public struct StatementLineStore {
   ) throws -> [(contract: Int32, artist: Int32)] {
     try db.query(
       """
-      SELECT DISTINCT l.contract_id, l.artist_id FROM ledger_lines l
-      WHERE l.period IN (
+      SELECT DISTINCT l.contract_id, l.artist_id
+      FROM ledger_lines l JOIN ledger_transactions x ON x.id = l.transaction_id
+      WHERE x.accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+        AND l.period IN (
           SELECT earning_period FROM ledger_transactions
           WHERE kind = 'royalties' AND accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number)))
         AND (l.contract_id = ANY(\(.int32s(contracts))) OR l.artist_id = \(artist ?? -1))
       """
     ).map { ($0.int32(0), $0.int32(1)) }
+  }
+
+  /// The newest versions that royalties of an accounting period were posted by.
+  public func versions(_ period: Period) throws -> Versions {
+    let texts = try db.query(
+      """
+      SELECT DISTINCT versions FROM ledger_transactions
+      WHERE kind = 'royalties' AND versions IS NOT NULL
+        AND accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+      """
+    ).compactMap { Versions($0.text(0)) }
+    return texts.reduce(Versions(rates: 0, fx: 0, contracts: 0, reports: 0)) { newest, one in
+      Versions(
+        rates: max(newest.rates, one.rates), fx: max(newest.fx, one.fx),
+        contracts: max(newest.contracts, one.contracts),
+        reports: max(newest.reports, one.reports))
+    }
   }
 
   /// The number of an artist; `nil` where nobody of that id is one.
@@ -90,8 +115,8 @@ public struct StatementLineStore {
     try db.run(script: "SET LOCAL work_mem = '256MB'")
     try db.stream(
       """
-      SELECT l.period, t.isrc, coalesce(nt.name, t.title), a.id, coalesce(na.name, a.name), b.upc,
-        coalesce(nb.name, b.title), m.platform, m.country, m.tier, l.contract_id, l.reported, l.currency, l.plays,
+      SELECT l.period, t.isrc, coalesce(nt.name, t.title), a.id, coalesce(na.name, a.name),
+        coalesce(nu.name, b.upc), coalesce(nb.name, b.title), m.platform, m.country, m.tier, l.contract_id, l.reported, l.currency, l.plays,
         l.gross, l.waiting, l.converted, l.fee, w.percent::numeric, l.royalty, l.true_up
       FROM (
         SELECT l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency,
@@ -110,6 +135,7 @@ public struct StatementLineStore {
         GROUP BY 1, 2, 3, 4, 5, 6, 7
         HAVING sum(l.plays) <> 0 OR sum(l.gross) <> 0 OR sum(l.converted) <> 0 OR sum(l.waiting) <> 0
           OR sum(l.fee) <> 0 OR coalesce(sum(l.shares[w.place]), 0) <> 0
+          OR coalesce(sum(l.shares[w.place]) FILTER (WHERE x.cause = 'report'), 0) <> 0
       ) l
       JOIN unnest(\(.int32s(parts.map(\.contract))), \(.int32s(parts.map(\.artist))), \(.texts(parts.map(\.percent.description))))
         AS w (contract, artist, percent) ON w.contract = l.contract_id AND w.artist = l.artist_id
@@ -117,7 +143,9 @@ public struct StatementLineStore {
       JOIN markets m USING (market_id)
       LEFT JOIN statement_names nt ON nt.statement_id = \(statement ?? -1) AND nt.kind = 'track' AND nt.id = t.isrc
       LEFT JOIN statement_names na ON na.statement_id = \(statement ?? -1) AND na.kind = 'artist' AND na.id = a.id
-      LEFT JOIN statement_names nb ON nb.statement_id = \(statement ?? -1) AND nb.kind = 'release' AND nb.id = b.upc
+      LEFT JOIN statement_names nu ON nu.statement_id = \(statement ?? -1) AND nu.kind = 'upc' AND nu.id = t.isrc
+      LEFT JOIN statement_names nb ON nb.statement_id = \(statement ?? -1) AND nb.kind = 'release'
+        AND nb.id = coalesce(nu.name, b.upc)
       ORDER BY l.period DESC, t.isrc COLLATE "C", m.platform COLLATE "C", m.country COLLATE "C", m.tier COLLATE "C", l.contract_id, a.id COLLATE "C", l.reported,
         l.currency COLLATE "C"
       """

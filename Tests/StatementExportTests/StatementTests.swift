@@ -178,8 +178,24 @@ struct StatementTests {
     let (xlsx, json) = (try bytes("a.xlsx", issued), try bytes("a.json", issued))
     #expect(try desk.json("art-000", "USD", issued)["digest"] as? String == issued.digest.hex)
     try desk.db.query("UPDATE tracks SET title = 'Renamed' WHERE isrc = 'QZLL22600002'")
+    // The track on another album, a contract of October posted in November.
+    try desk.db.query("UPDATE tracks SET album_id = (SELECT max(album_id) FROM albums) WHERE isrc = 'QZLL22600001'")
+    try desk.folder.write(
+      "C-3.yaml",
+      """
+      contract: C-3
+      currency: USD
+      effective_from: '2026-10-01'
+      covers: {album: '011000000075'}
+      fee_percent: '10'
+      shares: [{payee: '@artist', percent: '100'}]
+      """)
+    _ = try ReferenceImport(desk.db).contracts(path: "\(desk.folder.path)/C-3.yaml")
+    _ = try PostingRun(desk.db, today: Self.today).run()
     try desk.db.query("UPDATE payees SET name = 'Other', withholding_percent = 50 WHERE payee = 'art-000'")
     #expect(try bytes("b.xlsx", issued) == xlsx && bytes("b.json", issued) == json)
+    let current = try StatementSource.current(desk.db, payee: "art-000", Self.october, Currency("USD")!)
+    #expect(try current.statement().heading.revision == 1)
     #expect(try desk.issue("art-000", "USD") == issued, "without a reason it is the one on record")
     let revised = try desk.issue("art-000", "USD", reason: "a title was misspelt")
     #expect(revised.revision == 2 && revised.digest != issued.digest && revised.payable == issued.payable)
@@ -225,6 +241,37 @@ struct StatementTests {
     for check in Statement.checks where check.table != "detail" {
       #expect(statement.table(check.table)?.sum(check.column) == statement.figure(check.figure), "\(check.title)")
     }
+  }
+
+  @Test("After a platform's report the sheets say what it changed, and what it changed is the true-up")
+  func trueUp() async throws {
+    let desk = try await Desk()
+    let expected =
+      try JSONSerialization.jsonObject(
+        with: FileManager.default.contents(atPath: "\(Project.month)/expected.json")!) as! [String: Any]
+    let wanted = (expected["report"] as! [String: Any])["true_up"] as! [String: String]
+    let rows = try String(contentsOfFile: "\(Month.inputs)/report-spotify-2026-10.csv", encoding: .utf8)
+      .split(whereSeparator: \.isNewline).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    _ = try ReportStore(desk.db).accept(
+      period: Self.october, platform: "spotify", countries: [],
+      rows: rows.map {
+        ReportStore.Row(
+          isrc: ISRC($0[4])!, country: Country($0[2])!, tier: String($0[3]), currency: Currency($0[7])!,
+          units: Int64($0[5])!, amount: try! Amount($0[6]))
+      })
+    _ = try PostingRun(desk.db, today: Self.today).run()
+    for (key, trueUp) in wanted {
+      let parts = key.split(separator: "/").map(String.init)
+      let statement = try desk.source(parts[0], parts[1]).statement()
+      for table in ["platforms", "territories", "releases", "tracks"] {
+        #expect(statement.table(table)?.sum("true_up") == (try Amount(trueUp)), "\(key) \(table)")
+      }
+      let after = (expected["statements_after_report"] as! [String: [String: String]])[key]!
+      for figure in ["royalties", "recouped", "withholding", "payable", "carried_forward"] {
+        #expect("\(statement.figure(figure))" == after[figure], "\(key) \(figure)")
+      }
+    }
+    #expect(try Verification(desk.db).run().isProven)
   }
 
   @Test("Past a sheet's rows the detail goes on in the next one, and the checks still come out")

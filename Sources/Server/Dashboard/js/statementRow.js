@@ -43,7 +43,7 @@ export function createStatementRow(statement, { onDownload }) {
 function digestRow({ id, number, digest }) {
   return el('tr', { role: 'row', class: 'digest-row', id: `statement-${id}-digest`, hidden: true },
     el('td', { role: 'cell', colspan: STATEMENT_COLUMNS.length }, el('span', { class: 'digest' },
-      el('span', { class: 'detail', text: 'SHA-256' }), el('code', { text: digest }), copyButton(digest, `Copy the digest of ${number}`))));
+      el('span', { class: 'detail', text: 'SHA-256 of “statement” in the JSON' }), el('code', { text: digest }), copyButton(digest, `Copy the digest of ${number}`))));
 }
 
 // On a narrow page a number breaks after its slashes.

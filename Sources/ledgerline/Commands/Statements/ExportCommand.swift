@@ -116,7 +116,7 @@ extension StatementsCommand {
       let format = StatementFiles.Format(rawValue: (path as NSString).pathExtension)!
       try await Database.with(Settings.load()) { database in
         try StatementFiles(database.connect()).write(format, to: path) { db in
-          guard let id else { return try StatementSource(db, payee: payee!, period!, currency!) }
+          guard let id else { return try StatementSource.current(db, payee: payee!, period!, currency!) }
           guard let issued = try StatementStore(db).statement(id) else { throw Failure("there is no statement \(id)") }
           return try StatementSource(db, payee: issued.payee, issued.period, issued.currency, issued: issued)
         }
