@@ -59,8 +59,10 @@ public struct Earnings: Sendable, Hashable {
   public func converted(to currency: Currency, _ fx: FXBook) -> Converted {
     var converted = Converted(currency: currency)
     for (line, amount) in lines {
-      if let rate = fx.rate(line.period, from: line.currency, to: currency) {
-        converted.amount += rate.convert(amount)
+      // An answer that a page asks for must not end the server, however large somebody's figures are.
+      let part = fx.rate(line.period, from: line.currency, to: currency)?.convertIfItFits(amount)
+      if let part, case let (sum, overflow) = converted.amount.pico.addingReportingOverflow(part.pico), !overflow {
+        converted.amount = Amount(pico: sum)
       } else {
         converted.missing.insert(line.currency)
       }

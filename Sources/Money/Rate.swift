@@ -19,6 +19,11 @@ public struct Rate: Hashable, Sendable {
     Amount(pico: pico * Int128(plays))
   }
 
+  /// The same; `nil` where it is larger than any amount that can be kept.
+  public func convertIfItFits(_ amount: Amount) -> Amount? {
+    Rounding.halfEvenIfItFits(product: amount.pico, pico, dividedBy: Amount.scale).map { Amount(pico: $0) }
+  }
+
   /// An amount in another currency, rounded half-even to 10^-12.
   public func convert(_ amount: Amount) -> Amount {
     Amount(pico: Rounding.halfEven(product: amount.pico, pico, dividedBy: Amount.scale))

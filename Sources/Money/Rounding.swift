@@ -4,15 +4,24 @@ public enum Rounding {
   ///
   /// - Precondition: `divisor > 0` and the result fits 128 bits.
   public static func halfEven(product a: Int128, _ b: Int128, dividedBy divisor: Int128) -> Int128 {
+    guard let result = halfEvenIfItFits(product: a, b, dividedBy: divisor) else {
+      preconditionFailure("the result of a rounding does not fit 128 bits")
+    }
+    return result
+  }
+
+  /// The same; `nil` where the result does not fit 128 bits.
+  public static func halfEvenIfItFits(product a: Int128, _ b: Int128, dividedBy divisor: Int128) -> Int128? {
     precondition(divisor > 0)
     let wide = a.magnitude.multipliedFullWidth(by: b.magnitude)
     let by = divisor.magnitude
-    precondition(wide.high < by, "the result of a rounding does not fit 128 bits")
+    guard wide.high < by else { return nil }
     var (quotient, remainder) = by.dividingFullWidth(wide)
     // Compared as remainder against what is missing to the divisor: doubling could overflow.
     let missing = by - remainder
     if remainder > missing || (remainder == missing && quotient & 1 == 1) { quotient += 1 }
-    return (a < 0) != (b < 0) ? -Int128(quotient) : Int128(quotient)
+    guard let result = Int128(exactly: quotient) else { return nil }
+    return (a < 0) != (b < 0) ? -result : result
   }
 }
 

@@ -25,9 +25,9 @@ public struct Period: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The month after.
   public var next: Period { advanced(by: 1) }
 
-  /// The month so many months later, or earlier.
+  /// The month so many months later, or earlier; the first or the last there is where the calendar ends.
   public func advanced(by months: Int) -> Period {
-    let count = year * 12 + month - 1 + months
+    let count = min(max(year * 12 + month - 1 + months, 0), 9999 * 12 + 11)
     return Period(year: count / 12, month: count % 12 + 1)!
   }
 

@@ -7,6 +7,9 @@ import Store
 
 /// What people record in the books: corrections with a reason, reversals, money that came in and went out.
 public struct Bookkeeping {
+  /// Days from today that a transaction may be dated: farther is a slip of the pen, and every month up to it would have
+  /// to be closed.
+  private static let farthest = 3_653
   private let db: Connection
   private let today: Day
 
@@ -111,6 +114,9 @@ public struct Bookkeeping {
       let books = LedgerStore(db)
       return try books.exclusively {
         let transaction = try make(books.head().number + 1)
+        guard abs(Int(transaction.accountingDate.number) - Int(today.number)) < Self.farthest else {
+          throw Transaction.Refusal("\(transaction.accountingDate) is more than ten years from today")
+        }
         guard (1...256).contains(transaction.reference.utf8.count) else {
           throw Transaction.Refusal("a reference is text of at most 256 bytes")
         }

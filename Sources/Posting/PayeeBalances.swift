@@ -34,6 +34,7 @@ public struct PayeeBalances {
       throw Transaction.Refusal(
         "\(period) is closed: its statements are on record and do not change; the first open period is \(closed.next)")
     }
+    guard period.year < 3000 else { throw Transaction.Refusal("\(period) is too far ahead to be settled") }
     let openings = try store.openings(after: closed, payee: payee)
     var activity = try store.activity(after: closed, through: period, payee: payee)
     for (place, periods) in more {

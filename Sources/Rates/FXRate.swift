@@ -34,7 +34,7 @@ public struct FXRate: Hashable, Sendable {
       let rate: Rate
       do { rate = try Rate(rateText) } catch { throw row.error("rate: \(error)") }
       guard rate.pico > 0 else { throw row.error("rate: \(rate) is not above zero") }
-      guard rate.pico < 1_000_000_000 * Amount.scale else { throw row.error("rate: \(rateText) is not believable") }
+      guard rate.pico < 10_000_000 * Amount.scale else { throw row.error("rate: \(rateText) is not believable") }
       if let line = seen.updateValue(row.line, forKey: "\(period) \(from) \(to)") {
         throw row.error("\(period) \(from) to \(to) has a rate in line \(line) already")
       }

@@ -69,7 +69,7 @@ public enum RateTableFile {
     let rate: Rate
     do { rate = try Rate(text) } catch { throw row.error("rate: \(error)") }
     guard rate.pico >= 0 else { throw row.error("rate: \(text) is negative") }
-    guard rate.pico < 1_000_000 * Amount.scale else { throw row.error("rate: \(text) for one play is not believable") }
+    guard rate.pico < 100_000 * Amount.scale else { throw row.error("rate: \(text) for one play is not believable") }
     return rate
   }
 

@@ -28,6 +28,10 @@ struct Call: Sendable {
   /// A body of JSON.
   func body<T: Decodable>(_ type: T.Type) async throws -> T {
     let buffer = try await request.body.collect(upTo: 1 << 20)
+    // The database has no text with a NUL in it.
+    guard !String(decoding: buffer.readableBytesView, as: UTF8.self).contains("\\u0000") else {
+      throw Problem("bad-body", "The body cannot be used", 400, "A text has a NUL in it.")
+    }
     do {
       return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
     } catch {

@@ -19,6 +19,7 @@ struct QueryReader: Sendable {
         throw .badParameter(name, Self.unknown(name, known.map(\.name)))
       }
       if value.isEmpty { continue }
+      guard !value.utf8.contains(0) else { throw .badParameter(name, "\(name) cannot have a NUL in it.") }
       guard parameter.values.isEmpty || parameter.values.contains(value) else {
         throw .badParameter(name, "\(name) is one of \(parameter.values.joined(separator: ", ")), not \"\(value)\".")
       }

@@ -110,7 +110,7 @@ enum StatementEndpoints {
     let before = try call.query.number("before")
     var payees = call.grant.visibility.map { Array($0.artists.union($0.labels)) }
     if let payee = call.query["payee"] {
-      guard maySee(payee, call) else { return try JSON.response(ListBody(statements: [], next: nil)) }
+      guard maySee(payee, call) else { throw Problem.notFound("payee", payee) }
       payees = [payee]
     }
     let wanted = payees
@@ -144,7 +144,7 @@ enum StatementEndpoints {
       throw Problem.badParameter("currency", "currency is missing.")
     }
     let format = call.query["format"].flatMap(StatementFiles.Format.init) ?? .json
-    return try await file(call, format, "draft_\(period)_\(currency).\(format.rawValue)") {
+    return try await file(call, format, "draft_\(period)_\(payee)_\(currency).\(format.rawValue)") {
       try StatementSource.current($0, payee: payee, period, currency)
     }
   }
@@ -193,7 +193,8 @@ enum StatementEndpoints {
       status: .ok,
       headers: [
         .contentType: type, .cacheControl: "no-store",
-        .contentDisposition: "attachment; filename=\"\(name.filter { $0.isASCII && $0 != "\"" })\"",
+        .contentDisposition:
+          "attachment; filename=\"\(name.filter { $0.isLetter || $0.isNumber || "-_.@".contains($0) }.filter(\.isASCII))\"",
       ],
       body: ResponseBody(contentLength: made.size) { writer in
         while true {
