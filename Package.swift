@@ -144,7 +144,12 @@ let package = Package(
     tests("Store", ["CSV", "Catalog", "Earnings", "Ingest", "Plays", "Postgres", "Rates", "TestSupport"]),
     tests("Live", ["Earnings", "Ingest", "Money", "Plays", "Postgres", "Rates", "Store", "TestSupport", logging]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Ingest", "Postgres", "Simulation", "Store", "TestSupport", "ledgerline"],
+      name: "EndToEndTests",
+      dependencies: [
+        "Contracts", "Ingest", "Ledger", "Plays", "Posting", "Postgres", "Simulation", "StatementExport", "Store",
+        "TestSupport",
+        "ledgerline",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -62,6 +62,9 @@ public struct Bookkeeping {
           "transaction \(number) settles a closed period, which stays as it is; "
             + "record what is right as a transaction of its own, and the next settlement takes it in")
       }
+      guard transaction.kind != .statement else {
+        throw Transaction.Refusal("transaction \(number) notes that a statement was issued: it moved nothing")
+      }
       // Where it was, if it can be: what is posted again goes there too.
       let date = try date ?? calendar().date(of: transaction.accountingDate)
       return try Transaction(

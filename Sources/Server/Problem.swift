@@ -66,7 +66,7 @@ struct Problem: Error, HTTPResponseError, Encodable {
     "A body is at most 1 MiB: send it in parts, or as files on the command line."
   )
   static let unavailable = Problem(
-    "unavailable", "The database cannot be reached", 503, "Nothing was lost: try again in a few seconds.",
+    "unavailable", "The database is busy or cannot be reached", 503, "Nothing was lost: try again in a few seconds.",
     retryAfter: 5)
   static let tooSlow = Problem(
     "too-slow", "The question took too long", 503, "It was given up: ask about a shorter period, or with more filters.")

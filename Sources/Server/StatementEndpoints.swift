@@ -157,7 +157,10 @@ enum StatementEndpoints {
     let outcome = try await call.services.exports.withConnection { db in
       let places = try SettlementStore(db).places(period).filter { request.payee == nil || $0.payee == request.payee }
       guard !places.isEmpty else {
-        throw Transaction.Refusal("\(period) is open, or the payee has nothing in it: there is nothing to issue")
+        guard try PeriodStore(db).lastSettled().map({ period <= $0 }) ?? false else {
+          throw Transaction.Refusal("\(period) is open: its statements are drafts until it is closed")
+        }
+        throw Transaction.Refusal("\(request.payee ?? "nobody") has nothing in \(period): there is nothing to issue")
       }
       return StatementIssue(db, today: .today).issue(places, period, reason: request.reason)
     }

@@ -105,65 +105,100 @@ public struct StatementLineStore {
 
   /// The payee's lines in a currency, one at a time: those of the period's own plays first, then by month, track, market.
   ///
+  /// The order is that of the database's own numbers, which never change. What thousands of lines share (tracks, markets,
+  /// artists) is read before and put in here: the database moves numbers only.
+  ///
   /// - Parameter statement: whose names are used; `nil` takes the catalog's of today.
   public func forEach(
     _ accounting: Period, _ parts: [Part], _ settled: Currency, names statement: Int64?, _ body: (Line) throws -> Void
   ) throws {
-    // What thousands of lines share is made once.
+    let lines = lines(accounting, parts, settled)
+    let tracks = try tracks(lines, statement)
+    let artists = try artists(parts, statement)
+    let markets = try FactStore(db).markets()
+    let percents = Dictionary(
+      parts.map { (Int64($0.contract) << 32 | Int64($0.artist), $0.percent) }, uniquingKeysWith: { first, _ in first })
     var currencies: [String: Currency] = [:]
-    var period = Optional<(day: Int32, period: Period)>.none
+    var month = Optional<(day: Int32, period: Period)>.none
     try db.run(script: "SET LOCAL work_mem = '256MB'")
-    try db.stream(
+    let statement: SQL = """
+      SELECT l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency,
+        sum(l.plays)::bigint, sum(l.gross), sum(l.waiting), sum(l.converted), sum(l.fee),
+        coalesce(sum(l.shares[l.place]), 0), coalesce(sum(l.shares[l.place]) FILTER (WHERE l.cause = 'report'), 0)
+      FROM (\(lines)) l
+      GROUP BY l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency
+      HAVING sum(l.plays) <> 0 OR sum(l.gross) <> 0 OR sum(l.converted) <> 0 OR sum(l.waiting) <> 0
+        OR sum(l.fee) <> 0 OR coalesce(sum(l.shares[l.place]), 0) <> 0
+        OR coalesce(sum(l.shares[l.place]) FILTER (WHERE l.cause = 'report'), 0) <> 0
+      ORDER BY l.period DESC, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency
       """
-      SELECT l.period, t.isrc, coalesce(nt.name, t.title), a.id, coalesce(na.name, a.name),
-        coalesce(nu.name, b.upc), coalesce(nb.name, b.title), m.platform, m.country, m.tier, l.contract_id, l.reported, l.currency, l.plays,
-        l.gross, l.waiting, l.converted, l.fee, w.percent::numeric, l.royalty, l.true_up
-      FROM (
-        SELECT l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency,
-          sum(l.plays)::bigint AS plays, sum(l.gross) AS gross, sum(l.waiting) AS waiting,
-          sum(l.converted) AS converted, sum(l.fee) AS fee, coalesce(sum(l.shares[w.place]), 0) AS royalty,
-          coalesce(sum(l.shares[w.place]) FILTER (WHERE x.cause = 'report'), 0) AS true_up
-        FROM unnest(\(.int32s(parts.map(\.contract))), \(.int32s(parts.map(\.artist))), \(.int32s(parts.map(\.place))))
-          AS w (contract, artist, place)
-        JOIN ledger_lines l ON l.contract_id = w.contract AND l.artist_id = w.artist
-        JOIN ledger_transactions x ON x.id = l.transaction_id
-        WHERE x.accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number))
-          AND l.period IN (
-            SELECT earning_period FROM ledger_transactions WHERE kind = 'royalties'
-              AND accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number)))
-          AND l.currency IS NOT NULL AND (w.contract <> 0 OR l.currency = \(settled.code))
-        GROUP BY 1, 2, 3, 4, 5, 6, 7
-        HAVING sum(l.plays) <> 0 OR sum(l.gross) <> 0 OR sum(l.converted) <> 0 OR sum(l.waiting) <> 0
-          OR sum(l.fee) <> 0 OR coalesce(sum(l.shares[w.place]), 0) <> 0
-          OR coalesce(sum(l.shares[w.place]) FILTER (WHERE x.cause = 'report'), 0) <> 0
-      ) l
-      JOIN unnest(\(.int32s(parts.map(\.contract))), \(.int32s(parts.map(\.artist))), \(.texts(parts.map(\.percent.description))))
-        AS w (contract, artist, percent) ON w.contract = l.contract_id AND w.artist = l.artist_id
-      JOIN tracks t USING (track_id) JOIN albums b USING (album_id) JOIN artists a ON a.artist_id = l.artist_id
-      JOIN markets m USING (market_id)
-      LEFT JOIN statement_names nt ON nt.statement_id = \(statement ?? -1) AND nt.kind = 'track' AND nt.id = t.isrc
-      LEFT JOIN statement_names na ON na.statement_id = \(statement ?? -1) AND na.kind = 'artist' AND na.id = a.id
-      LEFT JOIN statement_names nu ON nu.statement_id = \(statement ?? -1) AND nu.kind = 'upc' AND nu.id = t.isrc
-      LEFT JOIN statement_names nb ON nb.statement_id = \(statement ?? -1) AND nb.kind = 'release'
-        AND nb.id = coalesce(nu.name, b.upc)
-      ORDER BY l.period DESC, t.isrc COLLATE "C", m.platform COLLATE "C", m.country COLLATE "C", m.tier COLLATE "C", l.contract_id, a.id COLLATE "C", l.reported,
-        l.currency COLLATE "C"
-      """
-    ) { row in
-      let code = row.text(12)
+    try db.stream(statement) { row in
+      let code = row.text(6)
       let currency = currencies[code] ?? Currency(code)!
       currencies[code] = currency
       let day = row.date(0)
-      if period?.day != day { period = (day, Day(number: day).period) }
+      if month?.day != day { month = (day, Day(number: day).period) }
+      let (contract, artistNumber) = (row.int32(3), row.int32(4))
+      guard let track = tracks[row.int32(1)], let market = markets[Int(row.int32(2))],
+        let artist = artists[artistNumber]
+      else { preconditionFailure("a line names a track, a market or an artist that is not there") }
       try body(
         Line(
-          earningPeriod: period!.period, isrc: row.text(1), title: row.text(2), artist: row.text(3),
-          artistName: row.text(4), upc: row.text(5), release: row.text(6), platform: row.text(7),
-          country: row.text(8), tier: row.text(9), contract: row.int32(10), isReported: row.bool(11),
-          currency: currency, plays: row.int(13), gross: Amount(pico: row.numeric(14)),
-          waiting: Amount(pico: row.numeric(15)), converted: Amount(pico: row.numeric(16)),
-          fee: Amount(pico: row.numeric(17)), percent: Amount(pico: row.numeric(18)),
-          royalty: Amount(pico: row.numeric(19)), trueUp: Amount(pico: row.numeric(20))))
+          earningPeriod: month!.period, isrc: track.isrc, title: track.title, artist: artist.id,
+          artistName: artist.name, upc: track.upc, release: track.release, platform: market.platform,
+          country: market.country.description, tier: market.tier, contract: contract, isReported: row.bool(5),
+          currency: currency, plays: row.int(7), gross: Amount(pico: row.numeric(8)),
+          waiting: Amount(pico: row.numeric(9)), converted: Amount(pico: row.numeric(10)),
+          fee: Amount(pico: row.numeric(11)),
+          percent: percents[Int64(contract) << 32 | Int64(artistNumber)] ?? .zero,
+          royalty: Amount(pico: row.numeric(12)), trueUp: Amount(pico: row.numeric(13))))
     }
+  }
+
+  /// The rows of lines that were posted in an accounting period under some contracts and artists, with the payee's place.
+  private func lines(_ accounting: Period, _ parts: [Part], _ settled: Currency) -> SQL {
+    """
+    SELECT l.*, w.place, x.cause
+    FROM unnest(\(.int32s(parts.map(\.contract))), \(.int32s(parts.map(\.artist))), \(.int32s(parts.map(\.place))))
+      AS w (contract, artist, place)
+    JOIN ledger_lines l ON l.contract_id = w.contract AND l.artist_id = w.artist
+    JOIN ledger_transactions x ON x.id = l.transaction_id
+    WHERE x.accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number))
+      AND l.period IN (
+        SELECT earning_period FROM ledger_transactions WHERE kind = 'royalties'
+          AND accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number)))
+      AND l.currency IS NOT NULL AND (w.contract <> 0 OR l.currency = \(settled.code))
+    """
+  }
+
+  private struct Track {
+    let isrc, title, upc, release: String
+  }
+
+  private func tracks(_ lines: SQL, _ statement: Int64?) throws -> [Int32: Track] {
+    let rows = try db.query(
+      """
+      SELECT t.track_id, t.isrc, coalesce(nt.name, t.title), coalesce(nu.name, b.upc), coalesce(nb.name, b.title)
+      FROM tracks t JOIN albums b USING (album_id)
+      LEFT JOIN statement_names nt ON nt.statement_id = \(statement ?? -1) AND nt.kind = 'track' AND nt.id = t.isrc
+      LEFT JOIN statement_names nu ON nu.statement_id = \(statement ?? -1) AND nu.kind = 'upc' AND nu.id = t.isrc
+      LEFT JOIN statement_names nb ON nb.statement_id = \(statement ?? -1) AND nb.kind = 'release'
+        AND nb.id = coalesce(nu.name, b.upc)
+      WHERE t.track_id IN (SELECT track_id FROM (\(lines)) l)
+      """)
+    return Dictionary(
+      uniqueKeysWithValues: rows.map {
+        ($0.int32(0), Track(isrc: $0.text(1), title: $0.text(2), upc: $0.text(3), release: $0.text(4)))
+      })
+  }
+
+  private func artists(_ parts: [Part], _ statement: Int64?) throws -> [Int32: (id: String, name: String)] {
+    let rows = try db.query(
+      """
+      SELECT a.artist_id, a.id, coalesce(n.name, a.name) FROM artists a
+      LEFT JOIN statement_names n ON n.statement_id = \(statement ?? -1) AND n.kind = 'artist' AND n.id = a.id
+      WHERE a.artist_id = ANY(\(.int32s(parts.map(\.artist))))
+      """)
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0.int32(0), (id: $0.text(1), name: $0.text(2))) })
   }
 }

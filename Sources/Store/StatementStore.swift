@@ -74,6 +74,22 @@ public struct StatementStore {
     try list(period: period, payee: payee).first { $0.currency == currency }
   }
 
+  /// Statements of which the books note another digest or payable amount.
+  public func contradictions() throws -> [String] {
+    try db.query(
+      """
+      SELECT s.payee, s.period, s.currency, s.revision FROM statements s
+      LEFT JOIN ledger_transactions t ON t.id = s.transaction_id AND t.kind = 'statement'
+      WHERE t.reason IS DISTINCT FROM
+        'payable ' || s.payable::text || ' ' || s.currency || ', sha256 ' || encode(s.digest, 'hex')
+      ORDER BY s.statement_id LIMIT 10
+      """
+    ).map {
+      "statement \(Issued.number($0.period(1), $0.text(0), Currency($0.text(2))!)) revision \($0.int(3)): the books note "
+        + "another digest or payable amount"
+    }
+  }
+
   /// Records a statement and what it calls things. Inside the transaction that appends its ledger transaction.
   ///
   /// - Returns: its id.

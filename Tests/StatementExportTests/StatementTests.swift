@@ -219,6 +219,15 @@ struct StatementTests {
     ] {
       #expect(throws: PostgresError.self) { try desk.db.run(script: script) }
     }
+    let reversal = #expect(throws: Transaction.Refusal.self) {
+      try Bookkeeping(desk.db, today: Self.today).reverse(issued.transaction, reason: "x")
+    }
+    #expect(reversal?.description.contains("it moved nothing") == true)
+    try desk.db.run(
+      script:
+        "SET session_replication_role = replica; UPDATE statements SET payable = 1; RESET session_replication_role")
+    let proof = try Verification(desk.db).run()
+    #expect(proof.differences.first?.contains("statement 2026-10/art-001/EUR revision 1") == true)
   }
 
   @Test("A later difference stands under adjustments of the next statement, naming the one that it corrects")

@@ -25,7 +25,8 @@ struct ServerService: Service {
       size: Self.connections)
     // Without a time limit for statements, which may have millions of lines.
     let exports = ConnectionPool(
-      url: databaseURL, options: Connection.Options(applicationName: "ledgerline-exports"), size: 2,
+      url: databaseURL, options: Connection.Options(applicationName: "ledgerline-exports", lockTimeout: 10_000),
+      size: 2,
       waitLimit: .seconds(60))
     let book = LiveBook()
     let follower = LiveFollower(book, databaseURL: databaseURL, cellLimit: Self.cellLimit, logger: logger)
