@@ -7,7 +7,7 @@ PORT ?= 8080
 FILTER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build setup setup-test format check-format bench screenshot clean
+.PHONY: help run test build setup setup-test format check-format bench screenshot samples clean
 
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -41,6 +41,9 @@ bench: build ## Run the benchmarks against their peers (Benchmarks/README.md)
 
 screenshot: build ## Make docs/images/dashboard.png anew from the running page
 	@scripts/screenshot
+
+samples: build ## Make Reports/samples anew from the worked month
+	@scripts/samples
 
 clean: ## Remove what was built
 	@rm -rf .build

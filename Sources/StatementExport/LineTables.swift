@@ -146,7 +146,8 @@ struct LineTables {
 
   private static func scope(_ contract: Contract) -> String {
     switch contract.covers {
-    case .album(let gtin): "album \(gtin.description)"
+    // Contracts keep barcodes padded; people know them as they are printed.
+    case .album(let gtin): "album \(gtin.padded.hasPrefix("00") ? String(gtin.padded.dropFirst(2)) : gtin.padded)"
     default: "\(contract.covers.parts.kind) \(contract.covers.parts.id)"
     }
   }
