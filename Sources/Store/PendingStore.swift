@@ -174,6 +174,8 @@ public struct PendingStore {
         WHERE s.payee = \(payee)
           AND (c.scope_kind, c.scope_id) IN (('track', t.isrc), ('album', b.gtin), ('artist', a.id), ('label', l.id)))
       UNION SELECT track_id FROM ledger_pending WHERE by_catalog
+      UNION SELECT l.track_id FROM ledger_lines l JOIN artists a USING (artist_id)
+        WHERE a.id = \(payee) AND l.period IN (SELECT period FROM ledger_pending)
       """
     ).map { $0.int32(0) }
   }

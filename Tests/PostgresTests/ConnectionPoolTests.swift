@@ -71,8 +71,15 @@ struct ConnectionPoolTests {
   func unavailable() async throws {
     let url = try await ScratchServer.shared.database(empty: true)
     let pool = ConnectionPool(url: url, options: .init(), size: 1, waitLimit: .seconds(2))
-    async let slow: Void = pool.withConnection { _ = try $0.query("SELECT pg_sleep(5)") }
-    try await Task.sleep(for: .seconds(1))
+    async let slow: Void = pool.withConnection { _ = try $0.query("SELECT pg_sleep(12)") }
+    // Not before the connection is taken, however slow the machine is.
+    let watcher = try Connection(url: url)
+    #expect(
+      try await eventually {
+        try !watcher.query(
+          "SELECT FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(12)' AND datname = current_database()"
+        ).isEmpty
+      })
     await #expect(throws: ConnectionPool.Unavailable.self) { try await pool.withConnection { _ in } }
     try await slow
     pool.close()
