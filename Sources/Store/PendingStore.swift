@@ -163,10 +163,14 @@ public struct PendingStore {
     """
   }
 
-  /// The tracks whose lines a payee may have a share in, now or by what was posted.
+  /// The tracks whose lines a payee may have a share in, now or by what was posted: a track may have gone to others since.
   public func tracks(of payee: String) throws -> [Int32] {
-    try db.query(
+    let named = try db.query(
       """
+      SELECT DISTINCT contract_id FROM contracts JOIN contract_shares USING (contract, version) WHERE payee = \(payee)
+      """
+    ).map { $0.int32(0) }
+    var statement: SQL = """
       SELECT t.track_id FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id)
       JOIN labels l USING (label_id)
       WHERE a.id = \(payee) OR EXISTS (
@@ -177,7 +181,14 @@ public struct PendingStore {
       UNION SELECT l.track_id FROM ledger_lines l JOIN artists a USING (artist_id)
         WHERE a.id = \(payee) AND l.period IN (SELECT period FROM ledger_pending)
       """
-    ).map { $0.int32(0) }
+    if !named.isEmpty {
+      statement.append(
+        """
+         UNION SELECT l.track_id FROM ledger_pending p JOIN ledger_lines l USING (period, track_id)
+          WHERE l.contract_id = ANY(\(.int32s(named)))
+        """)
+    }
+    return try db.query(statement).map { $0.int32(0) }
   }
 
   /// Forgets the marks that a posting has dealt with.
