@@ -12,7 +12,9 @@ final class IngestDatabase {
   /// - Throws: `PostgresError` where the database cannot be reached.
   func connection() throws(PostgresError) -> Connection {
     if let current, current.isUsable { return current }
-    let opened = try Connection(url: url, options: Connection.Options(applicationName: "ledgerline-ingest"))
+    // A worker whose machine is stopped in the middle of a commit must not keep its rows locked from its successor.
+    let options = Connection.Options(applicationName: "ledgerline-ingest", idleInTransactionTimeout: 10_000)
+    let opened = try Connection(url: url, options: options)
     current = opened
     return opened
   }

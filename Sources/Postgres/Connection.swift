@@ -16,11 +16,17 @@ public final class Connection {
     public var statementTimeout: Int
     /// Waiting longer for a lock fails with `lockNotAvailable`; 0 waits. Milliseconds.
     public var lockTimeout: Int
+    /// The server ends a session that leaves its open transaction alone for longer; 0 leaves it. Milliseconds.
+    public var idleInTransactionTimeout: Int
 
-    public init(applicationName: String = "ledgerline", statementTimeout: Int = 0, lockTimeout: Int = 0) {
+    public init(
+      applicationName: String = "ledgerline", statementTimeout: Int = 0, lockTimeout: Int = 0,
+      idleInTransactionTimeout: Int = 0
+    ) {
       self.applicationName = applicationName
       self.statementTimeout = statementTimeout
       self.lockTimeout = lockTimeout
+      self.idleInTransactionTimeout = idleInTransactionTimeout
     }
   }
 
@@ -34,6 +40,7 @@ public final class Connection {
   public init(url: String, options: Options = Options()) throws(PostgresError) {
     let settings =
       "-c statement_timeout=\(options.statementTimeout) -c lock_timeout=\(options.lockTimeout)"
+      + " -c idle_in_transaction_session_timeout=\(options.idleInTransactionTimeout)"
       + " -c timezone=UTC -c client_min_messages=warning -c jit=off"
     let keys = ["dbname", "application_name", "options", "client_encoding", "keepalives_idle", "connect_timeout"]
     let values = [url, options.applicationName, settings, "UTF8", "30", "10"]
