@@ -19,8 +19,8 @@ BEGIN
       USING ERRCODE = 'check_violation';
   END IF;
   -- Royalties may move between lines without moving between accounts. A statement is a note: it moves nothing.
-  IF (NEW.kind NOT IN ('royalties', 'statement'))
-    <> EXISTS (SELECT FROM ledger_entries WHERE transaction_id = NEW.id) AND NEW.kind <> 'royalties' THEN
+  IF NEW.kind <> 'royalties'
+    AND (NEW.kind = 'statement') = EXISTS (SELECT FROM ledger_entries WHERE transaction_id = NEW.id) THEN
     RAISE EXCEPTION 'transaction % has %', NEW.id, CASE NEW.kind WHEN 'statement' THEN 'entries' ELSE 'no entries' END
       USING ERRCODE = 'check_violation';
   END IF;

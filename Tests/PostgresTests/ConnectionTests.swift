@@ -150,6 +150,19 @@ struct ConnectionTests {
     #expect(locked?.isRetriable == true)
   }
 
+  @Test("A session that leaves its transaction alone loses it, and its locks go to whoever waits")
+  func idleInTransaction() async throws {
+    let url = try await ScratchServer.shared.database(empty: true)
+    let stopped = try Connection(url: url, options: .init(idleInTransactionTimeout: 50))
+    try stopped.run(script: "CREATE TABLE t (n int)")
+    try stopped.run(script: "BEGIN; LOCK TABLE t; INSERT INTO t VALUES (1)")
+    let successor = try Connection(url: url, options: .init(lockTimeout: 30_000))
+    #expect(try successor.query("SELECT n FROM t").count == 0)
+    let lost = #expect(throws: PostgresError.self) { try stopped.query("SELECT 1") }
+    #expect(lost?.isConnectionLost == true)
+    #expect(!stopped.isUsable)
+  }
+
   @Test("An error's public description holds no values of rows")
   func redaction() async throws {
     let db = try Connection(url: await ScratchServer.shared.database(empty: true))
