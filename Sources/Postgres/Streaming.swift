@@ -35,6 +35,35 @@ extension Connection {
     }
   }
 
+  /// Runs one SELECT after the other and hands over their rows: while those of one are being read, the server finds
+  /// those of the next. Nothing else can be asked meanwhile.
+  ///
+  /// Of each statement all rows are in memory at once, and of no more than two.
+  ///
+  /// - Throws: `PostgresError`; what the body throws.
+  public func stream(inTurn statements: [SQL], _ body: (Row) throws -> Void) throws {
+    guard let first = statements.first else { return }
+    try send(first)
+    for (index, statement) in statements.enumerated() {
+      let rows = Rows(result: try received(statement.text))
+      let following = index + 1 < statements.count ? statements[index + 1] : nil
+      if let following { try send(following) }
+      do {
+        for row in rows { try body(row) }
+      } catch {
+        if let following { _ = try? received(following.text) }
+        throw error
+      }
+    }
+  }
+
+  private func send(_ sql: SQL) throws(PostgresError) {
+    let sent = withParameters(sql.values) { types, values, lengths, formats in
+      PQsendQueryParams(pointer, sql.text, Int32(sql.values.count), types, values, lengths, formats, 1)
+    }
+    guard sent == 1 else { throw lost(sql: sql.text) }
+  }
+
   private func declare(_ sql: SQL) throws(PostgresError) {
     let text = "DECLARE stream NO SCROLL CURSOR FOR " + sql.text
     let result = withParameters(sql.values) { types, values, lengths, formats in

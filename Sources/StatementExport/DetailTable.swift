@@ -15,12 +15,6 @@ enum DetailTable {
       .init("share", "Share %", .percent), .init("royalty", "Royalty", .money, isSummed: true),
     ])
 
-  static func row(_ line: StatementLineStore.Line, contract: String?) -> [Table.Cell] {
-    [
-      .init(line.earningPeriod), .text(line.isrc), .text(line.title), .text(line.artistName), .text(line.upc),
-      .text(line.platform), .text(line.country), .text(line.tier), .init(contract),
-      .text(line.isReported ? "reported" : "estimated"), .integer(line.plays), .text(line.currency.code),
-      .amount(line.gross), .amount(line.converted), .amount(line.fee), .amount(line.percent), .amount(line.royalty),
-    ]
-  }
+  /// The columns of a line's track, of its market, of its contract, and its figures.
+  static let groups = [0..<5, 5..<8, 8..<10, 10..<17].map { Array(table.columns[$0]) }
 }

@@ -9,7 +9,7 @@ import Store
 ///
 /// Keys stand in a fixed order, amounts are decimal strings with 12 decimals, and there is no space outside of strings. So
 /// the same statement is the same bytes.
-public struct JSONRendering {
+public final class JSONRendering {
   private static let flushAt = 1 << 16
   private let sink: ([UInt8]) throws -> Void
   private var buffer: [UInt8] = []
@@ -33,9 +33,9 @@ public struct JSONRendering {
   ) throws -> (digest: [UInt8], isSound: Bool) {
     // The detail is read once and kept aside: what is made from it stands before it.
     let aside = try Spool()
-    var detail = JSONRendering(isAside: true, sink: aside.write)
+    let detail = JSONRendering(isAside: true, sink: aside.write)
     let (statement, royalties) = try detail.readDetail(source)
-    var rendering = JSONRendering(sink: sink)
+    let rendering = JSONRendering(sink: sink)
     rendering.raw("{\"statement\":")
     try rendering.flush(isCanonical: false)
     try rendering.statement(statement)
@@ -62,7 +62,7 @@ public struct JSONRendering {
     try write(source) { _ in }
   }
 
-  private mutating func statement(_ statement: Statement) throws {
+  private func statement(_ statement: Statement) throws {
     let heading = statement.heading
     raw("{\"format\":\"ledgerline-statement-1\",\"number\":")
     string(heading.number)
@@ -83,22 +83,32 @@ public struct JSONRendering {
   }
 
   /// Writes the rows of the detail, and returns what they come to with all that is made from them.
-  private mutating func readDetail(_ source: StatementSource) throws -> (Statement, royalties: Amount) {
+  private func readDetail(_ source: StatementSource) throws -> (Statement, royalties: Amount) {
     var royalties = Amount.zero
     var isFirst = true
-    let columns = DetailTable.table.columns
-    let royalty = columns.firstIndex { $0.key == "royalty" }!
-    let statement = try source.statement { cells in
-      try row(cells, columns, isFirst: isFirst)
+    let figures = DetailTable.groups[3]
+    let statement = try source.statement(ready: Self.members) { [self] row in
+      raw(isFirst ? "{" : ",{")
       isFirst = false
-      if case .amount(let amount) = cells[royalty] { royalties += amount }
+      for members in [row.track, row.market, row.contract] { buffer.append(contentsOf: members) }
+      self.members(row.figures, figures)
+      raw("}")
+      royalties += row.royalty
+      if buffer.count >= Self.flushAt { try flush(isCanonical: !isAside) }
     }
     try flush(isCanonical: false)
     return (statement, royalties)
   }
 
+  /// Members of an object that stand before others, with the comma behind them.
+  private static func members(_ cells: [Table.Cell], _ columns: [Table.Column]) -> [UInt8] {
+    let rendering = JSONRendering { _ in }
+    rendering.members(cells, columns)
+    return rendering.buffer + [UInt8(ascii: ",")]
+  }
+
   /// - Returns: whether all come out.
-  private mutating func checks(_ statement: Statement, detail: Amount) -> Bool {
+  private func checks(_ statement: Statement, detail: Amount) -> Bool {
     var isSound = true
     raw(",\"checks\":[")
     for (index, check) in Statement.checks.enumerated() {
@@ -114,13 +124,19 @@ public struct JSONRendering {
   }
 
   /// Canonical bytes that were made before.
-  private mutating func append(_ bytes: [UInt8]) throws {
+  private func append(_ bytes: [UInt8]) throws {
     hash.update(data: bytes)
     try sink(bytes)
   }
 
-  private mutating func row(_ cells: [Table.Cell], _ columns: [Table.Column], isFirst: Bool) throws {
+  private func row(_ cells: [Table.Cell], _ columns: [Table.Column], isFirst: Bool) throws {
     raw(isFirst ? "{" : ",{")
+    members(cells, columns)
+    raw("}")
+    if buffer.count >= Self.flushAt { try flush() }
+  }
+
+  private func members(_ cells: [Table.Cell], _ columns: [Table.Column]) {
     for (index, cell) in cells.enumerated() {
       raw(index == 0 ? "\"" : ",\"")
       raw(columns[index].key)
@@ -128,26 +144,22 @@ public struct JSONRendering {
       switch cell {
       case .text(let text): string(text)
       case .integer(let value): raw(String(value))
-      case .amount(let amount):
-        amountText(amount)
+      case .amount(let amount): amountText(amount)
       case .none: raw("null")
       }
     }
-    raw("}")
-    // Rows of the detail are hashed when they are at their place.
-    if buffer.count >= Self.flushAt { try flush(isCanonical: !isAside) }
   }
 
-  private mutating func flush(isCanonical: Bool = true) throws {
+  private func flush(isCanonical: Bool = true) throws {
     if isCanonical { hash.update(data: buffer) }
     try sink(buffer)
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private mutating func raw(_ text: String) { buffer.append(contentsOf: text.utf8) }
+  private func raw(_ text: String) { buffer.append(contentsOf: text.utf8) }
 
   /// What `Amount.description` says, in quotes.
-  private mutating func amountText(_ amount: Amount) {
+  private func amountText(_ amount: Amount) {
     guard let value = Int64(exactly: amount.pico) else {
       raw("\"\(amount)\"")
       return
@@ -166,7 +178,7 @@ public struct JSONRendering {
   }
 
   /// A string with the escapes that RFC 8259 asks for, and no others.
-  private mutating func string(_ text: String) {
+  private func string(_ text: String) {
     buffer.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {

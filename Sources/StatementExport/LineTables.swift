@@ -9,7 +9,7 @@ import Store
 struct LineTables {
   /// What the lines of one key come to.
   private struct Sum {
-    var labels: [String]
+    var labels: [String] = []
     var units: Int64 = 0
     var gross = Amount.zero
     var fee = Amount.zero
@@ -26,6 +26,16 @@ struct LineTables {
       if line.isReported { reported += line.royalty } else { estimated += line.royalty }
       trueUp += line.trueUp
     }
+
+    mutating func add(_ other: Sum) {
+      units += other.units
+      gross += other.gross
+      fee += other.fee
+      royalty += other.royalty
+      estimated += other.estimated
+      reported += other.reported
+      trueUp += other.trueUp
+    }
   }
 
   private struct Pair: Hashable {
@@ -33,12 +43,16 @@ struct LineTables {
     let from: Currency
   }
 
+  /// A track, and whose it was when its line was posted.
+  private struct Place: Hashable {
+    let track, artist: Int32
+  }
+
   private let currency: Currency
   private let period: Period
-  private var byPlatform: [String: Sum] = [:]
-  private var byTerritory: [String: Sum] = [:]
-  private var byRelease: [String: Sum] = [:]
-  private var byTrack: [String: Sum] = [:]
+  private let names: StatementLineStore.Selection?
+  private var byMarket: [Int32: Sum] = [:]
+  private var byTrack: [Place: Sum] = [:]
   private var conversions: [Pair: (gross: Amount, waiting: Amount, converted: Amount)] = [:]
   /// Of the period's own plays.
   private(set) var gross = Amount.zero
@@ -46,9 +60,11 @@ struct LineTables {
   /// Royalties of earlier months that were posted in the period.
   private(set) var lateRoyalties: [Period: Amount] = [:]
 
-  init(currency: Currency, period: Period) {
+  /// - Parameter names: of what the lines have numbers for; `nil` where there are no lines.
+  init(currency: Currency, period: Period, _ names: StatementLineStore.Selection?) {
     self.currency = currency
     self.period = period
+    self.names = names
   }
 
   mutating func add(_ line: StatementLineStore.Line) {
@@ -61,17 +77,49 @@ struct LineTables {
     }
     gross += line.converted
     fee += line.fee
-    byPlatform[line.platform, default: Sum(labels: [line.platform])].add(line)
-    byTerritory[line.country, default: Sum(labels: [line.country])].add(line)
-    byRelease[line.upc, default: Sum(labels: [line.upc, line.release])].add(line)
-    byTrack[line.isrc, default: Sum(labels: [line.isrc, line.title, line.artistName, line.upc])].add(line)
+    byMarket[line.market, default: Sum()].add(line)
+    byTrack[Place(track: line.track, artist: line.artist), default: Sum()].add(line)
   }
 
-  var platforms: Table { table("platforms", "Platforms", [("platform", "Platform")], byPlatform) }
-  var territories: Table { table("territories", "Territories", [("country", "Country")], byTerritory) }
-  var releases: Table { table("releases", "Releases", [("upc", "UPC"), ("release", "Release")], byRelease) }
+  var platforms: Table {
+    table("platforms", "Platforms", [("platform", "Platform")], markets { $0.platform })
+  }
+
+  var territories: Table {
+    table("territories", "Territories", [("country", "Country")], markets { $0.country.description })
+  }
+
+  var releases: Table {
+    table(
+      "releases", "Releases", [("upc", "UPC"), ("release", "Release")],
+      tracks(by: \.upc) { track, _ in [track.upc, track.release] })
+  }
+
   var tracks: Table {
-    table("tracks", "Tracks", [("isrc", "ISRC"), ("track", "Track"), ("artist", "Artist"), ("upc", "UPC")], byTrack)
+    table(
+      "tracks", "Tracks", [("isrc", "ISRC"), ("track", "Track"), ("artist", "Artist"), ("upc", "UPC")],
+      tracks(by: \.isrc) { [$0.isrc, $0.title, $1, $0.upc] })
+  }
+
+  private func markets(_ label: (Market) -> String) -> [String: Sum] {
+    var sums: [String: Sum] = [:]
+    for (market, sum) in byMarket {
+      let label = label(names!.market(market))
+      sums[label, default: Sum(labels: [label])].add(sum)
+    }
+    return sums
+  }
+
+  private func tracks(
+    by key: KeyPath<StatementLineStore.Track, String>, _ labels: (StatementLineStore.Track, String) -> [String]
+  ) -> [String: Sum] {
+    var sums: [String: Sum] = [:]
+    // In order, so that of a track that changed hands the same artist is named every time.
+    for (place, sum) in byTrack.sorted(by: { ($0.key.track, $0.key.artist) < ($1.key.track, $1.key.artist) }) {
+      let track = names!.track(place.track)
+      sums[track[keyPath: key], default: Sum(labels: labels(track, names!.artist(place.artist).name))].add(sum)
+    }
+    return sums
   }
 
   private func table(

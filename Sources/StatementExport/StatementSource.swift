@@ -64,16 +64,42 @@ public struct StatementSource {
   /// What it is called: `2026-10/art-000/USD`.
   public var number: String { StatementStore.Issued.number(period, payee, currency) }
 
-  /// The statement. Its detail is handed over row by row while it is read, in order, once.
-  public func statement(detail: ([Table.Cell]) throws -> Void = { _ in }) throws -> Statement {
-    var tables = LineTables(currency: currency, period: period)
-    var ids: [Int32: String] = [:]
-    for part in parts { ids[part.contract] = contracts[part.contract]?.id }
-    try forEachLine { line in
-      tables.add(line)
-      if line.isGone { return }
-      try detail(DetailTable.row(line, contract: ids[line.contract]))
+  /// The statement, without its detail.
+  public func statement() throws -> Statement {
+    let selection = try selection()
+    var tables = LineTables(currency: currency, period: period, selection)
+    if let selection { try StatementLineStore(db).forEach(selection) { tables.add($0) } }
+    return try statement(tables)
+  }
+
+  /// The statement. Its detail is handed over row by row while it is read, in order, once, on a thread of its own.
+  ///
+  /// - Parameter ready: makes cells that many rows share ready for writing, on that thread.
+  func statement<Ready>(
+    ready: @escaping ([Table.Cell], [Table.Column]) -> Ready, detail: @escaping (DetailRow<Ready>) throws -> Void
+  ) throws -> Statement {
+    let selection = try selection()
+    var tables = LineTables(currency: currency, period: period, selection)
+    if let selection {
+      var ids: [Int32: String] = [:]
+      for part in parts { ids[part.contract] = contracts[part.contract]?.id }
+      var rows = DetailRows(selection, contracts: ids, ready)
+      let relay = Relay { line in try detail(rows.row(line)) }
+      do {
+        try StatementLineStore(db).forEach(selection) { line in
+          tables.add(line)
+          if !line.isGone { try relay.send(line) }
+        }
+      } catch {
+        try? relay.finish()
+        throw error
+      }
+      try relay.finish()
     }
+    return try statement(tables)
+  }
+
+  private func statement(_ tables: LineTables) throws -> Statement {
     let status: Statement.Status =
       issued.map { $0.isSuperseded ? .superseded : .issued } ?? .draft
     let name = try issued.flatMap { try StatementStore(db).payeeName($0.id) } ?? PartyStore(db).name(payee) ?? payee
@@ -97,18 +123,21 @@ public struct StatementSource {
     var names: [String: (kind: String, id: String, name: String)] = [:]
     func keep(_ kind: String, _ id: String, _ name: String) { names["\(kind) \(id)"] = (kind, id, name) }
     keep("payee", payee, try PartyStore(db).name(payee) ?? payee)
-    try forEachLine { line in
-      keep("track", line.isrc, line.title)
-      keep("upc", line.isrc, line.upc)
-      keep("artist", line.artist, line.artistName)
-      keep("release", line.upc, line.release)
+    if let selection = try selection() {
+      for track in selection.allTracks {
+        keep("track", track.isrc, track.title)
+        keep("upc", track.isrc, track.upc)
+        keep("release", track.upc, track.release)
+      }
+      for artist in selection.allArtists { keep("artist", artist.id, artist.name) }
     }
     return names.sorted { $0.key < $1.key }.map(\.value)
   }
 
-  private func forEachLine(_ body: (StatementLineStore.Line) throws -> Void) throws {
-    guard !parts.isEmpty else { return }
-    try StatementLineStore(db).forEach(period, parts, currency, names: issued?.id, body)
+  /// The lines; `nil` where there are none.
+  private func selection() throws -> StatementLineStore.Selection? {
+    if parts.isEmpty { return nil }
+    return try StatementLineStore(db).select(period, parts, currency, names: issued?.id)
   }
 
   /// Where the payee stands in the contracts that lines of the period were posted under.

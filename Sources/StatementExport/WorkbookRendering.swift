@@ -5,7 +5,7 @@ import Statements
 import Workbook
 
 /// A statement as a workbook: a sheet for each table, row by row, in memory that does not grow with the detail.
-public struct WorkbookRendering {
+public final class WorkbookRendering {
   private let workbook: Workbook
   private let styles: Styles
   /// Where each summed column of a table stands: ranges in the words of formulas.
@@ -32,7 +32,7 @@ public struct WorkbookRendering {
     let workbook = try Workbook(
       path: path, temporaryFolder: temporaryFolder, title: "Statement \(source.number)",
       created: Int64(source.period.last.number) * 86_400)
-    var rendering = try WorkbookRendering(workbook, source.currency)
+    let rendering = try WorkbookRendering(workbook, source.currency)
     // Sheets stand in the order in which they are added. The detail is read once, and the others are made from it.
     let summary = try workbook.addSheet("Summary")
     let sheets = try Statement.sheetTitles.map { try workbook.addSheet($0) }
@@ -90,7 +90,7 @@ public struct WorkbookRendering {
 
   // MARK: Summary
 
-  private mutating func writeSummary(_ statement: Statement, to sheet: Worksheet, _ digest: [UInt8]?) throws {
+  private func writeSummary(_ statement: Statement, to sheet: Worksheet, _ digest: [UInt8]?) throws {
     let heading = statement.heading
     sheet.hideGridlines()
     sheet.setWidth(0...0, 40)
@@ -134,7 +134,7 @@ public struct WorkbookRendering {
 
   // MARK: Tables
 
-  private mutating func write(_ table: Table, to sheet: Worksheet, _ footer: String) throws {
+  private func write(_ table: Table, to sheet: Worksheet, _ footer: String) throws {
     try header(sheet, table)
     for (index, row) in table.rows.enumerated() { try write(row, table.columns, at: index + 1, sheet) }
     finish(sheet, table, rows: table.rows.count, footer)
@@ -151,12 +151,11 @@ public struct WorkbookRendering {
     }
   }
 
-  private mutating func detail(_ source: StatementSource, _ rowsPerSheet: Int) throws -> Statement {
+  private func detail(_ source: StatementSource, _ rowsPerSheet: Int) throws -> Statement {
     let table = DetailTable.table
     var (sheet, number, row) = (try workbook.addSheet(table.title), 1, 0)
     try header(sheet, table)
-    let royalty = table.columns.firstIndex { $0.key == "royalty" }!
-    let letter = Self.letter(royalty)
+    let letter = Self.letter(table.columns.firstIndex { $0.key == "royalty" }!)
     var royalties = Amount.zero
     var parts: [String] = []
     let footer = source.number
@@ -164,7 +163,9 @@ public struct WorkbookRendering {
       finish(sheet, table, rows: rows, footer)
       if rows > 0 { parts.append("'\(Self.detailName(number))'!\(letter)2:\(letter)\(rows + 1)") }
     }
-    let statement = try source.statement { cells in
+    let columns = DetailTable.groups
+    let starts = columns.indices.map { columns[..<$0].reduce(0) { $0 + $1.count } }
+    let statement = try source.statement(ready: { cells, _ in cells }) { [self] cells in
       if row + 1 == rowsPerSheet {
         end(sheet, number, row)
         number += 1
@@ -173,8 +174,10 @@ public struct WorkbookRendering {
         row = 0
       }
       row += 1
-      try write(cells, table.columns, at: row, sheet)
-      if case .amount(let amount) = cells[royalty] { royalties += amount }
+      for (group, cells) in [cells.track, cells.market, cells.contract, cells.figures].enumerated() {
+        try write(cells, columns[group], at: row, from: starts[group], sheet)
+      }
+      royalties += cells.royalty
     }
     detailRoyalties = royalties
     end(sheet, number, row)
@@ -198,13 +201,16 @@ public struct WorkbookRendering {
     for (column, definition) in table.columns.enumerated() { sheet.setWidth(column...column, Self.width(definition)) }
   }
 
-  private func write(_ cells: [Table.Cell], _ columns: [Table.Column], at row: Int, _ sheet: Worksheet) throws {
-    for (column, cell) in cells.enumerated() {
+  private func write(
+    _ cells: [Table.Cell], _ columns: [Table.Column], at row: Int, from first: Int = 0, _ sheet: Worksheet
+  ) throws {
+    for (index, cell) in cells.enumerated() {
+      let column = first + index
       switch cell {
       case .text(let text): try sheet.write(row, column, text: text)
       case .integer(let value): try sheet.write(row, column, number: Double(value), styles.integer)
       case .amount(let amount):
-        let style = columns[column].kind == .percent ? styles.percent : styles.money
+        let style = columns[index].kind == .percent ? styles.percent : styles.money
         try sheet.write(row, column, number: amount.nearestDouble, style)
       case .none: break
       }
@@ -215,7 +221,7 @@ public struct WorkbookRendering {
 
   /// Formulas that compare the sheets with the summary. They go by what stands in the cells, to the sixth decimal: a
   /// spreadsheet's numbers have 15 digits.
-  private mutating func checks(_ statement: Statement) throws {
+  private func checks(_ statement: Statement) throws {
     let sheet = try workbook.addSheet("Checks")
     sheet.setWidth(0...0, 48)
     sheet.setWidth(1...3, 24)

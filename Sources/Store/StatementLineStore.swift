@@ -6,6 +6,7 @@ import Postgres
 
 /// A payee's lines of an accounting period, as a statement shows them.
 public struct StatementLineStore {
+  private static let rowsOfStretch = 4_000
   let db: Connection
 
   public init(_ db: Connection) {
@@ -28,18 +29,13 @@ public struct StatementLineStore {
     }
   }
 
-  /// What was posted of a line in the accounting period.
+  /// What was posted of a line in the accounting period. It has the database's numbers for what thousands of lines
+  /// share; `Selection` knows what they stand for.
   public struct Line: Sendable, Hashable {
     public let earningPeriod: Period
-    public let isrc: String
-    public let title: String
-    public let artist: String
-    public let artistName: String
-    public let upc: String
-    public let release: String
-    public let platform: String
-    public let country: String
-    public let tier: String
+    public let track: Int32
+    public let market: Int32
+    public let artist: Int32
     public let contract: Int32
     public let isReported: Bool
     public let currency: Currency
@@ -57,6 +53,33 @@ public struct StatementLineStore {
     /// Whether nothing is left of it: an estimate that a report has taken the place of.
     public var isGone: Bool {
       plays == 0 && gross == .zero && waiting == .zero && converted == .zero && fee == .zero && royalty == .zero
+    }
+  }
+
+  /// A track, as a statement calls it.
+  public struct Track: Sendable, Hashable {
+    public let isrc, title, upc, release: String
+  }
+
+  /// Lines that can be read, and what is called how in them.
+  public struct Selection: Sendable {
+    fileprivate let tracks: [Int32: Track]
+    fileprivate let artists: [Int32: (id: String, name: String)]
+    fileprivate let markets: [Market?]
+    fileprivate let percents: [Int64: Amount]
+    fileprivate let statements: [SQL]
+
+    /// - Precondition: a line of the selection has it; so with the others.
+    public func track(_ number: Int32) -> Track { known(tracks[number]) }
+    public func artist(_ number: Int32) -> (id: String, name: String) { known(artists[number]) }
+    public func market(_ number: Int32) -> Market { known(markets[Int(number)]) }
+
+    public var allTracks: some Sequence<Track> { tracks.values }
+    public var allArtists: some Sequence<(id: String, name: String)> { artists.values }
+
+    private func known<T>(_ value: T?) -> T {
+      guard let value else { preconditionFailure("a line names a track, a market or an artist that is not there") }
+      return value
     }
   }
 
@@ -103,56 +126,100 @@ public struct StatementLineStore {
     try db.query("SELECT artist_id FROM artists WHERE id = \(id)").first?.int32(0)
   }
 
-  /// The payee's lines in a currency, one at a time: those of the period's own plays first, then by month, track, market.
+  /// The payee's lines in a currency: those of the period's own plays first, then by month, track, market.
   ///
-  /// The order is that of the database's own numbers, which never change. What thousands of lines share (tracks, markets,
-  /// artists) is read before and put in here: the database moves numbers only.
+  /// The order is that of the database's own numbers, which never change.
   ///
   /// - Parameter statement: whose names are used; `nil` takes the catalog's of today.
-  public func forEach(
-    _ accounting: Period, _ parts: [Part], _ settled: Currency, names statement: Int64?, _ body: (Line) throws -> Void
-  ) throws {
-    let lines = lines(accounting, parts, settled)
-    let tracks = try tracks(lines, statement)
-    let artists = try artists(parts, statement)
-    let markets = try FactStore(db).markets()
-    let percents = Dictionary(
-      parts.map { (Int64($0.contract) << 32 | Int64($0.artist), $0.percent) }, uniquingKeysWith: { first, _ in first })
+  public func select(
+    _ accounting: Period, _ parts: [Part], _ settled: Currency, names statement: Int64?
+  ) throws -> Selection {
+    try db.run(script: "SET LOCAL work_mem = '64MB'")
+    let units = try units(accounting, parts, settled)
+    return Selection(
+      tracks: try tracks(Set(units.map(\.track)), statement), artists: try artists(parts, statement),
+      markets: try FactStore(db).markets(),
+      percents: Dictionary(
+        parts.map { (Int64($0.contract) << 32 | Int64($0.artist), $0.percent) }, uniquingKeysWith: { first, _ in first }
+      ),
+      statements: stretches(units).map { added($0, accounting, parts, settled) })
+  }
+
+  /// Reads the lines, one at a time, in their order.
+  public func forEach(_ selection: Selection, _ body: (Line) throws -> Void) throws {
     var currencies: [String: Currency] = [:]
     var month = Optional<(day: Int32, period: Period)>.none
-    try db.run(script: "SET LOCAL work_mem = '256MB'")
-    let statement: SQL = """
-      SELECT l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency,
-        sum(l.plays)::bigint, sum(l.gross), sum(l.waiting), sum(l.converted), sum(l.fee),
-        coalesce(sum(l.shares[l.place]), 0), coalesce(sum(l.shares[l.place]) FILTER (WHERE l.cause = 'report'), 0)
-      FROM (\(lines)) l
-      GROUP BY l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency
-      HAVING sum(l.plays) <> 0 OR sum(l.gross) <> 0 OR sum(l.converted) <> 0 OR sum(l.waiting) <> 0
-        OR sum(l.fee) <> 0 OR coalesce(sum(l.shares[l.place]), 0) <> 0
-        OR coalesce(sum(l.shares[l.place]) FILTER (WHERE l.cause = 'report'), 0) <> 0
-      ORDER BY l.period DESC, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency
-      """
-    try db.stream(statement) { row in
+    try db.stream(inTurn: selection.statements) { row in
       let code = row.text(6)
       let currency = currencies[code] ?? Currency(code)!
       currencies[code] = currency
       let day = row.date(0)
       if month?.day != day { month = (day, Day(number: day).period) }
-      let (contract, artistNumber) = (row.int32(3), row.int32(4))
-      guard let track = tracks[row.int32(1)], let market = markets[Int(row.int32(2))],
-        let artist = artists[artistNumber]
-      else { preconditionFailure("a line names a track, a market or an artist that is not there") }
+      let (contract, artist) = (row.int32(3), row.int32(4))
       try body(
         Line(
-          earningPeriod: month!.period, isrc: track.isrc, title: track.title, artist: artist.id,
-          artistName: artist.name, upc: track.upc, release: track.release, platform: market.platform,
-          country: market.country.description, tier: market.tier, contract: contract, isReported: row.bool(5),
-          currency: currency, plays: row.int(7), gross: Amount(pico: row.numeric(8)),
+          earningPeriod: month!.period, track: row.int32(1), market: row.int32(2), artist: artist, contract: contract,
+          isReported: row.bool(5), currency: currency, plays: row.int(7), gross: Amount(pico: row.numeric(8)),
           waiting: Amount(pico: row.numeric(9)), converted: Amount(pico: row.numeric(10)),
           fee: Amount(pico: row.numeric(11)),
-          percent: percents[Int64(contract) << 32 | Int64(artistNumber)] ?? .zero,
+          percent: selection.percents[Int64(contract) << 32 | Int64(artist)] ?? .zero,
           royalty: Amount(pico: row.numeric(12)), trueUp: Amount(pico: row.numeric(13))))
     }
+  }
+
+  /// Some of the tracks of an earning period.
+  private struct Stretch {
+    let period: Period
+    var tracks: ClosedRange<Int32>
+    var rows: Int64
+  }
+
+  /// A track in an earning period, and how many rows were posted of it.
+  private struct Unit {
+    let period: Period
+    let track: Int32
+    let rows: Int64
+  }
+
+  private func units(_ accounting: Period, _ parts: [Part], _ settled: Currency) throws -> [Unit] {
+    try db.query(
+      """
+      SELECT l.period, l.track_id, count(*) FROM (\(lines(accounting, parts, settled))) l
+      GROUP BY 1, 2 ORDER BY l.period DESC, l.track_id
+      """
+    ).map { Unit(period: $0.period(0), track: $0.int32(1), rows: $0.int(2)) }
+  }
+
+  /// All of them, in stretches of some thousand rows: the first lines are there soon, the server adds up one stretch
+  /// while another is being written, and no sort has to hold everything.
+  private func stretches(_ units: [Unit]) -> [Stretch] {
+    var stretches: [Stretch] = []
+    for unit in units {
+      if let last = stretches.last, last.period == unit.period, last.rows + unit.rows <= Self.rowsOfStretch {
+        stretches[stretches.count - 1].tracks = last.tracks.lowerBound...unit.track
+        stretches[stretches.count - 1].rows += unit.rows
+      } else {
+        stretches.append(Stretch(period: unit.period, tracks: unit.track...unit.track, rows: unit.rows))
+      }
+    }
+    return stretches
+  }
+
+  /// The lines of a stretch, each added up over its postings.
+  private func added(_ stretch: Stretch, _ accounting: Period, _ parts: [Part], _ settled: Currency) -> SQL {
+    """
+    SELECT l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency,
+      sum(l.plays)::bigint, sum(l.gross), sum(l.waiting), sum(l.converted), sum(l.fee),
+      coalesce(sum(l.shares[l.place]), 0), coalesce(sum(l.shares[l.place]) FILTER (WHERE l.cause = 'report'), 0)
+    FROM (\(self.lines(accounting, parts, settled))) l
+    WHERE l.period = \(.period(stretch.period))
+      AND l.track_id BETWEEN \(stretch.tracks.lowerBound) AND \(stretch.tracks.upperBound)
+    GROUP BY l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency
+    HAVING sum(l.plays) <> 0 OR sum(l.gross) <> 0 OR sum(l.converted) <> 0 OR sum(l.waiting) <> 0
+      OR sum(l.fee) <> 0 OR coalesce(sum(l.shares[l.place]), 0) <> 0
+      OR coalesce(sum(l.shares[l.place]) FILTER (WHERE l.cause = 'report'), 0) <> 0
+    ORDER BY l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency
+    """
   }
 
   /// The rows of lines that were posted in an accounting period under some contracts and artists, with the payee's place.
@@ -171,11 +238,7 @@ public struct StatementLineStore {
     """
   }
 
-  private struct Track {
-    let isrc, title, upc, release: String
-  }
-
-  private func tracks(_ lines: SQL, _ statement: Int64?) throws -> [Int32: Track] {
+  private func tracks(_ numbers: Set<Int32>, _ statement: Int64?) throws -> [Int32: Track] {
     let rows = try db.query(
       """
       SELECT t.track_id, t.isrc, coalesce(nt.name, t.title), coalesce(nu.name, b.upc), coalesce(nb.name, b.title)
@@ -184,7 +247,7 @@ public struct StatementLineStore {
       LEFT JOIN statement_names nu ON nu.statement_id = \(statement ?? -1) AND nu.kind = 'upc' AND nu.id = t.isrc
       LEFT JOIN statement_names nb ON nb.statement_id = \(statement ?? -1) AND nb.kind = 'release'
         AND nb.id = coalesce(nu.name, b.upc)
-      WHERE t.track_id IN (SELECT track_id FROM (\(lines)) l)
+      WHERE t.track_id = ANY(\(.int32s(numbers.sorted())))
       """)
     return Dictionary(
       uniqueKeysWithValues: rows.map {
