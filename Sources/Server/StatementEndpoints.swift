@@ -17,21 +17,25 @@ import Store
 enum StatementEndpoints {
   struct Item: Encodable {
     let id: Int64
-    let number, payee, period, currency: String
+    let kind, number, payee, period, currency: String
     let revision: Int
-    let status, payable, digest, issued_at: String
+    let status: String
+    /// Of a payee's statement.
+    let payable: String?
+    let digest, issued_at: String
     let transaction: Int64
     let reason: String?
 
     init(_ issued: StatementStore.Issued) {
       id = issued.id
+      kind = issued.kind.rawValue
       number = issued.number
       payee = issued.payee
       period = "\(issued.period)"
       currency = issued.currency.code
       revision = issued.revision
       status = issued.isSuperseded ? "superseded" : "issued"
-      payable = "\(issued.payable)"
+      payable = issued.kind == .payee ? "\(issued.payable)" : nil
       digest = issued.digest.hex
       issued_at = RFC3339.text(microseconds: issued.issuedAt)
       transaction = issued.transaction
@@ -47,6 +51,7 @@ enum StatementEndpoints {
   struct IssueRequest: Decodable {
     let period: String
     let payee: String?
+    let label: String?
     let reason: String?
   }
 
@@ -59,7 +64,7 @@ enum StatementEndpoints {
   }
 
   private static let item =
-    #""id":7,"number":"2026-10/art-0007/USD","payee":"art-0007","period":"2026-10","currency":"USD","revision":1,"status":"issued","payable":"185.290000000000","digest":"9f2c...","issued_at":"2026-11-05T08:00:00.000Z","transaction":12,"reason":null"#
+    #""id":7,"kind":"payee","number":"2026-10/art-0007/USD","payee":"art-0007","period":"2026-10","currency":"USD","revision":1,"status":"issued","payable":"185.290000000000","digest":"9f2c...","issued_at":"2026-11-05T08:00:00.000Z","transaction":12,"reason":null"#
   private static let document =
     #"{"statement":{"format":"ledgerline-statement-1","number":"2026-10/art-0007/USD","revision":1,"payee":{"id":"art-0007","name":"Luna Mar"},"period":"2026-10","currency":"USD","summary":{"opening":"0.000000000000","royalties":"225.292759805948","payable":"185.290000000000"}},"status":"issued","digest":"9f2c..."}"#
 
@@ -88,9 +93,24 @@ enum StatementEndpoints {
           .init(name: "format", what: "json unless told", values: StatementFiles.Format.allCases.map(\.rawValue)),
         ], example: document.replacing("issued", with: "draft"), handle: draft),
       Endpoint(
+        method: .get, path: "/v1/label-statement-drafts/{id}", tag: "Statements",
+        summary: "A label's statement over all its artists, as the books are now",
+        detail:
+          "What its tracks came to, by artist, payee, platform, country, release and track. It is another document "
+          + "than what the label itself is owed.",
+        scope: .earningsRead,
+        parameters: [
+          .init(name: "period", what: "the period; this month's unless told", example: "2026-11"),
+          .init(name: "currency", what: "the currency", example: "USD", isRequired: true),
+          .init(name: "format", what: "json unless told", values: StatementFiles.Format.allCases.map(\.rawValue)),
+        ],
+        example:
+          #"{"statement":{"format":"ledgerline-label-statement-1","number":"2026-10/label/lab-north/USD","revision":0,"label":{"id":"lab-north","name":"Northern Lights"},"period":"2026-10","currency":"USD","summary":{"gross":"812.250000000000","net":"690.412500000000","label_share":"276.165000000000"}},"status":"draft","digest":"9f2c..."}"#,
+        handle: labelDraft),
+      Endpoint(
         method: .post, path: "/v1/statements", tag: "Statements", summary: "Issue the statements of a closed period",
         detail:
-          "Of one payee, or of all. Each is issued once: again it is the one on record. A payee that fails does not "
+          "Of one payee, of one label over all its artists, or of all payees. Each is issued once: again it is the one on record. A payee that fails does not "
           + "stop the others, and is listed with its reason. A reason issues another revision where the catalog now calls "
           + "something otherwise.",
         scope: .ledgerWrite, needsWholeView: true, example: #"{"issued":[{\#(item)}],"failed":[]}"#,
@@ -98,20 +118,20 @@ enum StatementEndpoints {
     ]
   }
 
-  /// Whether a token may see what is a payee's.
-  private static func maySee(_ payee: String, _ call: Call) -> Bool {
+  /// Whether a token may see what is a payee's. A label's statement over all its artists is for the label alone.
+  private static func maySee(_ kind: Statement.Kind, _ payee: String, _ call: Call) -> Bool {
     guard let visibility = call.grant.visibility else { return true }
-    return visibility.artists.contains(payee) || visibility.labels.contains(payee)
+    return visibility.labels.contains(payee) || kind == .payee && visibility.artists.contains(payee)
   }
 
   @Sendable private static func list(_ call: Call) async throws -> Response {
     let period = try call.query.period("period")
     let limit = try call.query.limit(default: 100, maximum: 1000)
     let before = try call.query.number("before")
-    var payees = call.grant.visibility.map { Array($0.artists.union($0.labels)) }
+    var payees = call.grant.visibility.map { (all: Array($0.artists.union($0.labels)), labels: Array($0.labels)) }
     if let payee = call.query["payee"] {
-      guard maySee(payee, call) else { throw Problem.notFound("payee", payee) }
-      payees = [payee]
+      guard maySee(.payee, payee, call) else { throw Problem.notFound("payee", payee) }
+      payees = (all: [payee], labels: maySee(.label, payee, call) ? [payee] : [])
     }
     let wanted = payees
     let page = try await call.database {
@@ -128,24 +148,35 @@ enum StatementEndpoints {
     let found = try await Int64(text).asyncFlatMap { id in
       try await call.database { try StatementStore($0).statement(id) }
     }
-    guard let issued = found, maySee(issued.payee, call) else { throw Problem.notFound("statement", text) }
+    guard let issued = found, maySee(issued.kind, issued.payee, call) else { throw Problem.notFound("statement", text) }
     let format: StatementFiles.Format = isWorkbook ? .xlsx : .json
     return try await file(call, format, StatementFiles.name(issued, format)) {
-      try StatementSource($0, payee: issued.payee, issued.period, issued.currency, issued: issued)
+      try StatementSource($0, issued)
     }
   }
 
   @Sendable private static func draft(_ call: Call) async throws -> Response {
-    let payee = call.id
-    guard maySee(payee, call) else { throw Problem.notFound("payee", payee) }
-    guard try await call.database({ try PartyStore($0).isPayee(payee) }) else { throw Problem.notFound("payee", payee) }
+    guard maySee(.payee, call.id, call), try await call.database({ [id = call.id] in try PartyStore($0).isPayee(id) })
+    else { throw Problem.notFound("payee", call.id) }
+    return try await draft(call, .payee, "draft")
+  }
+
+  @Sendable private static func labelDraft(_ call: Call) async throws -> Response {
+    guard maySee(.label, call.id, call),
+      try await call.database({ [id = call.id] in try PartyStore($0).isKind("label", id) })
+    else { throw Problem.notFound("label", call.id) }
+    return try await draft(call, .label, "label_draft")
+  }
+
+  private static func draft(_ call: Call, _ kind: Statement.Kind, _ name: String) async throws -> Response {
+    let id = call.id
     let period = try call.query.period("period") ?? Day.today.period
     guard let currency = try call.query.currency() else {
       throw Problem.badParameter("currency", "currency is missing.")
     }
     let format = call.query["format"].flatMap(StatementFiles.Format.init) ?? .json
-    return try await file(call, format, "draft_\(period)_\(payee)_\(currency).\(format.rawValue)") {
-      try StatementSource.current($0, payee: payee, period, currency)
+    return try await file(call, format, "\(name)_\(period)_\(id)_\(currency).\(format.rawValue)") {
+      try StatementSource.current($0, kind, payee: id, period, currency)
     }
   }
 
@@ -154,15 +185,21 @@ enum StatementEndpoints {
     guard let period = Period(request.period) else {
       throw Problem("bad-body", "The body cannot be used", 400, "period is a month such as 2026-10.")
     }
+    guard request.payee == nil || request.label == nil else {
+      throw Problem("bad-body", "The body cannot be used", 400, "Name a payee or a label, not both.")
+    }
     let outcome = try await call.services.exports.withConnection { db in
-      let places = try SettlementStore(db).places(period).filter { request.payee == nil || $0.payee == request.payee }
+      let kind: Statement.Kind = request.label == nil ? .payee : .label
+      let one = request.label ?? request.payee
+      let places = try (kind == .payee ? SettlementStore(db).places(period) : StatementLineStore(db).labels(period))
+        .filter { one == nil || $0.payee == one }
       guard !places.isEmpty else {
         guard try PeriodStore(db).lastSettled().map({ period <= $0 }) ?? false else {
           throw Transaction.Refusal("\(period) is open: its statements are drafts until it is closed")
         }
-        throw Transaction.Refusal("\(request.payee ?? "nobody") has nothing in \(period): there is nothing to issue")
+        throw Transaction.Refusal("\(one ?? "nobody") has nothing in \(period): there is nothing to issue")
       }
-      return StatementIssue(db, today: .today).issue(places, period, reason: request.reason)
+      return StatementIssue(db, today: .today).issue(kind, places, period, reason: request.reason)
     }
     return try JSON.response(
       IssuedBody(

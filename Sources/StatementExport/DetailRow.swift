@@ -9,13 +9,14 @@ struct DetailRow<Ready> {
   let market: Ready
   let contract: Ready
   let figures: [Table.Cell]
-  let royalty: Amount
 }
 
 /// Makes the rows of the detail.
 struct DetailRows<Ready> {
   private let names: StatementLineStore.Selection
   private let contracts: [Int32: String]
+  private let kind: Statement.Kind
+  private let groups: [[Table.Column]]
   private let ready: ([Table.Cell], [Table.Column]) -> Ready
   private var track: (line: StatementLineStore.Line, ready: Ready)?
   private var markets: [Int32: Ready] = [:]
@@ -25,21 +26,26 @@ struct DetailRows<Ready> {
   ///   - contracts: their ids, by number.
   ///   - ready: makes some cells ready for writing.
   init(
-    _ names: StatementLineStore.Selection, contracts: [Int32: String],
+    _ kind: Statement.Kind, _ names: StatementLineStore.Selection, contracts: [Int32: String],
     _ ready: @escaping ([Table.Cell], [Table.Column]) -> Ready
   ) {
+    self.kind = kind
+    groups = DetailTable(kind).groups
     self.names = names
     self.contracts = contracts
     self.ready = ready
   }
 
   mutating func row(_ line: StatementLineStore.Line) -> DetailRow<Ready> {
-    DetailRow(
+    let (net, share, royalty) = (
+      Table.Cell.amount(line.converted - line.fee), Table.Cell.amount(line.percent), Table.Cell.amount(line.royalty)
+    )
+    return DetailRow(
       track: track(line), market: market(line), contract: contract(line),
       figures: [
         .integer(line.plays), .text(line.currency.code), .amount(line.gross), .amount(line.converted),
-        .amount(line.fee), .amount(line.percent), .amount(line.royalty),
-      ], royalty: line.royalty)
+        .amount(line.fee),
+      ] + (kind == .payee ? [share, royalty] : [net, share, royalty]))
   }
 
   /// Lines come track by track: the last one is enough to remember.
@@ -53,7 +59,7 @@ struct DetailRows<Ready> {
     let artist = self.names.artist(line.artist).name
     let made = ready(
       [.init(line.earningPeriod), .text(names.isrc), .text(names.title), .text(artist), .text(names.upc)],
-      DetailTable.groups[0])
+      groups[0])
     track = (line, made)
     return made
   }
@@ -62,7 +68,7 @@ struct DetailRows<Ready> {
     if let ready = markets[line.market] { return ready }
     let market = names.market(line.market)
     let made = ready(
-      [.text(market.platform), .text(market.country.description), .text(market.tier)], DetailTable.groups[1])
+      [.text(market.platform), .text(market.country.description), .text(market.tier)], groups[1])
     markets[line.market] = made
     return made
   }
@@ -71,7 +77,7 @@ struct DetailRows<Ready> {
     let key = Int64(line.contract) << 1 | (line.isReported ? 1 : 0)
     if let ready = terms[key] { return ready }
     let made = ready(
-      [.init(contracts[line.contract]), .text(line.isReported ? "reported" : "estimated")], DetailTable.groups[2])
+      [.init(contracts[line.contract]), .text(line.isReported ? "reported" : "estimated")], groups[2])
     terms[key] = made
     return made
   }

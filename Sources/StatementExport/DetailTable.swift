@@ -1,20 +1,42 @@
-import Money
 import Statements
-import Store
 
-/// The detail of a statement: every line to its source.
-enum DetailTable {
-  static let table = Table(
-    "detail", "Detail",
-    [
-      .init("earned_in", "Earned in", .text), .init("isrc", "ISRC", .text), .init("track", "Track", .text),
-      .init("artist", "Artist", .text), .init("upc", "UPC", .text), .init("platform", "Platform", .text),
-      .init("country", "Country", .text), .init("tier", "Tier", .text), .init("contract", "Contract", .text),
-      .init("basis", "Basis", .text), .init("units", "Units", .integer), .init("currency", "Currency", .text),
-      .init("gross", "Gross", .amount), .init("converted", "Gross converted", .money), .init("fee", "Fee", .money),
-      .init("share", "Share %", .percent), .init("royalty", "Royalty", .money, isSummed: true),
-    ])
-
+/// The columns of the detail: every line to its source.
+struct DetailTable {
+  let table: Table
   /// The columns of a line's track, of its market, of its contract, and its figures.
-  static let groups = [0..<5, 5..<8, 8..<10, 10..<17].map { Array(table.columns[$0]) }
+  let groups: [[Table.Column]]
+
+  init(_ kind: Statement.Kind) {
+    let shared: [[Table.Column]] = [
+      [
+        .init("earned_in", "Earned in", .text), .init("isrc", "ISRC", .text), .init("track", "Track", .text),
+        .init("artist", "Artist", .text), .init("upc", "UPC", .text),
+      ],
+      [.init("platform", "Platform", .text), .init("country", "Country", .text), .init("tier", "Tier", .text)],
+      [.init("contract", "Contract", .text), .init("basis", "Basis", .text)],
+    ]
+    let money: [Table.Column] = [
+      .init("units", "Units", .integer), .init("currency", "Currency", .text), .init("gross", "Gross", .amount),
+      .init("converted", "Gross converted", .money), .init("fee", "Fee", .money),
+    ]
+    let shares: [Table.Column] =
+      switch kind {
+      case .payee: [.init("share", "Share %", .percent), .init("royalty", "Royalty", .money, isSummed: true)]
+      case .label:
+        [
+          .init("net", "Net", .money, isSummed: true), .init("share", "Label %", .percent),
+          .init("royalty", "Label's share", .money, isSummed: true),
+        ]
+      }
+    groups = shared + [money + shares]
+    table = Table("detail", "Detail", groups.flatMap { $0 })
+  }
+}
+
+extension Statement.Kind {
+  /// Where among a row's figures the one stands that the detail is checked by.
+  var checkedFigure: Int {
+    let check = checks.first { $0.table == "detail" }!
+    return DetailTable(self).groups[3].firstIndex { $0.key == check.column }!
+  }
 }

@@ -34,7 +34,7 @@ public final class JSONRendering {
     // The detail is read once and kept aside: what is made from it stands before it.
     let aside = try Spool()
     let detail = JSONRendering(isAside: true, sink: aside.write)
-    let (statement, royalties) = try detail.readDetail(source)
+    let (statement, sum) = try detail.readDetail(source)
     let rendering = JSONRendering(sink: sink)
     rendering.raw("{\"statement\":")
     try rendering.flush(isCanonical: false)
@@ -43,7 +43,7 @@ public final class JSONRendering {
     try rendering.flush()
     try aside.read { try rendering.append($0) }
     rendering.raw("]")
-    let isSound = rendering.checks(statement, detail: royalties)
+    let isSound = rendering.checks(statement, detail: sum)
     rendering.raw("}")
     try rendering.flush()
     let digest = Array(rendering.hash.finalize())
@@ -64,9 +64,9 @@ public final class JSONRendering {
 
   private func statement(_ statement: Statement) throws {
     let heading = statement.heading
-    raw("{\"format\":\"ledgerline-statement-1\",\"number\":")
+    raw("{\"format\":\"\(heading.kind.format)\",\"number\":")
     string(heading.number)
-    raw(",\"revision\":\(heading.revision),\"payee\":{\"id\":")
+    raw(",\"revision\":\(heading.revision),\"\(heading.kind.rawValue)\":{\"id\":")
     string(heading.payee)
     raw(",\"name\":")
     string(heading.name)
@@ -83,21 +83,22 @@ public final class JSONRendering {
   }
 
   /// Writes the rows of the detail, and returns what they come to with all that is made from them.
-  private func readDetail(_ source: StatementSource) throws -> (Statement, royalties: Amount) {
-    var royalties = Amount.zero
+  private func readDetail(_ source: StatementSource) throws -> (Statement, sum: Amount) {
+    var sum = Amount.zero
     var isFirst = true
-    let figures = DetailTable.groups[3]
+    let figures = DetailTable(source.kind).groups[3]
+    let checked = source.kind.checkedFigure
     let statement = try source.statement(ready: Self.members) { [self] row in
       raw(isFirst ? "{" : ",{")
       isFirst = false
       for members in [row.track, row.market, row.contract] { buffer.append(contentsOf: members) }
       self.members(row.figures, figures)
       raw("}")
-      royalties += row.royalty
+      if case .amount(let amount) = row.figures[checked] { sum += amount }
       if buffer.count >= Self.flushAt { try flush(isCanonical: !isAside) }
     }
     try flush(isCanonical: false)
-    return (statement, royalties)
+    return (statement, sum)
   }
 
   /// Members of an object that stand before others, with the comma behind them.
@@ -111,7 +112,7 @@ public final class JSONRendering {
   private func checks(_ statement: Statement, detail: Amount) -> Bool {
     var isSound = true
     raw(",\"checks\":[")
-    for (index, check) in Statement.checks.enumerated() {
+    for (index, check) in statement.heading.kind.checks.enumerated() {
       let sum = check.table == "detail" ? detail : statement.table(check.table)!.sum(check.column)
       let expected = statement.figure(check.figure)
       isSound = isSound && sum == expected

@@ -48,6 +48,7 @@ struct LineTables {
     let track, artist: Int32
   }
 
+  private let kind: Statement.Kind
   private let currency: Currency
   private let period: Period
   private let names: StatementLineStore.Selection?
@@ -57,11 +58,16 @@ struct LineTables {
   /// Of the period's own plays.
   private(set) var gross = Amount.zero
   private(set) var fee = Amount.zero
+  /// The payee's, or the label's.
+  private(set) var royalties = Amount.zero
   /// Royalties of earlier months that were posted in the period.
   private(set) var lateRoyalties: [Period: Amount] = [:]
+  /// Of the same lines what is shared out.
+  private(set) var lateNet = Amount.zero
 
   /// - Parameter names: of what the lines have numbers for; `nil` where there are no lines.
-  init(currency: Currency, period: Period, _ names: StatementLineStore.Selection?) {
+  init(_ kind: Statement.Kind, currency: Currency, period: Period, _ names: StatementLineStore.Selection?) {
+    self.kind = kind
     self.currency = currency
     self.period = period
     self.names = names
@@ -73,8 +79,10 @@ struct LineTables {
     conversions[Pair(period: line.earningPeriod, from: line.currency)] = pair
     guard line.earningPeriod == period else {
       lateRoyalties[line.earningPeriod, default: .zero] += line.royalty
+      lateNet += line.converted - line.fee
       return
     }
+    royalties += line.royalty
     gross += line.converted
     fee += line.fee
     byMarket[line.market, default: Sum()].add(line)
@@ -99,6 +107,15 @@ struct LineTables {
     table(
       "tracks", "Tracks", [("isrc", "ISRC"), ("track", "Track"), ("artist", "Artist"), ("upc", "UPC")],
       tracks(by: \.isrc) { [$0.isrc, $0.title, $1, $0.upc] })
+  }
+
+  var artists: Table {
+    var sums: [String: Sum] = [:]
+    for (place, sum) in byTrack {
+      let artist = names!.artist(place.artist)
+      sums[artist.id, default: Sum(labels: [artist.id, artist.name])].add(sum)
+    }
+    return table("artists", "Artists", [("artist", "Artist id"), ("name", "Artist")], sums)
   }
 
   private func markets(_ label: (Market) -> String) -> [String: Sum] {
@@ -129,21 +146,32 @@ struct LineTables {
       labels.map { Table.Column($0.0, $0.1, .text) } + [
         .init("units", "Units", .integer, isSummed: true), .init("gross", "Gross", .money, isSummed: true),
         .init("fee", "Fee", .money, isSummed: true), .init("net", "Net", .money, isSummed: true),
-        .init("royalty", "Royalty", .money, isSummed: true), .init("estimated", "Estimated", .money, isSummed: true),
-        .init("reported", "Reported", .money, isSummed: true), .init("true_up", "True-up", .money, isSummed: true),
       ]
-    // The largest first; equal ones by their key.
+    // A label looks for whose net is the largest; a payee for the largest royalty.
+    func size(_ sum: Sum) -> Amount { kind == .payee ? sum.royalty : sum.gross - sum.fee }
     let sorted = sums.sorted { a, b in
-      a.value.royalty == b.value.royalty ? a.key < b.key : a.value.royalty > b.value.royalty
+      size(a.value) == size(b.value) ? a.key < b.key : size(a.value) > size(b.value)
     }
     return Table(
-      key, title, columns,
+      key, title, columns + shares.map { .init($0.key, $0.title, .money, isSummed: true) },
       rows: sorted.map { _, sum in
         sum.labels.map { .text($0) } + [
-          .integer(sum.units), .amount(sum.gross), .amount(sum.fee), .amount(sum.gross - sum.fee), .amount(sum.royalty),
-          .amount(sum.estimated), .amount(sum.reported), .amount(sum.trueUp),
-        ]
+          .integer(sum.units), .amount(sum.gross), .amount(sum.fee), .amount(sum.gross - sum.fee),
+        ] + shares.map { .amount($0.amount(sum)) }
       })
+  }
+
+  private var shares: [(key: String, title: String, amount: (Sum) -> Amount)] {
+    switch kind {
+    case .payee:
+      [
+        ("royalty", "Royalty", \.royalty), ("estimated", "Estimated", \.estimated),
+        ("reported", "Reported", \.reported),
+        ("true_up", "True-up", \.trueUp),
+      ]
+    case .label:
+      [("royalty", "Label's share", \.royalty), ("others", "Artists and others", { $0.gross - $0.fee - $0.royalty })]
+    }
   }
 
   /// What came in each currency, the rate it was converted at, and what became of it.
@@ -164,8 +192,8 @@ struct LineTables {
       })
   }
 
-  /// The contracts that lines were posted under, with the payee's share; and the payee's own terms.
-  func terms(_ contracts: ContractBook, usedBy parts: [StatementLineStore.Part], _ payee: Settlement.Terms) -> Table {
+  /// The contracts that lines were posted under, with the payee's or the label's share; and the payee's own terms.
+  func terms(_ contracts: ContractBook, usedBy parts: [StatementLineStore.Part], _ payee: Settlement.Terms?) -> Table {
     var rows: [[Table.Cell]] = []
     var seen: Set<String> = []
     for part in parts where seen.insert("\(part.contract) \(part.percent)").inserted {
@@ -180,9 +208,11 @@ struct LineTables {
     func own(_ what: String, _ percent: Amount) -> [Table.Cell] {
       [.text("payee"), .none, .text(what), .none, .none, .none, .amount(percent)]
     }
-    rows.append(own("minimum payout \(payee.minimumPayout) \(currency)", .zero))
-    rows.append(own("reserve held, for \(payee.reserveReleaseAfter) months", payee.reservePercent))
-    rows.append(own("withholding of the calendar year's net", payee.withholdingPercent))
+    if let payee {
+      rows.append(own("minimum payout \(payee.minimumPayout) \(currency)", .zero))
+      rows.append(own("reserve held, for \(payee.reserveReleaseAfter) months", payee.reservePercent))
+      rows.append(own("withholding of the calendar year's net", payee.withholdingPercent))
+    }
     return Table(
       "terms", "Rates and terms",
       [

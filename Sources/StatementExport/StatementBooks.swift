@@ -45,6 +45,21 @@ struct StatementBooks {
       ], rows: rows)
   }
 
+  /// The year up to the period: what each month came to. A closed month's row never changes.
+  func months() throws -> Table {
+    let place = SettlementStore.Place(payee: payee, currency: currency)
+    var rows: [[Table.Cell]] = try SettlementStore(db).months(period.advanced(by: -11), before: period, place).map {
+      [.init($0.period), .amount($0.royalties), .amount($0.net), .amount($0.payable)]
+    }
+    rows.append([.init(period), .amount(settlement.royalties), .amount(settlement.net), .amount(settlement.payable)])
+    return Table(
+      "months", "Months",
+      [
+        .init("month", "Month", .text), .init("royalties", "Royalties and adjustments", .money),
+        .init("net", "Net", .money), .init("payable", "Payable", .money),
+      ], rows: rows)
+  }
+
   /// What was advanced, and what of it was earned back.
   func recoupment() throws -> Table {
     let entries = try entries([.payeeRecoupable(payee)]).filter { $0.kind != "settlement" }
@@ -79,7 +94,7 @@ struct StatementBooks {
       let settled = try SettlementStore(db).settled(earned, .init(payee: payee, currency: currency))
       return [
         .init(earned), .text("royalties of \(earned) posted in \(period)"),
-        .init(settled.map { _ in "corrects \(StatementStore.Issued.number(earned, payee, currency))" }),
+        .init(settled.map { _ in "corrects \(StatementStore.Issued.number(.payee, earned, payee, currency))" }),
         .amount(amount),
       ]
     }

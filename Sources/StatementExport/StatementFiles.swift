@@ -42,6 +42,7 @@ public struct StatementFiles {
   public static func name(_ issued: StatementStore.Issued, _ format: Format) -> String {
     // An id of a payee may have anything in it that a file's name may not.
     let payee = issued.payee.map { $0.isLetter || $0.isNumber || "-_.@".contains($0) ? String($0) : "_" }.joined()
-    return "\(issued.period)_\(payee)_\(issued.currency)_r\(issued.revision)_\(issued.id).\(format.rawValue)"
+    let kind = issued.kind == .payee ? "" : "\(issued.kind.rawValue)_"
+    return "\(issued.period)_\(kind)\(payee)_\(issued.currency)_r\(issued.revision)_\(issued.id).\(format.rawValue)"
   }
 }

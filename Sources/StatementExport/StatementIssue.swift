@@ -16,16 +16,16 @@ public struct StatementIssue {
     self.today = today
   }
 
-  /// Issues the statement of a payee for a closed period, once. Again it is the one on record.
+  /// Issues the statement of a payee or a label for a closed period, once. Again it is the one on record.
   ///
   /// - Parameter reason: for another revision, where the catalog now calls something otherwise; `nil` keeps the one on
   ///   record.
   /// - Throws: `Transaction.Refusal` for a period that is open, and where there is nothing to state.
   public func issue(
-    _ payee: String, _ period: Period, _ currency: Currency, reason: String? = nil
+    _ kind: Statement.Kind, _ payee: String, _ period: Period, _ currency: Currency, reason: String? = nil
   ) throws -> StatementStore.Issued {
     try BookRetry.run(db) {
-      try LedgerStore(db).exclusively { try issueExclusively(payee, period, currency, reason) }
+      try LedgerStore(db).exclusively { try issueExclusively(kind, payee, period, currency, reason) }
     }
   }
 
@@ -36,11 +36,13 @@ public struct StatementIssue {
   }
 
   /// Issues several; one that fails does not stop the others.
-  public func issue(_ places: [SettlementStore.Place], _ period: Period, reason: String? = nil) -> Outcome {
+  public func issue(
+    _ kind: Statement.Kind, _ places: [SettlementStore.Place], _ period: Period, reason: String? = nil
+  ) -> Outcome {
     var outcome = Outcome()
     for place in places {
       do {
-        outcome.issued.append(try issue(place.payee, period, place.currency, reason: reason))
+        outcome.issued.append(try issue(kind, place.payee, period, place.currency, reason: reason))
       } catch {
         outcome.failed.append((place, "\(error)"))
       }
@@ -49,17 +51,17 @@ public struct StatementIssue {
   }
 
   private func issueExclusively(
-    _ payee: String, _ period: Period, _ currency: Currency, _ reason: String?
+    _ kind: Statement.Kind, _ payee: String, _ period: Period, _ currency: Currency, _ reason: String?
   ) throws -> StatementStore.Issued {
     let (books, store) = (LedgerStore(db), StatementStore(db))
     guard let closed = try PeriodStore(db).lastSettled(), period <= closed else {
       throw Transaction.Refusal("\(period) is open: its statements are drafts until it is closed")
     }
-    let last = try store.last(payee, period, currency)
+    let last = try store.last(kind, payee, period, currency)
     if let last, reason == nil { return last }
-    let source = try StatementSource(db, payee: payee, period, currency, revision: (last?.revision ?? 0) + 1)
+    let source = try StatementSource(db, kind, payee: payee, period, currency, revision: (last?.revision ?? 0) + 1)
     if let last {
-      let same = try StatementSource(db, payee: payee, period, currency, revision: last.revision)
+      let same = try StatementSource(db, kind, payee: payee, period, currency, revision: last.revision)
       if try JSONRendering.digest(same).digest == last.digest { return last }
     }
     let (digest, isSound) = try JSONRendering.digest(source)
@@ -69,15 +71,17 @@ public struct StatementIssue {
       )
     }
     let revision = (last?.revision ?? 0) + 1
-    let payable = try source.statement().figure("payable")
+    let payable = try source.statement().figure(kind == .payee ? "payable" : "net")
     let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
     let note = try Transaction(
       kind: .statement, accountingDate: calendar.date(of: today), earningPeriod: period,
-      reference: "statement:\(period):\(payee):\(currency):\(revision)",
-      reason: "payable \(payable) \(currency), sha256 \(digest.hex)", entries: [])
+      reference: kind == .payee
+        ? "statement:\(period):\(payee):\(currency):\(revision)"
+        : "statement:\(period):label:\(payee):\(currency):\(revision)",
+      reason: StatementStore.Issued.note(kind, payable, currency, digest: digest), entries: [])
     let link = try books.append([note])[0]
     let id = try store.insert(
-      payee, period, currency, revision: revision, digest: digest, transaction: link.number, payable: payable,
+      kind, payee, period, currency, revision: revision, digest: digest, transaction: link.number, payable: payable,
       reason: last == nil ? nil : reason)
     try store.keepNames(id, source.names())
     guard let issued = try store.statement(id) else { preconditionFailure("it was just inserted") }

@@ -12,62 +12,87 @@ import Store
 /// Everything is read from one snapshot of the caller's. The detail is read as often as it is written.
 public struct StatementSource {
   let db: Connection
+  public let kind: Statement.Kind
+  /// The id of the payee, or of the label.
   public let payee: String
   public let period: Period
   public let currency: Currency
   /// The statement whose names are used, once it is issued.
   let issued: StatementStore.Issued?
-  private let revision: Int
-  private let parts: [StatementLineStore.Part]
-  private let contracts: ContractBook
-  private let settlement: Settlement
+  let revision: Int
+  let parts: [StatementLineStore.Part]
+  let contracts: ContractBook
+  /// Of a payee.
+  private let settlement: Settlement?
   /// The newest that the period was posted by.
-  private let versions: Versions
+  let versions: Versions
 
   /// - Throws: `Transaction.Refusal` where the payee has nothing in the period and currency.
   ///
   /// - Parameters:
+  ///   - kind: a payee's statement, or that of a label over all its artists.
+  ///   - payee: the id of the one or the other.
   ///   - issued: the statement on record, whose revision and names are used.
   ///   - revision: of one that is about to be issued.
   public init(
-    _ db: Connection, payee: String, _ period: Period, _ currency: Currency, issued: StatementStore.Issued? = nil,
-    revision: Int = 0
+    _ db: Connection, _ kind: Statement.Kind = .payee, payee: String, _ period: Period, _ currency: Currency,
+    issued: StatementStore.Issued? = nil, revision: Int = 0
   ) throws {
     self.db = db
+    self.kind = kind
     self.payee = payee
     self.period = period
     self.currency = currency
     self.issued = issued
     self.revision = issued?.revision ?? revision
-    let place = SettlementStore.Place(payee: payee, currency: currency)
     versions = try StatementLineStore(db).versions(period)
-    let isClosed = try PeriodStore(db).lastSettled().map { period <= $0 } ?? false
-    let found =
-      isClosed
-      ? try SettlementStore(db).settled(period, place) : try PayeeBalances(db).settlements(period, payee: payee)[place]
-    guard let found else {
-      throw Transaction.Refusal("\(payee) has nothing in \(currency) in \(period): there is no statement")
-    }
-    settlement = found
     contracts = try ContractStore(db).book()
-    parts = try Self.parts(db, payee, period, currency, contracts)
+    let nothing = Transaction.Refusal("\(payee) has nothing in \(currency) in \(period): there is no statement")
+    switch kind {
+    case .payee:
+      let place = SettlementStore.Place(payee: payee, currency: currency)
+      let isClosed = try PeriodStore(db).lastSettled().map { period <= $0 } ?? false
+      let found =
+        isClosed
+        ? try SettlementStore(db).settled(period, place)
+        : try PayeeBalances(db).settlements(period, payee: payee)[place]
+      guard let found else { throw nothing }
+      settlement = found
+      parts = try Self.parts(db, payee, period, currency, contracts)
+    case .label:
+      settlement = nil
+      parts = try Self.parts(db, label: payee, Self.tracks(payee, issued), period, currency, contracts)
+      guard !parts.isEmpty else { throw nothing }
+    }
   }
 
-  /// The statement of a payee as it is known: the one on record where one was issued, else a draft.
+  /// A statement on record.
+  public init(_ db: Connection, _ issued: StatementStore.Issued) throws {
+    try self.init(db, issued.kind, payee: issued.payee, issued.period, issued.currency, issued: issued)
+  }
+
+  /// The statement as it is known: the one on record where one was issued, else a draft.
   public static func current(
-    _ db: Connection, payee: String, _ period: Period, _ currency: Currency
+    _ db: Connection, _ kind: Statement.Kind = .payee, payee: String, _ period: Period, _ currency: Currency
   ) throws -> StatementSource {
     try StatementSource(
-      db, payee: payee, period, currency, issued: StatementStore(db).last(payee, period, currency))
+      db, kind, payee: payee, period, currency, issued: StatementStore(db).last(kind, payee, period, currency))
   }
 
   /// What it is called: `2026-10/art-000/USD`.
-  public var number: String { StatementStore.Issued.number(period, payee, currency) }
+  public var number: String { StatementStore.Issued.number(kind, period, payee, currency) }
+
+  /// Which tracks a label's statement is about; `nil` where it is a payee's.
+  var tracks: StatementLineStore.Tracks? { kind == .label ? Self.tracks(payee, issued) : nil }
+
+  private static func tracks(_ label: String, _ issued: StatementStore.Issued?) -> StatementLineStore.Tracks {
+    issued.map { .ofStatement($0.id) } ?? .ofLabel(label)
+  }
 
   /// The statement, without its detail.
   public func statement() throws -> Statement {
     let selection = try selection()
-    var tables = LineTables(currency: currency, period: period, selection)
+    var tables = LineTables(kind, currency: currency, period: period, selection)
     if let selection { try StatementLineStore(db).forEach(selection) { tables.add($0) } }
     return try statement(tables)
   }
@@ -79,11 +104,11 @@ public struct StatementSource {
     ready: @escaping ([Table.Cell], [Table.Column]) -> Ready, detail: @escaping (DetailRow<Ready>) throws -> Void
   ) throws -> Statement {
     let selection = try selection()
-    var tables = LineTables(currency: currency, period: period, selection)
+    var tables = LineTables(kind, currency: currency, period: period, selection)
     if let selection {
       var ids: [Int32: String] = [:]
       for part in parts { ids[part.contract] = contracts[part.contract]?.id }
-      var rows = DetailRows(selection, contracts: ids, ready)
+      var rows = DetailRows(kind, selection, contracts: ids, ready)
       let relay = Relay { line in try detail(rows.row(line)) }
       do {
         try StatementLineStore(db).forEach(selection) { line in
@@ -102,27 +127,35 @@ public struct StatementSource {
   private func statement(_ tables: LineTables) throws -> Statement {
     let status: Statement.Status =
       issued.map { $0.isSuperseded ? .superseded : .issued } ?? .draft
-    let name = try issued.flatMap { try StatementStore(db).payeeName($0.id) } ?? PartyStore(db).name(payee) ?? payee
+    let heading = Statement.Heading(
+      kind: kind, number: number, revision: revision, status: status, payee: payee,
+      name: try issued.flatMap { try StatementStore(db).payeeName($0.id) } ?? currentName() ?? payee,
+      period: period, currency: currency)
+    let fx = tables.fx(try FXStore(db).book(asOf: versions.fx))
+    guard let settlement else {
+      return try LabelStatement(self).statement(heading, tables, fx)
+    }
     let books = StatementBooks(db: db, payee: payee, period: period, currency: currency, settlement: settlement)
     return Statement(
-      heading: Statement.Heading(
-        number: number, revision: revision, status: status,
-        payee: payee, name: name, period: period, currency: currency),
+      heading: heading,
       figures: settlement.figures(
         gross: tables.gross, fee: tables.fee, late: tables.lateRoyalties.values.reduce(.zero, +)),
       tables: [
-        try books.account(), tables.platforms, tables.territories, tables.releases, tables.tracks,
-        try books.recoupment(), books.reserves(), try books.adjustments(tables.lateRoyalties),
-        tables.fx(try FXStore(db).book(asOf: versions.fx)),
+        try books.account(), try books.months(), tables.platforms, tables.territories, tables.releases, tables.tracks,
+        try books.recoupment(), books.reserves(), try books.adjustments(tables.lateRoyalties), fx,
         tables.terms(contracts, usedBy: parts, settlement.terms),
       ])
+  }
+
+  private func currentName() throws -> String? {
+    kind == .payee ? try PartyStore(db).name(payee) : try PartyStore(db).label(payee)
   }
 
   /// What the statement calls its payee and the tracks, artists and releases of its lines.
   func names() throws -> [(kind: String, id: String, name: String)] {
     var names: [String: (kind: String, id: String, name: String)] = [:]
     func keep(_ kind: String, _ id: String, _ name: String) { names["\(kind) \(id)"] = (kind, id, name) }
-    keep("payee", payee, try PartyStore(db).name(payee) ?? payee)
+    keep("payee", payee, try currentName() ?? payee)
     if let selection = try selection() {
       for track in selection.allTracks {
         keep("track", track.isrc, track.title)
@@ -137,7 +170,7 @@ public struct StatementSource {
   /// The lines; `nil` where there are none.
   private func selection() throws -> StatementLineStore.Selection? {
     if parts.isEmpty { return nil }
-    return try StatementLineStore(db).select(period, parts, currency, names: issued?.id)
+    return try StatementLineStore(db).select(period, parts, currency, tracks, names: issued?.id)
   }
 
   /// Where the payee stands in the contracts that lines of the period were posted under.
@@ -155,6 +188,23 @@ public struct StatementSource {
       guard let place = split.payees.firstIndex(of: payee) else { return nil }
       return StatementLineStore.Part(
         contract: pair.contract, artist: pair.artist, place: Int32(place + 1), percent: split.percents[place])
+    }.sorted { ($0.contract, $0.artist) < ($1.contract, $1.artist) }
+  }
+
+  /// The contracts that a label's lines were posted under, with the label's own place in them where it has one.
+  private static func parts(
+    _ db: Connection, label: String, _ tracks: StatementLineStore.Tracks, _ period: Period, _ currency: Currency,
+    _ book: ContractBook
+  ) throws -> [StatementLineStore.Part] {
+    let pairs = try StatementLineStore(db).pairs(period, tracks)
+    let ids = try FactStore(db).artists(Set(pairs.map(\.artist)))
+    return pairs.compactMap { pair in
+      guard pair.contract == 0 || book[pair.contract]?.currency == currency else { return nil }
+      let split = book.split(pair.contract, artist: ids[pair.artist] ?? "")
+      let place = split.payees.firstIndex(of: label)
+      return StatementLineStore.Part(
+        contract: pair.contract, artist: pair.artist, place: Int32(place.map { $0 + 1 } ?? 0),
+        percent: place.map { split.percents[$0] } ?? .zero)
     }.sorted { ($0.contract, $0.artist) < ($1.contract, $1.artist) }
   }
 }

@@ -11,8 +11,8 @@ public final class WorkbookRendering {
   /// Where each summed column of a table stands: ranges in the words of formulas.
   private var ranges: [String: [String]] = [:]
   private var summaryRows: [String: Int] = [:]
-  /// What the detail comes to.
-  private var detailRoyalties = Amount.zero
+  /// What the detail comes to, in the column that is checked.
+  private var detailSum = Amount.zero
 
   private struct Styles {
     let title, label, muted, exact, header, numberHeader, text, integer, money, strong, percent, total,
@@ -35,7 +35,7 @@ public final class WorkbookRendering {
     let rendering = try WorkbookRendering(workbook, source.currency)
     // Sheets stand in the order in which they are added. The detail is read once, and the others are made from it.
     let summary = try workbook.addSheet("Summary")
-    let sheets = try Statement.sheetTitles.map { try workbook.addSheet($0) }
+    let sheets = try source.kind.sheetTitles.map { try workbook.addSheet($0) }
     let statement = try rendering.detail(source, rowsPerSheet)
     for (sheet, table) in zip(sheets, statement.tables) {
       try rendering.write(table, to: sheet, Self.footer(statement))
@@ -97,10 +97,12 @@ public final class WorkbookRendering {
     sheet.setWidth(1...1, 22)
     sheet.setWidth(2...2, 30)
     sheet.setUpPrinting(header: nil, footer: Self.footer(statement))
-    try sheet.write(0, 0, text: "Royalty statement", styles.title)
+    let isLabel = heading.kind == .label
+    try sheet.write(0, 0, text: isLabel ? "Label statement" : "Royalty statement", styles.title)
     let facts = [
       ("Statement", heading.number), ("Revision", heading.revision == 0 ? "" : "\(heading.revision)"),
-      ("Status", heading.status.rawValue), ("Payee", heading.name), ("Payee id", heading.payee),
+      ("Status", heading.status.rawValue), (isLabel ? "Label" : "Payee", heading.name),
+      (isLabel ? "Label id" : "Payee id", heading.payee),
       ("Period", "\(heading.period)"), ("Currency", heading.currency.code),
       ("Digest (SHA-256)", digest.map(JSONRendering.hex) ?? "none: a draft may still change"),
     ]
@@ -114,22 +116,34 @@ public final class WorkbookRendering {
     }
     for (index, figure) in statement.figures.enumerated() {
       let row = first + 1 + index
-      let isResult = ["opening", "closing", "payable", "royalties"].contains(figure.key)
+      let isResult = ["opening", "closing", "payable", "royalties", "label_share"].contains(figure.key)
       try sheet.write(row, 0, text: figure.title, isResult ? styles.label : styles.text)
       try sheet.write(row, 1, number: figure.amount.nearestDouble, styles.strong)
       try sheet.write(row, 2, text: "\(figure.amount)", styles.exact)
       summaryRows[figure.key] = row
     }
-    for (index, key) in ["platforms", "tracks"].enumerated() {
-      guard let table = statement.table(key), !table.rows.isEmpty else { continue }
-      let last = min(table.rows.count, 10)
-      let value = Self.letter(table.columns.firstIndex { $0.key == "royalty" }!)
-      let label = Self.letter(key == "tracks" ? 1 : 0)
-      try sheet.addBarChart(
-        at: 2 + index * 16, 4, title: key == "tracks" ? "Top tracks" : "Royalties by platform",
-        categories: "='\(table.title)'!$\(label)$2:$\(label)$\(last + 1)",
-        values: "='\(table.title)'!$\(value)$2:$\(value)$\(last + 1)")
+    let (money, title) = isLabel ? ("net", "Net") : ("royalty", "Royalties")
+    try chart(.bars, "\(title) by platform", of: statement.table("platforms"), "platform", money, place: 0, on: sheet)
+    try chart(.bars, "Top tracks", of: statement.table("tracks"), "track", money, place: 1, on: sheet)
+    try chart(.columns, "\(title) by month", of: statement.table("months"), "month", "royalties", place: 2, on: sheet)
+  }
+
+  /// A chart of a table's first rows, beside the summary.
+  private func chart(
+    _ kind: Worksheet.Chart, _ title: String, of table: Table?, _ label: String, _ value: String, place: Int,
+    on sheet: Worksheet
+  ) throws {
+    guard let table, !table.rows.isEmpty else { return }
+    let shown = table.rows.prefix(12)
+    func column(_ key: String) -> Int { table.columns.firstIndex { $0.key == key }! }
+    func range(_ column: Int) -> String {
+      "='\(table.title)'!$\(Self.letter(column))$2:$\(Self.letter(column))$\(shown.count + 1)"
     }
+    try sheet.add(
+      kind, at: 2 + place * 16, 4, title: title, categories: range(column(label)), values: range(column(value)),
+      fromZero: shown.allSatisfy { row in
+        if case .amount(let amount) = row[column(value)] { amount >= .zero } else { true }
+      })
   }
 
   // MARK: Tables
@@ -152,19 +166,19 @@ public final class WorkbookRendering {
   }
 
   private func detail(_ source: StatementSource, _ rowsPerSheet: Int) throws -> Statement {
-    let table = DetailTable.table
+    let (detail, checked) = (DetailTable(source.kind), source.kind.checkedFigure)
+    let (table, columns) = (detail.table, detail.groups)
+    let starts = columns.indices.map { columns[..<$0].reduce(0) { $0 + $1.count } }
     var (sheet, number, row) = (try workbook.addSheet(table.title), 1, 0)
     try header(sheet, table)
-    let letter = Self.letter(table.columns.firstIndex { $0.key == "royalty" }!)
-    var royalties = Amount.zero
+    let letter = Self.letter(starts[3] + checked)
+    var sum = Amount.zero
     var parts: [String] = []
     let footer = source.number
     func end(_ sheet: Worksheet, _ number: Int, _ rows: Int) {
       finish(sheet, table, rows: rows, footer)
       if rows > 0 { parts.append("'\(Self.detailName(number))'!\(letter)2:\(letter)\(rows + 1)") }
     }
-    let columns = DetailTable.groups
-    let starts = columns.indices.map { columns[..<$0].reduce(0) { $0 + $1.count } }
     let statement = try source.statement(ready: { cells, _ in cells }) { [self] cells in
       if row + 1 == rowsPerSheet {
         end(sheet, number, row)
@@ -177,11 +191,11 @@ public final class WorkbookRendering {
       for (group, cells) in [cells.track, cells.market, cells.contract, cells.figures].enumerated() {
         try write(cells, columns[group], at: row, from: starts[group], sheet)
       }
-      royalties += cells.royalty
+      if case .amount(let amount) = cells.figures[checked] { sum += amount }
     }
-    detailRoyalties = royalties
+    detailSum = sum
     end(sheet, number, row)
-    ranges["detail.royalty"] = parts
+    ranges["detail.\(columns[3][checked].key)"] = parts
     return statement
   }
 
@@ -230,11 +244,11 @@ public final class WorkbookRendering {
       try sheet.write(0, column, text: title, column == 0 ? styles.header : styles.numberHeader)
     }
     var isSound = true
-    for (index, check) in Statement.checks.enumerated() {
+    for (index, check) in statement.heading.kind.checks.enumerated() {
       let row = index + 1
       let parts = ranges["\(check.table).\(check.column)"] ?? []
       let expected = statement.figure(check.figure)
-      let sum = check.table == "detail" ? detailRoyalties : statement.table(check.table)!.sum(check.column)
+      let sum = check.table == "detail" ? detailSum : statement.table(check.table)!.sum(check.column)
       isSound = isSound && sum == expected
       try sheet.write(row, 0, text: check.title)
       try sheet.write(
@@ -246,7 +260,7 @@ public final class WorkbookRendering {
         row, 3, formula: "=ABS(B\(row + 1)-C\(row + 1))<0.000001", text: sum == expected ? "TRUE" : "FALSE",
         styles.label)
     }
-    let last = Statement.checks.count + 1
+    let last = statement.heading.kind.checks.count + 1
     try sheet.write(last + 1, 0, text: "Everything agrees", styles.label)
     try sheet.write(last + 1, 3, formula: "=AND(D2:D\(last))", text: isSound ? "TRUE" : "FALSE", styles.label)
   }

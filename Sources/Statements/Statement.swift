@@ -15,21 +15,33 @@ public struct Statement: Sendable {
     case superseded
   }
 
+  /// Whose money it is about.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// What one payee is owed: from the opening balance to what is paid out.
+    case payee
+    /// What all tracks of a label came to, and who has what share of it. Nobody is owed by it: it has no balances.
+    case label
+  }
+
   /// What it is called, and of whom and when it is.
   public struct Heading: Hashable, Sendable {
+    public let kind: Kind
     /// As `2026-10/art-000/USD`.
     public let number: String
     /// 1 for the first that was issued; 0 for a draft.
     public let revision: Int
     public let status: Status
+    /// The id of the payee, or of the label.
     public let payee: String
     public let name: String
     public let period: Period
     public let currency: Currency
 
     public init(
-      number: String, revision: Int, status: Status, payee: String, name: String, period: Period, currency: Currency
+      kind: Kind = .payee, number: String, revision: Int, status: Status, payee: String, name: String, period: Period,
+      currency: Currency
     ) {
+      self.kind = kind
       self.number = number
       self.revision = revision
       self.status = status
@@ -58,17 +70,12 @@ public struct Statement: Sendable {
   public let figures: [Figure]
   /// In the order of the sheets.
   public let tables: [Table]
+
   public init(heading: Heading, figures: [Figure], tables: [Table]) {
     self.heading = heading
     self.figures = figures
     self.tables = tables
   }
-
-  /// The titles of the tables, in their order.
-  public static let sheetTitles = [
-    "Account", "Platforms", "Territories", "Releases", "Tracks", "Recoupment", "Reserves", "Adjustments", "FX",
-    "Rates and terms",
-  ]
 
   /// - Precondition: the summary has it.
   public func figure(_ key: String) -> Amount {
@@ -88,16 +95,4 @@ public struct Statement: Sendable {
     public let column: String
     public let figure: String
   }
-
-  public static let checks = [
-    Check(title: "Platforms come to the royalties", table: "platforms", column: "royalty", figure: "royalties"),
-    Check(title: "Territories come to the royalties", table: "territories", column: "royalty", figure: "royalties"),
-    Check(title: "Releases come to the royalties", table: "releases", column: "royalty", figure: "royalties"),
-    Check(title: "Tracks come to the royalties", table: "tracks", column: "royalty", figure: "royalties"),
-    Check(title: "The detail comes to the royalties", table: "detail", column: "royalty", figure: "lines"),
-    Check(title: "Adjustments come to the adjustments", table: "adjustments", column: "amount", figure: "adjustments"),
-    Check(title: "The account comes to the closing balance", table: "account", column: "amount", figure: "movement"),
-    Check(title: "Recoupment comes to what is unrecouped", table: "recoupment", column: "amount", figure: "unrecouped"),
-    Check(title: "Reserves come to what is held", table: "reserves", column: "amount", figure: "reserve_balance"),
-  ]
 }

@@ -25,6 +25,11 @@ public struct PartyStore {
     }
   }
 
+  /// A label's name; `nil` where there is none.
+  public func label(_ id: String) throws -> String? {
+    try db.query("SELECT name FROM labels WHERE id = \(id)").first?.text(0)
+  }
+
   /// A payee's name, or the artist's of that id; `nil` where there is neither.
   public func name(_ id: String) throws -> String? {
     try db.query(

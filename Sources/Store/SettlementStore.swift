@@ -150,6 +150,19 @@ public struct SettlementStore {
       closing: amount(8), payable: amount(9), reserves: try reserves(after: period, place))
   }
 
+  /// What settled months came to, in order.
+  public func months(
+    _ first: Period, before end: Period, _ place: Place
+  ) throws -> [(period: Period, royalties: Amount, net: Amount, payable: Amount)] {
+    try db.query(
+      """
+      SELECT period, royalties, net, payable FROM settlements
+      WHERE payee = \(place.payee) AND currency = \(place.currency.code)
+        AND period >= \(.period(first)) AND period < \(.period(end)) ORDER BY period
+      """
+    ).map { ($0.period(0), Amount(pico: $0.numeric(1)), Amount(pico: $0.numeric(2)), Amount(pico: $0.numeric(3))) }
+  }
+
   /// What is held of a payee after a period, by the period in which it is released.
   private func reserves(after period: Period, _ place: Place) throws -> [Period: Amount] {
     let rows = try db.query(

@@ -17,7 +17,7 @@ public struct StatementLineStore {
   public struct Part: Sendable, Hashable {
     public let contract: Int32
     public let artist: Int32
-    /// From 1.
+    /// From 1; 0 for a label that has no share of its own.
     public let place: Int32
     public let percent: Amount
 
@@ -104,6 +104,76 @@ public struct StatementLineStore {
     ).map { ($0.int32(0), $0.int32(1)) }
   }
 
+  /// Contracts and artists under which lines of a label's tracks were posted in an accounting period.
+  public func pairs(_ period: Period, _ tracks: Tracks) throws -> [(contract: Int32, artist: Int32)] {
+    try db.query(
+      """
+      SELECT DISTINCT l.contract_id, l.artist_id
+      FROM ledger_lines l JOIN ledger_transactions x ON x.id = l.transaction_id
+      WHERE x.accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+        AND l.period IN (
+          SELECT earning_period FROM ledger_transactions
+          WHERE kind = 'royalties' AND accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number)))
+        AND \(tracks.condition)
+      """
+    ).map { ($0.int32(0), $0.int32(1)) }
+  }
+
+  /// The labels that have lines in an accounting period, in each currency of their contracts, in order.
+  public func labels(_ period: Period) throws -> [SettlementStore.Place] {
+    try db.query(
+      """
+      SELECT DISTINCT b.id, coalesce(c.currency, l.currency)
+      FROM ledger_lines l JOIN ledger_transactions x ON x.id = l.transaction_id
+      JOIN tracks t USING (track_id) JOIN labels b USING (label_id) LEFT JOIN contracts c ON c.contract_id = l.contract_id
+      WHERE x.accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+        AND l.period IN (
+          SELECT earning_period FROM ledger_transactions
+          WHERE kind = 'royalties' AND accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number)))
+        AND l.currency IS NOT NULL
+      """
+    ).map { SettlementStore.Place(payee: $0.text(0), currency: Currency($0.text(1))!) }.sorted()
+  }
+
+  /// What is shared out of a label's lines: of the period's own plays, and of earlier ones.
+  ///
+  /// - Returns: by contract, artist and place in its split.
+  public func shares(
+    _ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks
+  ) throws -> [(contract: Int32, artist: Int32, place: Int, own: Amount, late: Amount)] {
+    try db.query(
+      """
+      SELECT l.contract_id, l.artist_id, s.place,
+        coalesce(sum(s.share) FILTER (WHERE l.period = \(.period(accounting))), 0),
+        coalesce(sum(s.share) FILTER (WHERE l.period <> \(.period(accounting))), 0)
+      FROM (\(lines(accounting, parts, settled, tracks))) l, unnest(l.shares) WITH ORDINALITY s (share, place)
+      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+      """
+    ).map {
+      ($0.int32(0), $0.int32(1), Int($0.int(2)), Amount(pico: $0.numeric(3)), Amount(pico: $0.numeric(4)))
+    }
+  }
+
+  /// Which tracks a label's statement is about.
+  public enum Tracks: Sendable {
+    /// Those that are the label's now.
+    case ofLabel(String)
+    /// Those that were the label's when the statement was issued.
+    case ofStatement(Int64)
+
+    fileprivate var condition: SQL {
+      switch self {
+      case .ofLabel(let label):
+        "l.track_id IN (SELECT track_id FROM tracks JOIN labels USING (label_id) WHERE id = \(label))"
+      case .ofStatement(let statement):
+        """
+        l.track_id IN (SELECT t.track_id FROM statement_names n JOIN tracks t ON t.isrc = n.id
+          WHERE n.statement_id = \(statement) AND n.kind = 'track')
+        """
+      }
+    }
+  }
+
   /// The newest versions that royalties of an accounting period were posted by.
   public func versions(_ period: Period) throws -> Versions {
     let texts = try db.query(
@@ -130,19 +200,22 @@ public struct StatementLineStore {
   ///
   /// The order is that of the database's own numbers, which never change.
   ///
-  /// - Parameter statement: whose names are used; `nil` takes the catalog's of today.
+  /// - Parameters:
+  ///   - tracks: only their lines; `nil` takes all.
+  ///   - statement: whose names are used; `nil` takes the catalog's of today.
   public func select(
-    _ accounting: Period, _ parts: [Part], _ settled: Currency, names statement: Int64?
+    _ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks? = nil, names statement: Int64?
   ) throws -> Selection {
     try db.run(script: "SET LOCAL work_mem = '64MB'")
-    let units = try units(accounting, parts, settled)
+    let lines = lines(accounting, parts, settled, tracks)
+    let units = try units(lines)
     return Selection(
-      tracks: try tracks(Set(units.map(\.track)), statement), artists: try artists(parts, statement),
+      tracks: try names(of: Set(units.map(\.track)), statement), artists: try artists(parts, statement),
       markets: try FactStore(db).markets(),
       percents: Dictionary(
         parts.map { (Int64($0.contract) << 32 | Int64($0.artist), $0.percent) }, uniquingKeysWith: { first, _ in first }
       ),
-      statements: stretches(units).map { added($0, accounting, parts, settled) })
+      statements: stretches(units).map { added($0, lines) })
   }
 
   /// Reads the lines, one at a time, in their order.
@@ -181,10 +254,10 @@ public struct StatementLineStore {
     let rows: Int64
   }
 
-  private func units(_ accounting: Period, _ parts: [Part], _ settled: Currency) throws -> [Unit] {
+  private func units(_ lines: SQL) throws -> [Unit] {
     try db.query(
       """
-      SELECT l.period, l.track_id, count(*) FROM (\(lines(accounting, parts, settled))) l
+      SELECT l.period, l.track_id, count(*) FROM (\(lines)) l
       GROUP BY 1, 2 ORDER BY l.period DESC, l.track_id
       """
     ).map { Unit(period: $0.period(0), track: $0.int32(1), rows: $0.int(2)) }
@@ -206,12 +279,12 @@ public struct StatementLineStore {
   }
 
   /// The lines of a stretch, each added up over its postings.
-  private func added(_ stretch: Stretch, _ accounting: Period, _ parts: [Part], _ settled: Currency) -> SQL {
+  private func added(_ stretch: Stretch, _ lines: SQL) -> SQL {
     """
     SELECT l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency,
       sum(l.plays)::bigint, sum(l.gross), sum(l.waiting), sum(l.converted), sum(l.fee),
       coalesce(sum(l.shares[l.place]), 0), coalesce(sum(l.shares[l.place]) FILTER (WHERE l.cause = 'report'), 0)
-    FROM (\(self.lines(accounting, parts, settled))) l
+    FROM (\(lines)) l
     WHERE l.period = \(.period(stretch.period))
       AND l.track_id BETWEEN \(stretch.tracks.lowerBound) AND \(stretch.tracks.upperBound)
     GROUP BY l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency
@@ -223,22 +296,24 @@ public struct StatementLineStore {
   }
 
   /// The rows of lines that were posted in an accounting period under some contracts and artists, with the payee's place.
-  private func lines(_ accounting: Period, _ parts: [Part], _ settled: Currency) -> SQL {
-    """
-    SELECT l.*, w.place, x.cause
-    FROM unnest(\(.int32s(parts.map(\.contract))), \(.int32s(parts.map(\.artist))), \(.int32s(parts.map(\.place))))
-      AS w (contract, artist, place)
-    JOIN ledger_lines l ON l.contract_id = w.contract AND l.artist_id = w.artist
-    JOIN ledger_transactions x ON x.id = l.transaction_id
-    WHERE x.accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number))
-      AND l.period IN (
-        SELECT earning_period FROM ledger_transactions WHERE kind = 'royalties'
-          AND accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number)))
-      AND l.currency IS NOT NULL AND (w.contract <> 0 OR l.currency = \(settled.code))
-    """
+  private func lines(_ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks?) -> SQL {
+    var lines: SQL = """
+      SELECT l.*, w.place, x.cause
+      FROM unnest(\(.int32s(parts.map(\.contract))), \(.int32s(parts.map(\.artist))), \(.int32s(parts.map(\.place))))
+        AS w (contract, artist, place)
+      JOIN ledger_lines l ON l.contract_id = w.contract AND l.artist_id = w.artist
+      JOIN ledger_transactions x ON x.id = l.transaction_id
+      WHERE x.accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number))
+        AND l.period IN (
+          SELECT earning_period FROM ledger_transactions WHERE kind = 'royalties'
+            AND accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number)))
+        AND l.currency IS NOT NULL AND (w.contract <> 0 OR l.currency = \(settled.code))
+      """
+    if let tracks { lines.append(" AND \(tracks.condition)") }
+    return lines
   }
 
-  private func tracks(_ numbers: Set<Int32>, _ statement: Int64?) throws -> [Int32: Track] {
+  private func names(of numbers: Set<Int32>, _ statement: Int64?) throws -> [Int32: Track] {
     let rows = try db.query(
       """
       SELECT t.track_id, t.isrc, coalesce(nt.name, t.title), coalesce(nu.name, b.upc), coalesce(nb.name, b.title)

@@ -2,6 +2,7 @@ import Ledger
 import Money
 import Plays
 import Postgres
+import Statements
 
 /// Statements that were issued, and what the books say of a payee besides lines.
 public struct StatementStore {
@@ -14,53 +15,75 @@ public struct StatementStore {
   /// An issued statement.
   public struct Issued: Sendable, Hashable {
     public let id: Int64
+    public let kind: Statement.Kind
+    /// The id of the payee, or of the label.
     public let payee: String
     public let period: Period
     public let currency: Currency
     public let revision: Int
     public let digest: [UInt8]
     public let transaction: Int64
+    /// Of a label's statement: what is shared out.
     public let payable: Amount
     public let reason: String?
     /// Microseconds since 1970.
     public let issuedAt: Int64
     public let isSuperseded: Bool
 
-    /// What it is called: `2026-10/art-000/USD`.
-    public var number: String { Self.number(period, payee, currency) }
+    /// What it is called: `2026-10/art-000/USD`, and a label's `2026-10/label/lab-north/USD`.
+    public var number: String { Self.number(kind, period, payee, currency) }
 
-    public static func number(_ period: Period, _ payee: String, _ currency: Currency) -> String {
-      "\(period)/\(payee)/\(currency)"
+    public static func number(
+      _ kind: Statement.Kind, _ period: Period, _ payee: String, _ currency: Currency
+    ) -> String {
+      kind == .payee ? "\(period)/\(payee)/\(currency)" : "\(period)/\(kind.rawValue)/\(payee)/\(currency)"
+    }
+
+    /// What the books note of it: the reason of its transaction.
+    public static func note(_ kind: Statement.Kind, _ amount: Amount, _ currency: Currency, digest: [UInt8]) -> String {
+      let hex = digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+      return "\(kind == .payee ? "payable" : "net") \(amount) \(currency), sha256 \(hex)"
     }
   }
 
   private static let columns: SQL =
     """
     s.statement_id, s.payee, s.period, s.currency, s.revision, s.digest, s.transaction_id, s.payable, s.reason, \
-    s.issued_at, EXISTS (SELECT FROM statements n WHERE (n.payee, n.period, n.currency) = (s.payee, s.period, s.currency) \
-    AND n.revision > s.revision)
+    s.issued_at, EXISTS (SELECT FROM statements n WHERE (n.kind, n.payee, n.period, n.currency) = \
+    (s.kind, s.payee, s.period, s.currency) AND n.revision > s.revision), s.kind
     """
 
   /// Issued statements, the newest first, by period, payee and currency.
+  ///
+  /// - Parameter payee: of this id, or of the label of it.
   public func list(period: Period? = nil, payee: String? = nil, limit: Int = 1_000) throws -> [Issued] {
     try db.query(
       """
       SELECT \(Self.columns) FROM statements s
       WHERE s.period = coalesce(\(.period(period)), s.period) AND s.payee = coalesce(\(payee), s.payee)
-      ORDER BY s.period DESC, s.payee COLLATE "C", s.currency, s.revision DESC LIMIT \(limit)
+      ORDER BY s.period DESC, s.kind DESC, s.payee COLLATE "C", s.currency, s.revision DESC LIMIT \(limit)
       """
     ).map(issued)
   }
 
   /// Issued statements with ids below one, the newest first.
   ///
-  /// - Parameter payees: only these; `nil` is everybody's.
-  public func page(period: Period?, payees: [String]?, before: Int64?, limit: Int) throws -> [Issued] {
+  /// - Parameters:
+  ///   - payees: only theirs, and the labels' statements of `labels`; `nil` is everybody's.
+  public func page(
+    period: Period?, payees: (all: [String], labels: [String])?, before: Int64?, limit: Int
+  ) throws -> [Issued] {
     var statement: SQL = """
       SELECT \(Self.columns) FROM statements s
       WHERE s.statement_id < \(before ?? .max) AND s.period = coalesce(\(.period(period)), s.period)
       """
-    if let payees { statement.append(" AND s.payee = ANY(\(.texts(payees)))") }
+    if let payees {
+      statement.append(
+        """
+         AND CASE s.kind WHEN 'label' THEN s.payee = ANY(\(.texts(payees.labels)))
+          ELSE s.payee = ANY(\(.texts(payees.all))) END
+        """)
+    }
     statement.append(" ORDER BY s.statement_id DESC LIMIT \(limit)")
     return try db.query(statement).map(issued)
   }
@@ -70,22 +93,24 @@ public struct StatementStore {
   }
 
   /// The last revision for a payee, period and currency.
-  public func last(_ payee: String, _ period: Period, _ currency: Currency) throws -> Issued? {
-    try list(period: period, payee: payee).first { $0.currency == currency }
+  public func last(
+    _ kind: Statement.Kind, _ payee: String, _ period: Period, _ currency: Currency
+  ) throws -> Issued? {
+    try list(period: period, payee: payee).first { $0.kind == kind && $0.currency == currency }
   }
 
   /// Statements of which the books note another digest or payable amount.
   public func contradictions() throws -> [String] {
     try db.query(
       """
-      SELECT s.payee, s.period, s.currency, s.revision FROM statements s
+      SELECT s.payee, s.period, s.currency, s.revision, s.kind FROM statements s
       LEFT JOIN ledger_transactions t ON t.id = s.transaction_id AND t.kind = 'statement'
       WHERE t.reason IS DISTINCT FROM
-        'payable ' || s.payable::text || ' ' || s.currency || ', sha256 ' || encode(s.digest, 'hex')
+        CASE s.kind WHEN 'payee' THEN 'payable ' ELSE 'net ' END || s.payable::text || ' ' || s.currency || ', sha256 ' || encode(s.digest, 'hex')
       ORDER BY s.statement_id LIMIT 10
       """
     ).map {
-      "statement \(Issued.number($0.period(1), $0.text(0), Currency($0.text(2))!)) revision \($0.int(3)): the books note "
+      "statement \(Issued.number(Statement.Kind(rawValue: $0.text(4))!, $0.period(1), $0.text(0), Currency($0.text(2))!)) revision \($0.int(3)): the books note "
         + "another digest or payable amount"
     }
   }
@@ -94,13 +119,13 @@ public struct StatementStore {
   ///
   /// - Returns: its id.
   public func insert(
-    _ payee: String, _ period: Period, _ currency: Currency, revision: Int, digest: [UInt8], transaction: Int64,
-    payable: Amount, reason: String?
+    _ kind: Statement.Kind, _ payee: String, _ period: Period, _ currency: Currency, revision: Int, digest: [UInt8],
+    transaction: Int64, payable: Amount, reason: String?
   ) throws -> Int64 {
     try db.query(
       """
-      INSERT INTO statements (payee, period, currency, revision, digest, transaction_id, payable, reason)
-      VALUES (\(payee), \(.period(period)), \(currency.code), \(Int32(revision)), \(.bytes(digest)), \(transaction),
+      INSERT INTO statements (kind, payee, period, currency, revision, digest, transaction_id, payable, reason)
+      VALUES (\(kind.rawValue), \(payee), \(.period(period)), \(currency.code), \(Int32(revision)), \(.bytes(digest)), \(transaction),
         \(.numeric(payable.pico)), \(reason)) RETURNING statement_id
       """)[0].int(0)
   }
@@ -122,7 +147,8 @@ public struct StatementStore {
 
   private func issued(_ row: Row) -> Issued {
     Issued(
-      id: row.int(0), payee: row.text(1), period: row.period(2), currency: Currency(row.text(3))!,
+      id: row.int(0), kind: Statement.Kind(rawValue: row.text(11))!, payee: row.text(1), period: row.period(2),
+      currency: Currency(row.text(3))!,
       revision: Int(row.int(4)), digest: row.bytes(5), transaction: row.int(6), payable: Amount(pico: row.numeric(7)),
       reason: row.optionalText(8), issuedAt: row.timestamp(9), isSuperseded: row.bool(10))
   }

@@ -78,18 +78,27 @@ public struct Worksheet {
   /// Hides the grid, where it is a page and no table.
   public func hideGridlines() { worksheet_gridlines(pointer, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue)) }
 
-  /// Shows a bar chart of a table's rows at a cell.
+  public enum Chart {
+    /// Rows of a table, the first at the top.
+    case bars
+    /// Time, from left to right.
+    case columns
+  }
+
+  /// Shows a chart of a table's rows at a cell.
   ///
   /// - Parameters:
   ///   - categories: a range as in `='Platforms'!$A$2:$A$9`; so is `values`.
-  public func addBarChart(
-    at row: Int, _ column: Int, title: String, categories: String, values: String
+  ///   - fromZero: whether the axis begins at zero, as it should where no value is below: lengths then compare.
+  public func add(
+    _ kind: Chart, at row: Int, _ column: Int, title: String, categories: String, values: String, fromZero: Bool
   ) throws(WorkbookError) {
-    let chart = try workbook.addChart(LXW_CHART_BAR)
+    let chart = try workbook.addChart(kind == .bars ? LXW_CHART_BAR : LXW_CHART_COLUMN)
     chart_add_series(chart, categories, values)
     chart_title_set_name(chart, title)
     chart_legend_set_position(chart, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
-    chart_axis_set_reverse(chart.pointee.y_axis)
+    if fromZero { chart_axis_set_min(kind == .bars ? chart.pointee.x_axis : chart.pointee.y_axis, 0) }
+    if kind == .bars { chart_axis_set_reverse(chart.pointee.y_axis) }
     try check(worksheet_insert_chart(pointer, UInt32(row), UInt16(column), chart))
   }
 }

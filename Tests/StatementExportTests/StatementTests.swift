@@ -63,7 +63,7 @@ struct StatementTests {
     }
 
     func issue(_ payee: String, _ currency: String, reason: String? = nil) throws -> StatementStore.Issued {
-      try StatementIssue(db, today: today).issue(payee, october, Currency(currency)!, reason: reason)
+      try StatementIssue(db, today: today).issue(.payee, payee, october, Currency(currency)!, reason: reason)
     }
   }
 
@@ -98,7 +98,8 @@ struct StatementTests {
       }
       let checks = statement["checks"] as! [[String: Any]]
       #expect(
-        checks.count == Statement.checks.count && checks.allSatisfy { $0["ok"] as? Bool == true }, "\(key): \(checks)")
+        checks.count == Statement.Kind.payee.checks.count && checks.allSatisfy { $0["ok"] as? Bool == true },
+        "\(key): \(checks)")
     }
   }
 
@@ -109,7 +110,7 @@ struct StatementTests {
       let path = try desk.write("\(payee).xlsx", payee, currency)
       let checks = try Spreadsheet.recalculated(path).sheets["Checks"]!
       let verdicts = checks.dropFirst().compactMap { $0[3] }
-      #expect(verdicts == Array(repeating: "True", count: Statement.checks.count + 1), "\(checks)")
+      #expect(verdicts == Array(repeating: "True", count: Statement.Kind.payee.checks.count + 1), "\(checks)")
     }
     let tampered = "\(desk.folder.path)/tampered.xlsx"
     try Spreadsheet.tamper(
@@ -247,7 +248,7 @@ struct StatementTests {
     #expect(adjustments.rows[0][2] == .text("corrects 2026-10/art-001/EUR"))
     #expect(adjustments.rows[0][3] == .amount(try Amount("1.780521775")))
     #expect(statement.figure("adjustments") == (try Amount("1.780521775")))
-    for check in Statement.checks where check.table != "detail" {
+    for check in Statement.Kind.payee.checks where check.table != "detail" {
       #expect(statement.table(check.table)?.sum(check.column) == statement.figure(check.figure), "\(check.title)")
     }
   }

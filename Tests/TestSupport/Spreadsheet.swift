@@ -61,7 +61,7 @@ public struct Spreadsheet {
     _ = try run("/usr/bin/python3", ["-c", script, path, other, sheet, cell, "\(value)"])
   }
 
-  private static func run(_ program: String, _ arguments: [String]) throws -> Data {
+  static func run(_ program: String, _ arguments: [String]) throws -> Data {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments

@@ -11,19 +11,22 @@ import Store
 /// An issued statement in a list.
 struct IssuedBody: Encodable {
   let id: Int64
-  let number, payee, period, currency, status, payable, digest, issued_at: String
+  let kind, number, payee, period, currency, status, digest, issued_at: String
+  /// Of a payee's statement.
+  let payable: String?
   let revision: Int
   let transaction: Int64
   let reason: String?
 
   init(_ issued: StatementStore.Issued) {
     id = issued.id
+    kind = issued.kind.rawValue
     number = issued.number
     payee = issued.payee
     period = "\(issued.period)"
     currency = issued.currency.code
     status = issued.isSuperseded ? "superseded" : "issued"
-    payable = "\(issued.payable)"
+    payable = issued.kind == .payee ? "\(issued.payable)" : nil
     digest = issued.digest.hex
     issued_at = Date(timeIntervalSince1970: Double(issued.issuedAt / 1_000_000)).formatted(.iso8601)
     revision = issued.revision
@@ -51,7 +54,8 @@ extension StatementsCommand {
           columns: ["id", "statement", "revision", "status", "payable", "currency", "transaction"],
           rows: all.map {
             [
-              "\($0.id)", $0.number, "\($0.revision)", $0.isSuperseded ? "superseded" : "issued", "\($0.payable)",
+              "\($0.id)", $0.number, "\($0.revision)", $0.isSuperseded ? "superseded" : "issued",
+              $0.kind == .payee ? "\($0.payable)" : "",
               $0.currency.code, "\($0.transaction)",
             ]
           },
@@ -77,9 +81,7 @@ extension StatementsCommand {
         let db = try database.connect()
         try db.snapshot {
           guard let issued = try StatementStore(db).statement(id) else { throw Failure("there is no statement \(id)") }
-          let statement = try StatementSource(
-            db, payee: issued.payee, issued.period, issued.currency, issued: issued
-          ).statement()
+          let statement = try StatementSource(db, issued).statement()
           try Report(
             columns: ["\(issued.number) r\(issued.revision)", issued.currency.code],
             rows: statement.figures.map { [$0.title, "\($0.amount)"] }, numeric: [1],
@@ -94,17 +96,21 @@ extension StatementsCommand {
 
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write one statement to a file: an issued one by its id, or a draft by payee, period and currency.")
+      abstract: "Write one statement to a file: an issued one by its id, or a draft by payee, period and currency.",
+      discussion: "With --label instead of --payee it is the label's statement over all its artists.")
 
     @Argument(help: "The id of an issued statement.") var id: Int64?
     @Option(help: "The payee of a draft.") var payee: String?
+    @Option(help: "The label of a draft over all its artists.") var label: String?
     @Option(help: "The period of a draft, as 2026-10.") var period: Period?
     @Option(help: "The currency of a draft.") var currency: Currency?
     @Option(help: "The file: .xlsx or .json.") var to: String
 
     func validate() throws {
-      guard (id != nil) != (payee != nil && period != nil && currency != nil) else {
-        throw ValidationError("name an issued statement by its id, or a draft by --payee, --period and --currency")
+      let isDraft = (payee != nil) != (label != nil) && period != nil && currency != nil
+      guard id == nil ? isDraft : payee == nil && label == nil && period == nil && currency == nil else {
+        throw ValidationError(
+          "name an issued statement by its id, or a draft by --payee or --label, --period and --currency")
       }
       guard StatementFiles.Format(rawValue: (to as NSString).pathExtension) != nil else {
         throw ValidationError("--to ends in .xlsx or .json")
@@ -112,13 +118,14 @@ extension StatementsCommand {
     }
 
     func run() async throws {
-      let (id, payee, period, currency, path) = (id, payee, period, currency, to)
+      let (id, who, period, currency, path) = (id, payee ?? label, period, currency, to)
+      let kind: Statement.Kind = label == nil ? .payee : .label
       let format = StatementFiles.Format(rawValue: (path as NSString).pathExtension)!
       try await Database.with(Settings.load()) { database in
         try StatementFiles(database.connect()).write(format, to: path) { db in
-          guard let id else { return try StatementSource.current(db, payee: payee!, period!, currency!) }
+          guard let id else { return try StatementSource.current(db, kind, payee: who!, period!, currency!) }
           guard let issued = try StatementStore(db).statement(id) else { throw Failure("there is no statement \(id)") }
-          return try StatementSource(db, payee: issued.payee, issued.period, issued.currency, issued: issued)
+          return try StatementSource(db, issued)
         }
         Terminal.note("wrote \(path)")
       }

@@ -30,6 +30,8 @@ extension StatementsCommand {
     @Option(help: "The folder for the files.") var to: String
     @Option(help: "xlsx or json; again for both. Both unless told.") var files: [StatementFiles.Format] = []
     @Option(help: "Only this payee; again for more.") var payee: [String] = []
+    @Flag(help: "Labels' statements over all their artists, instead of payees'.") var labels = false
+    @Option(help: "Only this label's statement over all its artists; again for more.") var label: [String] = []
     @Option(help: "Issue another revision where the catalog now calls something otherwise, for this reason.")
     var revise: String?
     @Option(help: "How many at a time.") var parallel = 2
@@ -37,6 +39,9 @@ extension StatementsCommand {
 
     func validate() throws {
       guard (1...32).contains(parallel) else { throw ValidationError("--parallel is 1 to 32") }
+      guard payee.isEmpty || label.isEmpty && !labels else {
+        throw ValidationError("--payee is of payees' statements, --label and --labels of labels': ask for one kind")
+      }
     }
 
     struct Body: Encodable {
@@ -48,16 +53,21 @@ extension StatementsCommand {
     }
 
     func run() async throws {
-      let (period, folder, wanted, payees, revise, parallel, format) = (
-        period, to, files.isEmpty ? StatementFiles.Format.allCases : files, payee, revise, parallel, format
+      let (period, folder, wanted, ids, revise, parallel, format) = (
+        period, to, files.isEmpty ? StatementFiles.Format.allCases : files, payee + label, revise, parallel, format
       )
+      let kind: Statement.Kind = labels || !label.isEmpty ? .label : .payee
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let failed = try await Database.with(Settings.load()) { database in
         let db = try database.connect()
         guard try PeriodStore(db).lastSettled().map({ period <= $0 }) ?? false else {
           throw Failure("\(period) is open: close it first with `ledgerline ledger close \(period)`")
         }
-        let places = try SettlementStore(db).places(period).filter { payees.isEmpty || payees.contains($0.payee) }
+        let all = try kind == .payee ? SettlementStore(db).places(period) : StatementLineStore(db).labels(period)
+        let places = all.filter { ids.isEmpty || ids.contains($0.payee) }
+        if let stranger = ids.first(where: { id in !all.contains { $0.payee == id } }) {
+          throw Failure("\(stranger) has nothing in \(period): there is no \(kind.rawValue) statement to issue")
+        }
         let run = GenerateRun(places: places, label: "statements")
         try await withThrowingTaskGroup(of: Void.self) { group in
           for _ in 0..<parallel {
@@ -65,7 +75,7 @@ extension StatementsCommand {
               try await onThread("statements") {
                 let db = try database.connect()
                 while let place = run.next() {
-                  run.did(place, Result { try Self.one(db, place, period, revise, folder, wanted) })
+                  run.did(place, Result { try Self.one(db, kind, place, period, revise, folder, wanted) })
                 }
               }
             }
@@ -75,7 +85,9 @@ extension StatementsCommand {
         let (issued, failed) = run.finish()
         try Report(
           columns: ["id", "statement", "revision", "payable", "currency"],
-          rows: issued.map { ["\($0.id)", $0.number, "\($0.revision)", "\($0.payable)", $0.currency.code] },
+          rows: issued.map {
+            ["\($0.id)", $0.number, "\($0.revision)", $0.kind == .payee ? "\($0.payable)" : "", $0.currency.code]
+          },
           numeric: [0, 2, 3],
           json: Body(
             issued: issued.map(IssuedBody.init),
@@ -90,16 +102,18 @@ extension StatementsCommand {
     }
 
     private static func one(
-      _ db: Connection, _ place: SettlementStore.Place, _ period: Period, _ revise: String?, _ folder: String,
+      _ db: Connection, _ kind: Statement.Kind, _ place: SettlementStore.Place, _ period: Period, _ revise: String?,
+      _ folder: String,
       _ wanted: [StatementFiles.Format]
     ) throws -> StatementStore.Issued {
-      let issued = try StatementIssue(db, today: .today).issue(place.payee, period, place.currency, reason: revise)
+      let issued = try StatementIssue(db, today: .today).issue(
+        kind, place.payee, period, place.currency, reason: revise)
       for format in wanted {
         let path = "\(folder)/\(StatementFiles.name(issued, format))"
         // An issued statement does not change, and neither does its file.
         if FileManager.default.fileExists(atPath: path) { continue }
         try StatementFiles(db).write(format, to: path) {
-          try StatementSource($0, payee: place.payee, period, place.currency, issued: issued)
+          try StatementSource($0, issued)
         }
       }
       return issued

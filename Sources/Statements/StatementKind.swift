@@ -1,0 +1,55 @@
+extension Statement.Kind {
+  /// The titles of the tables, in their order. The detail and the checks come after them.
+  public var sheetTitles: [String] {
+    switch self {
+    case .payee:
+      [
+        "Account", "Months", "Platforms", "Territories", "Releases", "Tracks", "Recoupment", "Reserves", "Adjustments",
+        "FX", "Rates and terms",
+      ]
+    case .label:
+      ["Artists", "Payees", "Platforms", "Territories", "Releases", "Tracks", "FX", "Rates and terms"]
+    }
+  }
+
+  /// The name of the JSON's schema.
+  public var format: String {
+    switch self {
+    case .payee: "ledgerline-statement-1"
+    case .label: "ledgerline-label-statement-1"
+    }
+  }
+
+  /// The proofs that the sheets and the summary agree.
+  public var checks: [Statement.Check] {
+    switch self {
+    case .payee:
+      [
+        .init(title: "Platforms come to the royalties", table: "platforms", column: "royalty", figure: "royalties"),
+        .init(title: "Territories come to the royalties", table: "territories", column: "royalty", figure: "royalties"),
+        .init(title: "Releases come to the royalties", table: "releases", column: "royalty", figure: "royalties"),
+        .init(title: "Tracks come to the royalties", table: "tracks", column: "royalty", figure: "royalties"),
+        .init(title: "The detail comes to the royalties", table: "detail", column: "royalty", figure: "lines"),
+        .init(
+          title: "Adjustments come to the adjustments", table: "adjustments", column: "amount", figure: "adjustments"),
+        .init(
+          title: "The account comes to the closing balance", table: "account", column: "amount", figure: "movement"),
+        .init(
+          title: "Recoupment comes to what is unrecouped", table: "recoupment", column: "amount", figure: "unrecouped"),
+        .init(title: "Reserves come to what is held", table: "reserves", column: "amount", figure: "reserve_balance"),
+      ]
+    case .label:
+      [
+        .init(title: "Artists come to the net", table: "artists", column: "net", figure: "net"),
+        .init(title: "Payees come to the net of all lines", table: "payees", column: "total", figure: "lines"),
+        .init(title: "Platforms come to the net", table: "platforms", column: "net", figure: "net"),
+        .init(title: "Territories come to the net", table: "territories", column: "net", figure: "net"),
+        .init(title: "Releases come to the net", table: "releases", column: "net", figure: "net"),
+        .init(title: "Tracks come to the net", table: "tracks", column: "net", figure: "net"),
+        .init(
+          title: "Artists come to the label's share", table: "artists", column: "royalty", figure: "label_share"),
+        .init(title: "The detail comes to the net of all lines", table: "detail", column: "net", figure: "lines"),
+      ]
+    }
+  }
+}
