@@ -39,11 +39,13 @@ public struct Advance: Hashable, Sendable {
     var lines: [String: Int] = [:]
     while let row = try table.next() {
       let reference = try row.required("reference")
+      if let fault = Identifier.fault(reference) { throw row.error("reference \(fault)") }
       guard reference.utf8.count <= 200 else { throw row.error("reference is longer than 200 bytes") }
       if let line = lines.updateValue(row.line, forKey: reference) {
         throw row.error("reference \(reference) stands in line \(line) already")
       }
       let payee = try row.required("payee")
+      if let fault = Identifier.fault(payee) { throw row.error("payee \(fault)") }
       guard try isPayee(payee) else { throw row.error("payee \"\(payee)\" is not known; import payees first") }
       let day = try row.required("date")
       guard let date = Day(day) else { throw row.error("date: \"\(day)\" is not a day such as 2026-10-01") }

@@ -45,7 +45,7 @@ public enum ContractFile {
     if let to, to < from { throw reader.error(root["effective_to"]!, "effective_to is before effective_from") }
     let fee = try reader.percent(root, "fee_percent")
     let contract = Contract(
-      id: try reader.text(root, "contract"), currency: try reader.currency(root, "currency"), effectiveFrom: from,
+      id: try reader.identifier(root, "contract"), currency: try reader.currency(root, "currency"), effectiveFrom: from,
       effectiveTo: to, covers: try covers(reader, root, known), feePercent: fee,
       shares: try shares(reader, root, known))
     return (contract, root["covers"]?.mark?.line ?? 1)
@@ -58,7 +58,7 @@ public enum ContractFile {
     }
     try reader.allow(kinds, in: node)
     let kind = kinds.first { node[$0] != nil }!
-    let id = try reader.text(node, kind)
+    let id = try reader.identifier(node, kind)
     let scope: Contract.Scope
     switch kind {
     case "track":
@@ -83,7 +83,7 @@ public enum ContractFile {
     var shares: [Contract.Share] = []
     for item in items {
       try reader.allow(["payee", "percent"], in: item)
-      let payee = try reader.text(item, "payee")
+      let payee = try reader.identifier(item, "payee")
       guard try payee == Contract.trackArtist || known.isPayee(payee) else {
         throw reader.error(item, "payee \"\(payee)\" is not known; import payees first")
       }

@@ -31,6 +31,13 @@ struct YAMLReader {
     return text
   }
 
+  /// A text that is an id.
+  func identifier(_ node: Node, _ key: String) throws(CSVError) -> String {
+    let text = try text(node, key)
+    if let fault = Identifier.fault(text) { throw error(node[key]!, "\(key) \(fault)") }
+    return text
+  }
+
   func day(_ node: Node, _ key: String) throws(CSVError) -> Day {
     let text = try text(node, key)
     guard let day = Day(text) else { throw error(node[key]!, "\(key): \"\(text)\" is not a day such as 2026-10-01") }

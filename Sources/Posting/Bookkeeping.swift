@@ -123,6 +123,7 @@ public struct Bookkeeping {
         guard (1...256).contains(transaction.reference.utf8.count) else {
           throw Transaction.Refusal("a reference is text of at most 256 bytes")
         }
+        if let fault = Identifier.fault(transaction.reference) { throw Transaction.Refusal("reference \(fault)") }
         if let other = try books.transaction(reference: transaction.reference) {
           throw Transaction.Refusal(
             "reference \(transaction.reference) stands for transaction \(other.link.number) already")
@@ -143,6 +144,9 @@ public struct Bookkeeping {
     for entry in entries {
       if case .payeeReserve = entry.account {
         throw Transaction.Refusal("\(entry.account.code) is kept by settlements alone, which know when to release it")
+      }
+      if let fault = (entry.account.payee ?? entry.account.platform).flatMap(Identifier.fault) {
+        throw Transaction.Refusal("account \(fault)")
       }
       if let payee = entry.account.payee, try !parties.isPayee(payee) {
         throw Transaction.Refusal("there is no payee and no artist \"\(payee)\"")

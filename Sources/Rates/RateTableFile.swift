@@ -55,6 +55,7 @@ public enum RateTableFile {
 
   private static func tier(_ row: CSVTable.Row) throws(CSVError) -> String? {
     let text = try row.required("tier")
+    if let fault = Identifier.fault(text) { throw row.error("tier \(fault)") }
     return text == "*" ? nil : Market.code(text)
   }
 

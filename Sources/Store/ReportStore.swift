@@ -47,7 +47,7 @@ public struct ReportStore {
       let spoken = countries.union(rows.map(\.country)).sorted().map(\.description)
       let markets = try IngestStore(db).marketIDs(
         platforms: rows.map { _ in platform }, countries: rows.map(\.country.description),
-        tiers: rows.map { $0.tier ?? Market.unknownTier })
+        tiers: rows.map { $0.tier.map(Market.code) ?? Market.unknownTier })
       let report = try db.query(
         """
         INSERT INTO accepted_reports (period, platform, countries, supersedes)

@@ -36,6 +36,8 @@ struct AdvanceTests {
       ("a,2026-09-01,cost,USD,0,R-2", "zero"),
       ("a,2026-09-01,cost,USD,-5,R-2", "zero"), ("a,2026-09-01,cost,USD,,R-2", "amount"),
       ("a,2026-09-01,cost,USD,1.0000000000001,R-2", "12 decimals"),
+      ("e\u{301},2026-09-01,cost,USD,1,R-2", "payee \"e\u{301}\" is not in Unicode's normal form C"),
+      ("a,2026-09-01,cost,USD,1,\u{212A}", "reference \"\u{212A}\" is not in Unicode's normal form C"),
       ("a,2026-09-01,cost,USD,\"1,000\",R-2", "1,000"), ("a,2026-09-01,cost,USD,1", "5 fields"),
     ])
   func refused(row: String, names: String) throws {

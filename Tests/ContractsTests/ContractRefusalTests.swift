@@ -33,6 +33,8 @@ struct ContractRefusalTests {
       (7, "fee_percent: 15%", "15%"),
       (7, "fee_percent: [15]", "fee_percent"), (7, "fee: 15", "fee"), (9, "- payee: {}", "payee"),
       (10, "  percent: x", "x"),
+      (1, "contract: C\u{301}-9", "contract \"C\u{301}-9\" is not in Unicode's normal form C"),
+      (6, "  label: \u{212A}", "label \"\u{212A}\" is not"), (9, "- payee: e\u{301}", "payee \"e\u{301}\" is not"),
       (10, "  share: 50", "share"), (1, "contract: []", "contract"), (1, "Contract: C-9", "Contract"),
     ])
   func badLine(line: Int, text: String, names: String) throws {

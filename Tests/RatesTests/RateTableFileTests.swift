@@ -59,6 +59,7 @@ struct RateTableFileTests {
       ("US,free,XXX,0.001", "XXX"), ("US,free,,0.001", "currency"), ("Spain,free,USD,0.001", "Spain"),
       ("XX,free,USD,0.001", "XX"),
       (",free,USD,0.001", "country"), ("US,,USD,0.001", "tier"), ("A[,free,USD,0.001", "A["),
+      ("US,cafe\u{301},USD,0.001", "tier \"cafe\u{301}\" is not in Unicode's normal form C"),
       ("US,free,USD", "3 fields"),
       ("US,free,USD,0.001,x", "5 fields"),
     ])

@@ -1,4 +1,5 @@
 import CSV
+import Contracts
 import Ingest
 import Postgres
 import Store
@@ -49,6 +50,15 @@ struct ContractImportTests {
     #expect(said.contains("/b.yaml:") && said.contains(reason), "\(said)")
     #expect(said.contains("b.yaml:\(line):") || said.contains("b.yaml:\(line + 1):"), "\(said)")
     #expect(try db.query("SELECT count(*) FROM contracts")[0].int(0) == 4)
+  }
+
+  @Test("Two ids that the database kept apart and Swift does not are two rows, and no trap")
+  func storedBefore() async throws {
+    let db = try Connection(url: await ScratchServer.shared.database())
+    for id in ["K", "\u{212A}"] { try db.query("INSERT INTO payees VALUES (\(id), \(id), 0, 0, 0, 0)") }
+    let payees = try ContractStore(db).payees()
+    #expect(payees.count == 1)
+    #expect(payees["K"].map { Array($0.id.utf8) } == Array("K".utf8))
   }
 
   @Test("A contract may take over in the same folder what another of it gives up")
