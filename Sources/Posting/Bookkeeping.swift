@@ -142,6 +142,10 @@ public struct Bookkeeping {
   private func check(_ entries: [Entry]) throws {
     let parties = PartyStore(db)
     for entry in entries {
+      guard entry.amount.isRecordable else {
+        throw Transaction.Refusal(
+          "\(entry.amount) \(entry.currency) is not believable: an entry is below \(Amount.limit) either way")
+      }
       if case .payeeReserve = entry.account {
         throw Transaction.Refusal("\(entry.account.code) is kept by settlements alone, which know when to release it")
       }

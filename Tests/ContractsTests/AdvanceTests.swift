@@ -31,6 +31,8 @@ struct AdvanceTests {
       ("a,2026-09-01,advance,USD,1,R-1", "line 2"), ("a,2026-09-01,advance,USD,1,", "reference"),
       (",2026-09-01,advance,USD,1,R-2", "payee"),
       ("a,2026-09-31,advance,USD,1,R-2", "2026-09-31"), ("a,,advance,USD,1,R-2", "date"),
+      ("a,1969-12-31,advance,USD,1,R-2", "before 1970-01-01"), ("a,0000-01-01,advance,USD,1,R-2", "date"),
+      ("a,2026-09-01,advance,USD,1000000000000000,R-2", "not below 1000000000000000.0"),
       ("a,2026-09-01,loan,USD,1,R-2", "kind"),
       ("a,2026-09-01,,USD,1,R-2", "kind"), ("a,2026-09-01,cost,XXX,1,R-2", "XXX"),
       ("a,2026-09-01,cost,USD,0,R-2", "zero"),
