@@ -22,6 +22,9 @@ struct YAMLReader {
     }
   }
 
+  /// Whether a key is there and not null.
+  func isGiven(_ node: Node, _ key: String) -> Bool { node[key].map { $0.null == nil } ?? false }
+
   /// The scalar as it is written: `0.10` and `2026-01-01` keep their text.
   func text(_ node: Node, _ key: String) throws(CSVError) -> String {
     guard let value = node[key] else { throw error(node, "\(key) is missing") }

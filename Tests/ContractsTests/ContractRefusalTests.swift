@@ -100,6 +100,35 @@ struct ContractRefusalTests {
     #expect(try refusal(contractLines(replacing: 7, by: "fee_percent: a: b")).line == 7)
   }
 
+  @Test(
+    "Anchors are refused at their line, before they are followed",
+    arguments: [
+      (1, "contract: &a C-9", "&a"), (1, "contract: C-9 # see &note", "&note"),
+      (6, "  label: !!str &x lab-north", "&x"),
+      (9, "- &p payee: lab-north", "&p"), (9, "- {payee: lab-north,&q percent: 33.3333}", "&q"),
+      (9, "-\t&p\tpayee: lab-north", "&p"),
+    ])
+  func anchors(line: Int, text: String, names: String) throws {
+    let error = try refusal(contractLines(replacing: line, by: text))
+    #expect(error.line == line && error.reason.contains("\"\(names)\" is an anchor"), "\(error)")
+  }
+
+  @Test("A bomb of aliases as keys is refused at once")
+  func bomb() throws {
+    let levels = (1...40).map { "a\($0): &a\($0) {? [*a\($0 - 1), *a\($0 - 1)] : 1}" }
+    #expect(try refusal(["a0: &a0 1"] + levels).line == 1)
+    #expect(try refusal(wholeContract + ["? *a : 1"]).reason.contains("undefined alias"))
+    // Brackets in brackets come to an end, too.
+    #expect(try refusal([String(repeating: "[", count: 200_000)]).reason.contains("nesting"))
+    #expect(try refusal([String(repeating: "? ", count: 100_000)]).reason.contains("not YAML"))
+  }
+
+  @Test("A contract has a length at most")
+  func long() throws {
+    let error = try refusal(wholeContract + ["#" + String(repeating: "x", count: 256 << 10)])
+    #expect(error.reason.contains("at most 262144 bytes"))
+  }
+
   @Test("A second document in the file is refused: one file is one contract")
   func twoDocuments() throws {
     _ = try refusal(wholeContract + ["---"] + wholeContract)

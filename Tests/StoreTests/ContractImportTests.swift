@@ -73,6 +73,22 @@ struct ContractImportTests {
     #expect(try ReferenceImport(Connection(url: url)).contracts(path: folder.path) == ["C-9", "C-2"])
   }
 
+  @Test("A contract that stands in two files of a folder is refused, naming both")
+  func twice() async throws {
+    let url = try await ScratchServer.shared.database()
+    try Month.loadReference(url)
+    let db = try Connection(url: url)
+    let folder = try TemporaryFolder()
+    try folder.write("a.yaml", Self.sound)
+    try folder.write("b.yaml", Self.sound.replacing("fee_percent: '20'", with: "fee_percent: '21'"))
+    let refusal = #expect(throws: ContractStore.Refusal.self) {
+      try ReferenceImport(db).contracts(path: folder.path)
+    }
+    let said = refusal?.description ?? ""
+    #expect(said.contains("/b.yaml: contract C-9 stands in ") && said.contains("/a.yaml too"), "\(said)")
+    #expect(try db.query("SELECT count(*) FROM contracts")[0].int(0) == 4)
+  }
+
   @Test("An advance to somebody unknown names its line")
   func advance() async throws {
     let url = try await ScratchServer.shared.database()
