@@ -141,7 +141,7 @@ let package = Package(
       ["Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Statements", "Store", "TestSupport"]),
     tests("Postgres", ["TestSupport"]),
     tests("Kafka", []),
-    tests("Store", ["CSV", "Catalog", "Earnings", "Ingest", "Plays", "Postgres", "Rates", "TestSupport"]),
+    tests("Store", ["CSV", "Catalog", "Contracts", "Earnings", "Ingest", "Plays", "Postgres", "Rates", "TestSupport"]),
     tests("Live", ["Earnings", "Ingest", "Money", "Plays", "Postgres", "Rates", "Store", "TestSupport", logging]),
     .testTarget(
       name: "EndToEndTests",

@@ -62,6 +62,7 @@ public struct CatalogFile {
 
   private func identifier(_ row: CSVTable.Row, _ column: String) throws(CSVError) -> String {
     let text = try row.required(column)
+    if let fault = Identifier.fault(text) { throw row.error("\(column) \(fault)") }
     guard Self.isIdentifier(text) else {
       throw row.error("\(column) \"\(text)\": an id is at most 128 letters, digits, and any of -_.@")
     }
@@ -77,6 +78,7 @@ public struct CatalogFile {
       else {
         throw row.error("external id \"\(item)\" is not namespace:id")
       }
+      if let fault = Identifier.fault(String(item)) { throw row.error("external id \(fault)") }
       ids.append("\(Market.code(parts[0])):\(parts[1])")
     }
     return ids
@@ -86,6 +88,9 @@ public struct CatalogFile {
     var parties: [CatalogEntry.Party] = []
     for item in row["featured_artists"].split(separator: "|") {
       let parts = item.split(separator: "=", maxSplits: 1)
+      if let fault = parts.first.flatMap({ Identifier.fault(String($0)) }) {
+        throw row.error("featured artist \(fault)")
+      }
       guard parts.count == 2, Self.isIdentifier(String(parts[0])) else {
         throw row.error("featured artist \"\(item)\" is not id=name")
       }

@@ -8,6 +8,9 @@ public struct Advance: Hashable, Sendable {
     case advance, cost
   }
 
+  /// The first day that an advance may have: no play is earlier either.
+  private static let earliest = Day(number: 0)
+
   public let payee: String
   public let date: Day
   public let kind: Kind
@@ -39,14 +42,20 @@ public struct Advance: Hashable, Sendable {
     var lines: [String: Int] = [:]
     while let row = try table.next() {
       let reference = try row.required("reference")
+      if let fault = Identifier.fault(reference) { throw row.error("reference \(fault)") }
       guard reference.utf8.count <= 200 else { throw row.error("reference is longer than 200 bytes") }
       if let line = lines.updateValue(row.line, forKey: reference) {
         throw row.error("reference \(reference) stands in line \(line) already")
       }
       let payee = try row.required("payee")
+      if let fault = Identifier.fault(payee) { throw row.error("payee \(fault)") }
       guard try isPayee(payee) else { throw row.error("payee \"\(payee)\" is not known; import payees first") }
       let day = try row.required("date")
       guard let date = Day(day) else { throw row.error("date: \"\(day)\" is not a day such as 2026-10-01") }
+      guard date >= earliest else {
+        throw row.error(
+          "date: \(date) is before \(earliest), where the books can begin: every month since it is closed in turn")
+      }
       guard let kind = Kind(rawValue: try row.required("kind")) else { throw row.error("kind is advance or cost") }
       let code = try row.required("currency")
       guard let currency = Currency(code) else { throw row.error("\"\(code)\" is not a currency of ISO 4217") }
@@ -54,6 +63,7 @@ public struct Advance: Hashable, Sendable {
       let amount: Amount
       do { amount = try Amount(amountText) } catch { throw row.error("amount: \(error)") }
       guard amount > .zero else { throw row.error("amount: \(amount) is not above zero") }
+      guard amount.isRecordable else { throw row.error("amount: \(amount) is not below \(Amount.limit)") }
       advances.append(
         Advance(
           payee: payee, date: date, kind: kind, currency: currency, amount: amount,

@@ -28,24 +28,17 @@ public enum ContractFile {
   public static func parse(
     file: String, text: String, known: Known = .anything
   ) throws -> (contract: Contract, scopeLine: Int) {
-    let root: Node?
-    do {
-      root = try Yams.compose(yaml: text)
-    } catch {
-      let line = (error as? YamlError).flatMap(Self.line) ?? 1
-      throw CSVError(file: file, line: line, reason: "this is not YAML: \(error)")
-    }
-    guard let root, root.mapping != nil else {
+    guard let root = try ContractDocument.compose(file: file, text: text), root.mapping != nil else {
       throw CSVError(file: file, line: 1, reason: "a contract is a mapping of \(keys.joined(separator: ", "))")
     }
     let reader = YAMLReader(file: file)
     try reader.allow(keys, in: root)
     let from = try reader.day(root, "effective_from")
-    let to = root["effective_to"] == nil ? nil : try reader.day(root, "effective_to")
+    let to = reader.isGiven(root, "effective_to") ? try reader.day(root, "effective_to") : nil
     if let to, to < from { throw reader.error(root["effective_to"]!, "effective_to is before effective_from") }
     let fee = try reader.percent(root, "fee_percent")
     let contract = Contract(
-      id: try reader.text(root, "contract"), currency: try reader.currency(root, "currency"), effectiveFrom: from,
+      id: try reader.identifier(root, "contract"), currency: try reader.currency(root, "currency"), effectiveFrom: from,
       effectiveTo: to, covers: try covers(reader, root, known), feePercent: fee,
       shares: try shares(reader, root, known))
     return (contract, root["covers"]?.mark?.line ?? 1)
@@ -58,7 +51,7 @@ public enum ContractFile {
     }
     try reader.allow(kinds, in: node)
     let kind = kinds.first { node[$0] != nil }!
-    let id = try reader.text(node, kind)
+    let id = try reader.identifier(node, kind)
     let scope: Contract.Scope
     switch kind {
     case "track":
@@ -83,7 +76,7 @@ public enum ContractFile {
     var shares: [Contract.Share] = []
     for item in items {
       try reader.allow(["payee", "percent"], in: item)
-      let payee = try reader.text(item, "payee")
+      let payee = try reader.identifier(item, "payee")
       guard try payee == Contract.trackArtist || known.isPayee(payee) else {
         throw reader.error(item, "payee \"\(payee)\" is not known; import payees first")
       }
@@ -94,13 +87,5 @@ public enum ContractFile {
       throw reader.error(node, "the shares sum to \(sum) percent, not to 100")
     }
     return shares
-  }
-
-  private static func line(_ error: YamlError) -> Int? {
-    switch error {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-    case .duplicatedKeysInMapping(_, let context): context.mark.line
-    default: nil
-    }
   }
 }

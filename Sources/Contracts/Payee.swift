@@ -1,5 +1,6 @@
 import CSV
 import Money
+import Plays
 
 /// Whoever is owed money, and on what terms it is paid out.
 public struct Payee: Hashable, Sendable {
@@ -37,6 +38,7 @@ public struct Payee: Hashable, Sendable {
     var lines: [String: Int] = [:]
     while let row = try table.next() {
       let id = try row.required("payee")
+      if let fault = Identifier.fault(id) { throw row.error("payee \(fault)") }
       guard id.utf8.count <= 200 else { throw row.error("payee is longer than 200 bytes") }
       if let line = lines.updateValue(row.line, forKey: id) { throw row.error("\(id) stands in line \(line) already") }
       guard let months = Int(try row.required("reserve_release_after")), (0...120).contains(months) else {

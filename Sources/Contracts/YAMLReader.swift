@@ -22,12 +22,22 @@ struct YAMLReader {
     }
   }
 
+  /// Whether a key is there and not null.
+  func isGiven(_ node: Node, _ key: String) -> Bool { node[key].map { $0.null == nil } ?? false }
+
   /// The scalar as it is written: `0.10` and `2026-01-01` keep their text.
   func text(_ node: Node, _ key: String) throws(CSVError) -> String {
     guard let value = node[key] else { throw error(node, "\(key) is missing") }
     guard let text = value.scalar?.string, !text.isEmpty, text.utf8.count <= 256, !text.utf8.contains(0) else {
       throw error(value, "\(key) must be text")
     }
+    return text
+  }
+
+  /// A text that is an id.
+  func identifier(_ node: Node, _ key: String) throws(CSVError) -> String {
+    let text = try text(node, key)
+    if let fault = Identifier.fault(text) { throw error(node[key]!, "\(key) \(fault)") }
     return text
   }
 

@@ -54,9 +54,11 @@ public enum Account: Hashable, Sendable {
     case "suspense:not_ours": self = .suspenseNotOurs
     case "tax:withholding": self = .withholding
     default:
-      guard let first = code.firstIndex(of: ":"), let last = code.lastIndex(of: ":") else { return nil }
+      // By bytes: an id may begin with a mark that would be one character with the colon.
+      let colon = UInt8(ascii: ":")
+      guard let first = code.utf8.firstIndex(of: colon), let last = code.utf8.lastIndex(of: colon) else { return nil }
       let kind = code[..<first]
-      let end = String(code[code.index(after: last)...])
+      let end = String(code[code.utf8.index(after: last)...])
       if first == last {
         guard let currency = Currency(end), currency.code == end else { return nil }
         switch kind {
@@ -66,7 +68,7 @@ public enum Account: Hashable, Sendable {
         }
         return
       }
-      let id = String(code[code.index(after: first)..<last])
+      let id = String(code[code.utf8.index(after: first)..<last])
       guard !id.isEmpty else { return nil }
       switch (kind, end) {
       case ("platform", "accrued"): self = .platformAccrued(id)

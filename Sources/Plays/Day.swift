@@ -7,9 +7,9 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.number = number
   }
 
-  /// - Returns: `nil` where the calendar has no such day.
+  /// - Returns: `nil` where the calendar has no such day, and outside of the years 1 to 9999: SQL has no year 0.
   public init?(year: Int, month: Int, day: Int) {
-    guard (0...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.length(year: year, month: month)
+    guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= Self.length(year: year, month: month)
     else { return nil }
     number = Self.number(year: year, month: month, day: day)
   }

@@ -14,8 +14,11 @@ public struct Market: Hashable, Sendable {
 
   public static let unknownTier = "unknown"
 
-  /// A code of a platform or a tier as it is stored: the letters A to Z in lower case, everything else as it is.
+  /// A code of a platform or a tier as it is stored: the letters A to Z in lower case, everything else as it is, and
+  /// in the spelling of an `Identifier`.
   public static func code(_ text: some StringProtocol) -> String {
-    String(decoding: text.utf8.map { $0 &- 0x41 <= 25 ? $0 | 0x20 : $0 }, as: UTF8.self)
+    let lower = Identifier.canonical(String(text)).utf8.map { $0 &- 0x41 <= 25 ? $0 | 0x20 : $0 }
+    // Again: a letter in lower case may compose with what follows where the capital does not.
+    return Identifier.canonical(String(decoding: lower, as: UTF8.self))
   }
 }

@@ -3,8 +3,9 @@ public struct Period: Hashable, Comparable, Sendable, CustomStringConvertible {
   public let year: Int
   public let month: Int
 
+  /// - Returns: `nil` for what is no month, and outside of the years 1 to 9999.
   public init?(year: Int, month: Int) {
-    guard (0...9999).contains(year), (1...12).contains(month) else { return nil }
+    guard (1...9999).contains(year), (1...12).contains(month) else { return nil }
     self.year = year
     self.month = month
   }
@@ -27,7 +28,7 @@ public struct Period: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// The month so many months later, or earlier; the first or the last there is where the calendar ends.
   public func advanced(by months: Int) -> Period {
-    let count = min(max(year * 12 + month - 1 + months, 0), 9999 * 12 + 11)
+    let count = min(max(year * 12 + month - 1 + months, 12), 9999 * 12 + 11)
     return Period(year: count / 12, month: count % 12 + 1)!
   }
 

@@ -104,8 +104,8 @@ public struct PlayDecoder {
   private mutating func newTier(
     _ value: EventScanner.Value, _ scanner: EventScanner
   ) throws(QuarantineReason) -> Int32 {
-    let name = try Self.text(value, scanner, else: .malformedJSON) { Self.withLowercased($0, Array.init) }
-    return name.withUnsafeBufferPointer { vocabulary.addTier($0) }
+    var name = try Self.text(value, scanner, else: .malformedJSON) { Market.code(String(decoding: $0, as: UTF8.self)) }
+    return name.withUTF8 { vocabulary.addTier($0) }
   }
 
   /// An external id without a namespace is one of the platform's own.
@@ -113,6 +113,10 @@ public struct PlayDecoder {
     _ value: EventScanner.Value, _ scanner: EventScanner, _ platform: Int32
   ) throws(QuarantineReason) -> Int32 {
     var name = try Self.text(value, scanner, else: .badISRC, Array.init)
+    // The catalog has it so.
+    if !Identifier.isPlainlyCanonical(name) {
+      name = Array(Identifier.canonical(String(decoding: name, as: UTF8.self)).utf8)
+    }
     if let colon = name.firstIndex(of: UInt8(ascii: ":")) {
       for index in 0..<colon { name[index] = Self.lowercase(name[index]) }
     } else {

@@ -1,7 +1,20 @@
-/// Reads the times of play events: RFC 3339, with a space for the `T`, and without an offset, which is then UTC.
-enum Timestamp {
-  /// Milliseconds since 1970; `nil` for anything else, for days that do not exist and for times before 1970.
-  static func milliseconds(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+/// Reads times: RFC 3339, with a space for the `T`, and without an offset, which is then UTC.
+///
+/// A time is of the years 1970 to 9999, so that arithmetic with it and the calendar's four digits are always enough.
+public enum Timestamp {
+  /// The first second after the year 9999.
+  private static let end: Int64 = 253_402_300_800
+
+  /// Microseconds since 1970; `nil` for anything else, for days that do not exist and for times of other years.
+  public static func microseconds(_ text: String) -> Int64? {
+    var text = text
+    return text.withUTF8(microseconds)
+  }
+
+  /// Milliseconds since 1970, as events count.
+  static func milliseconds(_ text: UnsafeBufferPointer<UInt8>) -> Int64? { microseconds(text).map { $0 / 1000 } }
+
+  private static func microseconds(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
     guard text.count >= 19,
       let year = digits(text, 0, 4), text[4] == UInt8(ascii: "-"),
       let month = digits(text, 5, 2), text[7] == UInt8(ascii: "-"),
@@ -13,23 +26,23 @@ enum Timestamp {
       hour <= 23, minute <= 59, second <= 60
     else { return nil }
     var at = 19
-    var thousandths = 0
+    var millionths = 0
     if at < text.count, text[at] == UInt8(ascii: ".") || text[at] == UInt8(ascii: ",") {
       let first = at + 1
       at = first
       while at < text.count, let digit = digits(text, at, 1) {
-        if at - first < 3 { thousandths = thousandths * 10 + digit }
+        if at - first < 6 { millionths = millionths * 10 + digit }
         at += 1
       }
       guard at > first else { return nil }
-      for _ in min(at - first, 3)..<3 { thousandths *= 10 }
+      for _ in min(at - first, 6)..<6 { millionths *= 10 }
     }
     guard let offset = offsetMinutes(text, from: at) else { return nil }
     // A leap second counts as the last of its minute, so that it stays in its day.
     let seconds =
       Int64(Day.number(year: year, month: month, day: day)) * 86_400
       + Int64(hour * 3600 + minute * 60 + min(second, 59)) - Int64(offset) * 60
-    return seconds >= 0 ? seconds * 1000 + Int64(thousandths) : nil
+    return (0..<end).contains(seconds) ? seconds * 1_000_000 + Int64(millionths) : nil
   }
 
   /// Minutes east of UTC: nothing, `Z`, `+02:00`, `+0200`, `+02`, with a space before it or not.

@@ -9,6 +9,9 @@ public final class ConnectionPool: Sendable {
   /// A caller waited longer than the pool allows, or the pool is closed.
   public struct Unavailable: Error, CustomStringConvertible {
     public let description: String
+
+    static let busy = Unavailable(description: "the database is busy: no connection became free in time")
+    static let closing = Unavailable(description: "the server is shutting down")
   }
 
   private let jobs: JobQueue
@@ -18,7 +21,7 @@ public final class ConnectionPool: Sendable {
   ///   - size: connections, and threads.
   ///   - waitLimit: how long a job may wait for one before it fails with `Unavailable`.
   public init(url: String, options: Connection.Options, size: Int, waitLimit: Duration = .seconds(10)) {
-    jobs = JobQueue()
+    jobs = JobQueue(waitLimit: waitLimit)
     self.waitLimit = waitLimit
     for number in 1...size {
       let jobs = self.jobs
@@ -44,7 +47,8 @@ public final class ConnectionPool: Sendable {
     jobs.close()
   }
 
-  /// Runs the body with a connection that nobody else uses meanwhile. A cancelled task cancels its statement.
+  /// Runs the body with a connection that nobody else uses meanwhile. A cancelled task cancels its statement, or waits
+  /// no longer for its turn.
   ///
   /// - Throws: what the body throws; `PostgresError` where no connection can be made; `Unavailable`.
   public func withConnection<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
@@ -56,7 +60,7 @@ public final class ConnectionPool: Sendable {
           continuation.resume(
             with: Result {
               guard ContinuousClock.now < deadline else {
-                throw Unavailable(description: "the database is busy: no connection became free in time")
+                throw Unavailable.busy
               }
               if connection == nil { connection = try open() }
               try job.start(connection!.cancellation())
@@ -64,11 +68,14 @@ public final class ConnectionPool: Sendable {
               return try body(connection!)
             })
         }
-        job.refused = { continuation.resume(throwing: Unavailable(description: "the server is shutting down")) }
+        job.refused = { continuation.resume(throwing: $0) }
         jobs.add(job)
+        // It was cancelled before there was anything to take back.
+        if job.isCancelled { jobs.refuse(job, CancellationError()) }
       }
     } onCancel: {
       job.cancel()
+      jobs.refuse(job, CancellationError())
     }
   }
 }
@@ -77,7 +84,7 @@ public final class ConnectionPool: Sendable {
 private final class Job: @unchecked Sendable {
   // `body` and `refused` are set once before the job is queued, and then used by one thread only.
   var body: ((inout Connection?, () throws(PostgresError) -> Connection) -> Void)!
-  var refused: (() -> Void)!
+  var refused: ((any Error) -> Void)!
   private let state = Mutex<(cancelled: Bool, running: Cancellation?)>((false, nil))
 
   func run(_ connection: inout Connection?, open: () throws(PostgresError) -> Connection) {
@@ -91,6 +98,8 @@ private final class Job: @unchecked Sendable {
     }
   }
 
+  var isCancelled: Bool { state.withLock { $0.cancelled } }
+
   func finish() { state.withLock { $0.running = nil } }
 
   func cancel() {
@@ -102,27 +111,53 @@ private final class Job: @unchecked Sendable {
   }
 }
 
-/// Jobs in the order they came, waited for by threads.
+/// Jobs in the order they came, waited for by threads. One that waits too long is refused, also while no thread is free
+/// to look at it.
 private final class JobQueue: @unchecked Sendable {
   // All state is guarded by the condition.
   private let condition = NSCondition()
   private var jobs: [Job] = []
+  private var idleThreads = 0
   private var isClosed = false
+  private let waitLimit: Duration
+
+  init(waitLimit: Duration) {
+    self.waitLimit = waitLimit
+  }
 
   func add(_ job: Job) {
     condition.lock()
     let closed = isClosed
     if !closed { jobs.append(job) }
+    let mustWait = jobs.count > idleThreads
     condition.signal()
     condition.unlock()
-    if closed { job.refused() }
+    if closed {
+      job.refused(ConnectionPool.Unavailable.closing)
+    } else if mustWait {
+      Task { [waitLimit, weak self] in
+        try? await Task.sleep(for: waitLimit)
+        self?.refuse(job, ConnectionPool.Unavailable.busy)
+      }
+    }
   }
 
   func next() -> Job? {
     condition.lock()
     defer { condition.unlock() }
+    idleThreads += 1
+    defer { idleThreads -= 1 }
     while jobs.isEmpty && !isClosed { condition.wait() }
     return jobs.isEmpty ? nil : jobs.removeFirst()
+  }
+
+  /// Refuses a job that still waits; one that a thread has taken goes on.
+  func refuse(_ job: Job, _ error: any Error) {
+    condition.lock()
+    let index = jobs.firstIndex { $0 === job }
+    if let index { jobs.remove(at: index) }
+    condition.unlock()
+    if index != nil { job.refused(error) }
   }
 
   func close() {
@@ -132,6 +167,6 @@ private final class JobQueue: @unchecked Sendable {
     jobs = []
     condition.broadcast()
     condition.unlock()
-    for job in waiting { job.refused() }
+    for job in waiting { job.refused(ConnectionPool.Unavailable.closing) }
   }
 }

@@ -123,6 +123,7 @@ public struct Bookkeeping {
         guard (1...256).contains(transaction.reference.utf8.count) else {
           throw Transaction.Refusal("a reference is text of at most 256 bytes")
         }
+        if let fault = Identifier.fault(transaction.reference) { throw Transaction.Refusal("reference \(fault)") }
         if let other = try books.transaction(reference: transaction.reference) {
           throw Transaction.Refusal(
             "reference \(transaction.reference) stands for transaction \(other.link.number) already")
@@ -141,8 +142,15 @@ public struct Bookkeeping {
   private func check(_ entries: [Entry]) throws {
     let parties = PartyStore(db)
     for entry in entries {
+      guard entry.amount.isRecordable else {
+        throw Transaction.Refusal(
+          "\(entry.amount) \(entry.currency) is not believable: an entry is below \(Amount.limit) either way")
+      }
       if case .payeeReserve = entry.account {
         throw Transaction.Refusal("\(entry.account.code) is kept by settlements alone, which know when to release it")
+      }
+      if let fault = (entry.account.payee ?? entry.account.platform).flatMap(Identifier.fault) {
+        throw Transaction.Refusal("account \(fault)")
       }
       if let payee = entry.account.payee, try !parties.isPayee(payee) {
         throw Transaction.Refusal("there is no payee and no artist \"\(payee)\"")

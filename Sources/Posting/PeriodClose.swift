@@ -33,6 +33,8 @@ public struct PeriodClose {
     }
   }
 
+  /// How many months ago the first month of empty books may be.
+  private static let farthest = 120
   private let db: Connection
   private let today: Day
 
@@ -62,8 +64,18 @@ public struct PeriodClose {
       throw Transaction.Refusal("\(last) is closed already, and with it every period before it")
     }
     // A month without postings has its turn too: a reserve may be released in it.
-    if let open = try periods.firstOpen(), open < period {
+    let open = try periods.firstOpen()
+    if let open, open < period {
       throw Transaction.Refusal("\(open) is still open: periods are closed in their order, so close it first")
+    }
+    // Every month from the first closed one on has to be closed in its turn, however little it holds.
+    if let open, period < open {
+      throw Transaction.Refusal("nothing is posted before \(open): close that first, and never \(period)")
+    }
+    if open == nil, period < today.period.advanced(by: -Self.farthest) {
+      throw Transaction.Refusal(
+        "\(period) is more than ten years ago, and nothing is posted yet: every month since would have to be closed, "
+          + "so begin with the first that has plays")
     }
     let blockers = try blockers(period, thresholds)
     guard blockers.isEmpty || !(reason ?? "").isEmpty else { throw Blocked(period: period, blockers: blockers) }

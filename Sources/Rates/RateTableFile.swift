@@ -24,6 +24,7 @@ public enum RateTableFile {
     guard name.count == 1, suffix.first == "v", let version = Int(suffix.dropFirst()), version >= 2,
       suffix.dropFirst() == String(version)
     else { throw refuse("the version is written .v2, .v3, ... .v10") }
+    guard version <= Int32.max else { throw refuse("the version is at most \(Int32.max)") }
     return (platform, effective, version)
   }
 
@@ -55,6 +56,7 @@ public enum RateTableFile {
 
   private static func tier(_ row: CSVTable.Row) throws(CSVError) -> String? {
     let text = try row.required("tier")
+    if let fault = Identifier.fault(text) { throw row.error("tier \(fault)") }
     return text == "*" ? nil : Market.code(text)
   }
 

@@ -5,6 +5,7 @@ import Hummingbird
 import Ledger
 import Logging
 import NIOCore
+import Plays
 import Posting
 import Postgres
 import Store
@@ -33,8 +34,8 @@ struct API {
             throw Problem.forbidden("The token is for certain artists or labels; this is about everything.")
           }
           let id = context.parameters.get("id").flatMap { String($0).removingPercentEncoding } ?? ""
-          // No id has it, and the database knows no such text.
-          guard !id.utf8.contains(0) else { throw Problem.notFound("such thing", id) }
+          // Nothing has such an id, and what looks like it is not what was asked for.
+          guard Identifier.fault(id) == nil else { throw Problem.notFound("such thing", id) }
           let query = try QueryReader(request.uri.query, known: endpoint.parameters)
           return try await Idempotency(pool: services.pool, grant: grant, endpoint: endpoint).answer(request) {
             request in

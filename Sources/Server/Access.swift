@@ -78,8 +78,12 @@ final class Access: Sendable {
     guard !subjects.isEmpty else { return nil }
     var visibility = EarningsQuery.Visibility(artists: [], labels: [])
     for subject in subjects {
-      if subject.hasPrefix("artist:") { visibility.artists.insert(String(subject.dropFirst(7))) }
-      if subject.hasPrefix("label:") { visibility.labels.insert(String(subject.dropFirst(6))) }
+      switch Subject(subject) {
+      case .artist(let id): visibility.artists.insert(id)
+      case .label(let id): visibility.labels.insert(id)
+      // Not what a token is made for today: it sees nothing rather than too much.
+      case nil: break
+      }
     }
     return visibility
   }

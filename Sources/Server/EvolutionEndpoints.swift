@@ -122,10 +122,12 @@ enum EvolutionEndpoints {
   private static func moment(_ text: String?, _ name: String, isEnd: Bool) throws(Problem) -> Int64? {
     guard let text else { return nil }
     if let day = Day(text) { return Int64(day.number) * 86_400 + (isEnd ? 86_399 : 0) }
-    guard let date = try? Date(text, strategy: .iso8601), date.timeIntervalSince1970 >= 0 else {
+    guard let time = Timestamp.microseconds(text) else {
       throw .badParameter(
-        name, "\(name) is a day such as 2026-11-22, or a time such as 2026-11-22T12:00:00Z, not \"\(text)\".")
+        name,
+        "\(name) is a day such as 2026-11-22, or a time from 1970 to 9999 such as 2026-11-22T12:00:00Z, not \"\(text)\"."
+      )
     }
-    return Int64(date.timeIntervalSince1970)
+    return time / 1_000_000
   }
 }

@@ -20,6 +20,8 @@ struct QueryReader: Sendable {
       }
       if value.isEmpty { continue }
       guard !value.utf8.contains(0) else { throw .badParameter(name, "\(name) cannot have a NUL in it.") }
+      // All but a name to look for is an id, or a part of one.
+      if name != "q", let fault = Identifier.fault(value) { throw .badParameter(name, "\(name) \(fault).") }
       guard parameter.values.isEmpty || parameter.values.contains(value) else {
         throw .badParameter(name, "\(name) is one of \(parameter.values.joined(separator: ", ")), not \"\(value)\".")
       }
@@ -61,15 +63,10 @@ struct QueryReader: Sendable {
   /// A time, in microseconds since 1970.
   func time(_ name: String) throws(Problem) -> Int64? {
     guard let text = values[name] else { return nil }
-    // What is behind the point is read as it is written: a Date would lose microseconds.
-    let digits = text.split(separator: ".", maxSplits: 1).dropFirst().first?.prefix { $0.isASCII && $0.isNumber } ?? ""
-    let whole = digits.isEmpty ? text : text.replacing(".\(digits)", with: "", maxReplacements: 1)
-    guard let date = try? Date(whole, strategy: .iso8601), abs(date.timeIntervalSince1970) < 1e11, digits.count <= 6
-    else {
-      throw .badParameter(name, "\(name) is a time such as 2026-11-01T00:00:00Z, not \"\(text)\".")
+    guard let time = Timestamp.microseconds(text) else {
+      throw .badParameter(name, "\(name) is a time from 1970 to 9999 such as 2026-11-01T00:00:00Z, not \"\(text)\".")
     }
-    let fraction = Int64(digits.padding(toLength: 6, withPad: "0", startingAt: 0)) ?? 0
-    return Int64(date.timeIntervalSince1970) * 1_000_000 + fraction
+    return time
   }
 
   /// A number that an earlier answer gave.

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Plays
 import Postgres
 import Store
 
@@ -83,17 +84,15 @@ enum TokenEndpoints {
       throw refuse("scopes are some of \(Scope.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
     let subjects = new.subjects ?? []
-    guard subjects.allSatisfy({ $0.wholeMatch(of: #/(artist|label):.+/#) != nil && !$0.utf8.contains(0) }) else {
-      throw refuse("subjects are artist:ID or label:ID.")
-    }
+    if let fault = subjects.compactMap(Subject.fault).first { throw refuse("\(fault).") }
     let rate = new.rate_limit ?? 50
     guard (1...10_000).contains(rate) else { throw refuse("rate_limit is a number from 1 to 10000 requests a second.") }
     var expiresAt: Int64?
     if let text = new.expires_at {
-      guard let date = try? Date(text, strategy: .iso8601), date > Date() else {
-        throw refuse("expires_at is a time to come, such as 2027-01-01T00:00:00Z.")
+      guard let time = Timestamp.microseconds(text), time > Int64(Date().timeIntervalSince1970) * 1_000_000 else {
+        throw refuse("expires_at is a time to come, at most of the year 9999, such as 2027-01-01T00:00:00Z.")
       }
-      expiresAt = Int64(date.timeIntervalSince1970) * 1_000_000
+      expiresAt = time
     }
     let expiry = expiresAt
     let made = try await call.services.pool.withConnection {

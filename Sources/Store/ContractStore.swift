@@ -73,10 +73,11 @@ public struct ContractStore {
   /// Adds a version of each contract that is new or reads otherwise than its last version, all or none.
   ///
   /// - Returns: the contracts that got a new version.
-  /// - Throws: `Refusal` for a scope that another contract covers from the same date. That the names are known is
-  ///   checked where they are read, by `known`.
+  /// - Throws: `Refusal` for a scope that another contract covers from the same date, and for a contract that stands in
+  ///   two files. That the names are known is checked where they are read, by `known`.
   public func write(_ submissions: [Submission]) throws -> [String] {
-    try db.transaction {
+    try refuseTwice(submissions)
+    return try db.transaction {
       try db.run(script: "LOCK TABLE contracts IN SHARE ROW EXCLUSIVE MODE")
       var written: [Submission] = []
       let recorded = Dictionary(
@@ -122,6 +123,19 @@ public struct ContractStore {
           }
         }
         return count + added
+      }
+    }
+  }
+
+  /// Which of two were the later version would be a matter of their files' names.
+  private func refuseTwice(_ submissions: [Submission]) throws(Refusal) {
+    var files: [String: String] = [:]
+    for submission in submissions {
+      if let other = files.updateValue(submission.file, forKey: submission.contract.id) {
+        throw Refusal(
+          description:
+            "\(submission.file): contract \(submission.contract.id) stands in \(other) too: keep one of them, "
+            + "or import one after the other. Nothing was imported.")
       }
     }
   }

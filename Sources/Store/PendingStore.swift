@@ -142,7 +142,9 @@ public struct PendingStore {
     return try db.query(statement).map { Track(number: $0.int32(0), isByCatalog: $0.bool(1)) }
   }
 
-  /// Posted tracks of a month that newer versions may be about: too many rather than too few.
+  /// Posted tracks of a month that newer versions may be about: too many rather than too few. And tracks that may
+  /// never have been posted: what a report left out comes back as an estimate where the one that supersedes it does
+  /// not speak of the country.
   private func changedByVersions(_ period: Period, since watermark: Versions) -> SQL {
     """
      UNION ALL SELECT l.track_id, false FROM ledger_lines l
@@ -160,6 +162,16 @@ public struct PendingStore {
       WHERE l.period = \(.period(period)) AND EXISTS (
         SELECT FROM contracts c WHERE c.contract IN (SELECT n.contract FROM contracts n WHERE n.contract_id > \(watermark.contracts))
           AND (c.scope_kind, c.scope_id) IN (('track', t.isrc), ('album', b.gtin), ('artist', a.id), ('label', s.id)))
+     UNION ALL SELECT t.track_id, false FROM (
+        SELECT array_agg(DISTINCT m.market_id) AS markets
+        FROM accepted_reports n JOIN accepted_reports o ON o.report_id = n.supersedes
+        JOIN markets m ON m.platform = o.platform AND m.country = ANY (o.countries)
+        WHERE n.period = \(.period(period)) AND n.report_id > \(watermark.reports)) gone,
+      tracks t, LATERAL (
+        SELECT FROM plays_daily p WHERE p.track_id = t.track_id
+          AND p.day BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+          AND p.market_id = ANY (gone.markets) LIMIT 1) played
+      WHERE gone.markets IS NOT NULL
     """
   }
 

@@ -12,6 +12,14 @@ public struct ReportStore {
     self.db = db
   }
 
+  /// A report that cannot be accepted. Nothing was recorded.
+  public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// Units of a report at most, all rows together and either way: more than all platforms count in a month.
+  public static let unitLimit: Int64 = 1_000_000_000_000_000
+
   /// A row of a report.
   public struct Row: Sendable {
     public let isrc: ISRC
@@ -37,17 +45,21 @@ public struct ReportStore {
   /// - Parameters:
   ///   - countries: those it speaks for, besides those of its rows.
   ///   - rows: those alike in all but units and amount add up.
-  ///   - supersedes: the report that no longer counts.
+  ///   - supersedes: the report that no longer counts: of the same platform and period.
   /// - Returns: its number.
+  /// - Throws: `Refusal` for figures that nobody can mean, whose sums would not fit, and for a report that cannot be
+  ///   superseded by this one.
   public func accept(
     period: Period, platform: String, countries: Set<Country>, rows: [Row], supersedes: Int32? = nil
   ) throws -> Int32 {
-    try db.transaction {
+    try Self.check(rows)
+    return try db.transaction {
       try db.run(script: "LOCK TABLE accepted_reports IN SHARE ROW EXCLUSIVE MODE")
+      if let supersedes { try check(supersedes, platform, period) }
       let spoken = countries.union(rows.map(\.country)).sorted().map(\.description)
       let markets = try IngestStore(db).marketIDs(
         platforms: rows.map { _ in platform }, countries: rows.map(\.country.description),
-        tiers: rows.map { $0.tier ?? Market.unknownTier })
+        tiers: rows.map { $0.tier.map(Market.code) ?? Market.unknownTier })
       let report = try db.query(
         """
         INSERT INTO accepted_reports (period, platform, countries, supersedes)
@@ -64,6 +76,47 @@ public struct ReportStore {
         GROUP BY isrc, market, tier <> '', currency
         """)
       return report
+    }
+  }
+
+  private static func check(_ rows: [Row]) throws(Refusal) {
+    var (units, amount): (UInt64, UInt128) = (0, 0)
+    for row in rows {
+      // One at a time, so that no sum can overflow.
+      units += min(row.units.magnitude, unitLimit.magnitude)
+      amount += min(row.amount.pico.magnitude, Amount.limit.pico.magnitude)
+      let place = "row of \(row.isrc) in \(row.country)"
+      guard units < unitLimit.magnitude else {
+        throw Refusal(
+          description: "\(row.units) units, \(place): with the rows before it not below \(unitLimit) in all, "
+            + "which no platform counts in a month. Check the column and its separators. Nothing was recorded.")
+      }
+      guard amount < Amount.limit.pico.magnitude else {
+        throw Refusal(
+          description: "\(row.amount) \(row.currency), \(place): with the rows before it not below \(Amount.limit) in "
+            + "all. Check the column and its separators. Nothing was recorded.")
+      }
+    }
+  }
+
+  private func check(_ superseded: Int32, _ platform: String, _ period: Period) throws {
+    let rows = try db.query(
+      """
+      SELECT platform, period, (SELECT report_id FROM accepted_reports n WHERE n.supersedes = r.report_id)
+      FROM accepted_reports r WHERE report_id = \(superseded)
+      """)
+    guard let row = rows.first else {
+      throw Refusal(description: "there is no report \(superseded) to supersede. Nothing was recorded.")
+    }
+    guard row.text(0) == platform, row.period(1) == period else {
+      throw Refusal(
+        description: "report \(superseded) is of \(row.text(0)) in \(row.period(1)): a report supersedes one of its "
+          + "own platform and period. Nothing was recorded.")
+    }
+    if let other = row.optionalInt(2) {
+      throw Refusal(
+        description: "report \(superseded) is superseded by report \(other) already: supersede that one. "
+          + "Nothing was recorded.")
     }
   }
 

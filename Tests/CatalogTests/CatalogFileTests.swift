@@ -112,6 +112,7 @@ struct CatalogRefusalTests {
       ("isrc", "QZLL2260000"), ("isrc", "not an isrc"), ("album_upc", "011000000076"), ("album_upc", "12345"),
       ("artist_id", "art 1"), ("artist_id", "art/1"), ("label_id", "lab:1"), ("label_id", "<lab>"),
       ("external_ids", "sp1"),
+      ("artist_id", "\u{212A}"), ("label_id", "\u{212A}"), ("external_ids", "isni:e\u{301}"),
       ("external_ids", "spotify:"), ("external_ids", ":sp1"), ("external_ids", "spotify:a|b"),
     ])
   func badField(column: String, value: String) throws {
@@ -160,7 +161,7 @@ struct CatalogRefusalTests {
 
   @Test(
     "A featured artist that is not id=name is refused",
-    arguments: ["art-2", "=Name", "art-2=", "a b=Name", "art-2=A|art-3"])
+    arguments: ["art-2", "=Name", "art-2=", "a b=Name", "\u{212A}=Name", "art-2=A|art-3"])
   func badFeatured(value: String) throws {
     let error = try refusal(header + ",featured_artists", row + ",\(value)")
     #expect(error.line == 2)

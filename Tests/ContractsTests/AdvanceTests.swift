@@ -31,11 +31,15 @@ struct AdvanceTests {
       ("a,2026-09-01,advance,USD,1,R-1", "line 2"), ("a,2026-09-01,advance,USD,1,", "reference"),
       (",2026-09-01,advance,USD,1,R-2", "payee"),
       ("a,2026-09-31,advance,USD,1,R-2", "2026-09-31"), ("a,,advance,USD,1,R-2", "date"),
+      ("a,1969-12-31,advance,USD,1,R-2", "before 1970-01-01"), ("a,0000-01-01,advance,USD,1,R-2", "date"),
+      ("a,2026-09-01,advance,USD,1000000000000000,R-2", "not below 1000000000000000.0"),
       ("a,2026-09-01,loan,USD,1,R-2", "kind"),
       ("a,2026-09-01,,USD,1,R-2", "kind"), ("a,2026-09-01,cost,XXX,1,R-2", "XXX"),
       ("a,2026-09-01,cost,USD,0,R-2", "zero"),
       ("a,2026-09-01,cost,USD,-5,R-2", "zero"), ("a,2026-09-01,cost,USD,,R-2", "amount"),
       ("a,2026-09-01,cost,USD,1.0000000000001,R-2", "12 decimals"),
+      ("e\u{301},2026-09-01,cost,USD,1,R-2", "payee \"e\u{301}\" is not in Unicode's normal form C"),
+      ("a,2026-09-01,cost,USD,1,\u{212A}", "reference \"\u{212A}\" is not in Unicode's normal form C"),
       ("a,2026-09-01,cost,USD,\"1,000\",R-2", "1,000"), ("a,2026-09-01,cost,USD,1", "5 fields"),
     ])
   func refused(row: String, names: String) throws {

@@ -27,6 +27,9 @@ struct ContractFileTests {
     var lines = wholeContract
     lines.remove(at: 3)
     #expect(try contract(lines).effectiveTo == nil)
+    for none in ["effective_to: null", "effective_to: ~", "effective_to:"] {
+      #expect(try contract(contractLines(replacing: 4, by: none)).effectiveTo == nil)
+    }
     #expect(try contract(contractLines(replacing: 4, by: "effective_to: 2026-01-01")).effectiveTo == Day("2026-01-01"))
   }
 
@@ -34,7 +37,7 @@ struct ContractFileTests {
     "A contract covers one label, artist, album or track",
     arguments: [
       ("label: lab-1", Contract.Scope.label("lab-1")), ("artist: art-1", .artist("art-1")),
-      ("artist: AC/DC", .artist("AC/DC")),
+      ("artist: AC/DC", .artist("AC/DC")), ("artist: R&B", .artist("R&B")), ("artist: A & B", .artist("A & B")),
       ("album: '011000000075'", .album(GTIN("011000000075")!)), ("album: 011000000075", .album(GTIN("011000000075")!)),
       ("track: qz-ll2-26-00002", .track(ISRC("QZLL22600002")!)),
     ])
@@ -54,6 +57,7 @@ struct ContractFileTests {
   func layouts() throws {
     let reordered = [4, 5, 7, 8, 9, 10, 11, 6, 3, 2, 1, 0].map { wholeContract[$0] }
     #expect(try contract(["# a comment", ""] + reordered) == contract(wholeContract))
+    #expect(try contract(["\u{FEFF}" + wholeContract[0]] + wholeContract[1...]) == contract(wholeContract))
     let json =
       #"{"contract":"C-9","currency":"USD","effective_from":"2026-01-01","effective_to":"2026-12-31","covers":{"label":"lab-north"},"fee_percent":15,"shares":[{"payee":"lab-north","percent":33.3333},{"payee":"@artist","percent":66.6667}]}"#
     #expect(try contract([json]) == contract(wholeContract))

@@ -33,6 +33,8 @@ struct ContractRefusalTests {
       (7, "fee_percent: 15%", "15%"),
       (7, "fee_percent: [15]", "fee_percent"), (7, "fee: 15", "fee"), (9, "- payee: {}", "payee"),
       (10, "  percent: x", "x"),
+      (1, "contract: C\u{301}-9", "contract \"C\u{301}-9\" is not in Unicode's normal form C"),
+      (6, "  label: \u{212A}", "label \"\u{212A}\" is not"), (9, "- payee: e\u{301}", "payee \"e\u{301}\" is not"),
       (10, "  share: 50", "share"), (1, "contract: []", "contract"), (1, "Contract: C-9", "Contract"),
     ])
   func badLine(line: Int, text: String, names: String) throws {
@@ -96,6 +98,35 @@ struct ContractRefusalTests {
   func brokenLine() throws {
     #expect(try refusal(contractLines(replacing: 7, by: "fee_percent: [15")).line >= 7)
     #expect(try refusal(contractLines(replacing: 7, by: "fee_percent: a: b")).line == 7)
+  }
+
+  @Test(
+    "Anchors are refused at their line, before they are followed",
+    arguments: [
+      (1, "contract: &a C-9", "&a"), (1, "contract: C-9 # see &note", "&note"),
+      (6, "  label: !!str &x lab-north", "&x"),
+      (9, "- &p payee: lab-north", "&p"), (9, "- {payee: lab-north,&q percent: 33.3333}", "&q"),
+      (9, "-\t&p\tpayee: lab-north", "&p"),
+    ])
+  func anchors(line: Int, text: String, names: String) throws {
+    let error = try refusal(contractLines(replacing: line, by: text))
+    #expect(error.line == line && error.reason.contains("\"\(names)\" is an anchor"), "\(error)")
+  }
+
+  @Test("A bomb of aliases as keys is refused at once")
+  func bomb() throws {
+    let levels = (1...40).map { "a\($0): &a\($0) {? [*a\($0 - 1), *a\($0 - 1)] : 1}" }
+    #expect(try refusal(["a0: &a0 1"] + levels).line == 1)
+    #expect(try refusal(wholeContract + ["? *a : 1"]).reason.contains("undefined alias"))
+    // Brackets in brackets come to an end, too.
+    #expect(try refusal([String(repeating: "[", count: 200_000)]).reason.contains("nesting"))
+    #expect(try refusal([String(repeating: "? ", count: 100_000)]).reason.contains("not YAML"))
+  }
+
+  @Test("A contract has a length at most")
+  func long() throws {
+    let error = try refusal(wholeContract + ["#" + String(repeating: "x", count: 256 << 10)])
+    #expect(error.reason.contains("at most 262144 bytes"))
   }
 
   @Test("A second document in the file is refused: one file is one contract")

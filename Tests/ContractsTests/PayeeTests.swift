@@ -36,7 +36,7 @@ struct PayeeTests {
       ("p-2,N,0,10,121,0", "reserve_release_after"), ("p-2,N,0,10,1.5,0", "reserve_release_after"),
       ("p-2,N,0,10,,0", "reserve_release_after"),
       ("p-2,N,0,0,0,100.000000000001", "withholding_percent"), ("p-2,N,0,0,0,30%", "withholding_percent"),
-      ("p-2,N,0,0,0", "5 fields"),
+      ("p-2,N,0,0,0", "5 fields"), ("e\u{301},N,0,0,0,0", "normal form C"), ("\u{212A},N,0,0,0,0", "write it as \"K\""),
     ])
   func refused(row: String, names: String) throws {
     let error = try refusal("p-1,Name,0,0,0,0", row)

@@ -136,6 +136,12 @@ struct APITests {
       ("/v1/rankings", 400, "by is missing"), ("/v1/rankings?by=artist&limit=0", 400, "1 to 1000"),
       ("/v1/evolution?granularity=week", 400, "granularity is one of"),
       ("/v1/evolution?granularity=hour&track=QZLL22600001", 400, "kept by artist"),
+      ("/v1/evolution?granularity=hour&to=300000-01-01T00:00:00Z", 400, "from 1970 to 9999"),
+      ("/v1/evolution?granularity=second&from=300000-01-01T00:00:00Z", 400, "from 1970 to 9999"),
+      ("/v1/evolution?granularity=day&to=10000-01-01", 400, "from 1970 to 9999"),
+      ("/v1/artists/art-001/earnings?from=0000-01-01", 400, "from is a day"),
+      ("/v1/rankings?by=track&artist=%E2%84%AA", 400, "normal form C"),
+      ("/v1/artists/%E2%84%AA/earnings", 404, "no such thing"),
       ("/v1/artists?cursor=zzz", 400, "cursor"), ("/v1/nothing", 404, "/docs"),
       ("/v1/artists/art-001/earnings?from=%ff", 400, "percent-encoded"),
     ])
@@ -173,6 +179,14 @@ struct APITests {
     #expect(try await eventually(within: 10, every: 200) { try await client.get("/v1/me").status == 401 })
     let refused = try await run.everything.get("/v1/tokens", method: "POST", body: #"{"name":"n","scopes":["root"]}"#)
     #expect(refused.status == 400 && refused.text.contains("earnings:read"))
+    for (body, said) in [
+      (#"{"name":"n","scopes":["earnings:read"],"expires_at":"300000-01-01T00:00:00Z"}"#, "year 9999"),
+      (#"{"name":"n","scopes":["earnings:read"],"subjects":["artist:\#u{212A}"]}"#, "normal form C"),
+      (#"{"name":"n","scopes":["earnings:read"],"subjects":["artist:"]}"#, "is not a subject"),
+    ] {
+      let refused = try await run.everything.get("/v1/tokens", method: "POST", body: body)
+      #expect(refused.status == 400 && refused.text.contains(said), "\(refused.text)")
+    }
     #expect(!run.server.standardError.contains(token))
   }
 

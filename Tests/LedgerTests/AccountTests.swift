@@ -8,7 +8,8 @@ struct AccountTests {
     "A code reads back as the account it was written from",
     arguments: [
       Account.platformAccrued("spotify"), .platformReported("apple_music"), .payeeEstimated("art-000"),
-      .payeePayable("a:b"), .payeeRecoupable("x"), .payeeReserve("Ünder"), .fee, .suspenseFX, .suspenseNotOurs, .cash,
+      .payeePayable("a:b"), .payeeRecoupable("x"), .payeeReserve("Ünder"),
+      .payeePayable("\u{301}x"), .fee, .suspenseFX, .suspenseNotOurs, .cash,
       .withholding, .fx(Currency("USD")!), .rounding(Currency("JPY")!),
     ])
   func roundTrip(account: Account) {

@@ -27,6 +27,12 @@ struct PeriodTests {
     }
   }
 
+  @Test("The calendar ends where its months do")
+  func ends() {
+    #expect(Period("0001-01")!.advanced(by: -1) == Period("0001-01"))
+    #expect(Period("9999-12")!.next == Period("9999-12"))
+  }
+
   @Test("A period is written 2026-10 and read back", arguments: ["2026-10", "1970-01", "2100-12", "0999-09"])
   func text(text: String) throws {
     let period = try #require(Period(text))
@@ -38,12 +44,13 @@ struct PeriodTests {
     "What is not a month is no period",
     arguments: [
       "", "2026", "2026-00", "2026-13", "2026-1", "26-10", "2026/10", "2026-10-01", " 2026-10", "2026-1０", "October",
+      "0000-12",
     ])
   func refused(text: String) {
     #expect(Period(text) == nil)
   }
 
-  @Test("A month out of range is no period", arguments: [(2026, 0), (2026, 13), (-1, 1), (10_000, 1)])
+  @Test("A month out of range is no period", arguments: [(2026, 0), (2026, 13), (-1, 1), (0, 12), (10_000, 1)])
   func outOfRange(year: Int, month: Int) {
     #expect(Period(year: year, month: month) == nil)
   }

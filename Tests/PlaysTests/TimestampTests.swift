@@ -68,6 +68,21 @@ struct TimestampTests {
     #expect(try second("1970-01-01T00:00:00Z") == 0)
   }
 
+  @Test("A time of the API is the same, to the microsecond")
+  func microseconds() {
+    #expect(Timestamp.microseconds("2026-10-17T09:31:47.8061239+02:00") == 1_792_222_307_806_123)
+    #expect(Timestamp.microseconds("2026-10-17T07:31:47.5Z") == 1_792_222_307_500_000)
+    #expect(Timestamp.microseconds("9999-12-31T23:59:59.999999Z") == 253_402_300_799_999_999)
+  }
+
+  @Test(
+    "Years that the calendar does not write are refused, not computed with",
+    arguments: [
+      "300000-01-01T00:00:00Z", "+300000-01-01T00:00:00Z", "9999999999999999999-01-01T00:00:00Z",
+      "10000-01-01T00:00:00Z", "9999-12-31T23:59:59-00:01", "1969-12-31T23:59:59Z", "",
+    ])
+  func otherYears(text: String) { #expect(Timestamp.microseconds(text) == nil) }
+
   @Test("A play may run 24 hours ahead of our clock, not a millisecond more")
   func future() throws {
     func outcome(_ text: String) -> QuarantineReason? {

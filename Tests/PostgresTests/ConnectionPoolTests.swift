@@ -80,7 +80,15 @@ struct ConnectionPoolTests {
           "SELECT FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(12)' AND datname = current_database()"
         ).isEmpty
       })
+    // Both give up while the connection is still taken: who waits too long, and who is no longer wanted.
+    let waiting = Task { try await pool.withConnection { _ in } }
+    waiting.cancel()
+    await #expect(throws: CancellationError.self) { try await waiting.value }
     await #expect(throws: ConnectionPool.Unavailable.self) { try await pool.withConnection { _ in } }
+    #expect(
+      try !watcher.query(
+        "SELECT FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(12)' AND datname = current_database()"
+      ).isEmpty, "refused in time, not when the connection was free")
     try await slow
     pool.close()
     await #expect(throws: ConnectionPool.Unavailable.self) { try await pool.withConnection { _ in } }

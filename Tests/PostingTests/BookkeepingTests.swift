@@ -38,6 +38,13 @@ struct BookkeepingTests {
     #expect(refusal { try record(sound, date: Day("2026-10-31")!) }.contains("date it in 2026-11 or later"))
     let nobody = [Entry(.fee, dollars, amount("1")), Entry(.payeePayable("nobody"), dollars, -amount("1"))]
     #expect(refusal { try record(nobody) }.contains("no payee and no artist \"nobody\""))
+    let alike = [Entry(.fee, dollars, amount("1")), Entry(.payeePayable("art-\u{212A}"), dollars, -amount("1"))]
+    #expect(refusal { try record(alike) }.contains("is not in Unicode's normal form C"))
+    #expect(refusal { try record(sound, reference: "e\u{301}") }.contains("is not in Unicode's normal form C"))
+    for much in ["1000000000000000", "99999999999999999999"] {
+      let sides = [Entry(.fee, dollars, amount(much)), Entry(.payeePayable("art-000"), dollars, -amount(much))]
+      #expect(refusal { try record(sides) }.contains("is not believable: an entry is below 1000000000000000.0"))
+    }
     let nowhere = [Entry(.cash, dollars, amount("1")), Entry(.platformReported("winamp"), dollars, -amount("1"))]
     #expect(refusal { try record(nowhere) }.contains("no platform \"winamp\""))
     let reserve = [Entry(.cash, dollars, amount("1")), Entry(.payeeReserve("art-000"), dollars, -amount("1"))]

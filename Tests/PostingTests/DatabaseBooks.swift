@@ -96,7 +96,7 @@ final class DatabaseBooks {
       }
     case .days(let days): today = today.advanced(by: days)
     case .close:
-      let next = try PeriodStore(db).lastSettled()?.next ?? Period(ChangeGenerator.periods[0])!
+      let next = try PeriodStore(db).firstOpen() ?? Period(ChangeGenerator.periods[0])!
       if next.last < today { _ = try PeriodClose(db, today: today).close(next, reason: "test") }
     case .reverse(let pick): return try reverse(pick)
     case .post(let period): return try PostingRun(db, today: today).run(period.map { Period($0)! }).transactions

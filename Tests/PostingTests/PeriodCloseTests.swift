@@ -63,6 +63,26 @@ struct PeriodCloseTests {
     #expect(before?.description.contains("closed already, and with it every period before it") == true)
   }
 
+  @Test("A month before the books begin is refused: every month since would have to be closed")
+  func beforeTheFirst() async throws {
+    let sample = try await Sample()
+    let close = PeriodClose(sample.db, today: Sample.today)
+    for period in ["0001-01", "2026-07"] {
+      let refusal = #expect(throws: Transaction.Refusal.self) { try close.close(Period(period)!, reason: "x") }
+      #expect(refusal?.description.contains("nothing is posted before 2026-08") == true)
+    }
+    #expect(try PeriodStore(sample.db).all().map(\.period).min() == Period("2026-08"))
+    try sample.close(through: Sample.october)
+    #expect(try PeriodStore(sample.db).lastSettled() == Sample.october)
+
+    let empty = try Connection(url: await ScratchServer.shared.database())
+    let refusal = #expect(throws: Transaction.Refusal.self) {
+      try PeriodClose(empty, today: Sample.today).close(Period("1026-10")!, reason: "x")
+    }
+    #expect(refusal?.description.contains("more than ten years ago") == true)
+    #expect(try PeriodStore(empty).all().isEmpty)
+  }
+
   @Test("The settlements are the statements of the moment before, and the books close with them")
   func settlements() async throws {
     let sample = try await Sample()

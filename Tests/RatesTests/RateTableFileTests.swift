@@ -32,7 +32,8 @@ struct RateTableFileTests {
       "spotify/2026-01-01.v-2.csv",
       "spotify/2026-01-01.v+2.csv", "spotify/2026-01-01.V2.csv", "spotify/2026-01-01.2.csv", "spotify/2026-01-01.v.csv",
       "spotify/2026-01-01.v2.v3.csv", "spotify/2026-01-01.v2.5.csv", "spotify/2026-01-01..csv", "spotify/.csv",
-      "spotify/2026-01-01.v99999999999999999999.csv", "spotify/2026-01-01.csv.csv", "../2026-01-01.csv",
+      "spotify/2026-01-01.v99999999999999999999.csv", "spotify/2026-01-01.v2147483648.csv",
+      "spotify/2026-01-01.csv.csv", "../2026-01-01.csv",
     ])
   func badPath(path: String) throws {
     let error = try #require(#expect(throws: CSVError.self) { try RateTableFile.identity(path: path) })
@@ -59,6 +60,7 @@ struct RateTableFileTests {
       ("US,free,XXX,0.001", "XXX"), ("US,free,,0.001", "currency"), ("Spain,free,USD,0.001", "Spain"),
       ("XX,free,USD,0.001", "XX"),
       (",free,USD,0.001", "country"), ("US,,USD,0.001", "tier"), ("A[,free,USD,0.001", "A["),
+      ("US,cafe\u{301},USD,0.001", "tier \"cafe\u{301}\" is not in Unicode's normal form C"),
       ("US,free,USD", "3 fields"),
       ("US,free,USD,0.001,x", "5 fields"),
     ])

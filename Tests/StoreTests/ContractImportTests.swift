@@ -1,4 +1,5 @@
 import CSV
+import Contracts
 import Ingest
 import Postgres
 import Store
@@ -51,6 +52,15 @@ struct ContractImportTests {
     #expect(try db.query("SELECT count(*) FROM contracts")[0].int(0) == 4)
   }
 
+  @Test("Two ids that the database kept apart and Swift does not are two rows, and no trap")
+  func storedBefore() async throws {
+    let db = try Connection(url: await ScratchServer.shared.database())
+    for id in ["K", "\u{212A}"] { try db.query("INSERT INTO payees VALUES (\(id), \(id), 0, 0, 0, 0)") }
+    let payees = try ContractStore(db).payees()
+    #expect(payees.count == 1)
+    #expect(payees["K"].map { Array($0.id.utf8) } == Array("K".utf8))
+  }
+
   @Test("A contract may take over in the same folder what another of it gives up")
   func takeover() async throws {
     let url = try await ScratchServer.shared.database()
@@ -61,6 +71,22 @@ struct ContractImportTests {
     try folder.write("a.yaml", quay)
     try folder.write("b.yaml", quay.replacing("C-9", with: "C-2").replacing("lab-quay", with: "lab-self"))
     #expect(try ReferenceImport(Connection(url: url)).contracts(path: folder.path) == ["C-9", "C-2"])
+  }
+
+  @Test("A contract that stands in two files of a folder is refused, naming both")
+  func twice() async throws {
+    let url = try await ScratchServer.shared.database()
+    try Month.loadReference(url)
+    let db = try Connection(url: url)
+    let folder = try TemporaryFolder()
+    try folder.write("a.yaml", Self.sound)
+    try folder.write("b.yaml", Self.sound.replacing("fee_percent: '20'", with: "fee_percent: '21'"))
+    let refusal = #expect(throws: ContractStore.Refusal.self) {
+      try ReferenceImport(db).contracts(path: folder.path)
+    }
+    let said = refusal?.description ?? ""
+    #expect(said.contains("/b.yaml: contract C-9 stands in ") && said.contains("/a.yaml too"), "\(said)")
+    #expect(try db.query("SELECT count(*) FROM contracts")[0].int(0) == 4)
   }
 
   @Test("An advance to somebody unknown names its line")

@@ -20,6 +20,7 @@ struct DemoCommand: AsyncParsableCommand {
   @Flag(help: "Log more.") var verbose = false
 
   func validate() throws {
+    try Port.validate(port)
     guard (1...50_000).contains(rate) else { throw ValidationError("--rate is 1 to 50000") }
   }
 

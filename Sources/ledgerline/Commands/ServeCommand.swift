@@ -16,6 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(help: "Log more.") var verbose = false
 
   func validate() throws {
+    try Port.validate(port)
     guard (0...44_640).contains(postEvery) else { throw ValidationError("--post-every is 0 to 44640 minutes") }
   }
 

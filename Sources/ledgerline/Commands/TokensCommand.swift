@@ -25,9 +25,7 @@ struct TokensCommand: AsyncParsableCommand {
         throw ValidationError("\"\(wrong)\" is not a scope: \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
       }
       if let days, !(1...36_500).contains(days) { throw ValidationError("--days is 1 to 36500") }
-      if let wrong = subject.first(where: { $0.wholeMatch(of: #/(artist|label):.+/#) == nil }) {
-        throw ValidationError("\"\(wrong)\" is not a subject: artist:ID or label:ID")
-      }
+      if let fault = subject.compactMap(Subject.fault).first { throw ValidationError(fault) }
       guard (1...10_000).contains(rateLimit) else { throw ValidationError("--rate-limit is 1 to 10000") }
     }
 

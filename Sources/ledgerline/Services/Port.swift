@@ -1,7 +1,13 @@
+import ArgumentParser
 import Foundation
 
 /// Whether a port can be opened, asked before anything is started that would have to be stopped again.
 enum Port {
+  /// - Throws: a sentence for a number that is no port; 0 is any that is free.
+  static func validate(_ port: Int) throws {
+    guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535, not \(port)") }
+  }
+
   /// - Throws: a sentence where somebody else has it.
   static func requireFree(_ port: Int, host: String) throws {
     guard port != 0 else { return }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Money
 import Plays
 import Posting
@@ -141,13 +140,13 @@ extension LedgerCommand {
   }
 }
 
-/// A time, as RFC 3339 writes it.
+/// A time, as RFC 3339 writes it, from 1970 to 9999.
 struct Instant: ExpressibleByArgument {
   /// Since 1970.
   let microseconds: Int64
 
   init?(argument: String) {
-    guard let date = try? Date(argument, strategy: .iso8601) else { return nil }
-    microseconds = Int64((date.timeIntervalSince1970 * 1_000_000).rounded())
+    guard let time = Timestamp.microseconds(argument) else { return nil }
+    microseconds = time
   }
 }
