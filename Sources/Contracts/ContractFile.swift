@@ -28,16 +28,7 @@ public enum ContractFile {
   public static func parse(
     file: String, text: String, known: Known = .anything
   ) throws -> (contract: Contract, scopeLine: Int) {
-    let root: Node?
-    do {
-      root = try Yams.compose(yaml: text)
-    } catch {
-      let line = (error as? YamlError).flatMap(Self.line) ?? 1
-      throw CSVError(file: file, line: line, reason: "this is not YAML: \(error)")
-    }
-    guard let root, root.mapping != nil else {
-      throw CSVError(file: file, line: 1, reason: "a contract is a mapping of \(keys.joined(separator: ", "))")
-    }
+    let root = try YAMLReader.root(file: file, text: text, what: "a contract", keys)
     let reader = YAMLReader(file: file)
     try reader.allow(keys, in: root)
     let from = try reader.day(root, "effective_from")
@@ -94,13 +85,5 @@ public enum ContractFile {
       throw reader.error(node, "the shares sum to \(sum) percent, not to 100")
     }
     return shares
-  }
-
-  private static func line(_ error: YamlError) -> Int? {
-    switch error {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-    case .duplicatedKeysInMapping(_, let context): context.mark.line
-    default: nil
-    }
   }
 }

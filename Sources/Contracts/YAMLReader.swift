@@ -4,14 +4,40 @@ import Plays
 import Yams
 
 /// Takes typed values out of YAML nodes; every refusal names file, line and reason.
-struct YAMLReader {
+package struct YAMLReader {
   let file: String
 
-  func error(_ node: Node, _ reason: String) -> CSVError {
+  package init(file: String) {
+    self.file = file
+  }
+
+  /// The mapping that a file is.
+  package static func root(file: String, text: String, what: String, _ keys: [String]) throws(CSVError) -> Node {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text)
+    } catch {
+      throw CSVError(file: file, line: (error as? YamlError).flatMap(line) ?? 1, reason: "this is not YAML: \(error)")
+    }
+    guard let root, root.mapping != nil else {
+      throw CSVError(file: file, line: 1, reason: "\(what) is a mapping of \(keys.joined(separator: ", "))")
+    }
+    return root
+  }
+
+  private static func line(_ error: YamlError) -> Int? {
+    switch error {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+    case .duplicatedKeysInMapping(_, let context): context.mark.line
+    default: nil
+    }
+  }
+
+  package func error(_ node: Node, _ reason: String) -> CSVError {
     CSVError(file: file, line: node.mark?.line ?? 1, reason: reason)
   }
 
-  func allow(_ keys: [String], in node: Node) throws(CSVError) {
+  package func allow(_ keys: [String], in node: Node) throws(CSVError) {
     guard let mapping = node.mapping else { throw error(node, "expected a mapping of \(keys.joined(separator: ", "))") }
     var seen: Set<String> = []
     for (key, _) in mapping {
@@ -23,7 +49,7 @@ struct YAMLReader {
   }
 
   /// The scalar as it is written: `0.10` and `2026-01-01` keep their text.
-  func text(_ node: Node, _ key: String) throws(CSVError) -> String {
+  package func text(_ node: Node, _ key: String) throws(CSVError) -> String {
     guard let value = node[key] else { throw error(node, "\(key) is missing") }
     guard let text = value.scalar?.string, !text.isEmpty, text.utf8.count <= 256, !text.utf8.contains(0) else {
       throw error(value, "\(key) must be text")
