@@ -106,13 +106,15 @@ public struct ScheduleRunStore {
   }
 
   /// What came of every payee in a run's last attempt: those that failed first.
-  public func results(_ schedule: String, _ period: Period, failedOnly: Bool = false) throws -> [Result] {
+  public func results(
+    _ schedule: String, _ period: Period, failedOnly: Bool = false, limit: Int = .max
+  ) throws -> [Result] {
     try db.query(
       """
       SELECT x.payee, x.currency, x.statement_id, x.reason FROM schedule_results x
       JOIN schedule_runs r USING (schedule, period, attempt)
       WHERE x.schedule = \(schedule) AND x.period = \(.period(period)) AND (x.reason IS NOT NULL OR NOT \(failedOnly))
-      ORDER BY x.reason IS NULL, x.payee COLLATE "C", x.currency
+      ORDER BY x.reason IS NULL, x.payee COLLATE "C", x.currency LIMIT \(limit)
       """
     ).map {
       Result(
