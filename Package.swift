@@ -73,7 +73,7 @@ let package = Package(
     floor("Contracts", ["CSV", "Money", "Plays", yams]),
     floor("Earnings", ["Contracts", "Money", "Plays", "Rates"]),
     floor("Ledger", ["Contracts", "Earnings", "Money", "Plays", crypto]),
-    floor("Statements", ["Contracts", "Money", "Plays"]),
+    floor("Statements", ["CSV", "Contracts", "Money", "Plays", yams]),
 
     // F3: the database, and what goes into and out of it.
     floor(
@@ -89,7 +89,8 @@ let package = Package(
     floor(
       "StatementExport",
       [
-        "Contracts", "Ledger", "Money", "Plays", "Posting", "Postgres", "Rates", "Statements", "Store", "Workbook",
+        "CSV", "Contracts", "Ledger", "Money", "Plays", "Posting", "Postgres", "Rates", "Statements", "Store",
+        "Workbook",
         crypto,
       ]),
     floor("Live", ["Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
@@ -129,7 +130,7 @@ let package = Package(
     tests("Contracts", ["CSV", "Money", "Plays"]),
     tests("Earnings", ["Money", "Plays", "Rates", "Seeded"]),
     tests("Ledger", ["Contracts", "Earnings", "Money", "Plays"]),
-    tests("Statements", ["Contracts", "Money", "Plays", "Seeded"]),
+    tests("Statements", ["CSV", "Contracts", "Money", "Plays", "Seeded"]),
     tests(
       "Posting",
       [

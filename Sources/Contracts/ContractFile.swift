@@ -28,9 +28,7 @@ public enum ContractFile {
   public static func parse(
     file: String, text: String, known: Known = .anything
   ) throws -> (contract: Contract, scopeLine: Int) {
-    guard let root = try ContractDocument.compose(file: file, text: text), root.mapping != nil else {
-      throw CSVError(file: file, line: 1, reason: "a contract is a mapping of \(keys.joined(separator: ", "))")
-    }
+    let root = try YAMLReader.root(file: file, text: text, what: "a contract", keys)
     let reader = YAMLReader(file: file)
     try reader.allow(keys, in: root)
     let from = try reader.day(root, "effective_from")

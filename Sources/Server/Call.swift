@@ -57,10 +57,13 @@ public struct Services: Sendable {
   /// For what takes long: documents, and issuing them.
   public let exports: ConnectionPool
   public let book: LiveBook
+  /// Where schedules put the files of statements; `nil` where the operator named nothing.
+  public let deliverTo: String?
 
-  public init(pool: ConnectionPool, exports: ConnectionPool, book: LiveBook) {
+  public init(pool: ConnectionPool, exports: ConnectionPool, book: LiveBook, deliverTo: String? = nil) {
     self.pool = pool
     self.exports = exports
     self.book = book
+    self.deliverTo = deliverTo
   }
 }

@@ -16,6 +16,7 @@ struct Ledgerline: AsyncParsableCommand {
         LEDGERLINE_KAFKA_OPTIONS   options of librdkafka, name=value;name=value (SASL, TLS, ...)
         LEDGERLINE_KAFKA_TOPIC     the topic, plays unless told
         LEDGERLINE_KAFKA_GROUP     the consumer group, ledgerline unless told
+        LEDGERLINE_DELIVER_TO      folder below which schedules deliver statements
         LEDGERLINE_SHARE           folder with migrations, rate tables and dashboard, where they are not beside the program
 
       Exit codes: 0 done, 1 refused or failed, 64 wrong usage.
@@ -23,7 +24,8 @@ struct Ledgerline: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, ServeCommand.self, IngestCommand.self, ImportCommand.self, RatesCommand.self,
-      StatusCommand.self, EarningsCommand.self, LedgerCommand.self, StatementsCommand.self, TokensCommand.self,
+      StatusCommand.self, EarningsCommand.self, LedgerCommand.self, StatementsCommand.self, SchedulesCommand.self,
+      TokensCommand.self,
       MigrateCommand.self, SimulateCommand.self,
       BrokerCommand.self,
     ])

@@ -12,6 +12,8 @@ struct Settings: Sendable {
   let kafkaOptions: [String: String]
   let topic: String
   let group: String
+  /// The folder below which schedules deliver.
+  let deliverTo: String?
 
   /// - Throws: a sentence where `ledgerline.yaml` cannot be read.
   static func load() async throws -> Settings {
@@ -28,11 +30,11 @@ struct Settings: Sendable {
       kafkaBrokers: reader.string(forKey: "kafka.brokers"),
       kafkaOptions: try options(reader.string(forKey: "kafka.options", isSecret: true) ?? ""),
       topic: reader.string(forKey: "kafka.topic") ?? "plays",
-      group: reader.string(forKey: "kafka.group") ?? "ledgerline")
+      group: reader.string(forKey: "kafka.group") ?? "ledgerline", deliverTo: reader.string(forKey: "deliver.to"))
   }
 
   private static let keys = [
-    "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group",
+    "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to",
   ]
 
   /// A misspelt key would silently mean the default, and the default is another database.

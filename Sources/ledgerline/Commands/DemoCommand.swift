@@ -30,6 +30,7 @@ struct DemoCommand: AsyncParsableCommand {
     try Port.requireFree(port, host: host)
     let dashboard = try Installation.folder("Sources/Server/Dashboard")
     let settings = try await Settings.load()
+    let folder = deliveryFolder(nil, settings) ?? "\(settings.dataFolder)/deliveries"
     try await Database.with(settings, migrating: true) { database in
       try DemoData(database: database).load()
       let links = try DemoLinks(database: database, host: host, port: port)
@@ -38,15 +39,17 @@ struct DemoCommand: AsyncParsableCommand {
       let kafka = settings.kafka ?? KafkaConfiguration(brokers: embedded!.brokers)
       let server = ServerService(
         options: HTTPServer.Options(host: host, port: port, dashboardFolder: dashboard), databaseURL: database.url,
-        logger: logger, onRunning: { _ in links.show(brokers: kafka.brokers, topic: topic, rate: rate) })
+        logger: logger, deliverTo: folder,
+        onRunning: { _ in links.show(brokers: kafka.brokers, topic: topic, rate: rate) })
       let ingest = IngestService(
         options: KafkaIngest.Options(kafka: kafka, topic: topic, group: settings.group), databaseURL: database.url,
         logger: logger)
       let simulator = SimulatorService(
         kafka: kafka, topic: topic, databaseURL: database.url, seed: seed, rate: rate)
       let posting = PostingService(databaseURL: database.url, interval: .seconds(600), logger: logger)
+      let scheduler = SchedulerService(databaseURL: database.url, deliverTo: folder, logger: logger)
       // Stopped from the last to the first: nothing more is sent, what was sent is counted, then the pages close.
-      try await runUntilStopped([server, posting, ingest, simulator], logger: logger)
+      try await runUntilStopped([server, posting, scheduler, ingest, simulator], logger: logger)
       withExtendedLifetime(embedded) {}
     }
     Terminal.note("stopped; the data is kept")

@@ -13,6 +13,10 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The address to listen on.") var host = "127.0.0.1"
   @Option(help: "The port to listen on.") var port = 8080
   @Option(help: "Minutes between postings to the books; 0 leaves posting to others.") var postEvery = 60
+  @Option(help: "The folder below which schedules deliver statements; LEDGERLINE_DELIVER_TO unless told.")
+  var deliverTo: String?
+  @Flag(inversion: .prefixedNo, help: "Issue statements when schedules say so, or leave that to others.")
+  var schedules = true
   @Flag(help: "Log more.") var verbose = false
 
   func validate() throws {
@@ -21,15 +25,19 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (host, port, minutes, logger) = (host, port, postEvery, Log.logger(verbose: verbose))
+    let (host, port, minutes, schedules, logger) = (host, port, postEvery, schedules, Log.logger(verbose: verbose))
+    let settings = try await Settings.load()
+    let folder = deliveryFolder(deliverTo, settings)
     try Port.requireFree(port, host: host)
     let dashboard = try Installation.folder("Sources/Server/Dashboard")
-    try await Database.with(Settings.load()) { database in
+    try await Database.with(settings) { database in
       let server = ServerService(
         options: HTTPServer.Options(host: host, port: port, dashboardFolder: dashboard), databaseURL: database.url,
-        logger: logger, onRunning: { Terminal.note("listening on http://\(host):\($0)") })
+        logger: logger, deliverTo: folder, onRunning: { Terminal.note("listening on http://\(host):\($0)") })
       let posting = PostingService(databaseURL: database.url, interval: .seconds(60 * minutes), logger: logger)
-      try await runUntilStopped(minutes > 0 ? [server, posting] : [server], logger: logger)
+      let scheduler = SchedulerService(databaseURL: database.url, deliverTo: folder, logger: logger)
+      try await runUntilStopped(
+        [server] + (minutes > 0 ? [posting] : []) + (schedules ? [scheduler] : []), logger: logger)
     }
   }
 }

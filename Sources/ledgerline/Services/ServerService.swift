@@ -9,6 +9,7 @@ struct ServerService: Service {
   let options: HTTPServer.Options
   let databaseURL: String
   let logger: Logger
+  var deliverTo: String?
   var onRunning: @Sendable (Int) async -> Void = { _ in }
 
   /// Cells kept in memory at most: about 30 bytes each.
@@ -30,7 +31,8 @@ struct ServerService: Service {
       waitLimit: .seconds(60))
     let book = LiveBook()
     let follower = LiveFollower(book, databaseURL: databaseURL, cellLimit: Self.cellLimit, logger: logger)
-    let server = try HTTPServer(options, services: Services(pool: pool, exports: exports, book: book), logger: logger)
+    let server = try HTTPServer(
+      options, services: Services(pool: pool, exports: exports, book: book, deliverTo: deliverTo), logger: logger)
     defer {
       pool.close()
       exports.close()

@@ -1,23 +1,23 @@
 import CSV
 import Yams
 
-/// The YAML of one contract, before anything in it is understood.
-enum ContractDocument {
-  /// Bytes of a contract at most: room for some thousand payees.
+/// The YAML of one file, before anything in it is understood.
+enum YAMLDocument {
+  /// Bytes of a file at most: room for a contract of some thousand payees.
   static let maximumBytes = 256 << 10
 
   /// - Throws: `CSVError` with file and line for what is not one YAML document, and for anchors.
-  static func compose(file: String, text: String) throws -> Node? {
+  static func compose(file: String, text: String, what: String) throws(CSVError) -> Node? {
     guard text.utf8.count <= maximumBytes else {
       throw CSVError(
-        file: file, line: 1, reason: "\(text.utf8.count) bytes; a contract is at most \(maximumBytes) bytes")
+        file: file, line: 1, reason: "\(text.utf8.count) bytes; \(what) is at most \(maximumBytes) bytes")
     }
     // The mark of UTF-8 that some editors write.
     let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     if let anchor = anchor(in: text) {
       throw CSVError(
         file: file, line: anchor.line,
-        reason: "\"\(anchor.text)\" is an anchor of YAML, which a contract does not need: write the value where it is "
+        reason: "\"\(anchor.text)\" is an anchor of YAML, which \(what) does not need: write the value where it is "
           + "used, and \"& \" with a space in a text")
     }
     do {

@@ -1,0 +1,125 @@
+import Foundation
+import Hummingbird
+import Ledger
+import Plays
+import Postgres
+import Posting
+import StatementExport
+import Statements
+import Store
+
+/// Schedules of statements: what they are, their runs, and one done by hand.
+enum ScheduleEndpoints {
+  struct ListBody: Encodable {
+    let schedules: [ScheduleBody]
+  }
+
+  struct RunRequest: Decodable {
+    let period: String
+  }
+
+  private static let run =
+    #""period":"2026-10","state":"incomplete","version":1,"attempt":1,"started_at":"2026-11-05T07:00:00.412Z","finished_at":"2026-11-05T07:00:02.118Z","issued":3,"failed":1"#
+  private static let failures =
+    #""failures":[{"payee":"art-0007","currency":"USD","reason":"/srv/statements/north/2026-10_art-0007_USD_r1_7.xlsx: No space left on device"}]"#
+  private static let wording =
+    #""schedule":"lab-north","day":"5","time":"08:00","time_zone":"Europe/Berlin","label":"lab-north","formats":["xlsx","json"],"folder":"lab-north""#
+  private static let item =
+    #"\#(wording),"version":1,"enabled":true,"first_period":"2026-10","due":[],"next_period":"2026-11","next_due":"2026-12-05T07:00:00Z","last_run":{\#(run)}"#
+  private static let one = #"{\#(item),"runs":[{\#(run),\#(failures)}]}"#
+
+  static var all: [Endpoint] {
+    [
+      Endpoint(
+        method: .get, path: "/v1/statement-schedules", tag: "Statements", summary: "Schedules of statements",
+        detail: "When each is due next, what is due and waits, and how its last run ended.", scope: .ledgerRead,
+        needsWholeView: true, example: #"{"schedules":[{\#(item)}]}"#,
+        handle: { call in
+          try JSON.response(ListBody(schedules: try await call.database { try ScheduleBody.all($0, now: now) }))
+        }),
+      Endpoint(
+        method: .get, path: "/v1/statement-schedules/{id}", tag: "Statements",
+        summary: "A schedule with its runs, and who failed in them", scope: .ledgerRead, needsWholeView: true,
+        example: one, handle: { call in try await answer(call, call.id) }),
+      Endpoint(
+        method: .post, path: "/v1/statement-schedules", tag: "Statements", summary: "Make a schedule, or change one",
+        detail: "The same keys as in a schedule's file. The folder is a name below the server's folder for deliveries.",
+        scope: .ledgerWrite, needsWholeView: true, example: one, bodyExample: "{\(wording)}", handle: write),
+      Endpoint(
+        method: .post, path: "/v1/statement-schedules/{id}/runs", tag: "Statements",
+        summary: "Do the run of a period now",
+        detail: "Also one that was done: what failed, or is missing, is tried again. What is there is not made again.",
+        scope: .ledgerWrite, needsWholeView: true, example: #"{\#(run),\#(failures)}"#,
+        bodyExample: #"{"period":"2026-10"}"#, handle: start),
+      Endpoint(
+        method: .post, path: "/v1/statement-schedules/{id}/pause", tag: "Statements", summary: "Have a schedule rest",
+        scope: .ledgerWrite, needsWholeView: true, example: one, bodyExample: "{}",
+        handle: { call in try await enable(call, false) }),
+      Endpoint(
+        method: .post, path: "/v1/statement-schedules/{id}/resume", tag: "Statements",
+        summary: "Have a schedule go on", detail: "What became due meanwhile is done then, each period once.",
+        scope: .ledgerWrite, needsWholeView: true, example: one, bodyExample: "{}",
+        handle: { call in try await enable(call, true) }),
+      Endpoint(
+        method: .delete, path: "/v1/statement-schedules/{id}", tag: "Statements", summary: "Take a schedule away",
+        detail: "Its runs stay on record, and the files where they are.", scope: .ledgerWrite, needsWholeView: true,
+        example: #"{"removed":"lab-north"}"#,
+        handle: { call in
+          guard try await call.database({ try ScheduleStore($0).remove(call.id) }) else { throw unknown(call.id) }
+          return try JSON.response(["removed": call.id])
+        }),
+    ]
+  }
+
+  /// Seconds since 1970.
+  private static var now: Int64 { Int64(Date().timeIntervalSince1970) }
+
+  private static func unknown(_ name: String) -> Problem { Problem.notFound("schedule", name) }
+
+  private static func answer(_ call: Call, _ name: String) async throws -> Response {
+    guard let body = try await call.database({ try ScheduleBody.one($0, name, now: now) }) else { throw unknown(name) }
+    return try JSON.response(body)
+  }
+
+  @Sendable private static func write(_ call: Call) async throws -> Response {
+    let text = try await call.text()
+    guard call.services.deliverTo != nil else {
+      throw Problem.refused("This server has no folder for deliveries: it is to be started with --deliver-to.")
+    }
+    let name = try await call.database { db in
+      let store = ScheduleStore(db)
+      let content = try ScheduleFile.parse(file: "body", text: text, mayBeAbsolute: false, known: store.known)
+      do {
+        _ = try store.write([content], now: now)
+      } catch let refusal as ScheduleStore.Refusal {
+        throw Problem.badFile(refusal.description)
+      }
+      return content.schedule.name
+    }
+    return try await answer(call, name)
+  }
+
+  private static func enable(_ call: Call, _ isEnabled: Bool) async throws -> Response {
+    guard try await call.database({ try ScheduleStore($0).enable(call.id, isEnabled) }) else { throw unknown(call.id) }
+    return try await answer(call, call.id)
+  }
+
+  @Sendable private static func start(_ call: Call) async throws -> Response {
+    guard let period = Period(try await call.body(RunRequest.self).period) else {
+      throw Problem("bad-body", "The body cannot be used", 400, "period is a month such as 2026-10.")
+    }
+    let (name, root) = (call.id, call.services.deliverTo)
+    guard try await call.database({ try ScheduleStore($0).record(name) }) != nil else { throw unknown(name) }
+    let body = try await call.services.exports.withConnection { db -> ScheduleRunBody? in
+      guard try ScheduledRun(db, today: .today, deliverTo: root).run(name, period, again: true) != nil else {
+        return nil
+      }
+      let runs = ScheduleRunStore(db)
+      return try runs.run(name, period).map {
+        ScheduleRunBody($0, failures: try runs.results(name, period, failedOnly: true, limit: 1_000))
+      }
+    }
+    guard let body else { throw Problem.refused("Somebody is at the run of \(name) for \(period): look again later.") }
+    return try JSON.response(body)
+  }
+}

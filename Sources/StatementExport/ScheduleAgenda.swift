@@ -1,0 +1,55 @@
+import Plays
+import Postgres
+import Statements
+import Store
+
+/// What schedules have to do at a moment: what is due and was not done, however long ago, each period once.
+public struct ScheduleAgenda: Sendable {
+  public struct Item: Sendable {
+    public let record: ScheduleStore.Record
+    public let period: Period
+    /// Seconds since 1970.
+    public let dueAt: Int64
+    /// The period is not closed yet: there are only drafts.
+    public let waits: Bool
+  }
+
+  /// Due, the oldest period first; those that wait for a close too.
+  public let due: [Item]
+  /// The next moment at which something becomes due, in seconds since 1970; `nil` where no schedule is enabled.
+  public let next: Int64?
+
+  /// - Parameters:
+  ///   - now: seconds since 1970.
+  ///   - name: only this schedule; `nil` is all that are enabled.
+  public init(_ db: Connection, now: Int64, schedule name: String? = nil) throws {
+    let (records, ended, begun, settled) = try db.snapshot {
+      (
+        try ScheduleStore(db).all(), try ScheduleRunStore(db).ended(), try ScheduleRunStore(db).begun(),
+        try PeriodStore(db).lastSettled()
+      )
+    }
+    var due: [Item] = []
+    var next: Int64?
+    for record in records where record.isEnabled && (name == nil || record.schedule.name == name) {
+      let schedule = record.schedule
+      let coming = schedule.next(after: now, from: record.firstPeriod)
+      next = min(next ?? .max, schedule.due(coming))
+      // One that was cut off is finished, also where somebody had begun it before its time.
+      var periods = begun[schedule.name] ?? []
+      var period = record.firstPeriod
+      while period < coming {
+        if ended[schedule.name]?.contains(period) != true { periods.insert(period) }
+        period = period.next
+      }
+      due += periods.map { period in
+        Item(
+          record: record, period: period, dueAt: schedule.due(period), waits: settled.map { period > $0 } ?? true)
+      }
+    }
+    self.due = due.sorted {
+      ($0.period, $0.record.schedule.name) < ($1.period, $1.record.schedule.name)
+    }
+    self.next = next
+  }
+}

@@ -1,0 +1,195 @@
+import Money
+import Plays
+import Postgres
+import Statements
+
+/// Runs of schedules: one for each schedule and period, and what came of every payee in it.
+public struct ScheduleRunStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  public enum State: String, Sendable {
+    /// Somebody is at it.
+    case running
+    /// It was begun, and nobody is at it.
+    case interrupted
+    case done
+    /// It ended, and some payee failed.
+    case incomplete
+  }
+
+  public struct Run: Sendable {
+    public let schedule: String
+    public let period: Period
+    /// Of the schedule.
+    public let version: Int
+    public let state: State
+    /// How often it was begun.
+    public let attempt: Int
+    /// Microseconds since 1970.
+    public let startedAt: Int64
+    public let finishedAt: Int64?
+    /// Of the last attempt.
+    public let issued: Int
+    public let failed: Int
+  }
+
+  /// What came of a payee in one currency.
+  public struct Result: Sendable {
+    public let place: SettlementStore.Place
+    public let statement: Int64?
+    /// Why there is no statement, or not all of its files.
+    public let reason: String?
+
+    public init(place: SettlementStore.Place, statement: Int64?, reason: String?) {
+      self.place = place
+      self.statement = statement
+      self.reason = reason
+    }
+  }
+
+  // MARK: Reading
+
+  private static let columns: SQL = """
+    r.schedule, r.period, r.version, r.state, r.attempt, r.started_at, r.finished_at,
+    (SELECT count(*) FROM schedule_results x
+     WHERE (x.schedule, x.period, x.attempt) = (r.schedule, r.period, r.attempt) AND x.reason IS NULL),
+    (SELECT count(*) FROM schedule_results x
+     WHERE (x.schedule, x.period, x.attempt) = (r.schedule, r.period, r.attempt) AND x.reason IS NOT NULL),
+    r.state = 'running' AND NOT EXISTS (
+      SELECT FROM pg_locks l
+      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND (l.classid::bigint << 32) | l.objid::bigint = \(key("r.schedule", "r.period")))
+    """
+
+  /// Runs of a schedule, the latest period first.
+  public func runs(_ schedule: String, limit: Int) throws -> [Run] {
+    try db.query(
+      """
+      SELECT \(Self.columns) FROM schedule_runs r WHERE r.schedule = \(schedule) ORDER BY r.period DESC LIMIT \(limit)
+      """
+    ).map(run)
+  }
+
+  public func run(_ schedule: String, _ period: Period) throws -> Run? {
+    try db.query(
+      """
+      SELECT \(Self.columns) FROM schedule_runs r WHERE r.schedule = \(schedule) AND r.period = \(.period(period))
+      """
+    ).first.map(run)
+  }
+
+  /// The last run of each schedule.
+  public func last() throws -> [String: Run] {
+    let rows = try db.query(
+      """
+      SELECT \(Self.columns) FROM schedule_runs r
+      WHERE r.period = (SELECT max(period) FROM schedule_runs n WHERE n.schedule = r.schedule)
+      """)
+    return Dictionary(uniqueKeysWithValues: rows.map(run).map { ($0.schedule, $0) })
+  }
+
+  /// Periods for which each schedule has a run that ended.
+  public func ended() throws -> [String: Set<Period>] {
+    try db.query("SELECT schedule, period FROM schedule_runs WHERE state <> 'running'")
+      .reduce(into: [:]) { $0[$1.text(0), default: []].insert($1.period(1)) }
+  }
+
+  /// Runs that were begun and did not end, whoever is at them.
+  public func begun() throws -> [String: Set<Period>] {
+    try db.query("SELECT schedule, period FROM schedule_runs WHERE state = 'running'")
+      .reduce(into: [:]) { $0[$1.text(0), default: []].insert($1.period(1)) }
+  }
+
+  /// What came of every payee in a run's last attempt: those that failed first.
+  public func results(
+    _ schedule: String, _ period: Period, failedOnly: Bool = false, limit: Int = .max
+  ) throws -> [Result] {
+    try db.query(
+      """
+      SELECT x.payee, x.currency, x.statement_id, x.reason FROM schedule_results x
+      JOIN schedule_runs r USING (schedule, period, attempt)
+      WHERE x.schedule = \(schedule) AND x.period = \(.period(period)) AND (x.reason IS NOT NULL OR NOT \(failedOnly))
+      ORDER BY x.reason IS NULL, x.payee COLLATE "C", x.currency LIMIT \(limit)
+      """
+    ).map {
+      Result(
+        place: .init(payee: $0.text(0), currency: Currency($0.text(1))!), statement: $0.optionalInt(2),
+        reason: $0.optionalText(3))
+    }
+  }
+
+  // MARK: Running
+
+  /// Runs the body while this session alone has the run of a schedule and period: the lock ends with the session, however
+  /// that ends.
+  ///
+  /// - Returns: `nil` where another session has it.
+  public func holding<T>(_ schedule: String, _ period: Period, _ body: () throws -> T) throws -> T? {
+    let key = Self.key("\(schedule)::text", "\(.period(period))::date")
+    guard try db.query("SELECT pg_try_advisory_lock(\(key))")[0].bool(0) else { return nil }
+    defer {
+      // A statement that is cancelled has not let go, and the session may be another's next.
+      for _ in 0..<3 where db.isUsable {
+        if (try? db.query("SELECT pg_advisory_unlock(\(key))")) != nil { break }
+      }
+    }
+    return try body()
+  }
+
+  /// Begins a run, or takes up one that was cut off. Inside `holding`.
+  ///
+  /// - Parameter again: also one that ended.
+  /// - Returns: the attempt's number; `nil` where the run ended.
+  public func begin(_ schedule: String, _ period: Period, version: Int, again: Bool) throws -> Int? {
+    try db.query(
+      """
+      INSERT INTO schedule_runs AS r (schedule, period, version, state)
+      VALUES (\(schedule), \(.period(period)), \(Int32(version)), 'running')
+      ON CONFLICT (schedule, period) DO UPDATE SET version = excluded.version, state = 'running',
+        attempt = r.attempt + 1, started_at = clock_timestamp(), finished_at = NULL
+      WHERE r.state = 'running' OR \(again)
+      RETURNING attempt
+      """
+    ).first.map { Int($0.int(0)) }
+  }
+
+  /// Records what came of a payee.
+  public func record(_ schedule: String, _ period: Period, attempt: Int, _ result: Result) throws {
+    try db.query(
+      """
+      INSERT INTO schedule_results (schedule, period, attempt, payee, currency, statement_id, reason)
+      VALUES (\(schedule), \(.period(period)), \(Int32(attempt)), \(result.place.payee), \(result.place.currency.code),
+        \(result.statement), \(result.reason))
+      """)
+  }
+
+  /// Ends a run: done, or incomplete where somebody failed.
+  public func finish(_ schedule: String, _ period: Period) throws {
+    try db.query(
+      """
+      UPDATE schedule_runs r SET finished_at = clock_timestamp(), state =
+        CASE WHEN EXISTS (SELECT FROM schedule_results x
+          WHERE (x.schedule, x.period, x.attempt) = (r.schedule, r.period, r.attempt) AND x.reason IS NOT NULL)
+        THEN 'incomplete' ELSE 'done' END
+      WHERE schedule = \(schedule) AND period = \(.period(period))
+      """)
+  }
+
+  /// The number of the lock for a schedule and period.
+  private static func key(_ schedule: SQL, _ period: SQL) -> SQL {
+    "hashtextextended('ledgerline schedule ' || \(schedule) || to_char(\(period), ' YYYY-MM'), 0)"
+  }
+
+  private func run(_ row: Row) -> Run {
+    Run(
+      schedule: row.text(0), period: row.period(1), version: Int(row.int(2)),
+      state: row.bool(9) ? .interrupted : State(rawValue: row.text(3))!, attempt: Int(row.int(4)),
+      startedAt: row.timestamp(5), finishedAt: row.optionalTimestamp(6), issued: Int(row.int(7)),
+      failed: Int(row.int(8)))
+  }
+}
