@@ -74,6 +74,8 @@ let package = Package(
     floor("Earnings", ["Contracts", "Money", "Plays", "Rates"]),
     floor("Ledger", ["Contracts", "Earnings", "Money", "Plays", crypto]),
     floor("Statements", ["CSV", "Contracts", "Money", "Plays", yams]),
+    floor("PlatformReports", ["Money", "Plays"]),
+    floor("Reconciliation", ["Money", "Plays", "Rates"]),
 
     // F3: the database, and what goes into and out of it.
     floor(
@@ -93,6 +95,12 @@ let package = Package(
         "Workbook",
         crypto,
       ]),
+    floor(
+      "ReportMatching",
+      [
+        "Contracts", "Earnings", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Posting", "Postgres",
+        "Rates", "Reconciliation", "Store", crypto,
+      ]),
     floor("Live", ["Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
     floor("Simulation", ["Catalog", "Contracts", "Kafka", "Money", "Plays"], exclude: ["Seeds"]),
 
@@ -110,7 +118,7 @@ let package = Package(
       name: "ledgerline",
       dependencies: [
         "CSV", "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live", "Money", "Plays",
-        "Posting", "Postgres", "Rates", "Server", "Simulation", "StatementExport", "Statements", "Store",
+        "Posting", "Postgres", "Rates", "ReportMatching", "Server", "Simulation", "StatementExport", "Statements", "Store",
         argumentParser, configuration, lifecycle, logging, signals, yams,
       ],
       swiftSettings: strict),
@@ -130,6 +138,8 @@ let package = Package(
     tests("Contracts", ["CSV", "Money", "Plays"]),
     tests("Earnings", ["Money", "Plays", "Rates", "Seeded"]),
     tests("Ledger", ["Contracts", "Earnings", "Money", "Plays"]),
+    tests("PlatformReports", ["Money", "Plays", "Seeded"]),
+    tests("Reconciliation", ["Money", "Plays", "Rates", "Seeded"]),
     tests("Statements", ["CSV", "Contracts", "Money", "Plays", "Seeded"]),
     tests(
       "Posting",

@@ -6,14 +6,14 @@ import Gzip
 #endif
 
 /// A file of text, plain or gzip, read in chunks.
-struct TextFile {
-  let path: String
-  let isCompressed: Bool
+package struct TextFile {
+  package let path: String
+  package let isCompressed: Bool
   /// Bytes on disk.
-  let size: Int64
+  package let size: Int64
 
   /// - Throws: `ImportError` where it cannot be opened or is not a file.
-  init(path: String) throws {
+  package init(path: String) throws {
     self.path = path
     var status = stat()
     guard stat(path, &status) == 0 else { throw ImportError("\(path): \(String(cString: strerror(errno)))") }
@@ -29,7 +29,7 @@ struct TextFile {
   ///
   /// - Parameter body: gets the chunk, and how many bytes of the file are read.
   /// - Throws: `ImportError` where the file cannot be read or is damaged; what the body throws.
-  func read(_ body: (UnsafeRawBufferPointer, Int64) throws -> Void) throws {
+  package func read(_ body: (UnsafeRawBufferPointer, Int64) throws -> Void) throws {
     let descriptor = try Self.open(path)
     defer { close(descriptor) }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
@@ -45,10 +45,10 @@ struct TextFile {
       do {
         if let inflater { try inflater.write(chunk) { try body($0, done) } } else { try body(chunk, done) }
       } catch let error as GzipReader.Damaged {
-        throw ImportError("\(path): \(error.description). Nothing of it was counted.")
+        throw ImportError("\(path): \(error.description). Nothing of it was taken.")
       }
     }
-    do { try inflater?.finish() } catch { throw ImportError("\(path): \(error). Nothing of it was counted.") }
+    do { try inflater?.finish() } catch { throw ImportError("\(path): \(error). Nothing of it was taken.") }
   }
 
   private static func open(_ path: String) throws -> Int32 {
@@ -62,7 +62,7 @@ struct TextFile {
 public struct ImportError: Error, CustomStringConvertible {
   public let description: String
 
-  init(_ description: String) {
+  package init(_ description: String) {
     self.description = description
   }
 }

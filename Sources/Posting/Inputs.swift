@@ -7,22 +7,30 @@ import Rates
 import Store
 
 /// The versions that a month is derived by, read from the database.
-struct Inputs {
-  let versions: Versions
-  let rates: RateBook
-  let fx: FXBook
-  let contracts: ContractBook
-  let reports: ReportBook
+package struct Inputs {
+  package let versions: Versions
+  package let rates: RateBook
+  package let fx: FXBook
+  package let contracts: ContractBook
+  package let reports: ReportBook
 
   /// - Parameter reports: of this month.
-  init(_ db: Connection, _ period: Period, _ versions: Versions) throws {
+  package init(_ db: Connection, _ period: Period, _ versions: Versions) throws {
     self.init(
       versions: versions, rates: try RateStore(db).book(asOf: versions.rates),
       fx: try FXStore(db).book(asOf: versions.fx), contracts: try ContractStore(db).book(asOf: versions.contracts),
       reports: try ReportStore(db).book(period, asOf: versions.reports))
   }
 
-  init(versions: Versions, rates: RateBook, fx: FXBook, contracts: ContractBook, reports: ReportBook) {
+  /// All but reports, which a report's comparison reads a group of tracks at a time.
+  package init(withoutReports db: Connection, _ versions: Versions) throws {
+    self.init(
+      versions: versions, rates: try RateStore(db).book(asOf: versions.rates),
+      fx: try FXStore(db).book(asOf: versions.fx), contracts: try ContractStore(db).book(asOf: versions.contracts),
+      reports: ReportBook())
+  }
+
+  package init(versions: Versions, rates: RateBook, fx: FXBook, contracts: ContractBook, reports: ReportBook) {
     self.versions = versions
     self.rates = rates
     self.fx = fx
@@ -30,7 +38,12 @@ struct Inputs {
     self.reports = reports
   }
 
-  func derivation(_ period: Period, _ markets: [Market?]) -> Derivation {
+  package func derivation(_ period: Period, _ markets: [Market?]) -> Derivation {
+    Derivation(period: period, markets: markets, rates: rates, fx: fx, contracts: contracts, reports: reports)
+  }
+
+  /// The same with other reports.
+  package func derivation(_ period: Period, _ markets: [Market?], reports: ReportBook) -> Derivation {
     Derivation(period: period, markets: markets, rates: rates, fx: fx, contracts: contracts, reports: reports)
   }
 

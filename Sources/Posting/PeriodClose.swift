@@ -86,6 +86,11 @@ public struct PeriodClose {
   public func blockers(_ period: Period, _ thresholds: Thresholds) throws -> [String] {
     var blockers: [String] = []
     if today <= period.last { blockers.append("it is not over: it ends on \(period.last)") }
+    for (report, platform) in try ReconciliationStore(db).blocking(period) {
+      blockers.append(
+        "report \(report) of \(platform) is more than 5 % off the estimate, and nobody has decided on it: accept or reject it"
+      )
+    }
     let coverage = try CoverageStore(db).coverage(period)
     if coverage.unratedPlays > thresholds.unratedPlays {
       blockers.append(

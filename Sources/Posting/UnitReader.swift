@@ -4,12 +4,12 @@ import Postgres
 import Store
 
 /// Reads tracks of a month with their plays and what is posted of them, a bounded number at a time.
-struct UnitReader {
+package struct UnitReader {
   /// A track's month: what there is to derive from, and what was posted.
-  struct Unit {
-    let track: PlayedTrack
-    let cells: [Derivation.Cell]
-    let posted: [Line.Key: Line.Figures]
+  package struct Unit {
+    package let track: PlayedTrack
+    package let cells: [Derivation.Cell]
+    package let posted: [Line.Key: Line.Figures]
   }
 
   /// Rows in memory at a time, about: tracks are taken in groups that hold so many.
@@ -22,8 +22,15 @@ struct UnitReader {
   /// Whether anything of the month is posted: else nothing is looked for.
   let hasPostings: Bool
 
+  package init(db: Connection, period: Period, stretches: [Day], hasPostings: Bool) {
+    self.db = db
+    self.period = period
+    self.stretches = stretches
+    self.hasPostings = hasPostings
+  }
+
   /// Hands over groups of units, tracks in ascending order. Track 0 and tracks that are gone are left out.
-  func forEachGroup(_ tracks: [Int32], _ body: ([Unit]) throws -> Void) throws {
+  package func forEachGroup(_ tracks: [Int32], _ body: ([Unit]) throws -> Void) throws {
     let (facts, lines) = (FactStore(db), LineStore(db))
     var position = 0
     var size = Self.tracksAtATime.lowerBound

@@ -120,28 +120,146 @@ public struct ReportStore {
     }
   }
 
-  /// What was reported for a period by reports up to a number.
-  public func book(_ period: Period, asOf number: Int32 = .max) throws -> ReportBook {
+  /// Stands for the recording of a reported line that names none that is known. No ISRC begins with ZZ, which is no
+  /// country and no registrant's.
+  public static let noRecording = ISRC("ZZ0000000000")!
+
+  /// Records a platform's report as accepted, inside the caller's transaction.
+  ///
+  /// - Parameter scopes: what it speaks of.
+  public func accept(_ source: Int32, supersedes: Int32?, _ scopes: [PlatformReportStore.Scope]) throws {
+    try db.run(script: "LOCK TABLE accepted_reports IN SHARE ROW EXCLUSIVE MODE")
+    for scope in scopes {
+      let number = try db.query(
+        """
+        INSERT INTO accepted_reports (period, platform, countries, source, supersedes)
+        VALUES (\(.period(scope.period)), \(scope.platform), \(.texts(scope.countries.map(\.description))), \(source),
+          (SELECT a.report_id FROM accepted_reports a WHERE a.source = \(supersedes)
+            AND a.period = \(.period(scope.period)) AND a.platform = \(scope.platform)))
+        RETURNING report_id
+        """)[0].int32(0)
+      try db.query(
+        """
+        INSERT INTO accepted_report_lines (report_id, isrc, market_id, has_tier, currency, units, amount)
+        SELECT \(number), coalesce(r.recording, \(Self.noRecording.description)), r.market_id, r.has_tier, r.currency,
+          sum(r.units)::bigint, sum(r.amount)
+        FROM platform_report_recordings r JOIN markets m USING (market_id)
+        WHERE r.report_id = \(source) AND r.period = \(.period(scope.period)) AND m.platform = \(scope.platform)
+        GROUP BY 2, 3, 4, 5
+        """)
+    }
+  }
+
+  /// What was reported of some tracks for a period, by the accepted reports up to a number.
+  ///
+  /// - Parameters:
+  ///   - number: the newest accepted report that counts.
+  ///   - source: a platform's report that counts besides them, in the place of the one it corrects.
+  ///   - corrected: that one.
+  public func book(
+    _ period: Period, of tracks: [Int32], asOf number: Int32 = .max, with source: Int32? = nil,
+    insteadOf corrected: Int32? = nil
+  ) throws -> ReportBook {
     var book = ReportBook()
-    let reports = try db.query(
+    let accepted = try current(period, asOf: number).filter { corrected == nil || $0.source != corrected }
+    for report in accepted { book.add(platform: report.platform, countries: report.countries, lines: []) }
+    let lines = try db.query(
       """
-      SELECT report_id, platform, countries FROM accepted_reports r
+      SELECT r.platform, l.isrc, l.market_id, l.has_tier, l.currency, l.units, l.amount
+      FROM accepted_report_lines l JOIN accepted_reports r USING (report_id) JOIN tracks t USING (isrc)
+      WHERE l.report_id = ANY(\(.int32s(accepted.map(\.number)))) AND t.track_id = ANY(\(.int32s(tracks)))
+      """)
+    for line in lines { book.add(platform: line.text(0), countries: [], lines: [Self.line(line, from: 1)]) }
+    if let source { try add(source, period, of: tracks, to: &book) }
+    return book
+  }
+
+  /// Adds a platform's report that nobody has accepted yet.
+  public func add(_ source: Int32, _ period: Period, of tracks: [Int32], to book: inout ReportBook) throws {
+    for scope in try PlatformReportStore(db).scopes(source) where scope.period == period {
+      book.add(platform: scope.platform, countries: scope.countries, lines: [])
+    }
+    let lines = try db.query(
+      """
+      SELECT m.platform, r.isrc, r.market_id, r.has_tier, r.currency, r.units, r.amount FROM (
+        SELECT l.isrc, l.market_id, l.has_tier, l.currency, sum(l.units)::bigint AS units, sum(l.amount) AS amount
+        FROM platform_report_lines l JOIN tracks t USING (isrc)
+        WHERE l.report_id = \(source) AND l.period = \(.period(period)) AND t.track_id = ANY(\(.int32s(tracks)))
+        GROUP BY 1, 2, 3, 4
+        UNION ALL
+        SELECT l.recording, l.market_id, l.has_tier, l.currency, sum(l.units)::bigint, sum(l.amount)
+        FROM platform_report_recordings l JOIN tracks t ON t.isrc = l.recording
+        WHERE l.report_id = \(source) AND l.isrc IS NULL AND l.period = \(.period(period))
+          AND t.track_id = ANY(\(.int32s(tracks)))
+        GROUP BY 1, 2, 3, 4) r JOIN markets m USING (market_id)
+      """)
+    for line in lines { book.add(platform: line.text(0), countries: [], lines: [Self.line(line, from: 1)]) }
+  }
+
+  /// The tracks of ours that a platform's report has lines of, in order.
+  public func tracks(_ source: Int32, _ period: Period) throws -> [Int32] {
+    try db.query(
+      """
+      SELECT t.track_id FROM (SELECT DISTINCT isrc FROM platform_report_lines
+        WHERE report_id = \(source) AND period = \(.period(period)) AND isrc IS NOT NULL) l JOIN tracks t USING (isrc)
+      UNION SELECT t.track_id FROM platform_report_recordings l JOIN tracks t ON t.isrc = l.recording
+        WHERE l.report_id = \(source) AND l.period = \(.period(period)) AND l.isrc IS NULL
+      ORDER BY 1
+      """
+    ).map { $0.int32(0) }
+  }
+
+  /// The markets of a platform's report whose lines name no tier.
+  public func untieredMarkets(_ source: Int32, _ period: Period) throws -> [Int32] {
+    try db.query(
+      """
+      SELECT DISTINCT market_id FROM platform_report_lines
+      WHERE report_id = \(source) AND period = \(.period(period)) AND NOT has_tier
+      """
+    ).map { $0.int32(0) }
+  }
+
+  private struct Current {
+    let number: Int32
+    let platform: String
+    let countries: [Country]
+    let source: Int32?
+  }
+
+  /// The accepted reports of a period up to a number that none of them supersedes.
+  private func current(_ period: Period, asOf number: Int32) throws -> [Current] {
+    try db.query(
+      """
+      SELECT report_id, platform, countries, source FROM accepted_reports r
       WHERE period = \(.period(period)) AND report_id <= \(number) AND NOT EXISTS (
         SELECT FROM accepted_reports n WHERE n.supersedes = r.report_id AND n.report_id <= \(number))
       ORDER BY report_id
-      """)
-    for report in reports {
+      """
+    ).map {
+      Current(
+        number: $0.int32(0), platform: $0.text(1), countries: $0.texts(2).map { Country($0)! },
+        source: $0.isNull(3) ? nil : $0.int32(3))
+    }
+  }
+
+  private static func line(_ row: Postgres.Row, from first: Int) -> ReportBook.ReportedLine {
+    ReportBook.ReportedLine(
+      isrc: ISRC(row.text(first))!, market: row.int32(first + 1), hasTier: row.bool(first + 2),
+      currency: Currency(row.text(first + 3))!, units: row.int(first + 4),
+      amount: Amount(pico: row.numeric(first + 5)))
+  }
+
+  /// What was reported for a period by reports up to a number.
+  public func book(_ period: Period, asOf number: Int32 = .max) throws -> ReportBook {
+    var book = ReportBook()
+    for report in try current(period, asOf: number) {
       let lines = try db.query(
         """
         SELECT isrc, market_id, has_tier, currency, units, amount FROM accepted_report_lines
-        WHERE report_id = \(report.int32(0))
+        WHERE report_id = \(report.number)
         """
-      ).map {
-        ReportBook.ReportedLine(
-          isrc: ISRC($0.text(0))!, market: $0.int32(1), hasTier: $0.bool(2), currency: Currency($0.text(3))!,
-          units: $0.int(4), amount: Amount(pico: $0.numeric(5)))
-      }
-      book.add(platform: report.text(1), countries: report.texts(2).map { Country($0)! }, lines: lines)
+      ).map { Self.line($0, from: 0) }
+      book.add(platform: report.platform, countries: report.countries, lines: lines)
     }
     return book
   }

@@ -1,0 +1,36 @@
+/// Whether bytes are text that can be read, and what they are if not.
+enum TextEncoding {
+  static let notUTF8 = "the text is not UTF-8; save the file as UTF-8 and try again"
+  static let nul = "there is a NUL byte, which no text has; save the file as UTF-8 and try again"
+
+  /// What the beginning of a file shows it to be other than UTF-8 text; `nil` where nothing speaks against it.
+  static func foreign(_ start: UnsafeRawBufferPointer) -> String? {
+    func begins(_ bytes: UInt8...) -> Bool { start.starts(with: bytes) }
+    if begins(0xFF, 0xFE, 0, 0) || begins(0, 0, 0xFE, 0xFF) {
+      return "the file is UTF-32 text; save it as UTF-8 and try again"
+    }
+    if begins(0xFF, 0xFE) || begins(0xFE, 0xFF) { return "the file is UTF-16 text; save it as UTF-8 and try again" }
+    if begins(0x1F, 0x8B) { return "the file is compressed (gzip); unpack it first" }
+    if begins(0x50, 0x4B, 0x03, 0x04) {
+      return "the file is a ZIP archive or an Excel workbook; unpack it, or save the sheet as UTF-8 text"
+    }
+    return nil
+  }
+
+  /// The byte-order mark that some programs put before UTF-8 text is no part of it.
+  static func withoutMark(_ start: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    start.starts(with: [0xEF, 0xBB, 0xBF] as [UInt8]) ? UnsafeRawBufferPointer(rebasing: start.dropFirst(3)) : start
+  }
+
+  static func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.withMemoryRebound(to: UInt8.self) { (try? UTF8Span(validating: $0.span)) != nil }
+  }
+
+  /// Whether text is in composed Unicode form. Two spellings of one name in different forms would be two names.
+  static func isComposed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.withMemoryRebound(to: UInt8.self) {
+      guard var text = try? UTF8Span(validating: $0.span) else { return false }
+      return text.checkForNFC(quickCheck: false)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Money
+import Plays
+
+/// What a platform still owes on a day, and for how long: its receivables less the receipts matched to them.
+///
+/// A receipt pays the report or the period that it names. What it has left then, and what names nothing that is owed,
+/// pays the oldest item first. What no item needs is unapplied. Currencies are never matched with one another.
+public struct Ageing: Hashable, Sendable {
+  public let day: Day
+  /// In the order of the currencies' codes.
+  public let balances: [AgeingBalance]
+
+  /// - Parameters:
+  ///   - receivables: all of the platform's, paid or not.
+  ///   - receipts: those after the day are left out.
+  /// - Throws: `ReconciliationError.tooLarge` where a sum leaves the range of amounts.
+  public init(
+    of receivables: some Sequence<Receivable>, less receipts: some Sequence<Receipt>, on day: Day
+  ) throws(ReconciliationError) {
+    self.day = day
+    let items = Dictionary(grouping: receivables, by: \.currency)
+    let money = Dictionary(grouping: receipts.filter { $0.day <= day }, by: \.currency)
+    balances = try Set(items.keys).union(money.keys).sorted().map { (currency) throws(ReconciliationError) in
+      try AgeingBalance(currency, items[currency] ?? [], money[currency] ?? [], on: day)
+    }
+  }
+
+  public subscript(currency: Currency) -> AgeingBalance? { balances.first { $0.currency == currency } }
+}

@@ -1,0 +1,112 @@
+import Money
+import Plays
+
+/// What a platform owes in one currency, by item and by age.
+///
+/// What remains less what is unapplied is what was reported less what was received, exactly.
+public struct AgeingBalance: Hashable, Sendable {
+  /// A receivable, and what was received for it.
+  public struct Item: Hashable, Sendable {
+    public let receivable: Receivable
+    /// By receipts that name the report or its period; below zero where more was taken back than paid.
+    public internal(set) var named = Amount.zero
+    /// By what other receipts left, the oldest item first.
+    public internal(set) var oldestFirst = Amount.zero
+    /// Reported less received.
+    public internal(set) var remaining: Amount
+    /// Days since it was due; below zero before.
+    public let age: Int
+    public var bucket: AgeBucket { AgeBucket(days: age) }
+  }
+
+  public let currency: Currency
+  /// The oldest first; of those due on one day by period and reference.
+  public private(set) var items: [Item]
+  public let reported: Amount
+  public let received: Amount
+  /// What was received and belongs to no item: an overpayment. Below zero where more was taken back than there was.
+  public private(set) var unapplied = Amount.zero
+  /// What the items have left.
+  public private(set) var remaining = Amount.zero
+  /// The same by age, with every bucket.
+  public private(set) var buckets: [AgeBucket: Amount] = [:]
+
+  init(
+    _ currency: Currency, _ receivables: [Receivable], _ receipts: [Receipt], on day: Day
+  ) throws(ReconciliationError) {
+    self.currency = currency
+    items = receivables.sorted(by: Self.precedes).map {
+      Item(receivable: $0, remaining: $0.amount, age: Int(day.number) - Int($0.due.number))
+    }
+    reported = try receivables.sum(\.amount, "the sum of the receivables")
+    received = try receipts.sum(\.amount, "the sum of the receipts")
+    var rest = Amount.zero
+    // Receipts of one purpose are netted, so that their order makes no difference. Reports before periods: a receipt
+    // that names a period is for what the others have left of it.
+    let byPurpose = Dictionary(grouping: receipts, by: \.purpose)
+    for (purpose, receipts) in byPurpose where purpose?.isReport == true {
+      rest = try rest.plus(apply(receipts, to: purpose), "the sum of the receipts")
+    }
+    for (purpose, receipts) in byPurpose where purpose?.isReport != true {
+      rest = try rest.plus(apply(receipts, to: purpose), "the sum of the receipts")
+    }
+    try payOldestFirst(rest)
+    remaining = try items.sum(\.remaining, "the sum of what remains")
+    for bucket in AgeBucket.allCases {
+      buckets[bucket] = try items.filter { $0.bucket == bucket }.sum(\.remaining, "the sum of what remains")
+    }
+  }
+
+  /// Pays the items that receipts name.
+  ///
+  /// - Returns: what is left of them.
+  private mutating func apply(_ receipts: [Receipt], to purpose: Receipt.Purpose?) throws(ReconciliationError) -> Amount
+  {
+    var money = try receipts.sum(\.amount, "the sum of the receipts")
+    for index in items.indices where purpose?.names(items[index].receivable) == true {
+      // Money taken back is below zero: all of it is owed again, with the oldest of the items named.
+      let part = min(money, max(.zero, items[index].remaining))
+      items[index].remaining = try items[index].remaining.less(part, "what remains of a report")
+      items[index].named = try items[index].named.plus(part, "what was received for a report")
+      money -= part
+    }
+    return money
+  }
+
+  /// A credit is not paid: it stays below zero, and lowers the sum of its bucket.
+  private mutating func payOldestFirst(_ rest: Amount) throws(ReconciliationError) {
+    var money = rest
+    for index in items.indices where money > .zero {
+      let part = min(money, max(.zero, items[index].remaining))
+      items[index].remaining -= part
+      items[index].oldestFirst = part
+      money -= part
+    }
+    unapplied = money
+  }
+
+  private static func precedes(_ a: Receivable, _ b: Receivable) -> Bool {
+    (a.due, a.period, a.reference, a.amount) < (b.due, b.period, b.reference, b.amount)
+  }
+}
+
+extension Receipt.Purpose {
+  fileprivate var isReport: Bool { if case .report = self { true } else { false } }
+
+  fileprivate func names(_ receivable: Receivable) -> Bool {
+    switch self {
+    case .report(let reference): receivable.reference == reference
+    case .period(let period): receivable.period == period
+    }
+  }
+}
+
+extension Array {
+  fileprivate func sum(
+    _ amount: (Element) -> Amount, _ figure: @autoclosure () -> String
+  ) throws(ReconciliationError) -> Amount {
+    var sum = Amount.zero
+    for element in self { sum = try sum.plus(amount(element), figure()) }
+    return sum
+  }
+}

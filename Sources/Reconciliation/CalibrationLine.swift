@@ -1,0 +1,29 @@
+import Money
+import Plays
+
+/// A line of an accepted report, as far as it says something about rates.
+public struct CalibrationLine: Hashable, Sendable {
+  public let period: Period
+  public let country: Country
+  /// Lower-case; `nil` where the report names no tier.
+  public let tier: String?
+  public let currency: Currency
+  /// 0 for an adjustment; below zero where plays are taken back.
+  public let units: Int64
+  /// In `currency`.
+  public let amount: Amount
+
+  /// - Parameter tier: in any spelling; empty and `*` are none.
+  public init(period: Period, country: Country, tier: String?, currency: Currency, units: Int64, amount: Amount) {
+    self.period = period
+    self.country = country
+    // As a rate table's file is read, so that the draft reads back as it was written.
+    var spelling = (tier ?? "")[...]
+    while spelling.first?.isWhitespace == true { spelling.removeFirst() }
+    while spelling.last?.isWhitespace == true { spelling.removeLast() }
+    self.tier = spelling.isEmpty || spelling == "*" ? nil : Market.code(spelling)
+    self.currency = currency
+    self.units = units
+    self.amount = amount
+  }
+}

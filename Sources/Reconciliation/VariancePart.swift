@@ -1,0 +1,49 @@
+import Money
+
+/// What makes a reported figure differ from the estimated one. In the order in which ties of rounding are broken.
+public enum VariancePart: String, Hashable, Sendable, CaseIterable {
+  /// More or fewer plays, at the estimated rate.
+  case units
+  /// Another rate for the reported plays.
+  case rate
+  /// Another exchange rate for the reported money.
+  case fx
+  /// Rate and exchange rate together, where the sides are in different currencies and cannot be told apart.
+  case rateAndFX = "rate_and_fx"
+  /// Money without units.
+  case adjustments
+  /// Reported units for which there was no estimate.
+  case notEstimated = "not_estimated"
+  /// The estimate over a report's own days less that over the calendar month.
+  case cutOff = "cut_off"
+}
+
+/// An amount for each part of a variance, in one currency; positive where more is reported than estimated.
+public struct VarianceParts: Hashable, Sendable {
+  public var units = Amount.zero
+  public var rate = Amount.zero
+  public var fx = Amount.zero
+  public var rateAndFX = Amount.zero
+  public var adjustments = Amount.zero
+  public var notEstimated = Amount.zero
+  public var cutOff = Amount.zero
+
+  public init() {}
+
+  public subscript(part: VariancePart) -> Amount {
+    get { self[keyPath: Self.path(part)] }
+    set { self[keyPath: Self.path(part)] = newValue }
+  }
+
+  private static func path(_ part: VariancePart) -> WritableKeyPath<VarianceParts, Amount> {
+    switch part {
+    case .units: \.units
+    case .rate: \.rate
+    case .fx: \.fx
+    case .rateAndFX: \.rateAndFX
+    case .adjustments: \.adjustments
+    case .notEstimated: \.notEstimated
+    case .cutOff: \.cutOff
+    }
+  }
+}

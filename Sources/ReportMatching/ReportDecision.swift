@@ -1,0 +1,66 @@
+import Ledger
+import Plays
+import Posting
+import Postgres
+import Reconciliation
+import Store
+
+/// Accepts and rejects reports. An accepted one replaces the estimate with the next posting.
+public struct ReportDecision {
+  private let db: Connection
+  private let progress: (_ done: Int, _ total: Int) -> Void
+
+  public init(_ db: Connection, progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }) {
+    self.db = db
+    self.progress = progress
+  }
+
+  /// Accepts a report, with the comparison as it is at this moment. Again it changes nothing.
+  ///
+  /// - Throws: `Transaction.Refusal` for a report that another has taken the place of, and where there is none.
+  public func accept(_ report: Int32) throws {
+    try BookRetry.run(db) {
+      try LedgerStore(db).exclusively {
+        let reports = PlatformReportStore(db)
+        let found = try reports.existing(report)
+        switch found.status {
+        case .accepted: return
+        case .superseded: throw Transaction.Refusal("report \(report) was corrected by another, which is accepted")
+        case .received, .rejected: break
+        }
+        try ReportMatch(db, progress: progress).runInTransaction(found)
+        try ReportStore(db).accept(report, supersedes: found.supersedes, reports.scopes(report))
+        try reports.decide(report, accepted: true, reason: nil)
+      }
+    }
+  }
+
+  /// Rejects a report. It may be accepted later.
+  ///
+  /// - Throws: `Transaction.Refusal` for a report that is accepted: only another that corrects it takes its place.
+  public func reject(_ report: Int32, reason: String) throws {
+    guard !reason.isEmpty, reason.unicodeScalars.count <= 1_000, !reason.contains("\0") else {
+      throw Transaction.Refusal("the reason is text of at most 1,000 characters")
+    }
+    try BookRetry.run(db) {
+      try LedgerStore(db).exclusively {
+        let reports = PlatformReportStore(db)
+        let found = try reports.existing(report)
+        guard found.status == .received || found.status == .rejected else {
+          throw Transaction.Refusal(
+            "report \(report) is \(found.status.rawValue): import the corrected one with --supersedes \(report)")
+        }
+        if found.status == .rejected, found.reason == reason { return }
+        try reports.decide(report, accepted: false, reason: reason)
+      }
+    }
+  }
+}
+
+extension PlatformReportStore {
+  /// - Throws: `Transaction.Refusal` where there is none of that number.
+  func existing(_ id: Int32) throws -> Report {
+    guard let report = try report(id) else { throw Transaction.Refusal("there is no reconciliation \(id)") }
+    return report
+  }
+}

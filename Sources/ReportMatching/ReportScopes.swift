@@ -1,0 +1,42 @@
+import PlatformReports
+import Plays
+import Store
+
+/// What a report's rows speak of, gathered while they are read: platforms' months, their countries and their days.
+struct ReportScopes {
+  private struct Key: Hashable {
+    let period: Period
+    let platform: String
+  }
+
+  private struct Place {
+    var countries: Set<Country> = []
+    var days: ClosedRange<Day>?
+  }
+
+  private var places: [Key: Place] = [:]
+  private var last: (key: Key, country: Country)?
+
+  mutating func add(_ row: ReportRow) {
+    if let last, last.country == row.country, last.key.period == row.period, last.key.platform == row.platform {
+      return
+    }
+    let key = Key(period: row.period, platform: row.platform)
+    last = (key, row.country)
+    places[key, default: Place()].countries.insert(row.country)
+    // Days that are those of the month need no mention.
+    guard let days = row.days, days != row.period.first...row.period.last else { return }
+    let known = places[key]!.days ?? days
+    places[key]!.days =
+      min(known.lowerBound, days.lowerBound)...max(known.upperBound, days.upperBound)
+  }
+
+  /// - Parameter declared: countries that the file speaks for without a row in them.
+  func all(declared: Set<Country>) -> [PlatformReportStore.Scope] {
+    places.sorted { ($0.key.period, $0.key.platform) < ($1.key.period, $1.key.platform) }.map { key, place in
+      PlatformReportStore.Scope(
+        period: key.period, platform: key.platform, countries: place.countries.union(declared).sorted(),
+        days: place.days)
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import Money
+import Plays
+import Postgres
+
+/// Reports as platforms sent them: the file, what it speaks of, its lines, and what was decided about it.
+public struct PlatformReportStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  public enum Status: String, Sendable, CaseIterable {
+    /// Nobody has decided yet.
+    case received
+    case accepted
+    case rejected
+    /// Another report that corrects it was accepted.
+    case superseded
+  }
+
+  /// A report, by the number that it was given when it was received.
+  public struct Report: Sendable, Hashable {
+    public let id: Int32
+    /// SHA-256 of the plain text.
+    public let digest: [UInt8]
+    public let file: String
+    public let format: String
+    public let sender: String?
+    public let messageID: String?
+    public let rows: Int64
+    /// The report that it corrects.
+    public let supersedes: Int32?
+    /// Microseconds since 1970.
+    public let receivedAt: Int64
+    public let status: Status
+    /// Why it was rejected.
+    public let reason: String?
+  }
+
+  /// What a report speaks of: a platform's month.
+  public struct Scope: Sendable, Hashable {
+    public let period: Period
+    public let platform: String
+    public let countries: [Country]
+    /// Where they are not the calendar month's.
+    public let days: ClosedRange<Day>?
+
+    public init(period: Period, platform: String, countries: [Country], days: ClosedRange<Day>?) {
+      self.period = period
+      self.platform = platform
+      self.countries = countries
+      self.days = days
+    }
+  }
+
+  private static let columns: SQL =
+    """
+    r.report_id, r.digest, r.file, r.format, r.sender, r.message_id, r.rows, r.supersedes, r.received_at, \
+    EXISTS (SELECT FROM platform_report_decisions n JOIN platform_reports m USING (report_id) \
+    WHERE n.accepted AND m.supersedes = r.report_id), d.accepted, d.reason
+    """
+  private static let last: SQL =
+    """
+    LEFT JOIN LATERAL (SELECT accepted, reason FROM platform_report_decisions
+      WHERE report_id = r.report_id ORDER BY decision_id DESC LIMIT 1) d ON true
+    """
+
+  /// - Returns: `nil` where there is none of that number.
+  public func report(_ id: Int32) throws -> Report? {
+    try db.query("SELECT \(Self.columns) FROM platform_reports r \(Self.last) WHERE r.report_id = \(id)")
+      .first.map(report)
+  }
+
+  /// The report that a file is, or that its sender gave the same message id.
+  public func known(digest: [UInt8], sender: String?, messageID: String?) throws -> Report? {
+    try db.query(
+      """
+      SELECT \(Self.columns) FROM platform_reports r \(Self.last)
+      WHERE r.digest = \(.bytes(digest)) OR (r.sender = \(sender) AND r.message_id = \(messageID))
+      ORDER BY r.digest = \(.bytes(digest)) DESC LIMIT 1
+      """
+    ).first.map(report)
+  }
+
+  /// Reports with numbers below one, the newest first.
+  public func page(
+    period: Period? = nil, platform: String? = nil, status: Status? = nil, before: Int32? = nil, limit: Int = 100
+  ) throws -> [Report] {
+    try db.query(
+      """
+      SELECT * FROM (
+        SELECT \(Self.columns) FROM platform_reports r \(Self.last)
+        WHERE r.report_id < \(before ?? .max) AND EXISTS (
+          SELECT FROM platform_report_scopes s WHERE s.report_id = r.report_id
+            AND s.period = coalesce(\(.period(period)), s.period) AND s.platform = coalesce(\(platform), s.platform))
+      ) AS r (id, digest, file, format, sender, message, rows, supersedes, received, superseded, accepted, reason)
+      WHERE \(status?.rawValue)::text IS NULL OR \(status?.rawValue) = CASE WHEN superseded THEN 'superseded'
+        WHEN accepted THEN 'accepted' WHEN NOT accepted THEN 'rejected' ELSE 'received' END
+      ORDER BY id DESC LIMIT \(limit)
+      """
+    ).map(report)
+  }
+
+  private func report(_ row: Row) -> Report {
+    let status: Status =
+      row.bool(9) ? .superseded : row.isNull(10) ? .received : row.bool(10) ? .accepted : .rejected
+    return Report(
+      id: row.int32(0), digest: row.bytes(1), file: row.text(2), format: row.text(3), sender: row.optionalText(4),
+      messageID: row.optionalText(5), rows: row.int(6), supersedes: row.isNull(7) ? nil : row.int32(7),
+      receivedAt: row.timestamp(8), status: status, reason: row.optionalText(11))
+  }
+
+  /// What a report speaks of, by period and platform.
+  public func scopes(_ report: Int32) throws -> [Scope] {
+    try db.query(
+      """
+      SELECT period, platform, countries, first_day, last_day FROM platform_report_scopes
+      WHERE report_id = \(report) ORDER BY period, platform COLLATE "C"
+      """
+    ).map {
+      Scope(
+        period: $0.period(0), platform: $0.text(1), countries: $0.texts(2).map { Country($0)! },
+        days: $0.isNull(3) ? nil : Day(number: $0.date(3))...Day(number: $0.date(4)))
+    }
+  }
+
+  // MARK: Writing
+
+  /// The number of the next report.
+  public func nextNumber() throws -> Int32 {
+    Int32(try db.query("SELECT nextval('platform_report_ids')")[0].int(0))
+  }
+
+  /// Records a report whose lines are written, inside the transaction that wrote them.
+  public func insert(
+    _ number: Int32, digest: [UInt8], file: String, format: String, sender: String?, messageID: String?, rows: Int64,
+    supersedes: Int32?, scopes: [Scope]
+  ) throws {
+    try db.query(
+      """
+      INSERT INTO platform_reports (report_id, digest, file, format, sender, message_id, rows, supersedes)
+      VALUES (\(number), \(.bytes(digest)), \(file), \(format), \(sender), \(messageID), \(rows), \(supersedes))
+      """)
+    for scope in scopes {
+      try db.query(
+        """
+        INSERT INTO platform_report_scopes
+        VALUES (\(number), \(.period(scope.period)), \(scope.platform), \(.texts(scope.countries.map(\.description))),
+          \(scope.days.map { .date($0.lowerBound.number) } ?? .null), \(scope.days.map { .date($0.upperBound.number) } ?? .null))
+        """)
+    }
+  }
+
+  /// Notes what was decided.
+  public func decide(_ report: Int32, accepted: Bool, reason: String?) throws {
+    try db.query(
+      "INSERT INTO platform_report_decisions (report_id, accepted, reason) VALUES (\(report), \(accepted), \(reason))")
+  }
+}

@@ -1,0 +1,232 @@
+import Money
+import Plays
+import Postgres
+
+/// How reports compare with what the plays imply, line by line and in sums.
+public struct ReconciliationStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// A line of a comparison. Its parts sum to `reported` less `estimated`.
+  public struct Line: Sendable, Hashable {
+    public let number: Int32
+    public let period: Period
+    public let platform: String
+    public let country: String
+    /// `nil` where the report does not tell tiers apart.
+    public let tier: String?
+    /// `nil` where the report names no recording that is known.
+    public let isrc: String?
+    public let contract: Int32
+    public let status: String
+    public let currency: Currency
+    public let figures: Figures
+
+    public init(
+      number: Int32, period: Period, platform: String, country: String, tier: String?, isrc: String?, contract: Int32,
+      status: String, currency: Currency, figures: Figures
+    ) {
+      self.number = number
+      self.period = period
+      self.platform = platform
+      self.country = country
+      self.tier = tier
+      self.isrc = isrc
+      self.contract = contract
+      self.status = status
+      self.currency = currency
+      self.figures = figures
+    }
+
+    /// The same under another number.
+    public func numbered(_ number: Int32) -> Line {
+      Line(
+        number: number, period: period, platform: platform, country: country, tier: tier, isrc: isrc,
+        contract: contract, status: status, currency: currency, figures: figures)
+    }
+  }
+
+  /// Units and amounts of a line or of many.
+  public struct Figures: Sendable, Hashable {
+    public var estimatedUnits: Int64 = 0
+    /// Of the report's own days, where these are not the calendar month's; so is `compared`.
+    public var comparedUnits: Int64 = 0
+    public var reportedUnits: Int64 = 0
+    public var estimated = Amount.zero
+    public var compared = Amount.zero
+    public var reported = Amount.zero
+    /// In the order of `partNames`.
+    public var parts: [Amount] = []
+
+    public init() {}
+
+    public var variance: Amount { reported - estimated }
+  }
+
+  /// What a variance is made of, by the columns' names.
+  public static let partNames = ["units", "rate", "fx", "rate_and_fx", "adjustments", "not_estimated", "cut_off"]
+
+  // MARK: Writing
+
+  /// Forgets an earlier comparison.
+  public func clear(_ report: Int32) throws {
+    try db.query("DELETE FROM reconciliation_lines WHERE report_id = \(report)")
+    try db.query("DELETE FROM reconciliations WHERE report_id = \(report)")
+    try db.query("DELETE FROM reconciliation_true_ups WHERE report_id = \(report)")
+  }
+
+  public func write(_ report: Int32, _ lines: [Line]) throws {
+    guard !lines.isEmpty else { return }
+    try db.copyIn(
+      """
+      reconciliation_lines (report_id, line, period, platform, country, tier, isrc, contract_id, status, currency, \
+      estimated_units, compared_units, reported_units, estimated, compared, reported, units, rate, fx, rate_and_fx, \
+      adjustments, not_estimated, cut_off)
+      """, columns: 23
+    ) { copy in
+      for line in lines {
+        try copy.row()
+        copy.int32(report)
+        copy.int32(line.number)
+        copy.date(line.period.first.number)
+        copy.value(.text(line.platform))
+        copy.value(.text(line.country))
+        copy.value(line.tier.map { .text($0) } ?? .null)
+        copy.value(line.isrc.map { .text($0) } ?? .null)
+        copy.int32(line.contract)
+        copy.value(.text(line.status))
+        copy.value(.text(line.currency.code))
+        copy.int64(line.figures.estimatedUnits)
+        copy.int64(line.figures.comparedUnits)
+        copy.int64(line.figures.reportedUnits)
+        for amount in [line.figures.estimated, line.figures.compared, line.figures.reported] + line.figures.parts {
+          copy.value(.numeric(amount.pico))
+        }
+      }
+    }
+  }
+
+  /// Writes the lines of recordings that the catalog does not have, behind `last`.
+  ///
+  /// - Returns: how many.
+  public func writeNotOurs(_ report: Int32, after last: Int32) throws -> Int64 {
+    try db.query(
+      """
+      WITH added AS (
+        INSERT INTO reconciliation_lines (report_id, line, period, platform, country, tier, isrc, contract_id, status,
+          currency, estimated_units, compared_units, reported_units, estimated, compared, reported, units, rate, fx,
+          rate_and_fx, adjustments, not_estimated, cut_off)
+        SELECT \(report), \(last) + row_number() OVER (ORDER BY l.period, m.platform, m.country, m.tier, l.recording, l.currency),
+          l.period, m.platform, m.country, CASE WHEN l.has_tier THEN m.tier END, l.recording, 0, 'not_ours', l.currency,
+          0, 0, l.units, 0, 0, l.amount, 0, 0, 0, 0, CASE l.units WHEN 0 THEN l.amount ELSE 0 END,
+          CASE l.units WHEN 0 THEN 0 ELSE l.amount END, 0
+        FROM (
+          SELECT r.period, r.market_id, r.has_tier, r.recording, r.currency, sum(r.units)::bigint AS units,
+            sum(r.amount) AS amount
+          FROM platform_report_recordings r LEFT JOIN tracks t ON t.isrc = r.recording
+          WHERE r.report_id = \(report) AND t.track_id IS NULL GROUP BY 1, 2, 3, 4, 5) l
+        JOIN markets m USING (market_id)
+        RETURNING 1)
+      SELECT count(*) FROM added
+      """)[0].int(0)
+  }
+
+  /// A platform's month in a currency.
+  public struct Total: Sendable, Hashable {
+    public let period: Period
+    public let platform: String
+    public let currency: Currency
+    public let estimated: Amount
+    public let compared: Amount
+    public let reported: Amount
+    public let verdict: String
+
+    public init(
+      period: Period, platform: String, currency: Currency, estimated: Amount, compared: Amount, reported: Amount,
+      verdict: String
+    ) {
+      self.period = period
+      self.platform = platform
+      self.currency = currency
+      self.estimated = estimated
+      self.compared = compared
+      self.reported = reported
+      self.verdict = verdict
+    }
+  }
+
+  public func write(_ report: Int32, _ totals: [Total]) throws {
+    for total in totals {
+      try db.query(
+        """
+        INSERT INTO reconciliations (report_id, period, platform, currency, estimated, compared, reported, verdict)
+        VALUES (\(report), \(.period(total.period)), \(total.platform), \(total.currency.code),
+          \(.numeric(total.estimated.pico)), \(.numeric(total.compared.pico)), \(.numeric(total.reported.pico)),
+          \(total.verdict))
+        """)
+    }
+  }
+
+  /// What accepting a report changes for a payee.
+  public struct TrueUp: Sendable, Hashable {
+    public let payee: String
+    public let currency: Currency
+    /// Royalties after less before.
+    public let amount: Amount
+
+    public init(payee: String, currency: Currency, amount: Amount) {
+      self.payee = payee
+      self.currency = currency
+      self.amount = amount
+    }
+  }
+
+  public func write(_ report: Int32, _ trueUps: [TrueUp]) throws {
+    try db.query(
+      """
+      INSERT INTO reconciliation_true_ups
+      SELECT \(report), p, c, a::numeric FROM unnest(\(.texts(trueUps.map(\.payee))),
+        \(.texts(trueUps.map(\.currency.code))), \(.texts(trueUps.map { "\($0.amount)" }))) AS t (p, c, a)
+      """)
+  }
+
+  // MARK: Reading
+
+  public func totals(_ report: Int32) throws -> [Total] {
+    try db.query(
+      """
+      SELECT period, platform, currency, estimated, compared, reported, verdict FROM reconciliations
+      WHERE report_id = \(report) ORDER BY period, platform COLLATE "C", currency
+      """
+    ).map {
+      Total(
+        period: $0.period(0), platform: $0.text(1), currency: Currency($0.text(2))!,
+        estimated: Amount(pico: $0.numeric(3)), compared: Amount(pico: $0.numeric(4)),
+        reported: Amount(pico: $0.numeric(5)), verdict: $0.text(6))
+    }
+  }
+
+  public func trueUps(_ report: Int32) throws -> [TrueUp] {
+    try db.query(
+      """
+      SELECT payee, currency, amount FROM reconciliation_true_ups
+      WHERE report_id = \(report) ORDER BY payee COLLATE "C", currency
+      """
+    ).map { TrueUp(payee: $0.text(0), currency: Currency($0.text(1))!, amount: Amount(pico: $0.numeric(2))) }
+  }
+
+  /// Reports on which nobody has decided and that are too far from the estimates of a period for it to be closed.
+  public func blocking(_ period: Period) throws -> [(report: Int32, platform: String)] {
+    try db.query(
+      """
+      SELECT DISTINCT c.report_id, c.platform FROM reconciliations c
+      WHERE c.period = \(.period(period)) AND c.verdict = 'blocked'
+        AND NOT EXISTS (SELECT FROM platform_report_decisions d WHERE d.report_id = c.report_id)
+      ORDER BY 1, 2
+      """
+    ).map { ($0.int32(0), $0.text(1)) }
+  }
+}
