@@ -30,6 +30,7 @@ public struct Bookkeeping {
     date: Day, reason: String, reference: String? = nil, entries: [Entry]
   ) throws -> LedgerStore.Posted {
     guard !reason.isEmpty else { throw Transaction.Refusal("a transaction by hand needs a reason") }
+    try Reason.check(reason)
     guard reference?.isEmpty != true else { throw Transaction.Refusal("a reference is not empty") }
     return try post { _ in
       try check(entries)
@@ -45,6 +46,7 @@ public struct Bookkeeping {
   /// - Parameter date: that of the transaction where it is `nil`; where its period is closed, in the first open one.
   public func reverse(_ number: Int64, reason: String, date: Day? = nil) throws -> LedgerStore.Posted {
     guard !reason.isEmpty else { throw Transaction.Refusal("a reversal needs a reason") }
+    try Reason.check(reason)
     return try post { next in
       guard let original = try LedgerStore(db).transaction(number) else {
         throw Transaction.Refusal("there is no transaction \(number)")

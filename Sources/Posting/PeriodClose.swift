@@ -47,7 +47,8 @@ public struct PeriodClose {
   /// - Returns: how many payees and currencies were settled.
   /// - Throws: `Blocked`; `Transaction.Refusal` where it is closed, or not its turn.
   public func close(_ period: Period, thresholds: Thresholds = Thresholds(), reason: String? = nil) throws -> Int {
-    try BookRetry.run(db) {
+    if let reason { try Reason.check(reason) }
+    return try BookRetry.run(db) {
       try LedgerStore(db).exclusively { try begin(period, thresholds, reason) }
       return try LedgerStore(db).exclusively { try settle(period) }
     }

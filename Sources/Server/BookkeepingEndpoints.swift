@@ -39,7 +39,7 @@ enum BookkeepingEndpoints {
         detail: "What follows from plays, rates, exchange rates, contracts and reports, less what was posted before. "
           + "Again posts nothing. The scheduler of `serve` does it too.",
         scope: .ledgerWrite, needsWholeView: true,
-        example: #"{"transactions":[{\#(LedgerEndpoints.transactionExample)}],"next":null}"#,
+        example: #"{"transactions":[{\#(LedgerEndpoints.transactionExample)}]}"#,
         bodyExample: #"{"period":"2026-10"}"#, handle: post),
       Endpoint(
         method: .post, path: "/v1/ledger/transactions", tag: "Ledger", summary: "Record a transaction by hand",

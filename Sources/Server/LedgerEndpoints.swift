@@ -101,14 +101,14 @@ enum LedgerEndpoints {
           + "now say of a day, recorded_by what they said at a time.",
         scope: .ledgerRead, needsWholeView: true, parameters: asOf,
         example:
-          #"{"as_of":null,"recorded_by":null,"accounts":[{"account":"fee:distribution","currency":"EUR","debits":"0.000000000000","credits":"88.573196477726","balance":"-88.573196477726","entries":1}],"totals":[{"currency":"EUR","balance":"0.000000000000"}]}"#,
+          #"{"as_of":"2026-10-31","accounts":[{"account":"fee:distribution","currency":"EUR","debits":"0.000000000000","credits":"88.573196477726","balance":"-88.573196477726","entries":1}],"totals":[{"currency":"EUR","balance":"0.000000000000"}]}"#,
         handle: { call in try await trialBalance(call, prefix: "") }),
       Endpoint(
         method: .get, path: "/v1/ledger/accounts", tag: "Ledger", summary: "Accounts whose code begins so",
         scope: .ledgerRead, needsWholeView: true,
         parameters: [.init(name: "prefix", what: "the beginning of the code", example: "payee:art-0007:")] + asOf,
         example:
-          #"{"as_of":null,"recorded_by":null,"accounts":[{"account":"payee:art-0007:estimated","currency":"USD","debits":"0.000000000000","credits":"12.500000000000","balance":"-12.500000000000","entries":3}],"totals":[{"currency":"USD","balance":"-12.500000000000"}]}"#,
+          #"{"as_of":"2026-10-31","accounts":[{"account":"payee:art-0007:estimated","currency":"USD","debits":"0.000000000000","credits":"12.500000000000","balance":"-12.500000000000","entries":3}],"totals":[{"currency":"USD","balance":"-12.500000000000"}]}"#,
         handle: { call in try await trialBalance(call, prefix: call.query["prefix"] ?? "") }),
       Endpoint(
         method: .get, path: "/v1/ledger/accounts/{id}/entries", tag: "Ledger",
@@ -120,7 +120,7 @@ enum LedgerEndpoints {
           .init(name: "cursor", what: "the next of the answer before"),
         ] + asOf,
         example:
-          #"{"account":"fee:distribution","entries":[{"transaction":12,"date":"2026-10-31","recorded_at":"2026-11-01T00:10:00.000Z","kind":"royalties","earning_period":"2026-10","cause":"accrual","reference":"royalties:2026-10:accrual:12","currency":"EUR","amount":"-88.573196477726","balance":"-88.573196477726"}],"next":null}"#,
+          #"{"account":"fee:distribution","entries":[{"transaction":12,"date":"2026-10-31","recorded_at":"2026-11-01T00:10:00.000Z","kind":"royalties","earning_period":"2026-10","cause":"accrual","reference":"royalties:2026-10:accrual:12","currency":"EUR","amount":"-88.573196477726","balance":"-88.573196477726"}],"next":"12:EUR"}"#,
         handle: entries),
       Endpoint(
         method: .get, path: "/v1/ledger/transactions", tag: "Ledger", summary: "Transactions, the newest first",
@@ -129,7 +129,7 @@ enum LedgerEndpoints {
           .init(name: "limit", what: "1 to 1000, 100 unless told"),
           .init(name: "before", what: "the next of the answer before"),
         ],
-        example: #"{"transactions":[{\#(transactionExample)}],"next":null}"#,
+        example: #"{"transactions":[{\#(transactionExample)}],"next":12}"#,
         handle: { call in
           let limit = try call.query.limit(default: 100, maximum: 1000)
           let before = try call.query.number("before")

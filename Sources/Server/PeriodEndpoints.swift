@@ -41,7 +41,7 @@ enum PeriodEndpoints {
         method: .get, path: "/v1/periods", tag: "Periods", summary: "Accounting periods, and which are closed",
         scope: .ledgerRead, needsWholeView: true,
         example:
-          #"{"periods":[{"period":"2026-10","status":"open","closed_at":null,"reason":null,"blockers":[],"transactions":12,"pending_tracks":3}]}"#,
+          #"{"periods":[{"period":"2026-10","status":"open","blockers":[],"transactions":12,"pending_tracks":3}]}"#,
         handle: { call in
           let items = try await call.database { db in
             try PeriodStore(db).all().map { record in

@@ -64,7 +64,7 @@ enum StatementEndpoints {
   }
 
   private static let item =
-    #""id":7,"kind":"payee","number":"2026-10/art-0007/USD","payee":"art-0007","period":"2026-10","currency":"USD","revision":1,"status":"issued","payable":"185.290000000000","digest":"9f2c...","issued_at":"2026-11-05T08:00:00.000Z","transaction":12,"reason":null"#
+    #""id":7,"kind":"payee","number":"2026-10/art-0007/USD","payee":"art-0007","period":"2026-10","currency":"USD","revision":1,"status":"issued","payable":"185.290000000000","digest":"9f2c...","issued_at":"2026-11-05T08:00:00.000Z","transaction":12"#
   private static let document =
     #"{"statement":{"format":"ledgerline-statement-1","number":"2026-10/art-0007/USD","revision":1,"payee":{"id":"art-0007","name":"Luna Mar"},"period":"2026-10","currency":"USD","summary":{"opening":"0.000000000000","royalties":"225.292759805948","payable":"185.290000000000"}},"status":"issued","digest":"9f2c..."}"#
 
@@ -78,7 +78,7 @@ enum StatementEndpoints {
           .init(name: "period", what: "only this period", example: "2026-10"),
           .init(name: "limit", what: "1 to 1000, 100 unless told"),
           .init(name: "before", what: "the next of the answer before"),
-        ], example: #"{"statements":[{\#(item)}],"next":null}"#, handle: list),
+        ], example: #"{"statements":[{\#(item)}],"next":7}"#, handle: list),
       Endpoint(
         method: .get, path: "/v1/statements/{id}", tag: "Statements", summary: "A statement as JSON, or as a workbook",
         detail: "With .xlsx behind the id it is the workbook. The document is of its schema in Reports/; its digest is "

@@ -101,7 +101,7 @@ enum TermsEndpoints {
         method: .get, path: "/v1/contracts", tag: "Terms", summary: "Contracts, every version", scope: .termsRead,
         needsWholeView: true,
         example:
-          #"{"contracts":[{"contract":"C-1","version":1,"currency":"USD","effective_from":"2026-01-01","effective_to":null,"covers":{"label":"lab-north"},"fee_percent":"15.000000000000","shares":[{"payee":"lab-north","percent":"50.000000000000"},{"payee":"@artist","percent":"50.000000000000"}]}]}"#,
+          #"{"contracts":[{"contract":"C-1","version":1,"currency":"USD","effective_from":"2026-01-01","covers":{"label":"lab-north"},"fee_percent":"15.000000000000","shares":[{"payee":"lab-north","percent":"50.000000000000"},{"payee":"@artist","percent":"50.000000000000"}]}]}"#,
         handle: contracts),
       Endpoint(
         method: .post, path: "/v1/contracts", tag: "Terms", summary: "Record a contract, or a new version of one",

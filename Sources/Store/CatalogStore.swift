@@ -29,6 +29,7 @@ public struct CatalogStore {
   /// Ingest holds the catalog's version while it commits, so no play can slip into the waiting ones in between.
   public func write(_ entries: [CatalogEntry]) throws -> Outcome {
     try db.transaction {
+      try db.query(IngestGate.alone)
       try db.query("SELECT version FROM catalog_version FOR UPDATE")
       var outcome = Outcome(tracks: entries.count)
       let epoch = try db.query(PendingStore.epoch)[0].int(0)

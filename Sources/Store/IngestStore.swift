@@ -159,12 +159,13 @@ public struct IngestStore {
       let first = try db.pipeline {
         try $0.add("BEGIN")
         try $0.add(position())
+        try $0.add(IngestGate.together)
         try $0.add("SELECT version FROM catalog_version FOR SHARE")
         try $0.add(PendingStore.epoch)
       }
       guard first[1].affected == count else { throw Refusal.fenced }
-      guard first[2][0].int(0) == batch.catalogVersion else { throw Refusal.catalogChanged }
-      try PlayWriter(db).write(batch, epoch: first[3][0].int(0))
+      guard first[3][0].int(0) == batch.catalogVersion else { throw Refusal.catalogChanged }
+      try PlayWriter(db).write(batch, epoch: first[4][0].int(0))
     } catch {
       if db.isUsable, db.isInTransaction { try? db.run(script: "ROLLBACK") }
       throw error

@@ -41,9 +41,12 @@ public struct PendingStore {
 
   /// Raises the number that is marked under: everything marked under lower ones is there to be read.
   ///
-  /// It waits for the commits under way that hold it, and is a transaction of its own.
+  /// It waits for the commits under way that hold it, not for those that come later, and is a transaction of its own.
   public func raiseEpoch() throws -> Int64 {
-    try db.query("UPDATE ledger_epoch SET epoch = epoch + 1 RETURNING epoch")[0].int(0)
+    try db.transaction {
+      try db.query(IngestGate.alone)
+      return try db.query("UPDATE ledger_epoch SET epoch = epoch + 1 RETURNING epoch")[0].int(0)
+    }
   }
 
   /// The months that have something to look at, in order: marked, or posted by versions that are not the newest.

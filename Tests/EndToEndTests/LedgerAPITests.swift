@@ -173,6 +173,59 @@ struct LedgerAPITests {
     #expect(try await run.artist.get("/v1/ledger/transactions", method: "POST", body: body("-10.00")).status == 403)
   }
 
+  @Test("What the documentation shows of an answer is there, and nothing as null that an answer leaves out")
+  func examples() async throws {
+    let run = try await running()
+    defer { run.stop() }
+    let document = try await run.finance.get("/openapi.json").body
+    let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+    func example(_ path: String) -> [String: Any]? {
+      let content =
+        ((paths[path]?["get"]?["responses"] as? [String: Any])?["200"] as? [String: Any])?["content"]
+        as? [String: [String: Any]]
+      return content?["application/json"]?["example"] as? [String: Any]
+    }
+    for (path, query) in [
+      ("/v1/ledger/trial-balance", "as_of=2026-10-31"), ("/v1/ledger/accounts", "as_of=2026-10-31"),
+      ("/v1/ledger/transactions", "limit=1"), ("/v1/periods", ""), ("/v1/contracts", ""), ("/v1/suspense", ""),
+    ] {
+      let shown = try #require(example(path), "\(path)")
+      let answer = try await run.finance.get("\(path)?\(query)").body
+      #expect(Set(shown.keys) == Set(answer.keys), "\(path)")
+      for (key, list) in shown {
+        guard let item = (list as? [[String: Any]])?.first, let real = (answer[key] as? [[String: Any]])?.first
+        else { continue }
+        #expect(item.values.allSatisfy { !($0 is NSNull) }, "\(path) \(key)")
+        if path == "/v1/periods" { #expect(Set(item.keys) == Set(real.keys), "\(path) \(key)") }
+      }
+    }
+  }
+
+  @Test("Accounts of the command line: with spaces in an id, and none that the chart does not have")
+  func commandLine() async throws {
+    let run = try await running()
+    defer { run.stop() }
+    let tool = CommandLineTool(database: run.url)
+    let header = "payee,name,minimum_payout,reserve_percent,reserve_release_after,withholding_percent\n"
+    let folder = try TemporaryFolder()
+    try folder.write("payees.csv", header + "Ines y Co,Ines,0,0,0,0\n")
+    try await tool.run("import", "payees", "\(folder.path)/payees.csv")
+    try await tool.run(
+      "ledger", "record", "--reason", "goodwill", "--debit", "fee:distribution 10 USD", "--credit",
+      "payee:Ines y Co:payable 10.00 USD")
+    #expect(try await tool.run("ledger", "account", "payee:Ines y Co:payable").contains("-10.000000000000"))
+    let nothing = try await tool.refusal("ledger", "account", "NONSENSE")
+    #expect(nothing.code == 1 && nothing.said.contains("there is no account \"NONSENSE\": the accounts are cash"))
+    for year in ["300000", "10000"] {
+      let refused = try await tool.refusal("ledger", "trial-balance", "--recorded-by", "\(year)-01-01T00:00:00Z")
+      #expect(refused.code == 64 && refused.said.contains("recorded-by"), "\(refused)")
+    }
+    for command in [["serve"], ["demo"]] {
+      let refused = try Command(command + ["--port", "65536"], environment: tool.environment)
+      #expect(try await refused.wait() == 64 && refused.standardError.contains("--port is 0 to 65535, not 65536"))
+    }
+  }
+
   @Test("Periods close over the API as on the command line, with their blockers in the answer")
   func close() async throws {
     let run = try await running()

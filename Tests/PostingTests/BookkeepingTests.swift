@@ -33,6 +33,9 @@ struct BookkeepingTests {
     try record(sound, reference: "GW-1")
     #expect(refusal { try record(sound, reference: "GW-1") }.contains("stands for transaction"))
     #expect(refusal { try record(sound, reason: "") }.contains("needs a reason"))
+    #expect(
+      refusal { try record(sound, reason: String(repeating: "é", count: 1001)) }.contains("at most 1000 characters"))
+    try record(sound, reason: String(repeating: "é", count: 1000))
     #expect(refusal { try record([sound[0]]) }.contains("10.000000000000 USD remain"))
     #expect(refusal { try record([]) }.contains("no entries"))
     #expect(refusal { try record(sound, date: Day("2026-10-31")!) }.contains("date it in 2026-11 or later"))

@@ -1,5 +1,7 @@
+import Foundation
 import Postgres
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -98,6 +100,54 @@ struct IngestStoreTests {
     #expect(try plays(db) == 0)
   }
 
+  @Test("Commits that overlap for as long as they come keep neither a posting nor an import of the catalog waiting")
+  func turns() async throws {
+    let url = try await ScratchServer.shared.database()
+    let db = try Connection(url: url)
+    // Each commit takes its time, so that there is always one under way.
+    try db.run(
+      script: """
+        CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.2); RETURN NULL; END $$;
+        CREATE TRIGGER wait AFTER INSERT ON quarantine FOR EACH STATEMENT EXECUTE FUNCTION wait();
+        """)
+    let traffic = Traffic()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for partition in Int32(0)..<4 {
+        group.addTask {
+          try await onThread {
+            let db = try Connection(url: url)
+            let store = IngestStore(db)
+            var claim = try store.claim(topic: "t", incarnation: "i", partitions: [partition])[0]
+            Thread.sleep(forTimeInterval: 0.05 * Double(partition))
+            while !traffic.isOver {
+              var batch = PlayBatch()
+              batch.quarantined = [
+                .init(reason: "bad_isrc", source: "t", position: 0, bytes: [], size: 0, receivedAt: 0)
+              ]
+              batch.catalogVersion = try CatalogIndex(db).version
+              try store.commit(
+                batch, topic: "t", incarnation: "i", advances: [advance(claim, to: claim.nextOffset + 1)])
+              claim.nextOffset += 1
+              traffic.count()
+            }
+          }
+        }
+      }
+      defer { traffic.end() }
+      #expect(try await eventually { traffic.commits >= 8 })
+      try await onThread {
+        // More than enough for the commits under way; without a turn it would wait for minutes.
+        let db = try Connection(url: url, options: .init(statementTimeout: 5_000))
+        _ = try PendingStore(db).raiseEpoch()
+        _ = try CatalogStore(db).write([])
+      }
+      let before = traffic.commits
+      #expect(try await eventually { traffic.commits >= before + 8 }, "they go on")
+      traffic.end()
+      try await group.waitForAll()
+    }
+  }
+
   @Test("Small and large batches merge alike, by arrays and by COPY", arguments: [10, 30_000])
   func merging(count: Int) async throws {
     let db = try Connection(url: await ScratchServer.shared.database())
@@ -113,5 +163,22 @@ struct IngestStoreTests {
     #expect(row.int(0) == Int64(count) && row.int(1) == Int64(count) * 4)
     #expect(try LiveStore(db).generation() == 2)
     #expect(try LiveStore(db).commits(after: 0).map(\.generation) == [1, 2])
+  }
+}
+
+/// Commits that go on until they are told to end.
+private final class Traffic: Sendable {
+  private let state = Mutex((commits: 0, isOver: false))
+
+  var commits: Int { state.withLock { $0.commits } }
+  var isOver: Bool { state.withLock { $0.isOver } }
+  func count() { state.withLock { $0.commits += 1 } }
+  func end() { state.withLock { $0.isOver = true } }
+}
+
+/// Runs what blocks on a thread of its own.
+private func onThread(_ body: @escaping @Sendable () throws -> Void) async throws {
+  try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+    Thread { done.resume(with: Result { try body() }) }.start()
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ledger
 import Money
 import Plays
 import Posting
@@ -69,6 +70,9 @@ extension LedgerCommand {
 
     func run() async throws {
       let (account, currency, limit, format) = (account, currency, limit, format)
+      guard Account(code: account) != nil else {
+        throw Failure("there is no account \"\(account)\": the accounts are \(Account.chart)")
+      }
       let asOf = AccountStore.AsOf(recordedAt: recordedBy?.microseconds, accountingDate: asOf)
       try await Database.with(Settings.load()) { database in
         let entries = try AccountStore(database.connect())

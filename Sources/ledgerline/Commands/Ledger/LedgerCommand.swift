@@ -30,14 +30,15 @@ struct Money: ExpressibleByArgument {
   }
 }
 
-/// `cash 12.50 USD`.
+/// `cash 12.50 USD`: amount and currency are the last two words, since an id may have spaces in it.
 struct Side: ExpressibleByArgument {
   let account: Account
   let money: Money
 
   init?(argument: String) {
-    guard let space = argument.firstIndex(of: " "), let account = Account(code: String(argument[..<space])),
-      let money = Money(argument: String(argument[argument.index(after: space)...])), money.amount > .zero
+    let words = argument.split(separator: " ", omittingEmptySubsequences: false)
+    guard words.count >= 3, let account = Account(code: words.dropLast(2).joined(separator: " ")),
+      let money = Money(argument: words.suffix(2).joined(separator: " ")), money.amount > .zero
     else { return nil }
     self.account = account
     self.money = money
