@@ -48,11 +48,13 @@ CREATE TABLE schedule_results (
   schedule     text NOT NULL,
   period       date NOT NULL,
   attempt      int NOT NULL,
+  -- A payee's statement, or that of a label over all its artists.
+  kind         text NOT NULL CHECK (kind IN ('payee', 'label')),
   payee        text NOT NULL,
   currency     text NOT NULL,
   statement_id bigint REFERENCES statements,
   reason       text,
-  PRIMARY KEY (schedule, period, attempt, payee, currency),
+  PRIMARY KEY (schedule, period, attempt, kind, payee, currency),
   FOREIGN KEY (schedule, period) REFERENCES schedule_runs,
   CONSTRAINT results_are_a_statement_or_a_reason CHECK ((statement_id IS NULL) = (reason IS NOT NULL))
 );

@@ -32,7 +32,7 @@ public struct ScheduleBody: Encodable, Sendable {
   /// The latest period first; where one schedule is asked for.
   public internal(set) var runs: [ScheduleRunBody]?
 
-  init(_ record: ScheduleStore.Record, due items: [ScheduleAgenda.Item], last: ScheduleRunStore.Run?, now: Int64) {
+  init(_ record: ScheduleStore.Record, due items: [ScheduleAgenda.Item], last: ScheduleRunBody?, now: Int64) {
     let plan = record.schedule
     schedule = plan.name
     version = record.version
@@ -52,7 +52,7 @@ public struct ScheduleBody: Encodable, Sendable {
     let next = record.isEnabled ? plan.next(after: now, from: record.firstPeriod) : nil
     next_period = next.map { "\($0)" }
     next_due = next.map { RFC3339.text(seconds: plan.due($0)) }
-    last_run = last.map { ScheduleRunBody($0) }
+    last_run = last
   }
 
   /// - Parameter now: seconds since 1970.
@@ -62,20 +62,18 @@ public struct ScheduleBody: Encodable, Sendable {
     return try ScheduleStore(db).all().map { record in
       let name = record.schedule.name
       return ScheduleBody(
-        record, due: agenda.due.filter { $0.record.schedule.name == name }, last: last[name], now: now)
+        record, due: agenda.due.filter { $0.record.schedule.name == name },
+        last: try last[name].map { try .whole(db, $0, failures: 100) }, now: now)
     }
   }
 
   /// One with its runs, and who failed in them; `nil` where there is none.
   public static func one(_ db: Connection, _ name: String, now: Int64) throws -> ScheduleBody? {
     guard let record = try ScheduleStore(db).record(name) else { return nil }
-    let runs = try ScheduleRunStore(db).runs(name, limit: 24)
+    let runs = try ScheduleRunStore(db).runs(name, limit: 24).map { try ScheduleRunBody.whole(db, $0, failures: 1_000) }
     var body = ScheduleBody(
       record, due: try ScheduleAgenda(db, now: now, schedule: name).due, last: runs.first, now: now)
-    body.runs = try runs.map { run in
-      ScheduleRunBody(
-        run, failures: try ScheduleRunStore(db).results(name, run.period, failedOnly: true, limit: 1_000))
-    }
+    body.runs = runs
     return body
   }
 }
@@ -92,9 +90,19 @@ public struct ScheduleRunBody: Encodable, Sendable {
   public let finished_at: String?
   /// Statements that were delivered, and those that were not.
   public let issued, failed: Int
-  public let failures: [Failure]?
+  public let failures: [Failure]
 
-  public init(_ run: ScheduleRunStore.Run, failures: [ScheduleRunStore.Result]? = nil) {
+  /// A run with who failed in it; of very many the first, in the order of their ids.
+  public static func whole(
+    _ db: Connection, _ run: ScheduleRunStore.Run, failures limit: Int = 1_000
+  ) throws -> ScheduleRunBody {
+    let failed =
+      run.failed == 0
+      ? [] : try ScheduleRunStore(db).results(run.schedule, run.period, failedOnly: true, limit: limit)
+    return ScheduleRunBody(run, failures: failed)
+  }
+
+  private init(_ run: ScheduleRunStore.Run, failures: [ScheduleRunStore.Result]) {
     period = "\(run.period)"
     state = run.state.rawValue
     version = run.version
@@ -103,7 +111,7 @@ public struct ScheduleRunBody: Encodable, Sendable {
     finished_at = run.finishedAt.map { RFC3339.text(microseconds: $0) }
     issued = run.issued
     failed = run.failed
-    self.failures = failures?.map {
+    self.failures = failures.map {
       Failure(payee: $0.place.payee, currency: $0.place.currency.code, reason: $0.reason ?? "")
     }
   }

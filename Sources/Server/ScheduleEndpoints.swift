@@ -21,11 +21,11 @@ enum ScheduleEndpoints {
   private static let run =
     #""period":"2026-10","state":"incomplete","version":1,"attempt":1,"started_at":"2026-11-05T07:00:00.412Z","finished_at":"2026-11-05T07:00:02.118Z","issued":3,"failed":1"#
   private static let failures =
-    #""failures":[{"payee":"art-0007","currency":"USD","reason":"/srv/statements/north/2026-10_art-0007_USD_r1_7.xlsx: No space left on device"}]"#
+    #""failures":[{"payee":"art-0007","currency":"USD","reason":"lab-north/2026-10_art-0007_USD_r1_7.xlsx: No space left on device"}]"#
   private static let wording =
     #""schedule":"lab-north","day":"5","time":"08:00","time_zone":"Europe/Berlin","label":"lab-north","formats":["xlsx","json"],"folder":"lab-north""#
   private static let item =
-    #"\#(wording),"version":1,"enabled":true,"first_period":"2026-10","due":[],"next_period":"2026-11","next_due":"2026-12-05T07:00:00Z","last_run":{\#(run)}"#
+    #"\#(wording),"version":1,"enabled":true,"first_period":"2026-10","due":[],"next_period":"2026-11","next_due":"2026-12-05T07:00:00Z","last_run":{\#(run),\#(failures)}"#
   private static let one = #"{\#(item),"runs":[{\#(run),\#(failures)}]}"#
 
   static var all: [Endpoint] {
@@ -114,10 +114,7 @@ enum ScheduleEndpoints {
       guard try ScheduledRun(db, today: .today, deliverTo: root).run(name, period, again: true) != nil else {
         return nil
       }
-      let runs = ScheduleRunStore(db)
-      return try runs.run(name, period).map {
-        ScheduleRunBody($0, failures: try runs.results(name, period, failedOnly: true, limit: 1_000))
-      }
+      return try ScheduleRunStore(db).run(name, period).map { try .whole(db, $0) }
     }
     guard let body else { throw Problem.refused("Somebody is at the run of \(name) for \(period): look again later.") }
     return try JSON.response(body)

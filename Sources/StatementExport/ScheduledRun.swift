@@ -54,9 +54,9 @@ public struct ScheduledRun {
     let outcome = try runs.holding(name, period) { () -> Outcome? in
       guard let attempt = try runs.begin(name, period, version: record.version, again: again) else { return nil }
       var outcome = Outcome(attempt: attempt)
-      for place in try places(schedule.recipients, period) {
+      for (kind, place) in try places(schedule.recipients, period) {
         guard !isStopped() else { throw CancellationError() }
-        let result = try result(place, period, schedule.formats, folder)
+        let result = try result(kind, place, period, schedule, folder)
         try runs.record(name, period, attempt: attempt, result)
         outcome.results.append(result)
       }
@@ -66,34 +66,37 @@ public struct ScheduledRun {
     return outcome ?? nil
   }
 
-  /// Those among the schedule's payees who have a statement in a period.
-  private func places(_ recipients: Schedule.Recipients, _ period: Period) throws -> [SettlementStore.Place] {
+  /// Those among the schedule's payees who have a statement in a period; a label also has one over all its artists.
+  private func places(
+    _ recipients: Schedule.Recipients, _ period: Period
+  ) throws -> [(kind: Statement.Kind, place: SettlementStore.Place)] {
     let all = try SettlementStore(db).places(period)
     switch recipients {
-    case .everyone: return all
+    case .everyone: return all.map { (.payee, $0) }
     case .label(let label):
       let roster = try ScheduleStore(db).roster(label, period)
-      return all.filter { roster.contains($0.payee) }
+      let own = try StatementLineStore(db).labels(period).filter { $0.payee == label }
+      return own.map { (.label, $0) } + all.filter { roster.contains($0.payee) }.map { (.payee, $0) }
     case .payees(let payees):
       let wanted = Set(payees)
-      return all.filter { wanted.contains($0.payee) }
+      return all.filter { wanted.contains($0.payee) }.map { (.payee, $0) }
     }
   }
 
   /// What goes wrong for one payee is that payee's reason; what ends the whole run is thrown.
   private func result(
-    _ place: SettlementStore.Place, _ period: Period, _ formats: [Schedule.Format], _ folder: String
+    _ kind: Statement.Kind, _ place: SettlementStore.Place, _ period: Period, _ schedule: Schedule, _ folder: String
   ) throws -> ScheduleRunStore.Result {
     do {
-      let issued = try StatementIssue(db, today: today).issue(.payee, place.payee, period, place.currency)
-      try deliver(issued, formats, folder)
-      return .init(place: place, statement: issued.id, reason: nil)
+      let issued = try StatementIssue(db, today: today).issue(kind, place.payee, period, place.currency)
+      try deliver(issued, schedule.formats, folder)
+      return .init(kind: kind, place: place, statement: issued.id, reason: nil)
     } catch let error as CancellationError {
       throw error
     } catch let error as PostgresError where error.isConnectionLost || error.code == .queryCanceled {
       throw error
     } catch {
-      return .init(place: place, statement: nil, reason: Self.words(error))
+      return .init(kind: kind, place: place, statement: nil, reason: words(error, schedule, folder))
     }
   }
 
@@ -114,8 +117,9 @@ public struct ScheduledRun {
     }
   }
 
-  /// Of at most a kilobyte: it is kept for ever.
-  private static func words(_ error: any Error) -> String {
-    String("\(error)".replacing("\0", with: "").prefix(1_000))
+  /// Of at most a kilobyte: it is kept for ever. Of the operator's folder it says what the schedule does.
+  private func words(_ error: any Error, _ schedule: Schedule, _ folder: String) -> String {
+    let text = "\(error)".replacing("\0", with: "").replacing(folder, with: schedule.folder.description)
+    return String(text.prefix(1_000))
   }
 }

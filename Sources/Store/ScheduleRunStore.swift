@@ -39,12 +39,14 @@ public struct ScheduleRunStore {
 
   /// What came of a payee in one currency.
   public struct Result: Sendable {
+    public let kind: Statement.Kind
     public let place: SettlementStore.Place
     public let statement: Int64?
     /// Why there is no statement, or not all of its files.
     public let reason: String?
 
-    public init(place: SettlementStore.Place, statement: Int64?, reason: String?) {
+    public init(kind: Statement.Kind, place: SettlementStore.Place, statement: Int64?, reason: String?) {
+      self.kind = kind
       self.place = place
       self.statement = statement
       self.reason = reason
@@ -111,13 +113,14 @@ public struct ScheduleRunStore {
   ) throws -> [Result] {
     try db.query(
       """
-      SELECT x.payee, x.currency, x.statement_id, x.reason FROM schedule_results x
+      SELECT x.payee, x.currency, x.statement_id, x.reason, x.kind FROM schedule_results x
       JOIN schedule_runs r USING (schedule, period, attempt)
       WHERE x.schedule = \(schedule) AND x.period = \(.period(period)) AND (x.reason IS NOT NULL OR NOT \(failedOnly))
-      ORDER BY x.reason IS NULL, x.payee COLLATE "C", x.currency LIMIT \(limit)
+      ORDER BY x.reason IS NULL, x.payee COLLATE "C", x.currency, x.kind DESC LIMIT \(limit)
       """
     ).map {
       Result(
+        kind: Statement.Kind(rawValue: $0.text(4))!,
         place: .init(payee: $0.text(0), currency: Currency($0.text(1))!), statement: $0.optionalInt(2),
         reason: $0.optionalText(3))
     }
@@ -162,8 +165,8 @@ public struct ScheduleRunStore {
   public func record(_ schedule: String, _ period: Period, attempt: Int, _ result: Result) throws {
     try db.query(
       """
-      INSERT INTO schedule_results (schedule, period, attempt, payee, currency, statement_id, reason)
-      VALUES (\(schedule), \(.period(period)), \(Int32(attempt)), \(result.place.payee), \(result.place.currency.code),
+      INSERT INTO schedule_results (schedule, period, attempt, kind, payee, currency, statement_id, reason)
+      VALUES (\(schedule), \(.period(period)), \(Int32(attempt)), \(result.kind.rawValue), \(result.place.payee), \(result.place.currency.code),
         \(result.statement), \(result.reason))
       """)
   }

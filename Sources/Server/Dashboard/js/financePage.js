@@ -5,6 +5,7 @@ import { createPage } from './page.js';
 import { createHealthPanel } from './health.js';
 import { createRanking } from './ranking.js';
 import { pageHead } from './pageHead.js';
+import { createSchedulesPanel } from './schedulesPanel.js';
 import { createStatementsPanel } from './statementsPanel.js';
 
 export async function openFinance(_, filters, context, signal) {
@@ -19,6 +20,7 @@ export async function openFinance(_, filters, context, signal) {
       { ...createRanking({ by: 'label', title: 'Labels', limit: 20 }), span: 'half' },
       createBooksPanel(),
       createStatementsPanel({ ask }),
+      createSchedulesPanel(),
       createHealthPanel(),
     ],
   }, filters, context);

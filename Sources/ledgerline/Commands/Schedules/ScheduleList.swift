@@ -78,7 +78,7 @@ extension SchedulesCommand {
           run.period, run.state, "\(run.attempt)", run.finished_at ?? "", "\(run.issued)", "\(run.failed)", "", "", "",
         ]
       ]
-        + (run.failures ?? []).map { [run.period, "", "", "", "", "", $0.payee, $0.currency, $0.reason] }
+        + run.failures.map { [run.period, "", "", "", "", "", $0.payee, $0.currency, $0.reason] }
     }
   }
 }

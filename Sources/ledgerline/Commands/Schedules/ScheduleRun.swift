@@ -72,10 +72,7 @@ extension SchedulesCommand {
             guard name == nil else { throw Failure("somebody is at the run of \(schedule) for \(period)") }
             continue
           }
-          done.append(
-            Body.Item(
-              schedule: schedule,
-              run: ScheduleRunBody(run, failures: try runs.results(schedule, period, failedOnly: true))))
+          done.append(Body.Item(schedule: schedule, run: try .whole(db, run)))
         }
         for item in waiting { Terminal.note("\(item) is due, and waits until the period is closed") }
         try Report(
