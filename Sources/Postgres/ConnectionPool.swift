@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 
@@ -135,8 +136,8 @@ private final class JobQueue: @unchecked Sendable {
     if closed {
       job.refused(ConnectionPool.Unavailable.closing)
     } else if mustWait {
-      Task { [waitLimit, weak self] in
-        try? await Task.sleep(for: waitLimit)
+      // Not a task: it must come in time also where the cooperative threads are busy.
+      DispatchQueue.global().asyncAfter(deadline: .now() + waitLimit / .seconds(1)) { [weak self] in
         self?.refuse(job, ConnectionPool.Unavailable.busy)
       }
     }

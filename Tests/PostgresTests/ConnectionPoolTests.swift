@@ -71,13 +71,13 @@ struct ConnectionPoolTests {
   func unavailable() async throws {
     let url = try await ScratchServer.shared.database(empty: true)
     let pool = ConnectionPool(url: url, options: .init(), size: 1, waitLimit: .seconds(2))
-    async let slow: Void = pool.withConnection { _ = try $0.query("SELECT pg_sleep(12)") }
+    let slow = Task { try await pool.withConnection { _ = try $0.query("SELECT pg_sleep(600)") } }
     // Not before the connection is taken, however slow the machine is.
     let watcher = try Connection(url: url)
     #expect(
       try await eventually {
         try !watcher.query(
-          "SELECT FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(12)' AND datname = current_database()"
+          "SELECT FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(600)' AND datname = current_database()"
         ).isEmpty
       })
     // Both give up while the connection is still taken: who waits too long, and who is no longer wanted.
@@ -87,9 +87,10 @@ struct ConnectionPoolTests {
     await #expect(throws: ConnectionPool.Unavailable.self) { try await pool.withConnection { _ in } }
     #expect(
       try !watcher.query(
-        "SELECT FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(12)' AND datname = current_database()"
+        "SELECT FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(600)' AND datname = current_database()"
       ).isEmpty, "refused in time, not when the connection was free")
-    try await slow
+    slow.cancel()
+    await #expect(throws: (any Error).self) { try await slow.value }
     pool.close()
     await #expect(throws: ConnectionPool.Unavailable.self) { try await pool.withConnection { _ in } }
   }
