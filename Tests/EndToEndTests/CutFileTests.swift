@@ -114,7 +114,7 @@ struct CutFileTests {
     for path in damaged {
       let refusal = try await tool.refusal("import", "plays", path)
       #expect(refusal.code == 1)
-      #expect(refusal.said.contains("gzip") && refusal.said.contains("Nothing of it was counted"))
+      #expect(refusal.said.contains("gzip") && refusal.said.contains("Nothing of it was taken"))
     }
     #expect(try await counts(tool) == [0, 0, 0])
   }
