@@ -104,76 +104,6 @@ public struct StatementLineStore {
     ).map { ($0.int32(0), $0.int32(1)) }
   }
 
-  /// Contracts and artists under which lines of a label's tracks were posted in an accounting period.
-  public func pairs(_ period: Period, _ tracks: Tracks) throws -> [(contract: Int32, artist: Int32)] {
-    try db.query(
-      """
-      SELECT DISTINCT l.contract_id, l.artist_id
-      FROM ledger_lines l JOIN ledger_transactions x ON x.id = l.transaction_id
-      WHERE x.accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
-        AND l.period IN (
-          SELECT earning_period FROM ledger_transactions
-          WHERE kind = 'royalties' AND accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number)))
-        AND \(tracks.condition)
-      """
-    ).map { ($0.int32(0), $0.int32(1)) }
-  }
-
-  /// The labels that have lines in an accounting period, in each currency of their contracts, in order.
-  public func labels(_ period: Period) throws -> [SettlementStore.Place] {
-    try db.query(
-      """
-      SELECT DISTINCT b.id, coalesce(c.currency, l.currency)
-      FROM ledger_lines l JOIN ledger_transactions x ON x.id = l.transaction_id
-      JOIN tracks t USING (track_id) JOIN labels b USING (label_id) LEFT JOIN contracts c ON c.contract_id = l.contract_id
-      WHERE x.accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
-        AND l.period IN (
-          SELECT earning_period FROM ledger_transactions
-          WHERE kind = 'royalties' AND accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number)))
-        AND l.currency IS NOT NULL
-      """
-    ).map { SettlementStore.Place(payee: $0.text(0), currency: Currency($0.text(1))!) }.sorted()
-  }
-
-  /// What is shared out of a label's lines: of the period's own plays, and of earlier ones.
-  ///
-  /// - Returns: by contract, artist and place in its split.
-  public func shares(
-    _ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks
-  ) throws -> [(contract: Int32, artist: Int32, place: Int, own: Amount, late: Amount)] {
-    try db.query(
-      """
-      SELECT l.contract_id, l.artist_id, s.place,
-        coalesce(sum(s.share) FILTER (WHERE l.period = \(.period(accounting))), 0),
-        coalesce(sum(s.share) FILTER (WHERE l.period <> \(.period(accounting))), 0)
-      FROM (\(lines(accounting, parts, settled, tracks))) l, unnest(l.shares) WITH ORDINALITY s (share, place)
-      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-      """
-    ).map {
-      ($0.int32(0), $0.int32(1), Int($0.int(2)), Amount(pico: $0.numeric(3)), Amount(pico: $0.numeric(4)))
-    }
-  }
-
-  /// Which tracks a label's statement is about.
-  public enum Tracks: Sendable {
-    /// Those that are the label's now.
-    case ofLabel(String)
-    /// Those that were the label's when the statement was issued.
-    case ofStatement(Int64)
-
-    fileprivate var condition: SQL {
-      switch self {
-      case .ofLabel(let label):
-        "l.track_id IN (SELECT track_id FROM tracks JOIN labels USING (label_id) WHERE id = \(label))"
-      case .ofStatement(let statement):
-        """
-        l.track_id IN (SELECT t.track_id FROM statement_names n JOIN tracks t ON t.isrc = n.id
-          WHERE n.statement_id = \(statement) AND n.kind = 'track')
-        """
-      }
-    }
-  }
-
   /// The newest versions that royalties of an accounting period were posted by.
   public func versions(_ period: Period) throws -> Versions {
     let texts = try db.query(
@@ -296,7 +226,7 @@ public struct StatementLineStore {
   }
 
   /// The rows of lines that were posted in an accounting period under some contracts and artists, with the payee's place.
-  private func lines(_ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks?) -> SQL {
+  func lines(_ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks?) -> SQL {
     var lines: SQL = """
       SELECT l.*, w.place, x.cause
       FROM unnest(\(.int32s(parts.map(\.contract))), \(.int32s(parts.map(\.artist))), \(.int32s(parts.map(\.place))))
