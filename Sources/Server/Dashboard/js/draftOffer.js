@@ -2,17 +2,19 @@ import { fileButtons } from './fileButtons.js';
 import { monthName } from './format.js';
 import { el, keepingFocus } from './dom.js';
 
-// Drafts of the current month, one for each currency of the balance.
-export function createDraftOffer({ payee, onDownload }) {
+// Drafts of the current month, one for each currency of the balance; of a label also the one over all its artists.
+export function createDraftOffer({ payee, isLabel, onDownload }) {
   const list = el('ul', { class: 'draft-list' });
   const element = el('div', { class: 'drafts', hidden: true }, list, el('p', { class: 'panel-note', text: 'A draft changes until its month is closed.' }));
 
-  function draft(period, currency) {
-    const name = `Draft of ${monthName(period)}`;
+  function draft(period, currency, kind) {
+    const [name, path] = kind === 'label'
+      ? [`All artists, ${monthName(period)}`, '/v1/label-statement-drafts']
+      : [`Draft of ${monthName(period)}`, '/v1/statement-drafts'];
     const title = `${name} in ${currency}`;
-    const download = (format) => onDownload({ title: `${title}, ${format.toUpperCase()}`, path: `/v1/statement-drafts/${encodeURIComponent(payee)}`,
-      params: { period, currency, format }, format, fallbackName: `draft_${period}_${currency}.${format}` });
-    return el('li', {}, el('span', {}, `${name} `, el('strong', { text: currency })), ...fileButtons({ title, key: `draft/${currency}`, onChoose: download }));
+    const download = (format) => onDownload({ title: `${title}, ${format.toUpperCase()}`, path: `${path}/${encodeURIComponent(payee)}`,
+      params: { period, currency, format }, format, fallbackName: `draft_${kind}_${period}_${currency}.${format}` });
+    return el('li', {}, el('span', {}, `${name} `, el('strong', { text: currency })), ...fileButtons({ title, key: `draft/${kind}/${currency}`, onChoose: download }));
   }
 
   return {
@@ -22,7 +24,8 @@ export function createDraftOffer({ payee, onDownload }) {
       const signature = [period, ...currencies].join();
       if (list.dataset.signature === signature) return;
       list.dataset.signature = signature;
-      keepingFocus(list, () => list.replaceChildren(...currencies.map((currency) => draft(period, currency))));
+      keepingFocus(list, () => list.replaceChildren(
+        ...currencies.flatMap((currency) => (isLabel ? ['payee', 'label'] : ['payee']).map((kind) => draft(period, currency, kind)))));
       element.hidden = currencies.length === 0;
     },
   };

@@ -20,7 +20,8 @@ export function createStatementRow(statement, { onDownload }) {
       setText(toggle, digest.hidden ? 'Show digest' : 'Hide digest');
       setAttr(toggle, 'aria-expanded', String(!digest.hidden));
     } } });
-  const amount = amountCell(payable, currency);
+  // What a label's artists came to is owed to many: that document has nothing payable.
+  const amount = payable === undefined ? el('td', { class: 'num', text: '–', title: 'A label’s statement over all its artists has nothing payable' }) : amountCell(payable, currency);
   const cell = (key, props, ...children) => el('td', { role: 'cell', 'data-column': key, ...props }, ...children);
   setAttr(amount, 'role', 'cell');
   setAttr(amount, 'data-column', 'payable');
