@@ -95,5 +95,27 @@ struct StatementRunTests {
     #expect(draft.body["status"] as? String == "draft", "\(draft.text.prefix(200))")
     #expect(try await artist.get("/v1/statements", method: "POST", body: #"{"period":"2026-10"}"#).status == 403)
     #expect(try StatementStore(Connection(url: url)).list().count == 10)
+    // Over all artists: for the label, and nobody whose share is in it.
+    let label = try await client("--subject", "label:lab-quay")
+    let path = "/v1/label-statement-drafts/lab-quay?currency=EUR&period=2026-10"
+    let roster = try await label.get(path)
+    #expect(roster.status == 200 && roster.text.contains("ledgerline-label-statement-1"), "\(roster.text.prefix(200))")
+    #expect(try await artist.get(path).status == 404)
+    #expect(try await label.get("/v1/label-statement-drafts/lab-north?currency=USD").status == 404)
+    let both = #"{"period":"2026-10","label":"lab-quay","payee":"lab-quay"}"#
+    #expect(try await finance.get("/v1/statements", method: "POST", body: both).status == 400)
+    let issued = try await finance.get(
+      "/v1/statements", method: "POST", body: #"{"period":"2026-10","label":"lab-quay"}"#)
+    let one = try #require((issued.body["issued"] as? [[String: Any]])?.first)
+    #expect(one["kind"] as? String == "label" && one["payable"] == nil)
+    let number = one["id"] as! Int
+    #expect(try await label.get("/v1/statements/\(number)").status == 200)
+    #expect(try await artist.get("/v1/statements/\(number)").status == 404)
+    func kinds(_ client: Client) async throws -> [String] {
+      let list = try #require(try await client.get("/v1/statements").body["statements"] as? [[String: Any]])
+      return list.map { "\($0["kind"]!) \($0["payee"]!)" }
+    }
+    #expect(try await kinds(label) == ["label lab-quay", "payee lab-quay"])
+    #expect(try await kinds(artist) == ["payee art-001"])
   }
 }
