@@ -93,15 +93,26 @@ public struct StatementLineStore {
   ) throws -> [(contract: Int32, artist: Int32)] {
     try db.query(
       """
-      SELECT DISTINCT l.contract_id, l.artist_id
-      FROM ledger_lines l JOIN ledger_transactions x ON x.id = l.transaction_id
+      SELECT DISTINCT p.contract_id, p.artist_id FROM (
+        SELECT * FROM ledger_line_parties WHERE contract_id = ANY(\(.int32s(contracts)))
+        UNION ALL SELECT * FROM ledger_line_parties WHERE artist_id = \(artist ?? -1)) p
+      JOIN ledger_transactions x ON x.id = p.transaction_id
       WHERE x.accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
-        AND l.period IN (
-          SELECT earning_period FROM ledger_transactions
-          WHERE kind = 'royalties' AND accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number)))
-        AND (l.contract_id = ANY(\(.int32s(contracts))) OR l.artist_id = \(artist ?? -1))
       """
     ).map { ($0.int32(0), $0.int32(1)) }
+  }
+
+  /// The months that lines posted in an accounting period are about, under some contracts and artists.
+  func earningPeriods(_ accounting: Period, _ parts: [Part]) throws -> [Period] {
+    try db.query(
+      """
+      SELECT DISTINCT p.period
+      FROM unnest(\(.int32s(parts.map(\.contract))), \(.int32s(parts.map(\.artist)))) AS w (contract, artist)
+      JOIN ledger_line_parties p ON p.contract_id = w.contract AND p.artist_id = w.artist
+      JOIN ledger_transactions x ON x.id = p.transaction_id
+      WHERE x.accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number))
+      """
+    ).map { $0.period(0) }
   }
 
   /// The newest versions that royalties of an accounting period were posted by.
@@ -137,7 +148,7 @@ public struct StatementLineStore {
     _ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks? = nil, names statement: Int64?
   ) throws -> Selection {
     try db.run(script: "SET LOCAL work_mem = '64MB'")
-    let lines = lines(accounting, parts, settled, tracks)
+    let lines = try lines(accounting, parts, settled, tracks)
     let units = try units(lines)
     return Selection(
       tracks: try names(of: Set(units.map(\.track)), statement), artists: try artists(parts, statement),
@@ -226,7 +237,8 @@ public struct StatementLineStore {
   }
 
   /// The rows of lines that were posted in an accounting period under some contracts and artists, with the payee's place.
-  func lines(_ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks?) -> SQL {
+  func lines(_ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks?) throws -> SQL {
+    let earned = try earningPeriods(accounting, parts).map(\.first.number)
     var lines: SQL = """
       SELECT l.*, w.place, x.cause
       FROM unnest(\(.int32s(parts.map(\.contract))), \(.int32s(parts.map(\.artist))), \(.int32s(parts.map(\.place))))
@@ -234,9 +246,7 @@ public struct StatementLineStore {
       JOIN ledger_lines l ON l.contract_id = w.contract AND l.artist_id = w.artist
       JOIN ledger_transactions x ON x.id = l.transaction_id
       WHERE x.accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number))
-        AND l.period IN (
-          SELECT earning_period FROM ledger_transactions WHERE kind = 'royalties'
-            AND accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number)))
+        AND l.period = ANY(\(.dates(earned)))
         AND l.currency IS NOT NULL AND (w.contract <> 0 OR l.currency = \(settled.code))
       """
     if let tracks { lines.append(" AND \(tracks.condition)") }

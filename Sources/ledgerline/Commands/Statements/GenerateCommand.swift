@@ -57,7 +57,11 @@ extension StatementsCommand {
         period, to, files.isEmpty ? StatementFiles.Format.allCases : files, payee + label, revise, parallel, format
       )
       let kind: Statement.Kind = labels || !label.isEmpty ? .label : .payee
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      do {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      } catch {
+        throw Failure("--to \(folder): the folder cannot be made: \(error.localizedDescription)")
+      }
       let failed = try await Database.with(Settings.load()) { database in
         let db = try database.connect()
         guard try PeriodStore(db).lastSettled().map({ period <= $0 }) ?? false else {
