@@ -108,8 +108,8 @@ let package = Package(
     floor(
       "Server",
       [
-        "CSV", "Contracts", "Earnings", "Ledger", "Live", "Money", "Plays", "Posting", "Postgres", "Rates",
-        "StatementExport", "Statements", "Store", crypto, hummingbird, lifecycle, logging,
+        "CSV", "Contracts", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Posting", "Postgres", "Rates",
+        "ReportMatching", "StatementExport", "Statements", "Store", crypto, hummingbird, lifecycle, logging,
       ],
       exclude: ["Dashboard"]),
 
@@ -118,7 +118,8 @@ let package = Package(
       name: "ledgerline",
       dependencies: [
         "CSV", "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live", "Money", "Plays",
-        "Posting", "Postgres", "Rates", "ReportMatching", "Server", "Simulation", "StatementExport", "Statements", "Store",
+        "Posting", "Postgres", "Rates", "ReportMatching", "Server", "Simulation", "StatementExport", "Statements",
+        "Store",
         argumentParser, configuration, lifecycle, logging, signals, yams,
       ],
       swiftSettings: strict),
