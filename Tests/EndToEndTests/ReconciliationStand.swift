@@ -34,7 +34,7 @@ struct ReconciliationStand {
       let answer = try JSONSerialization.jsonObject(with: Data(made.standardOutput.utf8)) as? [String: Any]
       return Client(port: port, token: answer?["token"] as? String)
     }
-    finance = try await client("--scope", "ledger:read", "--scope", "ledger:write")
+    finance = try await client("--scope", "earnings:read", "--scope", "ledger:read", "--scope", "ledger:write")
     reader = try await client("--scope", "ledger:read")
     artist = try await client("--scope", "ledger:read", "--scope", "ledger:write", "--subject", "artist:art-001")
   }
