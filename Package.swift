@@ -108,8 +108,8 @@ let package = Package(
     floor(
       "Server",
       [
-        "CSV", "Contracts", "Earnings", "Ledger", "Live", "Money", "Plays", "Posting", "Postgres", "Rates",
-        "StatementExport", "Statements", "Store", crypto, hummingbird, lifecycle, logging,
+        "CSV", "Contracts", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Posting", "Postgres", "Rates",
+        "ReportMatching", "StatementExport", "Statements", "Store", crypto, hummingbird, lifecycle, logging,
       ],
       exclude: ["Dashboard"]),
 

@@ -15,7 +15,8 @@ struct API {
   static let endpoints: [Endpoint] =
     EarningsEndpoints.all + LiveEndpoints.all + RankingEndpoints.all + EvolutionEndpoints.all + DirectoryEndpoints.all
     + StatusEndpoints.all + BalanceEndpoints.all + LedgerEndpoints.all + BookkeepingEndpoints.all + PeriodEndpoints.all
-    + StatementEndpoints.all + ScheduleEndpoints.all + TermsEndpoints.all + TokenEndpoints.all
+    + StatementEndpoints.all + ScheduleEndpoints.all + ReconciliationEndpoints.all + TermsEndpoints.all
+    + TokenEndpoints.all
 
   let services: Services
   let access: Access
@@ -23,7 +24,7 @@ struct API {
 
   func addRoutes(to router: Router<BasicRequestContext>) {
     for endpoint in Self.endpoints {
-      let path = RouterPath(endpoint.path.replacing("{id}", with: ":id"))
+      let path = RouterPath(endpoint.path.replacing("{", with: ":").replacing("}", with: ""))
       router.on(path, method: HTTPRequest.Method(endpoint.method.rawValue.uppercased())!) { request, context in
         try await answering {
           let grant = try await access.grant(request)
@@ -33,16 +34,22 @@ struct API {
           guard endpoint.mayBeCalled(by: grant) else {
             throw Problem.forbidden("The token is for certain artists or labels; this is about everything.")
           }
-          let id = context.parameters.get("id").flatMap { String($0).removingPercentEncoding } ?? ""
-          // Nothing has such an id, and what looks like it is not what was asked for.
-          guard Identifier.fault(id) == nil else { throw Problem.notFound("such thing", id) }
+          var parts: [String: String] = [:]
+          for name in endpoint.pathParameters {
+            let part = context.parameters.get(name).flatMap { String($0).removingPercentEncoding } ?? ""
+            // Nothing has such an id, and what looks like it is not what was asked for.
+            guard Identifier.fault(part) == nil else { throw Problem.notFound("such thing", part) }
+            parts[name] = part
+          }
+          let inPath = parts
           let query = try QueryReader(request.uri.query, known: endpoint.parameters)
           return try await Idempotency(pool: services.pool, grant: grant, endpoint: endpoint).answer(request) {
             request in
             try await answering {
               try await endpoint.handle(
                 Call(
-                  grant: grant, id: id, query: query, request: request, services: services,
+                  grant: grant, id: inPath["id"] ?? "", parts: inPath, query: query, request: request,
+                  services: services,
                   isStillGranted: { try await access.isValid(Access.token(request) ?? "") }))
             }
           }

@@ -10,6 +10,8 @@ struct Call: Sendable {
   let grant: Access.Grant
   /// What stands in the path for `{id}`.
   let id: String
+  /// What stands in the path for the further names, by name.
+  var parts: [String: String] = [:]
   let query: QueryReader
   let request: Request
   let services: Services
@@ -57,13 +59,18 @@ public struct Services: Sendable {
   /// For what takes long: documents, and issuing them.
   public let exports: ConnectionPool
   public let book: LiveBook
+  /// For what opens connections of its own.
+  public let databaseURL: String
   /// Where schedules put the files of statements; `nil` where the operator named nothing.
   public let deliverTo: String?
 
-  public init(pool: ConnectionPool, exports: ConnectionPool, book: LiveBook, deliverTo: String? = nil) {
+  public init(
+    pool: ConnectionPool, exports: ConnectionPool, book: LiveBook, databaseURL: String, deliverTo: String? = nil
+  ) {
     self.pool = pool
     self.exports = exports
     self.book = book
+    self.databaseURL = databaseURL
     self.deliverTo = deliverTo
   }
 }

@@ -34,7 +34,7 @@ struct Endpoint: Sendable {
   }
 
   let method: Method
-  /// With `{id}` for what stands in the path.
+  /// With `{id}` for what stands in the path; further parts have names of their own.
   let path: String
   let tag: String
   let summary: String
@@ -48,9 +48,18 @@ struct Endpoint: Sendable {
   let example: String
   var contentType = "application/json"
   var bodyExample: String?
+  var bodyType = "application/json"
+  /// Whether the body is a file of any size, which the endpoint reads as it comes. Nothing is kept for an
+  /// `Idempotency-Key` then: what the file is tells whether it was taken before.
+  var streamsBody = false
   /// Whether the answer must not be kept to be given again for an `Idempotency-Key`.
   var answerIsSecret = false
   let handle: @Sendable (Call) async throws -> Response
+
+  /// The names in the path, in their order.
+  var pathParameters: [String] {
+    path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+  }
 
   func mayBeCalled(by grant: Access.Grant) -> Bool {
     (scope.map { grant.scopes.contains($0) } ?? true) && !(needsWholeView && grant.visibility != nil)

@@ -28,7 +28,9 @@ struct Idempotency {
 
   /// - Parameter body: answers the request, whose body it can read once.
   func answer(_ request: Request, _ body: (Request) async throws -> Response) async throws -> Response {
-    guard endpoint.method == .post, let key = request.headers[Self.header] else { return try await body(request) }
+    guard endpoint.method == .post, !endpoint.streamsBody, let key = request.headers[Self.header] else {
+      return try await body(request)
+    }
     guard (1...128).contains(key.utf8.count), !key.utf8.contains(0) else {
       throw Problem("bad-parameter", "A parameter cannot be used", 400, "Idempotency-Key is 1 to 128 bytes of text.")
     }

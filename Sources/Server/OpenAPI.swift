@@ -29,8 +29,8 @@ enum OpenAPI {
 
   private static func operation(_ endpoint: Endpoint) -> [String: Any] {
     var parameters: [[String: Any]] = []
-    if endpoint.path.contains("{id}") {
-      parameters.append(["name": "id", "in": "path", "required": true, "schema": ["type": "string"]])
+    for name in endpoint.pathParameters {
+      parameters.append(["name": name, "in": "path", "required": true, "schema": ["type": "string"]])
     }
     for parameter in endpoint.parameters {
       var schema: [String: Any] = ["type": "string"]
@@ -54,7 +54,7 @@ enum OpenAPI {
     ]
     if let scope = endpoint.scope { operation["x-scope"] = scope.rawValue }
     if let body = endpoint.bodyExample {
-      operation["requestBody"] = ["required": true, "content": ["application/json": ["example": parsed(body)]]]
+      operation["requestBody"] = ["required": true, "content": [endpoint.bodyType: ["example": parsed(body)]]]
     }
     return operation
   }

@@ -94,6 +94,14 @@ struct QueryReader: Sendable {
     return currency
   }
 
+  func country() throws(Problem) -> Country? {
+    guard let text = values["country"] else { return nil }
+    guard let country = Country(text) else {
+      throw .badParameter("country", "country is an ISO 3166-1 alpha-2 code such as SE, not \"\(text)\".")
+    }
+    return country
+  }
+
   /// The filters that all questions about earnings share.
   func earnings(_ grant: Access.Grant) throws(Problem) -> EarningsQuery {
     var query = EarningsQuery()
@@ -101,12 +109,7 @@ struct QueryReader: Sendable {
     query.to = try day("to")
     if let from = query.from, let to = query.to, to < from { throw .badParameter("to", "to is before from.") }
     query.platform = values["platform"].map(Market.code)
-    if let text = values["country"] {
-      guard let country = Country(text) else {
-        throw .badParameter("country", "country is an ISO 3166-1 alpha-2 code such as SE, not \"\(text)\".")
-      }
-      query.country = country
-    }
+    query.country = try country()
     query.tier = values["tier"].map(Market.code)
     query.artist = values["artist"]
     query.label = values["label"]

@@ -1,11 +1,8 @@
 import Earnings
 import Foundation
-import HTTPTypes
 import Hummingbird
 import Ledger
 import Money
-import NIOCore
-import NIOPosix
 import Plays
 import Postgres
 import Posting
@@ -209,49 +206,13 @@ enum StatementEndpoints {
         }))
   }
 
-  // MARK: Files
-
-  private static let chunk = 1 << 17
-
-  /// A statement on its way out: made in a file that nobody else sees, and sent piece by piece. So a statement may be
-  /// larger than memory, and its length is known.
   private static func file(
     _ call: Call, _ format: StatementFiles.Format, _ name: String,
     _ open: @escaping @Sendable (Connection) throws -> StatementSource
   ) async throws -> Response {
-    let path = "\(NSTemporaryDirectory())/ledgerline-\(UUID().uuidString).\(format.rawValue)"
-    let made = try await call.services.exports.withConnection { db in
-      try StatementFiles(db).write(format, to: path, open)
-      defer { unlink(path) }
-      guard let handle = FileHandle(forReadingAtPath: path) else { throw Problem.failed }
-      return Spooled(handle: handle, size: Int(try handle.seekToEnd()))
-    }
-    try made.handle.seek(toOffset: 0)
-    let type =
-      format == .json ? "application/json" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: type, .cacheControl: "no-store",
-        .contentDisposition:
-          "attachment; filename=\"\(name.filter { $0.isLetter || $0.isNumber || "-_.@".contains($0) }.filter(\.isASCII))\"",
-      ],
-      body: ResponseBody(contentLength: made.size) { writer in
-        while true {
-          let data = try await NIOThreadPool.singleton.runIfActive { try made.handle.read(upToCount: chunk) }
-          guard let data, !data.isEmpty else { break }
-          try await writer.write(ByteBuffer(bytes: data))
-        }
-        try made.handle.close()
-        try await writer.finish(nil)
-      })
-  }
-
-  /// A file without a name.
-  private struct Spooled: @unchecked Sendable {
-    // One task reads it, from its start to its end.
-    let handle: FileHandle
-    let size: Int
+    try await SpooledFile.response(
+      call, name: name, type: format == .json ? "application/json" : SpooledFile.workbook
+    ) { db, path in try StatementFiles(db).write(format, to: path, open) }
   }
 }
 

@@ -23,13 +23,13 @@ public struct Client: Sendable {
   }
 
   public func get(
-    _ path: String, method: String = "GET", body: String? = nil, headers: [String: String] = [:]
+    _ path: String, method: String = "GET", body: String? = nil, bytes: Data? = nil, headers: [String: String] = [:]
   ) async throws -> Answer {
     var request = URLRequest(url: URL(string: base + path)!, timeoutInterval: 20)
     request.httpMethod = method
     if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
     for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-    if let body { request.httpBody = Data(body.utf8) }
+    request.httpBody = bytes ?? body.map { Data($0.utf8) }
     let (data, response) = try await URLSession.shared.data(for: request)
     let http = response as! HTTPURLResponse
     return Answer(

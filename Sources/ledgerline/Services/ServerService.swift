@@ -32,7 +32,9 @@ struct ServerService: Service {
     let book = LiveBook()
     let follower = LiveFollower(book, databaseURL: databaseURL, cellLimit: Self.cellLimit, logger: logger)
     let server = try HTTPServer(
-      options, services: Services(pool: pool, exports: exports, book: book, deliverTo: deliverTo), logger: logger)
+      options,
+      services: Services(pool: pool, exports: exports, book: book, databaseURL: databaseURL, deliverTo: deliverTo),
+      logger: logger)
     defer {
       pool.close()
       exports.close()

@@ -29,6 +29,32 @@ export async function getJson(path, params, options) {
   return (await getResponse(path, params, options)).json();
 }
 
+export async function postJson(path, body = {}, { signal } = {}) {
+  const headers = { ...authHeader(), 'Content-Type': 'application/json' };
+  const response = await fetch(path, { method: 'POST', signal, headers, body: JSON.stringify(body) });
+  if (!response.ok) throw await errorFrom(response);
+  return response.json();
+}
+
+// Of what fetch sends nobody hears how far it is.
+export function sendFile(path, params, file, { signal, onProgress }) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', withQuery(path, params));
+    for (const [name, value] of Object.entries(authHeader())) request.setRequestHeader(name, value);
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.upload.addEventListener('progress', ({ loaded }) => onProgress(loaded));
+    request.addEventListener('load', async () => {
+      if (request.status === 200) resolve(JSON.parse(request.responseText));
+      else reject(await errorFrom(new Response(request.responseText, { status: request.status })));
+    });
+    request.addEventListener('error', () => reject(new TypeError('The connection broke off.')));
+    request.addEventListener('abort', () => reject(new DOMException('Given up', 'AbortError')));
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
+
 export async function errorFrom(response) {
   const problem = await response.json().catch(() => null);
   const error = new ApiError(response.status, problem);

@@ -2,7 +2,7 @@
 
 const PART = 8e6;
 const KEPT = 60000;
-const TYPES = { json: 'application/json', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
+const TYPES = { csv: 'text/csv', json: 'application/json', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
 
 export const canChoosePlace = () => typeof window.showSaveFilePicker === 'function';
 

@@ -5,6 +5,7 @@ import { createPage } from './page.js';
 import { createHealthPanel } from './health.js';
 import { createRanking } from './ranking.js';
 import { pageHead } from './pageHead.js';
+import { createReconciliationPanel } from './reconciliationPanel.js';
 import { createSchedulesPanel } from './schedulesPanel.js';
 import { createStatementsPanel } from './statementsPanel.js';
 
@@ -19,6 +20,7 @@ export async function openFinance(_, filters, context, signal) {
       { ...createRanking({ by: 'artist', title: 'Artists', limit: 20 }), span: 'half' },
       { ...createRanking({ by: 'label', title: 'Labels', limit: 20 }), span: 'half' },
       createBooksPanel(),
+      createReconciliationPanel({ ask }),
       createStatementsPanel({ ask }),
       createSchedulesPanel(),
       createHealthPanel(),

@@ -1,0 +1,50 @@
+import Money
+import Postgres
+
+/// The rows of a report's file that stand behind one line of its comparison.
+extension PlatformReportStore {
+  /// A row as it came.
+  public struct FileRow: Sendable, Hashable {
+    /// In the file.
+    public let line: Int32
+    /// `nil` where the row names none.
+    public let tier: String?
+    public let upc: String?
+    public let externalID: String?
+    public let currency: Currency
+    public let units: Int64
+    public let amount: Amount
+  }
+
+  /// The rows of a line's recording in its platform's country, and tier where the report tells them apart. Contracts
+  /// that share a reported line share its rows.
+  public func rows(behind line: ReconciliationStore.Line, of report: Int32, limit: Int) throws -> [FileRow] {
+    var condition: SQL = "true"
+    if let tier = line.tier { condition.append(" AND m.tier = \(tier) AND l.has_tier") }
+    // Those of recordings that nobody knows are not summed over tiers and currencies.
+    if line.status == "not_ours" {
+      condition.append(" AND l.currency = \(line.currency.code)")
+      if line.tier == nil { condition.append(" AND NOT l.has_tier") }
+    }
+    return try db.query(
+      """
+      SELECT l.line, CASE WHEN l.has_tier THEN m.tier END, l.upc, l.external_id, l.currency, l.units, l.amount
+      FROM (
+        SELECT line, period, market_id, has_tier, upc, external_id, currency, units, amount FROM platform_report_lines
+        WHERE report_id = \(report) AND isrc = \(line.isrc)
+        UNION ALL
+        SELECT line, period, market_id, has_tier, upc, external_id, currency, units, amount
+        FROM platform_report_recordings
+        WHERE report_id = \(report) AND isrc IS NULL AND recording IS NOT DISTINCT FROM \(line.isrc)) l
+      JOIN markets m USING (market_id)
+      WHERE l.period = \(.period(line.period)) AND m.platform = \(line.platform) AND m.country = \(line.country)
+        AND \(condition)
+      ORDER BY l.line LIMIT \(limit)
+      """
+    ).map {
+      FileRow(
+        line: $0.int32(0), tier: $0.optionalText(1), upc: $0.optionalText(2), externalID: $0.optionalText(3),
+        currency: Currency($0.text(4))!, units: $0.int(5), amount: Amount(pico: $0.numeric(6)))
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Money
+import Plays
+import Postgres
+
+/// What several reports come to, for a list of them.
+extension ReconciliationStore {
+  public struct Overview: Sendable, Hashable {
+    public struct Scope: Sendable, Hashable {
+      public let period: Period
+      public let platform: String
+    }
+
+    public struct Sum: Sendable, Hashable {
+      public let currency: Currency
+      public let estimated: Amount
+      public let reported: Amount
+    }
+
+    /// What it speaks of, by period and platform.
+    public fileprivate(set) var scopes: [Scope] = []
+    /// Of all its platforms' months, by currency.
+    public fileprivate(set) var sums: [Sum] = []
+    /// The worst of them; `nil` where nothing was comparable.
+    public fileprivate(set) var verdict: String?
+
+    public init() {}
+  }
+
+  public func overviews(_ reports: [Int32]) throws -> [Int32: Overview] {
+    var overviews: [Int32: Overview] = [:]
+    let scopes = try db.query(
+      """
+      SELECT report_id, period, platform FROM platform_report_scopes WHERE report_id = ANY(\(.int32s(reports)))
+      ORDER BY period, platform COLLATE "C"
+      """)
+    for row in scopes {
+      overviews[row.int32(0), default: Overview()].scopes.append(.init(period: row.period(1), platform: row.text(2)))
+    }
+    let sums = try db.query(
+      """
+      SELECT report_id, currency, sum(estimated), sum(reported),
+        max(array_position(ARRAY['fine', 'review', 'blocked'], verdict))
+      FROM reconciliations WHERE report_id = ANY(\(.int32s(reports))) GROUP BY 1, 2 ORDER BY 2
+      """)
+    var worst: [Int32: Int32] = [:]
+    for row in sums {
+      let report = row.int32(0)
+      overviews[report, default: Overview()].sums.append(
+        .init(
+          currency: Currency(row.text(1))!, estimated: Amount(pico: row.numeric(2)),
+          reported: Amount(pico: row.numeric(3))))
+      worst[report] = max(worst[report] ?? 1, row.int32(4))
+    }
+    for (report, place) in worst { overviews[report]!.verdict = ["fine", "review", "blocked"][Int(place) - 1] }
+    return overviews
+  }
+}

@@ -1,0 +1,95 @@
+import Money
+import Plays
+import Postgres
+
+/// What of ours stands behind one line of a comparison: the track and its contract, plays by day, what is posted.
+extension ReconciliationStore {
+  /// - Returns: `nil` where the comparison has no such line.
+  public func line(_ report: Int32, _ number: Int32) throws -> Line? {
+    guard number > 0 else { return nil }
+    return try lines(report, after: number - 1, limit: 1).first { $0.number == number }
+  }
+
+  public struct Track: Sendable, Hashable {
+    public let isrc: String
+    public let title: String
+    public let artist: String
+    public let artistName: String
+  }
+
+  /// The track that a line is about; `nil` where the catalog has none.
+  public func track(of line: Line) throws -> Track? {
+    try db.query(
+      """
+      SELECT t.isrc, t.title, a.id, a.name FROM tracks t JOIN artists a USING (artist_id) WHERE t.isrc = \(line.isrc)
+      """
+    ).first.map { Track(isrc: $0.text(0), title: $0.text(1), artist: $0.text(2), artistName: $0.text(3)) }
+  }
+
+  /// The contract that a line goes to; `nil` where there is none.
+  public func contract(of line: Line) throws -> (contract: String, version: Int32)? {
+    try db.query("SELECT contract, version FROM contracts WHERE contract_id = \(line.contract)").first
+      .map { ($0.text(0), $0.int32(1)) }
+  }
+
+  public struct DayOfPlays: Sendable, Hashable {
+    public let day: Day
+    public let plays: Int64
+  }
+
+  /// Plays of a line's track in its market, by the day: all that happened, under whichever contract.
+  public func plays(behind line: Line, _ days: ClosedRange<Day>) throws -> [DayOfPlays] {
+    try db.query(
+      """
+      SELECT p.day, sum(p.plays)::bigint
+      FROM plays_daily p JOIN tracks t USING (track_id) JOIN markets m USING (market_id)
+      WHERE t.isrc = \(line.isrc) AND p.day BETWEEN \(.date(days.lowerBound.number)) AND \(.date(days.upperBound.number))
+        AND \(Self.market(of: line))
+      GROUP BY 1 ORDER BY 1
+      """
+    ).map { DayOfPlays(day: Day(number: $0.date(0)), plays: $0.int(1)) }
+  }
+
+  /// What a transaction of the books has of a line.
+  public struct Posting: Sendable, Hashable {
+    public let transaction: Int64
+    public let accountingDate: Day
+    public let cause: String?
+    /// From an accepted report; else estimated.
+    public let isReported: Bool
+    /// `nil` for plays that no rate was in force for.
+    public let currency: Currency?
+    public let plays: Int64
+    public let gross: Amount
+    /// In the contract's currency, and the fee of that.
+    public let converted: Amount
+    public let fee: Amount
+  }
+
+  /// What is posted of a line's track in its market under its contract, in the order of the books.
+  public func postings(behind line: Line, limit: Int) throws -> [Posting] {
+    try db.query(
+      """
+      SELECT l.transaction_id, x.accounting_date, x.cause, l.reported, l.currency, sum(l.plays)::bigint, sum(l.gross),
+        sum(l.converted), sum(l.fee)
+      FROM ledger_lines l JOIN tracks t USING (track_id) JOIN markets m USING (market_id)
+        JOIN ledger_transactions x ON x.id = l.transaction_id
+      WHERE t.isrc = \(line.isrc) AND l.period = \(.period(line.period)) AND l.contract_id = \(line.contract)
+        AND \(Self.market(of: line))
+      GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 4, 5 LIMIT \(limit)
+      """
+    ).map {
+      Posting(
+        transaction: $0.int(0), accountingDate: Day(number: $0.date(1)), cause: $0.optionalText(2),
+        isReported: $0.bool(3), currency: $0.optionalText(4).flatMap { Currency($0) }, plays: $0.int(5),
+        gross: Amount(pico: $0.numeric(6)), converted: Amount(pico: $0.numeric(7)), fee: Amount(pico: $0.numeric(8)))
+    }
+  }
+
+  /// A line without a tier is about all of them.
+  private static func market(of line: Line) -> SQL {
+    var condition: SQL = "m.platform = \(line.platform) AND m.country = \(line.country)"
+    if let tier = line.tier { condition.append(" AND m.tier = \(tier)") }
+    return condition
+  }
+}
