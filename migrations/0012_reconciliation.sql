@@ -18,6 +18,7 @@ CREATE TABLE platform_reports (
   received_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (sender, message_id)
 );
+CREATE INDEX platform_reports_by_what_they_correct ON platform_reports (supersedes);
 
 -- What a report speaks of. Its countries are those of its rows and those it declares.
 CREATE TABLE platform_report_scopes (
@@ -142,6 +143,17 @@ CREATE TABLE reconciliation_true_ups (
   currency  text NOT NULL,
   amount    numeric(38, 12) NOT NULL,
   PRIMARY KEY (report_id, payee, currency)
+);
+
+-- Countries in which a report's platform played us in its month and of which the report does not speak: the estimate
+-- stays there. As the comparison found them.
+CREATE TABLE reconciliation_still_estimated (
+  report_id int NOT NULL REFERENCES platform_reports,
+  period    date NOT NULL,
+  platform  text NOT NULL,
+  country   text NOT NULL,
+  plays     bigint NOT NULL,
+  PRIMARY KEY (report_id, period, platform, country)
 );
 
 -- What a receipt is for, where the platform says so: a report, or a month.

@@ -32,11 +32,13 @@ public struct ReportMatch {
   ///
   /// - Throws: `Transaction.Refusal` where there is no such report.
   public func run(_ report: Int32) throws {
-    try BookRetry.run(db) {
-      try db.transaction {
-        try db.run(script: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        let found = try PlatformReportStore(db).existing(report)
-        if found.status == .received || found.status == .rejected { try runInTransaction(found) }
+    try PlatformReportStore(db).alone(with: report) {
+      try BookRetry.run(db) {
+        try db.transaction {
+          try db.run(script: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+          let found = try PlatformReportStore(db).existing(report)
+          if found.status == .received || found.status == .rejected { try runInTransaction(found) }
+        }
       }
     }
   }
@@ -47,11 +49,17 @@ public struct ReportMatch {
     try store.clear(report.id)
     var number: Int32 = 0
     var sums = Sums()
-    let scopes = try PlatformReportStore(db).scopes(report.id)
+    let reports = PlatformReportStore(db)
+    let scopes = try reports.scopes(report.id)
+    let corrected = try reports.corrected(by: report.id)
+    let former = try corrected.flatMap { try reports.scopes($0) }
     for period in Set(scopes.map(\.period)).sorted() {
-      try compare(report, period, scopes.filter { $0.period == period }, &number, &sums)
+      try compare(
+        report, period, scopes.filter { $0.period == period }, instead: corrected,
+        former.filter { $0.period == period }, &number, &sums)
     }
     _ = try store.writeNotOurs(report.id, after: number)
+    try store.writeStillEstimated(report.id, corrected: corrected)
     try store.write(
       report.id,
       sums.totals.map { total($0.key, $0.value) }.sorted { ($0.period, $0.platform) < ($1.period, $1.platform) })
@@ -65,27 +73,28 @@ public struct ReportMatch {
       compared: sum.compared, reported: sum.reported, verdict: verdict.rawValue)
   }
 
+  /// - Parameters:
+  ///   - corrected: reports that it takes the place of.
+  ///   - former: what these speak of.
   private func compare(
     _ report: PlatformReportStore.Report, _ period: Period, _ scopes: [PlatformReportStore.Scope],
-    _ number: inout Int32,
-    _ sums: inout Sums
+    instead corrected: [Int32], _ former: [PlatformReportStore.Scope], _ number: inout Int32, _ sums: inout Sums
   ) throws {
     let reports = ReportStore(db)
     let markets = try FactStore(db).markets()
     let inputs = try Inputs(withoutReports: db, PendingStore(db).newestVersions())
-    let covered = Set(
-      scopes.flatMap { scope in scope.countries.map { TrackComparison.Place(platform: scope.platform, country: $0) } })
-    let coveredMarkets = markets.indices.filter { index in
-      markets[index].map { covered.contains(.init(platform: $0.platform, country: $0.country)) } ?? false
-    }
-    let isCovered = Set(coveredMarkets.map(Int32.init))
+    let covered = Self.markets(markets, of: scopes)
+    let isCovered = Set(covered)
     let comparison = TrackComparison(
       period: period, markets: markets, contracts: inputs.contracts, fx: inputs.fx,
       untiered: try untiered(report.id, period, markets), tolerance: tolerance)
     let months = ReportDays(db, period, scopes, inputs, markets)
-    var tracks = Set(try reports.tracks(report.id, period))
-    tracks.formUnion(try PendingStore(db).tracksWithPlays(period, inMarkets: coveredMarkets.map(Int32.init)))
-    tracks.formUnion(try months.tracks(inMarkets: coveredMarkets.map(Int32.init)))
+    let counts = try reports.lineCounts(report.id, period, corrected: corrected)
+    var tracks = Set(counts.lazy.filter(\.isTouched).map(\.track))
+    // Where a corrected report spoke of more countries, plays that it had replaced are estimated again.
+    let touched = Array(isCovered.union(Self.markets(markets, of: former)))
+    tracks.formUnion(try PendingStore(db).tracksWithPlays(period, inMarkets: touched))
+    tracks.formUnion(try months.tracks(inMarkets: covered))
     let reader = UnitReader(
       db: db, period: period, stretches: Derivation.stretches(of: period, inputs.rates, inputs.contracts),
       hasPostings: false)
@@ -93,7 +102,8 @@ public struct ReportMatch {
     var before = RoyaltySums()
     var after = RoyaltySums()
     var done = 0
-    try reader.forEachGroup(tracks.sorted()) { units in
+    let others = Dictionary(uniqueKeysWithValues: counts.map { ($0.track, $0.lines) })
+    try reader.forEachGroup(tracks.sorted(), others: others) { units in
       let numbers = units.map(\.track.number)
       var alone = ReportBook()
       try reports.add(report.id, period, of: numbers, to: &alone)
@@ -101,7 +111,7 @@ public struct ReportMatch {
       let present = inputs.derivation(period, markets, reports: try reports.book(period, of: numbers))
       let accepted = inputs.derivation(
         period, markets,
-        reports: try reports.book(period, of: numbers, with: report.id, insteadOf: report.supersedes))
+        reports: try reports.book(period, of: numbers, with: report.id, insteadOf: corrected))
       let overDays = try months.lines(units.map(\.track))
       var rows: [ReconciliationStore.Line] = []
       for unit in units {
@@ -131,6 +141,15 @@ public struct ReportMatch {
         sums.add(royalty.payee, royalty.currency, Amount(pico: sign * royalty.share.pico))
       }
     }
+  }
+
+  /// The numbers of the markets in countries that are spoken of.
+  private static func markets(_ markets: [Market?], of scopes: [PlatformReportStore.Scope]) -> [Int32] {
+    let places = Set(
+      scopes.flatMap { scope in scope.countries.map { TrackComparison.Place(platform: scope.platform, country: $0) } })
+    return markets.indices.filter { index in
+      markets[index].map { places.contains(.init(platform: $0.platform, country: $0.country)) } ?? false
+    }.map(Int32.init)
   }
 
   /// Where the report does not tell tiers apart.
