@@ -118,7 +118,8 @@ let package = Package(
       name: "ledgerline",
       dependencies: [
         "CSV", "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live", "Money", "Plays",
-        "Posting", "Postgres", "Rates", "ReportMatching", "Server", "Simulation", "StatementExport", "Statements", "Store",
+        "Posting", "Postgres", "Rates", "ReportMatching", "Server", "Simulation", "StatementExport", "Statements",
+        "Store",
         argumentParser, configuration, lifecycle, logging, signals, yams,
       ],
       swiftSettings: strict),
@@ -150,7 +151,8 @@ let package = Package(
     tests(
       "ReportMatching",
       [
-        "Contracts", "Earnings", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Posting", "Postgres", "Rates",
+        "Contracts", "Earnings", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Posting", "Postgres",
+        "Rates",
         "Reconciliation", "Seeded", "Store", "TestSupport",
       ]),
     tests(

@@ -50,7 +50,8 @@ CREATE TABLE platform_report_lines (
   units       bigint NOT NULL,
   amount      numeric(38, 12) NOT NULL
 );
-CREATE INDEX platform_report_lines_by_isrc ON platform_report_lines (report_id, isrc);
+-- A report is read as a whole, and its lines stand together.
+CREATE INDEX platform_report_lines_by_report ON platform_report_lines USING brin (report_id);
 
 CREATE TRIGGER platform_reports_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON platform_reports
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

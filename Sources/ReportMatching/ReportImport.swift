@@ -95,7 +95,8 @@ public struct ReportImport {
       }
       return Outcome(report: known.report, isKnown: true, summary: nil)
     } catch let error as ReportError {
-      throw ImportError("\(called): \(error.description) Nothing of it was taken.")
+      let isSentence = error.description.last.map { ".?!".contains($0) } ?? false
+      throw ImportError("\(called): \(error.description)\(isSentence ? "" : ".") Nothing of it was taken.")
     } catch let error as PostgresError where error.code == .uniqueViolation {
       // Somebody else has taken in the same file meanwhile.
       return try run(path: path, name: name, supersedes: supersedes)

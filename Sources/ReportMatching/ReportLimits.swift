@@ -13,12 +13,14 @@ struct ReportLimits {
     amount += row.amount.pico.magnitude
     guard units < ReportStore.unitLimit.magnitude else {
       throw ImplausibleReport(
-        reason: "line \(row.line): \(row.units) units, with the rows before it not below \(ReportStore.unitLimit) in all, which no "
+        reason:
+          "line \(row.line): \(row.units) units, with the rows before it not below \(ReportStore.unitLimit) in all, which no "
           + "platform counts in a month. Check the column and its separators.")
     }
     guard amount < Amount.limit.pico.magnitude else {
       throw ImplausibleReport(
-        reason: "line \(row.line): \(row.amount) \(row.currency), with the rows before it not below \(Amount.limit) in all. Check "
+        reason:
+          "line \(row.line): \(row.amount) \(row.currency), with the rows before it not below \(Amount.limit) in all. Check "
           + "the column and its separators.")
     }
   }

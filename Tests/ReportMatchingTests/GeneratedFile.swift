@@ -23,7 +23,9 @@ extension GeneratedMonth {
       "Reporting Date\tSale Month\tStore\tArtist\tTitle\tISRC\tUPC\tQuantity\tTeam Percentage\tSong/Album\tCountry of Sale"
       + "\tSongwriter Royalties Withheld\tEarnings (USD)\n"
     for row in rows {
-      let (store, country) = (row.platform == "spotify" ? "Spotify" : "Deezer", row.country == "ZZ" ? "OU" : row.country)
+      let (store, country) = (
+        row.platform == "spotify" ? "Spotify" : "Deezer", row.country == "ZZ" ? "OU" : row.country
+      )
       text +=
         "2026-11-25\t2026-10\t\(store)\tAC/DC\tLied\t\(Self.isrc(row.track))\t\t\(row.units)\t100\tSong\t\(country)\t0\t\(Self.decimal(row.pico, 12))\n"
     }

@@ -96,7 +96,8 @@ struct GeneratedMonth {
     let digits = String(pico.magnitude)
     let padded = String(repeating: "0", count: max(0, 13 - digits.count)) + digits
     let whole = padded.dropLast(12)
-    return (pico < 0 ? "-" : "") + (whole == "0" && !leadingZero ? "" : whole) + ".\(padded.suffix(12).prefix(decimals))"
+    return (pico < 0 ? "-" : "") + (whole == "0" && !leadingZero ? "" : whole)
+      + ".\(padded.suffix(12).prefix(decimals))"
   }
 
   init(_ format: Format, rows count: Int, seed: UInt64) {
