@@ -149,6 +149,13 @@ let package = Package(
         "Statements", "Store", "TestSupport",
       ]),
     tests(
+      "ReportMatching",
+      [
+        "Contracts", "Earnings", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Posting", "Postgres",
+        "Rates",
+        "Reconciliation", "Seeded", "Store", "TestSupport",
+      ]),
+    tests(
       "StatementExport",
       ["Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Statements", "Store", "TestSupport"]),
     tests("Postgres", ["TestSupport"]),

@@ -18,6 +18,7 @@ CREATE TABLE platform_reports (
   received_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (sender, message_id)
 );
+CREATE INDEX platform_reports_by_what_they_correct ON platform_reports (supersedes);
 
 -- What a report speaks of. Its countries are those of its rows and those it declares.
 CREATE TABLE platform_report_scopes (
@@ -49,7 +50,8 @@ CREATE TABLE platform_report_lines (
   units       bigint NOT NULL,
   amount      numeric(38, 12) NOT NULL
 );
-CREATE INDEX platform_report_lines_by_isrc ON platform_report_lines (report_id, isrc);
+-- A report is read as a whole, and its lines stand together.
+CREATE INDEX platform_report_lines_by_report ON platform_report_lines USING brin (report_id);
 
 CREATE TRIGGER platform_reports_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON platform_reports
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -142,6 +144,17 @@ CREATE TABLE reconciliation_true_ups (
   currency  text NOT NULL,
   amount    numeric(38, 12) NOT NULL,
   PRIMARY KEY (report_id, payee, currency)
+);
+
+-- Countries in which a report's platform played us in its month and of which the report does not speak: the estimate
+-- stays there. As the comparison found them.
+CREATE TABLE reconciliation_still_estimated (
+  report_id int NOT NULL REFERENCES platform_reports,
+  period    date NOT NULL,
+  platform  text NOT NULL,
+  country   text NOT NULL,
+  plays     bigint NOT NULL,
+  PRIMARY KEY (report_id, period, platform, country)
 );
 
 -- What a receipt is for, where the platform says so: a report, or a month.

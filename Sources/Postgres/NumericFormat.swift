@@ -4,20 +4,34 @@ enum NumericFormat {
   private static let fractionDigits = 3
 
   static func encode(pico: Int128, into buffer: inout [UInt8]) {
-    var digits: [Int16] = []
-    var rest = pico.magnitude
-    while rest > 0 {
-      let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10_000)
-      digits.append(Int16(remainder))
-      rest = quotient
+    // 38 decimal digits at most.
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 12) { digits in
+      var count = 0
+      var rest = pico.magnitude
+      while rest > UInt128(UInt64.max) {
+        let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10_000)
+        digits[count] = UInt16(remainder)
+        count += 1
+        rest = quotient
+      }
+      // The usual amount is divided by the machine.
+      var low = UInt64(rest)
+      while low > 0 {
+        digits[count] = UInt16(low % 10_000)
+        count += 1
+        low /= 10_000
+      }
+      var first = 0
+      while first < count, digits[first] == 0 { first += 1 }
+      buffer.appendBigEndian(Int16(count - first))
+      buffer.appendBigEndian(Int16(first == count ? 0 : count - 1 - fractionDigits))
+      buffer.appendBigEndian(pico < 0 ? UInt16(0x4000) : 0)
+      buffer.appendBigEndian(Int16(12))
+      while count > first {
+        count -= 1
+        buffer.appendBigEndian(digits[count])
+      }
     }
-    let weight = digits.count - 1 - fractionDigits
-    let significant = digits.drop { $0 == 0 }
-    buffer.appendBigEndian(Int16(significant.count))
-    buffer.appendBigEndian(Int16(significant.isEmpty ? 0 : weight))
-    buffer.appendBigEndian(pico < 0 ? UInt16(0x4000) : 0)
-    buffer.appendBigEndian(Int16(12))
-    for digit in significant.reversed() { buffer.appendBigEndian(digit) }
   }
 
   /// A one-dimensional `numeric[]` of whole numbers of 10^-12.

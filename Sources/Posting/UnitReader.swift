@@ -30,12 +30,23 @@ package struct UnitReader {
   }
 
   /// Hands over groups of units, tracks in ascending order. Track 0 and tracks that are gone are left out.
-  package func forEachGroup(_ tracks: [Int32], _ body: ([Unit]) throws -> Void) throws {
+  ///
+  /// - Parameter others: how many rows the caller will read of a track besides.
+  package func forEachGroup(_ tracks: [Int32], others: [Int32: Int] = [:], _ body: ([Unit]) throws -> Void) throws {
     let (facts, lines) = (FactStore(db), LineStore(db))
     var position = 0
     var size = Self.tracksAtATime.lowerBound
     while position < tracks.count {
-      let numbers = Array(tracks[position..<min(position + size, tracks.count)])
+      var numbers = Array(tracks[position..<min(position + size, tracks.count)])
+      var besides = 0
+      if !others.isEmpty {
+        let fitting = numbers.prefix {
+          besides += others[$0] ?? 0
+          return besides <= Self.rowsAtATime
+        }
+        // One track at least, whatever it brings.
+        numbers = Array(numbers.prefix(max(1, fitting.count)))
+      }
       position += numbers.count
       let known = try facts.tracks(numbers)
       let cells = try facts.cells(numbers, period, stretches)

@@ -11,7 +11,12 @@ final class MarketNumbers {
     let tier: String
   }
 
+  /// Platforms with their tiers, in a file: a distributor's has a hundred. Beyond it a column is not what its header says,
+  /// and every row would make a market of its own.
+  static let maximumNames = 1_000
+
   private let db: Connection
+  private var names: Set<[String]> = []
   private var numbers: [Key: Int32] = [:]
   private var last: (key: Key, number: Int32)?
 
@@ -32,6 +37,11 @@ final class MarketNumbers {
   }
 
   private func add(_ key: Key) throws -> Int32 {
+    names.insert([key.platform, key.tier])
+    guard names.count <= Self.maximumNames else {
+      throw ImplausibleReport(
+        reason: "more than \(Self.maximumNames) platforms and tiers; are the columns what their names say?")
+    }
     let number = try IngestStore(db).marketIDs(
       platforms: [key.platform], countries: [key.country.description], tiers: [key.tier])[0]
     numbers[key] = number

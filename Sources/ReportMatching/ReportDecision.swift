@@ -19,18 +19,25 @@ public struct ReportDecision {
   ///
   /// - Throws: `Transaction.Refusal` for a report that another has taken the place of, and where there is none.
   public func accept(_ report: Int32) throws {
-    try BookRetry.run(db) {
-      try LedgerStore(db).exclusively {
-        let reports = PlatformReportStore(db)
-        let found = try reports.existing(report)
-        switch found.status {
-        case .accepted: return
-        case .superseded: throw Transaction.Refusal("report \(report) was corrected by another, which is accepted")
-        case .received, .rejected: break
+    let reports = PlatformReportStore(db)
+    try reports.alone(with: report) {
+      try BookRetry.run(db) {
+        try LedgerStore(db).exclusively {
+          let found = try reports.existing(report)
+          switch found.status {
+          case .accepted: return
+          case .superseded: throw Transaction.Refusal("report \(report) was corrected by another, which is accepted")
+          case .received, .rejected: break
+          }
+          if let rival = try reports.rival(of: report) {
+            throw Transaction.Refusal(
+              "report \(rival) is accepted in the place of what report \(report) corrects, and they would add up: a "
+                + "correction now has to name report \(rival)")
+          }
+          try ReportMatch(db, progress: progress).runInTransaction(found)
+          try ReportStore(db).accept(report, corrected: reports.corrected(by: report), reports.scopes(report))
+          try reports.decide(report, accepted: true, reason: nil)
         }
-        try ReportMatch(db, progress: progress).runInTransaction(found)
-        try ReportStore(db).accept(report, supersedes: found.supersedes, reports.scopes(report))
-        try reports.decide(report, accepted: true, reason: nil)
       }
     }
   }

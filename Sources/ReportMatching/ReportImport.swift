@@ -45,13 +45,15 @@ public struct ReportImport {
         let number = try reports.nextNumber()
         var hash = SHA256()
         var scopes = ReportScopes()
+        var limits = ReportLimits()
         let rows = RowBuffer()
         var summary: ReportSummary?
         try PlatformReportLines.write(db, report: number) { lines in
           func drain() throws {
             for row in rows.rows {
-              scopes.add(row)
-              guard row.line <= Int32.max else { throw ImportError("\(called): more than \(Int32.max) lines") }
+              try scopes.add(row)
+              try limits.add(row)
+              guard row.line <= Int32.max else { throw ImplausibleReport(reason: "more than \(Int32.max) lines.") }
               try lines.add(
                 .init(
                   number: Int32(row.line), period: row.period, market: try markets.number(of: row),
@@ -82,10 +84,19 @@ public struct ReportImport {
           rows: Int64(read.rows), supersedes: supersedes, scopes: spoken)
         return Outcome(report: try reports.report(number)!, isKnown: false, summary: read)
       }
+    } catch let implausible as ImplausibleReport {
+      throw ImportError("\(called): \(implausible.reason) Nothing of it was taken.")
     } catch let known as Known {
+      if let supersedes, known.report.supersedes != supersedes {
+        throw ImportError(
+          "\(called) was imported before as report \(known.report.id), which corrects "
+            + (known.report.supersedes.map { "report \($0)" } ?? "no other")
+            + "; what a report corrects is said when it is first imported. Nothing was changed.")
+      }
       return Outcome(report: known.report, isKnown: true, summary: nil)
     } catch let error as ReportError {
-      throw ImportError("\(called): \(error.description) Nothing of it was taken.")
+      let isSentence = error.description.last.map { ".?!".contains($0) } ?? false
+      throw ImportError("\(called): \(error.description)\(isSentence ? "" : ".") Nothing of it was taken.")
     } catch let error as PostgresError where error.code == .uniqueViolation {
       // Somebody else has taken in the same file meanwhile.
       return try run(path: path, name: name, supersedes: supersedes)

@@ -32,11 +32,13 @@ public struct ReportMatch {
   ///
   /// - Throws: `Transaction.Refusal` where there is no such report.
   public func run(_ report: Int32) throws {
-    try BookRetry.run(db) {
-      try db.transaction {
-        try db.run(script: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        let found = try PlatformReportStore(db).existing(report)
-        if found.status == .received || found.status == .rejected { try runInTransaction(found) }
+    try PlatformReportStore(db).alone(with: report) {
+      try BookRetry.run(db) {
+        try db.transaction {
+          try db.run(script: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+          let found = try PlatformReportStore(db).existing(report)
+          if found.status == .received || found.status == .rejected { try runInTransaction(found) }
+        }
       }
     }
   }
@@ -47,11 +49,18 @@ public struct ReportMatch {
     try store.clear(report.id)
     var number: Int32 = 0
     var sums = Sums()
-    let scopes = try PlatformReportStore(db).scopes(report.id)
+    try ReportStore(db).addUp(report.id)
+    let reports = PlatformReportStore(db)
+    let scopes = try reports.scopes(report.id)
+    let corrected = try reports.corrected(by: report.id)
+    let former = try corrected.flatMap { try reports.scopes($0) }
     for period in Set(scopes.map(\.period)).sorted() {
-      try compare(report, period, scopes.filter { $0.period == period }, &number, &sums)
+      try compare(
+        report, period, scopes.filter { $0.period == period }, instead: corrected,
+        former.filter { $0.period == period }, &number, &sums)
     }
     _ = try store.writeNotOurs(report.id, after: number)
+    try store.writeStillEstimated(report.id, corrected: corrected)
     try store.write(
       report.id,
       sums.totals.map { total($0.key, $0.value) }.sorted { ($0.period, $0.platform) < ($1.period, $1.platform) })
@@ -65,82 +74,92 @@ public struct ReportMatch {
       compared: sum.compared, reported: sum.reported, verdict: verdict.rawValue)
   }
 
+  /// - Parameters:
+  ///   - corrected: reports that it takes the place of.
+  ///   - former: what these speak of.
   private func compare(
     _ report: PlatformReportStore.Report, _ period: Period, _ scopes: [PlatformReportStore.Scope],
-    _ number: inout Int32,
-    _ sums: inout Sums
+    instead corrected: [Int32], _ former: [PlatformReportStore.Scope], _ number: inout Int32, _ sums: inout Sums
   ) throws {
     let reports = ReportStore(db)
     let markets = try FactStore(db).markets()
     let inputs = try Inputs(withoutReports: db, PendingStore(db).newestVersions())
-    let covered = Set(
-      scopes.flatMap { scope in scope.countries.map { TrackComparison.Place(platform: scope.platform, country: $0) } })
-    let coveredMarkets = markets.indices.filter { index in
-      markets[index].map { covered.contains(.init(platform: $0.platform, country: $0.country)) } ?? false
-    }
-    let isCovered = Set(coveredMarkets.map(Int32.init))
+    let covered = Self.markets(markets, of: scopes)
+    var isCovered = [Bool](repeating: false, count: markets.count)
+    for market in covered { isCovered[Int(market)] = true }
+    // Where a corrected report spoke of more countries, plays that it had replaced are estimated again.
+    let touched = Array(Set(covered).union(Self.markets(markets, of: former)))
+    var isTouched = [Bool](repeating: false, count: markets.count)
+    for market in touched { isTouched[Int(market)] = true }
+    let spoken = try reports.markets(period)
     let comparison = TrackComparison(
       period: period, markets: markets, contracts: inputs.contracts, fx: inputs.fx,
-      untiered: try untiered(report.id, period, markets), tolerance: tolerance)
+      untiered: Set(spoken.filter(\.isUntiered).compactMap { Self.place($0.number, markets) }),
+      currencies: Dictionary(
+        spoken.compactMap { market in Self.place(market.number, markets).map { ($0.platform, market.currency) } },
+        uniquingKeysWith: min), tolerance: tolerance)
     let months = ReportDays(db, period, scopes, inputs, markets)
-    var tracks = Set(try reports.tracks(report.id, period))
-    tracks.formUnion(try PendingStore(db).tracksWithPlays(period, inMarkets: coveredMarkets.map(Int32.init)))
-    tracks.formUnion(try months.tracks(inMarkets: coveredMarkets.map(Int32.init)))
+    let counts = try reports.lineCounts(period, corrected: corrected)
+    var tracks = Set(counts.lazy.filter(\.isTouched).map(\.track))
+    tracks.formUnion(try PendingStore(db).tracksWithPlays(period, inMarkets: touched))
+    tracks.formUnion(try months.tracks(inMarkets: covered))
     let reader = UnitReader(
       db: db, period: period, stretches: Derivation.stretches(of: period, inputs.rates, inputs.contracts),
       hasPostings: false)
     let estimate = inputs.derivation(period, markets, reports: ReportBook())
-    var before = RoyaltySums()
-    var after = RoyaltySums()
+    var royalties = RoyaltyChange(isTouched: isTouched)
     var done = 0
-    try reader.forEachGroup(tracks.sorted()) { units in
+    let others = Dictionary(uniqueKeysWithValues: counts.map { ($0.track, $0.lines) })
+    try reader.forEachGroup(tracks.sorted(), others: others) { units in
       let numbers = units.map(\.track.number)
       var alone = ReportBook()
-      try reports.add(report.id, period, of: numbers, to: &alone)
+      try reports.addSums(period, of: numbers, scopes, to: &alone)
       let reported = inputs.derivation(period, markets, reports: alone)
-      let present = inputs.derivation(period, markets, reports: try reports.book(period, of: numbers))
-      let accepted = inputs.derivation(
-        period, markets,
-        reports: try reports.book(period, of: numbers, with: report.id, insteadOf: report.supersedes))
+      let present = try reports.book(period, of: numbers)
+      var future = try reports.book(period, of: numbers, without: corrected)
+      // Where no report was accepted yet, which is usual, nothing is derived twice.
+      let presently = present.isEmpty ? nil : inputs.derivation(period, markets, reports: present)
+      var accepted: Derivation?
+      if !future.isEmpty {
+        try reports.addSums(period, of: numbers, scopes, to: &future)
+        accepted = inputs.derivation(period, markets, reports: future)
+      }
       let overDays = try months.lines(units.map(\.track))
       var rows: [ReconciliationStore.Line] = []
       for unit in units {
+        let estimated = estimate.lines(of: unit.track, unit.cells)
+        let replaced = reported.lines(of: unit.track, unit.cells)
         var lines = TrackComparison.Lines()
-        lines.month = estimate.lines(of: unit.track, unit.cells).filter { isCovered.contains($0.key.market) }
-        lines.overDays = overDays?[unit.track.number, default: []].filter { isCovered.contains($0.key.market) }
-        lines.reported = reported.lines(of: unit.track, unit.cells).filter { $0.key.basis == .reported }
+        lines.month = estimated.filter { isCovered[Int($0.key.market)] }
+        lines.overDays = overDays?[unit.track.number, default: []].filter { isCovered[Int($0.key.market)] }
+        lines.reported = replaced.filter { $0.key.basis == .reported }
         for line in try comparison.lines(of: unit.track.isrc, lines) {
           number += 1
           rows.append(line.numbered(number))
           sums.add(line)
         }
-        for line in present.lines(of: unit.track, unit.cells) {
-          before.add(line, of: unit.track.number, platform: markets[Int(line.key.market)]!.platform)
-        }
-        for line in accepted.lines(of: unit.track, unit.cells) {
-          after.add(line, of: unit.track.number, platform: markets[Int(line.key.market)]!.platform)
-        }
+        royalties.before(presently?.lines(of: unit.track, unit.cells) ?? estimated, of: unit.track.number)
+        royalties.after(accepted?.lines(of: unit.track, unit.cells) ?? replaced, of: unit.track.number)
       }
       try ReconciliationStore(db).write(report.id, rows)
       done += units.count
       progress(done, tracks.count)
     }
-    for (royalties, sign) in [(before, Int128(-1)), (after, 1)] {
-      let artists = try FactStore(db).artists(royalties.artists)
-      for royalty in royalties.royalties(inputs.contracts, artist: { artists[$0] ?? "" }) {
-        sums.add(royalty.payee, royalty.currency, Amount(pico: sign * royalty.share.pico))
-      }
-    }
+    let artists = try FactStore(db).artists(royalties.artists)
+    royalties.forEach(inputs.contracts, artist: { artists[$0] ?? "" }) { sums.add($0, $1, $2) }
   }
 
-  /// Where the report does not tell tiers apart.
-  private func untiered(
-    _ report: Int32, _ period: Period, _ markets: [Market?]
-  ) throws -> Set<TrackComparison.Place> {
-    Set(
-      try ReportStore(db).untieredMarkets(report, period).compactMap { number in
-        markets[Int(number)].map { .init(platform: $0.platform, country: $0.country) }
-      })
+  /// The numbers of the markets in countries that are spoken of.
+  private static func markets(_ markets: [Market?], of scopes: [PlatformReportStore.Scope]) -> [Int32] {
+    let places = Set(
+      scopes.flatMap { scope in scope.countries.map { TrackComparison.Place(platform: scope.platform, country: $0) } })
+    return markets.indices.filter { index in
+      markets[index].map { places.contains(.init(platform: $0.platform, country: $0.country)) } ?? false
+    }.map(Int32.init)
+  }
+
+  private static func place(_ number: Int32, _ markets: [Market?]) -> TrackComparison.Place? {
+    markets[Int(number)].map { .init(platform: $0.platform, country: $0.country) }
   }
 }
 

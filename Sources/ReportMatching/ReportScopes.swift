@@ -14,16 +14,23 @@ struct ReportScopes {
     var days: ClosedRange<Day>?
   }
 
+  /// Platforms' months in a file: a distributor's yearly one has a few hundred.
+  static let maximumPlaces = 10_000
+
   private var places: [Key: Place] = [:]
   private var last: (key: Key, country: Country)?
 
-  mutating func add(_ row: ReportRow) {
+  mutating func add(_ row: ReportRow) throws(ImplausibleReport) {
     if let last, last.country == row.country, last.key.period == row.period, last.key.platform == row.platform {
       return
     }
     let key = Key(period: row.period, platform: row.platform)
     last = (key, row.country)
     places[key, default: Place()].countries.insert(row.country)
+    guard places.count <= Self.maximumPlaces else {
+      throw ImplausibleReport(
+        reason: "more than \(Self.maximumPlaces) months of platforms; are the columns what their names say?")
+    }
     // Days that are those of the month need no mention.
     guard let days = row.days, days != row.period.first...row.period.last else { return }
     let known = places[key]!.days ?? days

@@ -26,17 +26,6 @@ struct TrackComparison {
     var reported: [Line] = []
   }
 
-  private struct Key: Hashable, Comparable {
-    let platform: String
-    let country: Country
-    let tier: String?
-    let contract: Int32
-
-    static func < (a: Key, b: Key) -> Bool {
-      (a.platform, a.country, a.tier ?? "", a.contract) < (b.platform, b.country, b.tier ?? "", b.contract)
-    }
-  }
-
   private struct Sum {
     var units: Int64 = 0
     var gross = Amount.zero
@@ -51,53 +40,93 @@ struct TrackComparison {
     var reported: Sums = [:]
   }
 
-  let period: Period
-  let markets: [Market?]
-  let contracts: ContractBook
-  let fx: FXBook
-  /// Where the report does not tell tiers apart.
-  let untiered: Set<Place>
-  let tolerance: Tolerance
+  /// A line of one side, where it stands.
+  private struct Entry {
+    let place: Int32
+    let contract: Int32
+    let side: WritableKeyPath<Sides, Sums>
+    let isReported: Bool
+    let currency: Currency?
+    let sum: Sum
+  }
+
+  private let period: Period
+  private let contracts: ContractBook
+  private let fx: FXBook
+  private let currencies: [String: Currency]
+  private let tolerance: Tolerance
+  private let places: ComparedPlaces
+
+  /// - Parameters:
+  ///   - untiered: where the report does not tell tiers apart.
+  ///   - currencies: of each platform in the report: of plays that have neither a rate nor a contract nor are reported.
+  init(
+    period: Period, markets: [Market?], contracts: ContractBook, fx: FXBook, untiered: Set<Place>,
+    currencies: [String: Currency], tolerance: Tolerance
+  ) {
+    self.period = period
+    self.contracts = contracts
+    self.fx = fx
+    self.currencies = currencies
+    self.tolerance = tolerance
+    places = ComparedPlaces(markets, untiered: untiered)
+  }
 
   /// The comparison, in order; numbers are the caller's to give.
   func lines(of isrc: ISRC, _ lines: Lines) throws -> [ReconciliationStore.Line] {
-    var places: [Key: Sides] = [:]
-    func add(_ line: Line, _ side: WritableKeyPath<Sides, Sums>) {
-      let key = key(line)
-      places[key, default: Sides()][keyPath: side][line.key.currency, default: Sum()].units += line.figures.plays
-      places[key]![keyPath: side][line.key.currency]!.gross += line.figures.gross
-    }
-    for line in lines.month { add(line, \.month) }
-    for line in lines.overDays ?? [] { add(line, \.overDays) }
-    for line in lines.reported { add(line, \.reported) }
-    var found: [ReconciliationStore.Line] = []
-    for (key, sides) in places.sorted(by: { $0.key < $1.key }) {
-      let contract = contracts[key.contract]
-      for pair in pairs(sides, hasOwnDays: lines.overDays != nil) {
-        let currency = contract?.currency ?? pair.reported?.currency ?? pair.month?.currency ?? pair.overDays?.currency
-        guard let currency else { continue }
-        let variance = Variance(
-          estimate: side(pair.month, currency),
-          over: lines.overDays == nil ? .calendarMonth : .fiscal(estimate: side(pair.overDays, currency)),
-          actual: side(pair.reported, currency), contractCurrency: currency)
-        let figures = try VarianceFigures(variance)
-        let status = LineStatus(figures, isOurs: true, tolerance: tolerance)
-        found.append(
-          ReconciliationStore.Line(
-            number: 0, period: period, platform: key.platform, country: key.country.description, tier: key.tier,
-            isrc: isrc.description, contract: key.contract, status: status.rawValue, currency: figures.currency,
-            figures: Self.stored(figures)))
+    var entries: [Entry] = []
+    entries.reserveCapacity(lines.month.count + lines.reported.count + (lines.overDays?.count ?? 0))
+    func add(_ side: [Line], _ path: WritableKeyPath<Sides, Sums>, isReported: Bool) {
+      for line in side {
+        entries.append(
+          Entry(
+            place: places.numbers[Int(line.key.market)], contract: line.key.contract, side: path,
+            isReported: isReported, currency: line.key.currency,
+            sum: Sum(units: line.figures.plays, gross: line.figures.gross)))
       }
+    }
+    add(lines.month, \.month, isReported: false)
+    add(lines.overDays ?? [], \.overDays, isReported: false)
+    add(lines.reported, \.reported, isReported: true)
+    entries.sort { ($0.place, $0.contract) < ($1.place, $1.contract) }
+    let name = isrc.description
+    var found: [ReconciliationStore.Line] = []
+    found.reserveCapacity(entries.count / 2 + 1)
+    var start = 0
+    while start < entries.count {
+      var end = start + 1
+      while end < entries.count, entries[end].place == entries[start].place,
+        entries[end].contract == entries[start].contract
+      { end += 1 }
+      let contract = entries[start].contract
+      for pair in pairs(entries[start..<end], hasOwnDays: lines.overDays != nil) {
+        if let line = try line(
+          places.places[Int(entries[start].place)], contract, name, pair, hasOwnDays: lines.overDays != nil)
+        {
+          found.append(line)
+        }
+      }
+      start = end
     }
     return found
   }
 
-  private func key(_ line: Line) -> Key {
-    let market = markets[Int(line.key.market)]!
-    let isWhole = untiered.contains(Place(platform: market.platform, country: market.country))
-    return Key(
-      platform: market.platform, country: market.country, tier: isWhole ? nil : market.tier, contract: line.key.contract
-    )
+  private func line(
+    _ place: ComparedPlaces.Place, _ number: Int32, _ isrc: String, _ pair: Pair, hasOwnDays: Bool
+  ) throws -> ReconciliationStore.Line? {
+    let currency =
+      contracts[number]?.currency ?? pair.reported?.currency ?? pair.month?.currency ?? pair.overDays?.currency
+      ?? currencies[place.platform]
+    guard let currency else { return nil }
+    let variance = Variance(
+      estimate: side(pair.month, currency),
+      over: hasOwnDays ? .fiscal(estimate: side(pair.overDays, currency)) : .calendarMonth,
+      actual: side(pair.reported, currency), contractCurrency: currency)
+    let figures = try VarianceFigures(variance)
+    return ReconciliationStore.Line(
+      number: 0, period: period, platform: place.platform, country: place.country, tier: place.tier, isrc: isrc,
+      contract: number, status: LineStatus(figures, isOurs: true, tolerance: tolerance).rawValue,
+      currency: figures.currency, figures: Self.stored(figures))
   }
 
   // MARK: Which figures stand against each other
@@ -114,9 +143,32 @@ struct TrackComparison {
     var reported: Figure?
   }
 
+  /// Most often there is an estimate in one currency, and a report in the same or none.
+  private func pairs(_ entries: ArraySlice<Entry>, hasOwnDays: Bool) -> [Pair] {
+    func figure(_ entry: Entry) -> Figure {
+      Figure(units: entry.sum.units, gross: entry.sum.gross, currency: entry.currency)
+    }
+    let (first, last) = (entries.first!, entries.last!)
+    if !hasOwnDays, entries.count <= 2, first.currency != nil {
+      if entries.count == 1 {
+        return [first.isReported ? Pair(reported: figure(first)) : Pair(month: figure(first))]
+      }
+      if first.isReported != last.isReported, last.currency != nil {
+        let (estimate, report) = first.isReported ? (last, first) : (first, last)
+        return [Pair(month: figure(estimate), reported: figure(report))]
+      }
+    }
+    var sides = Sides()
+    for entry in entries {
+      sides[keyPath: entry.side][entry.currency, default: Sum()].units += entry.sum.units
+      sides[keyPath: entry.side][entry.currency]!.gross += entry.sum.gross
+    }
+    return pairs(sides)
+  }
+
   /// Figures of one currency stand against each other. If one is left on each side, they do in spite of their
   /// currencies; others stand alone. Plays without a rate count with those that have one.
-  private func pairs(_ sides: Sides, hasOwnDays: Bool) -> [Pair] {
+  private func pairs(_ sides: Sides) -> [Pair] {
     let estimates = Set(sides.month.keys).union(sides.overDays.keys)
     let currencies = estimates.compactMap(\.self).sorted()
     var alone = Set(currencies)
@@ -146,7 +198,8 @@ struct TrackComparison {
     }
     for currency in unpaired { pairs.append(Pair(reported: figure(sides.reported, currency))) }
     guard estimates.contains(nil) else { return pairs }
-    if pairs.isEmpty { return [] }
+    // Left out by the report as well: they are worth asking about, though they carry no money.
+    if pairs.isEmpty { pairs.append(Pair()) }
     for (sums, side) in [(sides.month, \Pair.month), (sides.overDays, \Pair.overDays)] {
       guard let unrated = sums[nil] else { continue }
       let home = pairs.firstIndex { $0[keyPath: side] != nil } ?? 0

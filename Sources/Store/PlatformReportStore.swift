@@ -15,7 +15,7 @@ public struct PlatformReportStore {
     case received
     case accepted
     case rejected
-    /// Another report that corrects it was accepted.
+    /// Another report that corrects it, or a correction of it, was accepted.
     case superseded
   }
 
@@ -57,8 +57,9 @@ public struct PlatformReportStore {
   private static let columns: SQL =
     """
     r.report_id, r.digest, r.file, r.format, r.sender, r.message_id, r.rows, r.supersedes, r.received_at, \
-    EXISTS (SELECT FROM platform_report_decisions n JOIN platform_reports m USING (report_id) \
-    WHERE n.accepted AND m.supersedes = r.report_id), d.accepted, d.reason
+    EXISTS (WITH RECURSIVE later AS (SELECT report_id FROM platform_reports WHERE supersedes = r.report_id \
+    UNION SELECT m.report_id FROM platform_reports m JOIN later l ON m.supersedes = l.report_id) \
+    SELECT FROM later JOIN platform_report_decisions n USING (report_id) WHERE n.accepted), d.accepted, d.reason
     """
   private static let last: SQL =
     """
@@ -123,6 +124,44 @@ public struct PlatformReportStore {
         period: $0.period(0), platform: $0.text(1), countries: $0.texts(2).map { Country($0)! },
         days: $0.isNull(3) ? nil : Day(number: $0.date(3))...Day(number: $0.date(4)))
     }
+  }
+
+  /// The reports that one takes the place of when it is accepted: the one it corrects, what that one corrects, and so on.
+  public func corrected(by report: Int32) throws -> [Int32] {
+    try db.query(
+      """
+      WITH RECURSIVE earlier AS (
+        SELECT supersedes AS id FROM platform_reports WHERE report_id = \(report)
+        UNION SELECT r.supersedes FROM platform_reports r JOIN earlier e ON r.report_id = e.id)
+      SELECT id FROM earlier WHERE id IS NOT NULL ORDER BY id DESC
+      """
+    ).map { $0.int32(0) }
+  }
+
+  /// An accepted report that corrects one of those that this one corrects, without being one of them: only one can stand
+  /// in a report's place.
+  public func rival(of report: Int32) throws -> Int32? {
+    let corrected = try corrected(by: report)
+    return try db.query(
+      """
+      WITH RECURSIVE later AS (
+        SELECT report_id FROM platform_reports WHERE supersedes = ANY(\(.int32s(corrected)))
+        UNION SELECT r.report_id FROM platform_reports r JOIN later l ON r.supersedes = l.report_id)
+      SELECT report_id FROM later JOIN platform_report_decisions d USING (report_id)
+      WHERE d.accepted AND report_id <> ALL(\(.int32s(corrected + [report]))) ORDER BY 1 DESC LIMIT 1
+      """
+    ).first.map { $0.int32(0) }
+  }
+
+  /// Runs the body while nobody else compares or decides on a report.
+  ///
+  /// Before any snapshot is taken, so that it has what whoever was before us has written.
+  public func alone<T>(with report: Int32, _ body: () throws -> T) throws -> T {
+    try db.query("SELECT pg_advisory_lock(hashtext('ledgerline report'), \(report))")
+    defer {
+      if db.isUsable { _ = try? db.query("SELECT pg_advisory_unlock(hashtext('ledgerline report'), \(report))") }
+    }
+    return try body()
   }
 
   // MARK: Writing

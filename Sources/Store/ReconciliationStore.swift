@@ -76,6 +76,7 @@ public struct ReconciliationStore {
     try db.query("DELETE FROM reconciliation_lines WHERE report_id = \(report)")
     try db.query("DELETE FROM reconciliations WHERE report_id = \(report)")
     try db.query("DELETE FROM reconciliation_true_ups WHERE report_id = \(report)")
+    try db.query("DELETE FROM reconciliation_still_estimated WHERE report_id = \(report)")
   }
 
   public func write(_ report: Int32, _ lines: [Line]) throws {
@@ -109,7 +110,7 @@ public struct ReconciliationStore {
     }
   }
 
-  /// Writes the lines of recordings that the catalog does not have, behind `last`.
+  /// Writes the lines of recordings that the catalog does not have, behind `last`. The report has been added up.
   ///
   /// - Returns: how many.
   public func writeNotOurs(_ report: Int32, after last: Int32) throws -> Int64 {
@@ -124,10 +125,7 @@ public struct ReconciliationStore {
           0, 0, l.units, 0, 0, l.amount, 0, 0, 0, 0, CASE l.units WHEN 0 THEN l.amount ELSE 0 END,
           CASE l.units WHEN 0 THEN 0 ELSE l.amount END, 0
         FROM (
-          SELECT r.period, r.market_id, r.has_tier, r.recording, r.currency, sum(r.units)::bigint AS units,
-            sum(r.amount) AS amount
-          FROM platform_report_recordings r LEFT JOIN tracks t ON t.isrc = r.recording
-          WHERE r.report_id = \(report) AND t.track_id IS NULL GROUP BY 1, 2, 3, 4, 5) l
+          SELECT period, market_id, has_tier, recording, currency, units, amount FROM report_sums WHERE track_id = 0) l
         JOIN markets m USING (market_id)
         RETURNING 1)
       SELECT count(*) FROM added

@@ -67,8 +67,11 @@ extension ReconcileCommand {
       struct Scope: Encodable {
         let period, platform: String
         let countries: [String]
-        /// Where there are plays of ours and the report has no row: they stay estimated.
         let first_day, last_day: String?
+      }
+      struct Estimated: Encodable {
+        let period, platform, country: String
+        let plays: Int64
       }
       struct Total: Encodable {
         let period, platform, currency, estimated, compared, reported, verdict: String
@@ -78,6 +81,8 @@ extension ReconcileCommand {
       }
       let report: ReconciliationBody
       let scopes: [Scope]
+      /// Countries with plays of ours of which neither this report speaks nor another that is accepted.
+      let still_estimated: [Estimated]
       let lines: [String: Int64]
       let totals: [Total]
       let by: String
@@ -99,6 +104,8 @@ extension ReconcileCommand {
               "\(total.platform) in \(total.period), \(total.currency): \(total.verdict == "blocked" ? "more than 5 % off, keeps the period from being closed" : "more than 2 % off, look at it")"
             )
           }
+          let estimated = try store.stillEstimated(id)
+          Self.note(estimated)
           try Report(
             columns: [by.rawValue, "currency", "lines", "estimated", "reported", "variance"]
               + ReconciliationStore.partNames,
@@ -116,6 +123,9 @@ extension ReconcileCommand {
                   period: "\($0.period)", platform: $0.platform, countries: $0.countries.map(\.description),
                   first_day: $0.days.map { "\($0.lowerBound)" }, last_day: $0.days.map { "\($0.upperBound)" })
               },
+              still_estimated: estimated.map {
+                Body.Estimated(period: "\($0.period)", platform: $0.platform, country: $0.country, plays: $0.plays)
+              },
               lines: store.counts(id),
               totals: totals.map {
                 Body.Total(
@@ -129,6 +139,17 @@ extension ReconcileCommand {
               })
           ).print(format)
         }
+      }
+    }
+
+    /// Says where the report changes nothing, a line for each platform's month.
+    private static func note(_ estimated: [StillEstimated]) {
+      for (place, countries) in Dictionary(grouping: estimated, by: { "\($0.platform) in \($0.period)" })
+        .sorted(by: { $0.key < $1.key })
+      {
+        let shown = countries.prefix(20).map { "\($0.country) (\($0.plays) plays)" }.joined(separator: ", ")
+        let more = countries.count > 20 ? " and \(countries.count - 20) more" : ""
+        Terminal.note("\(place): the report does not speak of \(shown)\(more): there the estimate stays")
       }
     }
   }

@@ -1,0 +1,27 @@
+import Money
+import PlatformReports
+import Store
+
+/// What the rows of a file may come to, either way: so much that nobody can mean more, and so little that no sum,
+/// conversion or division of it can leave the range of amounts.
+struct ReportLimits {
+  private var units: UInt64 = 0
+  private var amount: UInt128 = 0
+
+  mutating func add(_ row: ReportRow) throws(ImplausibleReport) {
+    units += row.units.magnitude
+    amount += row.amount.pico.magnitude
+    guard units < ReportStore.unitLimit.magnitude else {
+      throw ImplausibleReport(
+        reason:
+          "line \(row.line): \(row.units) units, with the rows before it not below \(ReportStore.unitLimit) in all, which no "
+          + "platform counts in a month. Check the column and its separators.")
+    }
+    guard amount < Amount.limit.pico.magnitude else {
+      throw ImplausibleReport(
+        reason:
+          "line \(row.line): \(row.amount) \(row.currency), with the rows before it not below \(Amount.limit) in all. Check "
+          + "the column and its separators.")
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Earnings
+import Money
+import Plays
+import Postgres
+
+/// A platform's report added up for a comparison: its rows by month, recording, market and currency, with the track that
+/// each is of. It is gone when the transaction ends.
+///
+/// One pass over the report, in the order of the tracks: a report has its rows by country or by store, and to look for a
+/// track's would be to read it from all over the table.
+extension ReportStore {
+  /// Adds a report up, inside the caller's transaction: for the functions below and `accept`.
+  public func addUp(_ source: Int32) throws {
+    try db.run(
+      script: """
+        CREATE TEMP TABLE report_sums (
+          period date NOT NULL, track_id int NOT NULL, recording text, market_id int NOT NULL, has_tier boolean NOT NULL,
+          currency text NOT NULL, units bigint NOT NULL, amount numeric NOT NULL) ON COMMIT DROP
+        """)
+    // Hundreds of thousands of sums; what does not fit goes to the server's disk. Until the end of the transaction.
+    try db.run(script: "SET LOCAL work_mem = '128MB'")
+    try db.query(
+      """
+      INSERT INTO report_sums
+      SELECT r.period, coalesce(t.track_id, 0), r.recording, r.market_id, r.has_tier, r.currency, sum(r.units)::bigint,
+        sum(r.amount)
+      FROM platform_report_recordings r LEFT JOIN tracks t ON t.isrc = r.recording
+      WHERE r.report_id = \(source) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2
+      """)
+    try db.run(script: "CREATE INDEX ON report_sums (period, track_id); ANALYZE report_sums")
+  }
+
+  /// Adds what the report that was added up says of some tracks for a period.
+  ///
+  /// - Parameter scopes: what it speaks of.
+  public func addSums(
+    _ period: Period, of tracks: [Int32], _ scopes: [PlatformReportStore.Scope], to book: inout ReportBook
+  ) throws {
+    for scope in scopes where scope.period == period {
+      book.add(platform: scope.platform, countries: scope.countries, lines: [])
+    }
+    // Places count by market: the platform of a line is its market's.
+    let lines = try db.query(
+      """
+      SELECT recording, market_id, has_tier, currency, units, amount FROM report_sums
+      WHERE period = \(.period(period)) AND track_id = ANY(\(.int32s(tracks)))
+      """)
+    book.add(platform: "", countries: [], lines: lines.map { Self.line($0, from: 0) })
+  }
+
+  /// How many lines there are of a track of ours in a month.
+  public struct LineCount: Sendable {
+    public let track: Int32
+    /// Of the report and of accepted ones together.
+    public let lines: Int
+    /// Whether the report has some, or one that it corrects.
+    public let isTouched: Bool
+  }
+
+  /// The tracks of ours that the report that was added up or accepted ones have lines of.
+  public func lineCounts(_ period: Period, corrected: [Int32]) throws -> [LineCount] {
+    try db.query(
+      """
+      SELECT track_id, sum(lines)::bigint, bool_or(is_touched) FROM (
+        SELECT track_id, count(*) AS lines, true AS is_touched FROM report_sums
+        WHERE period = \(.period(period)) AND track_id <> 0 GROUP BY 1
+        UNION ALL
+        SELECT t.track_id, l.lines, l.is_touched FROM (
+          SELECT isrc, count(*) AS lines, coalesce(bool_or(source = ANY(\(.int32s(corrected)))), false) AS is_touched
+          FROM accepted_report_lines JOIN accepted_reports USING (report_id)
+          WHERE period = \(.period(period)) GROUP BY 1) l
+        JOIN tracks t USING (isrc)) c
+      GROUP BY 1
+      """
+    ).map { LineCount(track: $0.int32(0), lines: Int($0.int(1)), isTouched: $0.bool(2)) }
+  }
+
+  /// What a platform's report says of a market.
+  public struct ReportedMarket: Sendable {
+    public let number: Int32
+    /// Whether a line of it names no tier.
+    public let isUntiered: Bool
+    /// The one whose code sorts first, of those that it is reported in.
+    public let currency: Currency
+  }
+
+  /// The markets of the report that was added up.
+  public func markets(_ period: Period) throws -> [ReportedMarket] {
+    try db.query(
+      """
+      SELECT market_id, bool_or(NOT has_tier), min(currency COLLATE "C") FROM report_sums
+      WHERE period = \(.period(period)) GROUP BY 1 ORDER BY 1
+      """
+    ).map { ReportedMarket(number: $0.int32(0), isUntiered: $0.bool(1), currency: Currency($0.text(2))!) }
+  }
+}
