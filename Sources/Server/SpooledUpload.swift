@@ -21,7 +21,8 @@ enum SpooledUpload {
     defer { unlink(path) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     var (buffer, size) = (ByteBuffer(), Int64(0))
-    for try await part in request.body {
+    var parts = request.body.makeAsyncIterator()
+    while let part = try await next(&parts) {
       size += Int64(part.readableBytes)
       guard size <= limit else { throw tooLarge(limit) }
       buffer.writeImmutableBuffer(part)
@@ -32,6 +33,17 @@ enum SpooledUpload {
     }
     try await write(buffer, to: file)
     return try await body(path)
+  }
+
+  /// A sender that goes away in the middle is no fault of ours.
+  private static func next(_ parts: inout RequestBody.AsyncIterator) async throws -> ByteBuffer? {
+    do {
+      return try await parts.next()
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      throw Problem("bad-body", "The body cannot be used", 400, "The body was cut off. Nothing of it was taken.")
+    }
   }
 
   /// The disk blocks, and cooperative threads must not.

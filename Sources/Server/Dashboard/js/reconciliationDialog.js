@@ -17,11 +17,11 @@ export function createReconciliationDialog({ mayWrite, onDecided, onCorrect }) {
     },
     lines: (id, filter, name) => dialog.open((signal) => openReportLines(id, filter, { signal, show }), name),
     line: (id, number) => dialog.open((signal) => openReportLine(id, number, { signal, show }), `Line ${number} of reconciliation ${id}`),
-    decide: (report, decision) => dialog.open((signal) => openDecision(report, decision, { signal, onDone() { onDecided(); dialog.back(); }, onCancel: dialog.back }),
+    decide: (report, decision) => dialog.open((signal) => openDecision(report, decision, { signal, onDone() { onDecided(); if (!signal.aborted) dialog.back(); }, onCancel: dialog.back }),
       `${decision.verb} ${report.file}`),
     correct: onCorrect,
     // After something that changes what is shown.
-    again: () => dialog.reload(),
+    again: dialog.reload,
   };
   return { element: dialog.element, report: show.report, close: dialog.close };
 }

@@ -16,7 +16,7 @@ const SUMS = 200;
 export async function openReport(id, { signal, state, show, mayWrite }) {
   const answer = await getJson(`/v1/reconciliations/${id}`, { by: state.by, limit: SUMS }, { signal });
   const { report, totals, lines, true_up: trueUps } = answer;
-  return [facts(answer, show), mayWrite ? decisions(answer, show) : null,
+  return [facts(answer, show), mayWrite ? decisions(answer, signal, show) : null,
     el('h3', { text: 'Platforms’ months' }), totalsTable(totals, report.status), statuses(lines, (status) => show.lines(id, { status }, `Lines: ${statusName(status)}`)),
     await sums(answer, { id, signal, state, show }), ...createTrueUps(trueUps, report)].filter(Boolean);
 }
@@ -37,7 +37,7 @@ function facts({ report, scopes }, show) {
 }
 
 // What may still be done with it.
-function decisions({ report }, show) {
+function decisions({ report }, signal, show) {
   const id = report.reconciliation;
   const isOpen = report.status === 'received' || report.status === 'rejected';
   const button = (text, onClick, kind = 'file-button') => el('button', { type: 'button', class: kind, text, on: { click: onClick } });
@@ -46,7 +46,7 @@ function decisions({ report }, show) {
     again.textContent = 'Comparing…';
     try {
       await postJson(`/v1/reconciliations/${id}/match`);
-      show.again();
+      if (!signal.aborted) show.again();
     } catch (error) {
       again.textContent = error.message;
     }
