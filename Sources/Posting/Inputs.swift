@@ -12,6 +12,8 @@ package struct Inputs {
   package let rates: RateBook
   package let fx: FXBook
   package let contracts: ContractBook
+  /// Which countries reports speak of. Their lines are read a group of tracks at a time (`derivation(of:)`): there are
+  /// millions of a month.
   package let reports: ReportBook
 
   /// - Parameter reports: of this month.
@@ -19,7 +21,7 @@ package struct Inputs {
     self.init(
       versions: versions, rates: try RateStore(db).book(asOf: versions.rates),
       fx: try FXStore(db).book(asOf: versions.fx), contracts: try ContractStore(db).book(asOf: versions.contracts),
-      reports: try ReportStore(db).book(period, asOf: versions.reports))
+      reports: try ReportStore(db).book(period, of: [], asOf: versions.reports))
   }
 
   /// All but reports, which a report's comparison reads a group of tracks at a time.
@@ -38,8 +40,13 @@ package struct Inputs {
     self.reports = reports
   }
 
-  package func derivation(_ period: Period, _ markets: [Market?]) -> Derivation {
-    Derivation(period: period, markets: markets, rates: rates, fx: fx, contracts: contracts, reports: reports)
+  /// The derivation of some tracks of the month that the inputs were read for, with what was reported of them.
+  package func derivation(
+    _ db: Connection, _ period: Period, _ markets: [Market?], of tracks: [Int32]
+  ) throws -> Derivation {
+    // Where no report speaks, there are no lines either.
+    let book = reports.isEmpty ? reports : try ReportStore(db).book(period, of: tracks, asOf: versions.reports)
+    return derivation(period, markets, reports: book)
   }
 
   /// The same with other reports.

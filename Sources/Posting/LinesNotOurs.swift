@@ -15,13 +15,20 @@ struct LinesNotOurs {
   }
 
   /// What is derived of it, less what is posted.
-  func difference(_ derivation: Derivation) throws -> [Line] {
-    var failure: (any Error)?
-    let derived = derivation.linesNotOurs { isrc in
-      do { return try FactStore(db).isOurs(isrc) } catch { failure = error }
-      return true
+  ///
+  /// - Parameter number: the newest accepted report that counts.
+  func difference(asOf number: Int32) throws -> [Line] {
+    let derived = try ReportStore(db).sumsNotOurs(period, asOf: number).map { sum in
+      var figures = Line.Figures()
+      figures.plays = sum.units
+      figures.gross = sum.amount
+      figures.waiting = sum.amount
+      return Line(
+        key: Line.Key(market: sum.market, contract: 0, artist: 0, currency: sum.currency, basis: .reported),
+        figures: figures)
     }
-    if let failure { throw failure }
-    return Difference.lines(derived: derived, posted: try LineStore(db).posted([0], period)[0] ?? [:])
+    return Difference.lines(
+      derived: derived.filter { !$0.figures.isZero }.sorted { $0.key < $1.key },
+      posted: try LineStore(db).posted([0], period)[0] ?? [:])
   }
 }

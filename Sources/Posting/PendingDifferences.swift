@@ -27,16 +27,17 @@ struct PendingDifferences {
     var sums = RoyaltySums()
     guard !tracks.isEmpty else { return (sums, inputs) }
     let markets = try FactStore(db).markets()
-    let derivation = inputs.derivation(period, markets)
     if only == nil, tracks[0].number == 0 {
-      for line in try LinesNotOurs(db, period).difference(derivation) {
+      for line in try LinesNotOurs(db, period).difference(asOf: newest.reports) {
         sums.add(line, of: 0, platform: markets[Int(line.key.market)]!.platform)
       }
     }
     let reader = UnitReader(
       db: db, period: period, stretches: Derivation.stretches(of: period, inputs.rates, inputs.contracts),
       hasPostings: watermark != nil)
-    try reader.forEachGroup(tracks.map(\.number).filter { $0 != 0 }) { units in
+    let reported = inputs.reports.isEmpty ? [:] : try ReportStore(db).acceptedLineCounts(period)
+    try reader.forEachGroup(tracks.map(\.number).filter { $0 != 0 }, others: reported) { units in
+      let derivation = try inputs.derivation(db, period, markets, of: units.map(\.track.number))
       for unit in units {
         let lines = Difference.lines(derived: derivation.lines(of: unit.track, unit.cells), posted: unit.posted)
         for line in lines { sums.add(line, of: unit.track.number, platform: markets[Int(line.key.market)]!.platform) }

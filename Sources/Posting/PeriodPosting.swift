@@ -41,8 +41,6 @@ struct PeriodPosting {
     let inputs = try Inputs(db, period, newest)
     let markets = try FactStore(db).markets()
     let (steps, stretches) = try steps(inputs, watermark)
-    let differences = CausedDifferences(
-      steps.map { CausedDifferences.Step(cause: $0.cause, derivation: $0.inputs.derivation(period, markets)) })
     var drafts: [Place: Draft] = [:]
     var rows: [LineStore.Row] = []
     func add(_ lines: [Line], of track: Int32, _ cause: Cause, step: Int) {
@@ -57,14 +55,21 @@ struct PeriodPosting {
       }
     }
     if tracks[0].number == 0 {
-      let lines = try LinesNotOurs(db, period).difference(inputs.derivation(period, markets))
+      let lines = try LinesNotOurs(db, period).difference(asOf: newest.reports)
       if !lines.isEmpty { add(lines, of: 0, .report, step: steps.count - 1) }
     }
     let byCatalog = Set(tracks.filter(\.isByCatalog).map(\.number))
     let reader = UnitReader(
       db: db, period: period, stretches: stretches, hasPostings: watermark != nil)
     var done = 0
-    try reader.forEachGroup(tracks.map(\.number).filter { $0 != 0 }) { units in
+    let reported = inputs.reports.isEmpty ? [:] : try ReportStore(db).acceptedLineCounts(period)
+    try reader.forEachGroup(tracks.map(\.number).filter { $0 != 0 }, others: reported) { units in
+      let numbers = units.map(\.track.number)
+      let differences = CausedDifferences(
+        try steps.map {
+          CausedDifferences.Step(
+            cause: $0.cause, derivation: try $0.inputs.derivation(db, period, markets, of: numbers))
+        })
       for unit in units {
         let changes = differences.differences(
           of: unit.track, unit.cells, posted: unit.posted, isByCatalog: byCatalog.contains(unit.track.number))

@@ -56,14 +56,17 @@ public struct RateDryRun {
         let now = try Inputs(db, period, newest)
         let then = Inputs(
           versions: newest, rates: now.rates.adding(tables), fx: now.fx, contracts: now.contracts, reports: now.reports)
-        let (before, after) = (now.derivation(period, markets), then.derivation(period, markets))
         let stretches = Set(Derivation.stretches(of: period, now.rates, now.contracts))
           .union(Derivation.stretches(of: period, then.rates, then.contracts)).sorted()
         let tracks = try pending.tracksWithPlays(period, inMarkets: touched.map(Int32.init))
         let reader = UnitReader(db: db, period: period, stretches: stretches, hasPostings: false)
         var (royaltiesBefore, royaltiesAfter) = (RoyaltySums(), RoyaltySums())
         var done = 0
-        try reader.forEachGroup(tracks) { units in
+        let reported = now.reports.isEmpty ? [:] : try ReportStore(db).acceptedLineCounts(period)
+        try reader.forEachGroup(tracks, others: reported) { units in
+          let numbers = units.map(\.track.number)
+          let before = try now.derivation(db, period, markets, of: numbers)
+          let after = try then.derivation(db, period, markets, of: numbers)
           for unit in units {
             for (derivation, isAfter) in [(before, false), (after, true)] {
               for line in derivation.lines(of: unit.track, unit.cells) {

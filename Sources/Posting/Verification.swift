@@ -150,11 +150,12 @@ public struct Verification {
     for period in try pending.postedPeriods() {
       guard let watermark = try pending.watermark(period) else { continue }
       let inputs = try Inputs(db, period, watermark.versions)
-      let derivation = inputs.derivation(period, markets)
       let changed = Set(try pending.tracks(period, before: nil, watermark.versions).map(\.number))
       let tracks = try pending.tracksWithPlays(period).filter { !changed.contains($0) && $0 != 0 }
       outcome.pending += Int64(changed.count)
-      if !changed.contains(0), let line = try LinesNotOurs(db, period).difference(derivation).first {
+      if !changed.contains(0),
+        let line = try LinesNotOurs(db, period).difference(asOf: watermark.versions.reports).first
+      {
         return "reported money that is not ours in \(period): the reports make \(line.figures.gross) "
           + "\(line.key.currency?.code ?? "") more than is posted"
       }
@@ -163,7 +164,9 @@ public struct Verification {
         stretches: Derivation.stretches(of: period, inputs.rates, inputs.contracts), hasPostings: true)
       var difference: String?
       var done: Int64 = 0
-      try reader.forEachGroup(tracks) { units in
+      let reported = inputs.reports.isEmpty ? [:] : try ReportStore(db).acceptedLineCounts(period)
+      try reader.forEachGroup(tracks, others: reported) { units in
+        let derivation = try inputs.derivation(db, period, markets, of: units.map(\.track.number))
         for unit in units where difference == nil {
           let derived = derivation.lines(of: unit.track, unit.cells)
           if let line = Difference.lines(derived: derived, posted: unit.posted).first {

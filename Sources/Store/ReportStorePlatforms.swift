@@ -30,7 +30,7 @@ extension ReportStore {
         sum(r.units)::bigint, sum(r.amount)
       FROM report_sums r JOIN markets m USING (market_id)
       JOIN accepted_reports a ON a.source = \(source) AND a.period = r.period AND a.platform = m.platform
-      GROUP BY 1, 2, 3, 4, 5
+      GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2
       """)
   }
 
@@ -86,18 +86,39 @@ extension ReportStore {
       amount: Amount(pico: row.numeric(first + 5)))
   }
 
-  /// What was reported for a period by reports up to a number.
-  public func book(_ period: Period, asOf number: Int32 = .max) throws -> ReportBook {
-    var book = ReportBook()
-    for report in try current(period, asOf: number) {
-      let lines = try db.query(
-        """
-        SELECT isrc, market_id, has_tier, currency, units, amount FROM accepted_report_lines
-        WHERE report_id = \(report.number)
-        """
-      ).map { Self.line($0, from: 0) }
-      book.add(platform: report.platform, countries: report.countries, lines: lines)
+  /// What reports say of recordings that the catalog does not have, by market and currency.
+  public struct SumNotOurs: Sendable {
+    public let market: Int32
+    public let currency: Currency
+    public let units: Int64
+    public let amount: Amount
+  }
+
+  /// What was reported for a period, by the accepted reports up to a number, of recordings that are not ours.
+  public func sumsNotOurs(_ period: Period, asOf number: Int32) throws -> [SumNotOurs] {
+    let accepted = try current(period, asOf: number)
+    if accepted.isEmpty { return [] }
+    return try db.query(
+      """
+      SELECT l.market_id, l.currency, sum(l.units)::bigint, sum(l.amount)
+      FROM accepted_report_lines l LEFT JOIN tracks t USING (isrc)
+      WHERE l.report_id = ANY(\(.int32s(accepted.map(\.number)))) AND t.track_id IS NULL GROUP BY 1, 2
+      """
+    ).map {
+      SumNotOurs(
+        market: $0.int32(0), currency: Currency($0.text(1))!, units: $0.int(2), amount: Amount(pico: $0.numeric(3)))
     }
-    return book
+  }
+
+  /// How many lines accepted reports of a month have of each track of ours: all reports, also those that no longer count.
+  public func acceptedLineCounts(_ period: Period) throws -> [Int32: Int] {
+    let rows = try db.query(
+      """
+      SELECT t.track_id, l.lines FROM (
+        SELECT isrc, count(*) AS lines FROM accepted_report_lines JOIN accepted_reports USING (report_id)
+        WHERE period = \(.period(period)) GROUP BY 1) l
+      JOIN tracks t USING (isrc)
+      """)
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0.int32(0), Int($0.int(1))) })
   }
 }
