@@ -16,7 +16,7 @@ struct API {
     EarningsEndpoints.all + LiveEndpoints.all + RankingEndpoints.all + EvolutionEndpoints.all + DirectoryEndpoints.all
     + StatusEndpoints.all + BalanceEndpoints.all + LedgerEndpoints.all + BookkeepingEndpoints.all + PeriodEndpoints.all
     + StatementEndpoints.all + ScheduleEndpoints.all + TermsEndpoints.all + TokenEndpoints.all
-    + ReceivableEndpoints.all
+    + ReceivableEndpoints.all + AccuracyEndpoints.all
 
   let services: Services
   let access: Access

@@ -186,7 +186,7 @@ struct ReceivableTests {
     #expect(try month.db.query("SELECT FROM receipt_purposes WHERE report_id = 1 AND transaction_id = 1").count == 1)
   }
 
-  @Test("Over HTTP: receipts with a purpose, and the same receivables as on the command line")
+  @Test("Over HTTP: receipts with a purpose, and the same receivables and accuracy as on the command line")
   func http() async throws {
     let month = try await ReportedMonth()
     try month.post()
@@ -221,6 +221,11 @@ struct ReceivableTests {
     let euros = try #require(balances.first { $0["currency"] as? String == "EUR" })
     #expect(euros["received"] as? String == "40.000000000000" && euros["not_in_books"] as? String == "0.000000000000")
     #expect(euros["in_books"] as? String == euros["remaining"] as? String)
+    let accuracy = try await finance.get("/v1/accuracy?from=2026-10&to=2026-10")
+    #expect(
+      NSDictionary(dictionary: accuracy.body)
+        == NSDictionary(dictionary: try await month.tool.json("reconcile", "accuracy")))
+    #expect(try await finance.get("/v1/accuracy?from=2026-11&to=2026-10").status == 400)
     #expect(try await finance.get("/v1/receivables?platform=winamp").status == 400)
     #expect(try await client("--subject", "artist:art-001").get("/v1/receivables").status == 403)
   }
