@@ -80,7 +80,10 @@ let package = Package(
     // F3: the database, and what goes into and out of it.
     floor(
       "Store",
-      ["Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates", "Statements", crypto]),
+      [
+        "Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates",
+        "Reconciliation", "Statements", crypto,
+      ]),
     floor(
       "Posting",
       ["Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates", "Statements", "Store"]),
@@ -109,7 +112,8 @@ let package = Package(
       "Server",
       [
         "CSV", "Contracts", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Posting", "Postgres", "Rates",
-        "ReportMatching", "StatementExport", "Statements", "Store", crypto, hummingbird, lifecycle, logging,
+        "Reconciliation", "ReportMatching", "StatementExport", "Statements", "Store", crypto, hummingbird, lifecycle,
+        logging,
       ],
       exclude: ["Dashboard"]),
 
@@ -118,8 +122,8 @@ let package = Package(
       name: "ledgerline",
       dependencies: [
         "CSV", "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live", "Money", "Plays",
-        "Posting", "Postgres", "Rates", "ReportMatching", "Server", "Simulation", "StatementExport", "Statements",
-        "Store",
+        "Posting", "Postgres", "Rates", "Reconciliation", "ReportMatching", "Server", "Simulation", "StatementExport",
+        "Statements", "Store",
         argumentParser, configuration, lifecycle, logging, signals, yams,
       ],
       swiftSettings: strict),
@@ -165,9 +169,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Contracts", "Ingest", "Ledger", "Plays", "Posting", "Postgres", "Simulation", "StatementExport", "Store",
-        "TestSupport",
-        "ledgerline",
+        "Contracts", "Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Rates", "Reconciliation",
+        "ReportMatching", "Simulation", "StatementExport", "Store", "TestSupport", "ledgerline",
       ],
       swiftSettings: strict),
   ],

@@ -79,11 +79,18 @@ public struct Bookkeeping {
   }
 
   /// Records money that a platform paid, against what it reported.
+  ///
+  /// - Parameter purpose: the report or the period that it is for, where the platform says so.
   public func receipt(
-    platform: String, _ amount: Amount, _ currency: Currency, date: Day, reference: String
+    platform: String, _ amount: Amount, _ currency: Currency, date: Day, reference: String,
+    for purpose: ReceivableStore.Purpose? = nil
   ) throws -> LedgerStore.Posted {
     try money(.receipt, amount, currency, date, reference) {
       [Entry(.cash, currency, amount), Entry(.platformReported(platform), currency, -amount)]
+    } then: { number in
+      guard let purpose else { return }
+      try ReceiptPurpose(db, today: today).check(purpose, of: platform)
+      try ReceivableStore(db).note(purpose, of: number)
     }
   }
 
@@ -98,7 +105,7 @@ public struct Bookkeeping {
 
   private func money(
     _ kind: Transaction.Kind, _ amount: Amount, _ currency: Currency, _ date: Day, _ reference: String,
-    entries: () -> [Entry]
+    entries: () -> [Entry], then: (_ number: Int64) throws -> Void = { _ in }
   ) throws -> LedgerStore.Posted {
     guard !reference.isEmpty else { throw Transaction.Refusal("the bank's reference is missing") }
     guard amount > .zero else { throw Transaction.Refusal("the amount is above zero; a mistake is reversed") }
@@ -110,11 +117,17 @@ public struct Bookkeeping {
       try check(entries)
       return try Transaction(
         kind: kind, accountingDate: date, reference: "\(kind.rawValue):\(reference)", entries: entries)
+    } then: {
+      try then($0)
     }
   }
 
   /// Appends one transaction, and turns what the database refuses into words.
-  private func post(_ make: (_ number: Int64) throws -> Transaction) throws -> LedgerStore.Posted {
+  ///
+  /// - Parameter then: what belongs to it, inside the same transaction of the database.
+  private func post(
+    _ make: (_ number: Int64) throws -> Transaction, then: (_ number: Int64) throws -> Void = { _ in }
+  ) throws -> LedgerStore.Posted {
     try BookRetry.run(db) {
       let books = LedgerStore(db)
       return try books.exclusively {
@@ -135,7 +148,9 @@ public struct Bookkeeping {
           throw Transaction.Refusal(
             "\(transaction.accountingDate.period) is closed: date it in \(calendar.lastClosed!.next) or later")
         }
-        return LedgerStore.Posted(link: try books.append([transaction])[0], transaction: transaction)
+        let link = try books.append([transaction])[0]
+        try then(link.number)
+        return LedgerStore.Posted(link: link, transaction: transaction)
       }
     }
   }

@@ -31,8 +31,8 @@ public struct CalibrationEvidence: Hashable, Sendable {
         amount = try amount.plus(line.amount, "the sum of a market's lines")
       }
     }
-    self.lines = lines.count { $0.units != 0 }
-    adjustmentLines = lines.count { $0.units == 0 }
+    self.lines = lines.reduce(0) { $0 + ($1.units == 0 ? 0 : $1.count) }
+    adjustmentLines = lines.reduce(0) { $0 + ($1.units == 0 ? $1.count : 0) }
     self.units = units
     self.amount = amount
     self.adjustments = adjustments

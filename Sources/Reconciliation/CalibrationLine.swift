@@ -1,7 +1,7 @@
 import Money
 import Plays
 
-/// A line of an accepted report, as far as it says something about rates.
+/// A line of an accepted report, or several alike together, as far as they say something about rates.
 public struct CalibrationLine: Hashable, Sendable {
   public let period: Period
   public let country: Country
@@ -12,9 +12,15 @@ public struct CalibrationLine: Hashable, Sendable {
   public let units: Int64
   /// In `currency`.
   public let amount: Amount
+  /// How many lines of reports these are.
+  public let count: Int
 
-  /// - Parameter tier: in any spelling; empty and `*` are none.
-  public init(period: Period, country: Country, tier: String?, currency: Currency, units: Int64, amount: Amount) {
+  /// - Parameters:
+  ///   - tier: in any spelling; empty and `*` are none.
+  ///   - count: of lines that are added up here: all with units, or all without.
+  public init(
+    period: Period, country: Country, tier: String?, currency: Currency, units: Int64, amount: Amount, count: Int = 1
+  ) {
     self.period = period
     self.country = country
     // As a rate table's file is read, so that the draft reads back as it was written.
@@ -25,5 +31,6 @@ public struct CalibrationLine: Hashable, Sendable {
     self.currency = currency
     self.units = units
     self.amount = amount
+    self.count = count
   }
 }

@@ -65,6 +65,7 @@ public struct ReportMatch {
       report.id,
       sums.totals.map { total($0.key, $0.value) }.sorted { ($0.period, $0.platform) < ($1.period, $1.platform) })
     try store.write(report.id, sums.trueUps())
+    try store.write(report.id, sums.estimates())
   }
 
   private func total(_ key: Sums.Key, _ sum: Sums.Total) -> ReconciliationStore.Total {
@@ -131,6 +132,7 @@ public struct ReportMatch {
         let replaced = reported.lines(of: unit.track, unit.cells)
         var lines = TrackComparison.Lines()
         lines.month = estimated.filter { isCovered[Int($0.key.market)] }
+        for line in lines.month { sums.add(line, period, platform: markets[Int(line.key.market)]!.platform) }
         lines.overDays = overDays?[unit.track.number, default: []].filter { isCovered[Int($0.key.market)] }
         lines.reported = replaced.filter { $0.key.basis == .reported }
         for line in try comparison.lines(of: unit.track.isrc, lines) {
@@ -184,6 +186,7 @@ private struct Sums {
 
   private(set) var totals: [Key: Total] = [:]
   private var royalties: [Place: Amount] = [:]
+  private var gross: [Key: Amount] = [:]
 
   mutating func add(_ line: ReconciliationStore.Line) {
     let key = Key(period: line.period, platform: line.platform, currency: line.currency)
@@ -194,6 +197,19 @@ private struct Sums {
 
   mutating func add(_ payee: String, _ currency: Currency, _ amount: Amount) {
     royalties[Place(payee: payee, currency: currency), default: .zero] += amount
+  }
+
+  /// Plays x rate, in the rate's currency.
+  mutating func add(_ line: Line, _ period: Period, platform: String) {
+    guard let currency = line.key.currency else { return }
+    gross[Key(period: period, platform: platform, currency: currency), default: .zero] += line.figures.gross
+  }
+
+  func estimates() -> [ReconciliationStore.Estimate] {
+    gross.map {
+      ReconciliationStore.Estimate(
+        period: $0.key.period, platform: $0.key.platform, currency: $0.key.currency, amount: $0.value)
+    }
   }
 
   func trueUps() -> [ReconciliationStore.TrueUp] {

@@ -15,8 +15,8 @@ struct API {
   static let endpoints: [Endpoint] =
     EarningsEndpoints.all + LiveEndpoints.all + RankingEndpoints.all + EvolutionEndpoints.all + DirectoryEndpoints.all
     + StatusEndpoints.all + BalanceEndpoints.all + LedgerEndpoints.all + BookkeepingEndpoints.all + PeriodEndpoints.all
-    + StatementEndpoints.all + ScheduleEndpoints.all + ReconciliationEndpoints.all + TermsEndpoints.all
-    + TokenEndpoints.all
+    + StatementEndpoints.all + ScheduleEndpoints.all + ReconciliationEndpoints.all + ReceivableEndpoints.all
+    + AccuracyEndpoints.all + TermsEndpoints.all + TokenEndpoints.all
 
   let services: Services
   let access: Access

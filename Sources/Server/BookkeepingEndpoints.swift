@@ -23,6 +23,9 @@ enum BookkeepingEndpoints {
   struct NewMoney: Decodable {
     let platform, payee: String?
     let amount, currency, date, reference: String
+    /// What a receipt is for.
+    let report: Int32?
+    let for_period: String?
   }
 
   struct PostRequest: Decodable {
@@ -60,15 +63,19 @@ enum BookkeepingEndpoints {
         handle: reverse),
       Endpoint(
         method: .post, path: "/v1/receipts", tag: "Ledger", summary: "Record money that a platform paid",
+        detail: "Where the platform says what it is for, report has the number of an accepted report, or for_period a "
+          + "month. The rest pays what is oldest: see /v1/receivables.",
         scope: .ledgerWrite, needsWholeView: true, example: posted,
         bodyExample:
-          #"{"platform":"spotify","amount":"1250.00","currency":"USD","date":"2026-11-24","reference":"BANK-1"}"#,
+          #"{"platform":"spotify","amount":"1250.00","currency":"USD","date":"2026-11-24","reference":"BANK-1","for_period":"2026-10"}"#,
         handle: { call in
           let money = try await call.body(NewMoney.self)
           guard let platform = money.platform else { throw refuse("platform is missing.") }
           let (amount, currency, date) = try read(money)
+          let purpose = try purpose(money)
           return try await book(call) {
-            try $0.receipt(platform: platform, amount, currency, date: date, reference: money.reference)
+            try $0.receipt(
+              platform: platform, amount, currency, date: date, reference: money.reference, for: purpose)
           }
         }),
       Endpoint(
@@ -129,6 +136,17 @@ enum BookkeepingEndpoints {
   private static func read(_ new: NewMoney) throws(Problem) -> (Amount, Currency, Day) {
     let (amount, currency) = try money(new.amount, new.currency)
     return (amount, currency, try day(new.date))
+  }
+
+  private static func purpose(_ new: NewMoney) throws(Problem) -> ReceivableStore.Purpose? {
+    switch (new.report, new.for_period) {
+    case (nil, nil): return nil
+    case (let report?, nil): return .report(report)
+    case (nil, let text?):
+      guard let period = Period(text) else { throw refuse("for_period is a month such as 2026-10, not \"\(text)\".") }
+      return .period(period)
+    case (.some, .some): throw refuse("A receipt is for a report or for a period: leave out report or for_period.")
+    }
   }
 
   private static func money(_ text: String, _ code: String) throws(Problem) -> (Amount, Currency) {

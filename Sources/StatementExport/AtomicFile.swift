@@ -7,17 +7,21 @@ public enum AtomicFile {
     public let description: String
   }
 
-  /// - Parameter body: writes the file whose path it is given.
-  public static func write(_ path: String, _ body: (String) throws -> Void) throws {
+  /// - Parameters:
+  ///   - isNew: whether a file that stands at its place is left alone, and is an error.
+  ///   - body: writes the file whose path it is given.
+  public static func write(_ path: String, isNew: Bool = false, _ body: (String) throws -> Void) throws {
     let url = URL(fileURLWithPath: path)
     let partial = url.deletingLastPathComponent()
       .appendingPathComponent(".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial").path
     do {
       try body(partial)
       try synchronize(partial)
-      guard rename(partial, path) == 0 else {
+      // A link, unlike a renamed file, never takes another's place.
+      guard (isNew ? link(partial, path) : rename(partial, path)) == 0 else {
         throw Failed(description: "\(path): \(String(cString: strerror(errno)))")
       }
+      if isNew { unlink(partial) }
     } catch {
       unlink(partial)
       throw error

@@ -84,6 +84,16 @@ public struct RateStore {
     }
   }
 
+  /// The version that a table of a date would have if it were published next.
+  public func nextVersion(_ platform: String, _ effective: Day) throws -> Int {
+    Int(
+      try db.query(
+        """
+        SELECT coalesce(max(version), 0) + 1 FROM rate_tables
+        WHERE platform = \(platform) AND effective = \(.date(effective.number))
+        """)[0].int(0))
+  }
+
   private func isNew(_ publication: Publication) throws -> Bool {
     let table = publication.table
     let rows = try db.query(

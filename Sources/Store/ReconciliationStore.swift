@@ -77,6 +77,7 @@ public struct ReconciliationStore {
     try db.query("DELETE FROM reconciliations WHERE report_id = \(report)")
     try db.query("DELETE FROM reconciliation_true_ups WHERE report_id = \(report)")
     try db.query("DELETE FROM reconciliation_still_estimated WHERE report_id = \(report)")
+    try db.query("DELETE FROM reconciliation_estimates WHERE report_id = \(report)")
   }
 
   public func write(_ report: Int32, _ lines: [Line]) throws {

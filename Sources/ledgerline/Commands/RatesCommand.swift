@@ -9,7 +9,8 @@ import Store
 
 struct RatesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rates", abstract: "Platform rate tables.", subcommands: [Publish.self, Diff.self, DryRun.self])
+    commandName: "rates", abstract: "Platform rate tables.",
+    subcommands: [Publish.self, Diff.self, DryRun.self, Calibrate.self])
 
   struct Publish: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -49,18 +49,33 @@ extension LedgerCommand {
   }
 
   struct Receipt: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Record money that a platform paid.")
+    static let configuration = CommandConfiguration(
+      abstract: "Record money that a platform paid.",
+      discussion: """
+        Where the platform says what it is for, say it too: a report, or a period. The rest pays what is oldest.
+        `ledgerline reconcile receivables` shows what remains.
+        """)
 
     @Argument(help: "The platform.") var platform: String
     @Argument(help: "What came in, as \"12.50 USD\".") var money: Money
     @Option(help: "The bank's reference.") var reference: String
+    @Option(help: "The number of the accepted report that it is for.") var report: Int32?
+    @Option(help: "The period that it is for, as 2026-10.") var period: Period?
     @Option(help: "The day it came in; today unless told.") var date: Day?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
+    func validate() throws {
+      if report != nil, period != nil {
+        throw ValidationError("a receipt is for a report or for a period: give one of --report and --period")
+      }
+    }
+
     func run() async throws {
       let (platform, money, reference, date, format) = (platform, money, reference, date ?? .today, format)
+      let purpose = report.map { ReceivableStore.Purpose.report($0) } ?? period.map { .period($0) }
       try await book(format) {
-        try $0.receipt(platform: platform, money.amount, money.currency, date: date, reference: reference)
+        try $0.receipt(
+          platform: platform, money.amount, money.currency, date: date, reference: reference, for: purpose)
       }
     }
   }

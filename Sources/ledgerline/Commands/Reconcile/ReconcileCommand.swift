@@ -13,5 +13,6 @@ struct ReconcileCommand: AsyncParsableCommand {
       """,
     subcommands: [
       Import.self, List.self, Show.self, Lines.self, Match.self, Accept.self, Reject.self, Export.self,
+      Receivables.self, Accuracy.self,
     ])
 }

@@ -1,0 +1,54 @@
+import Ledger
+import Plays
+import Postgres
+import Store
+
+/// Whether a platform's money can be for what it is said to be for.
+struct ReceiptPurpose {
+  let db: Connection
+  let today: Day
+
+  init(_ db: Connection, today: Day) {
+    self.db = db
+    self.today = today
+  }
+
+  /// - Throws: `Transaction.Refusal` that says what to do instead.
+  func check(_ purpose: ReceivableStore.Purpose, of platform: String) throws {
+    switch purpose {
+    case .report(let number): try check(report: number, of: platform)
+    case .period(let period):
+      guard period <= today.period else {
+        throw Transaction.Refusal("\(period) has not begun: name the period that the money is for, or none")
+      }
+    }
+  }
+
+  private func check(report number: Int32, of platform: String) throws {
+    let reports = PlatformReportStore(db)
+    guard let report = try reports.report(number) else {
+      throw Transaction.Refusal(
+        "there is no reconciliation \(number): `ledgerline reconcile list` shows their numbers")
+    }
+    let scopes = try reports.scopes(number)
+    guard scopes.contains(where: { $0.platform == platform }) else {
+      let platforms = Set(scopes.map(\.platform)).sorted().joined(separator: ", ")
+      throw Transaction.Refusal(
+        "report \(number) speaks of \(platforms), not of \(platform): "
+          + "`ledgerline reconcile list --platform \(platform)` shows which do")
+    }
+    switch report.status {
+    case .accepted: return
+    case .received:
+      throw Transaction.Refusal(
+        "report \(number) is not accepted: accept it first with `ledgerline reconcile accept \(number)`, "
+          + "or record the receipt for its period")
+    case .rejected:
+      throw Transaction.Refusal("report \(number) was rejected: name an accepted one, or the period")
+    case .superseded:
+      throw Transaction.Refusal(
+        "report \(number) was corrected by another, which is accepted: name that one "
+          + "(`ledgerline reconcile list --platform \(platform)`), or the period")
+    }
+  }
+}

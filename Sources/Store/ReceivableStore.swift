@@ -1,0 +1,163 @@
+import Ledger
+import Money
+import Plays
+import Postgres
+import Reconciliation
+
+/// What platforms owe by the reports that were accepted, and what they paid.
+public struct ReceivableStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// What a receipt is for, where the platform says so.
+  public enum Purpose: Sendable, Hashable {
+    /// The number of a report.
+    case report(Int32)
+    case period(Period)
+  }
+
+  /// Notes what a receipt is for, inside the transaction that appends it to the books.
+  public func note(_ purpose: Purpose, of transaction: Int64) throws {
+    var (report, period): (Int32?, Period?) = (nil, nil)
+    switch purpose {
+    case .report(let number): report = number
+    case .period(let month): period = month
+    }
+    try db.query(
+      """
+      INSERT INTO receipt_purposes (transaction_id, report_id, period)
+      VALUES (\(transaction), \(report), \(.period(period)))
+      """)
+  }
+
+  /// How things stand with a platform on a day.
+  public struct Standing: Sendable {
+    public let platform: String
+    public let ageing: Ageing
+    /// The balances of the platform's two accounts in the books, dated up to the day.
+    public let accrued: [Currency: Amount]
+    public let booked: [Currency: Amount]
+    fileprivate let estimates: [Receivable: Amount]
+
+    /// What the plays implied for what an item's report speaks of; `nil` where the comparison has none.
+    public func estimated(_ item: AgeingBalance.Item) -> Amount? { estimates[item.receivable] }
+
+    /// What is owed by accepted reports and not on the account `platform:<p>:reported`: what is accepted and not posted
+    /// yet, less what was recorded on it by hand.
+    public func notBooked(_ balance: AgeingBalance) -> Amount {
+      balance.reported - balance.received - (booked[balance.currency] ?? .zero)
+    }
+  }
+
+  /// Every platform that a report was accepted of, or that paid, by code.
+  ///
+  /// - Parameters:
+  ///   - platform: `nil` for all.
+  ///   - day: reports accepted and receipts dated up to it count. A reversal counts from its own date on.
+  public func standings(_ platform: String? = nil, on day: Day) throws -> [Standing] {
+    let debts = Dictionary(grouping: try debts(platform, on: day), by: \.platform)
+    var successors: [String: [String: String]] = [:]
+    for debt in debts.values.joined() {
+      for corrected in debt.corrected { successors[debt.platform, default: [:]][corrected] = debt.receivable.reference }
+    }
+    let receipts = Dictionary(grouping: try receipts(platform, on: day, successors), by: \.platform)
+    let balances = try AccountStore(db).balances(.init(accountingDate: day), prefix: "platform:")
+    func balance(_ account: Account) -> [Currency: Amount] {
+      Dictionary(
+        uniqueKeysWithValues: balances.filter { $0.account == account.code }.map {
+          (Currency($0.currency)!, $0.balance)
+        })
+    }
+    return try Set(debts.keys).union(receipts.keys).sorted().map { platform in
+      let debts = debts[platform] ?? []
+      return Standing(
+        platform: platform,
+        ageing: try Ageing(
+          of: debts.map(\.receivable), less: receipts[platform, default: []].map(\.receipt), on: day),
+        accrued: balance(.platformAccrued(platform)), booked: balance(.platformReported(platform)),
+        estimates: Dictionary(
+          debts.compactMap { debt in debt.estimated.map { (debt.receivable, $0) } }, uniquingKeysWith: +))
+    }
+  }
+
+  private struct Debt {
+    let platform: String
+    let receivable: Receivable
+    let estimated: Amount?
+    /// References of the report and of those that it stands in the place of.
+    let corrected: [String]
+  }
+
+  /// What each accepted report that no other has taken the place of comes to. A correction does not make a debt younger:
+  /// it is due since the first of its reports was accepted.
+  private func debts(_ platform: String?, on day: Day) throws -> [Debt] {
+    try db.query(
+      """
+      WITH RECURSIVE known AS (
+        SELECT report_id, coalesce(source::text, 'accepted ' || report_id) AS reference, source, period, platform,
+          supersedes, (accepted_at AT TIME ZONE 'UTC')::date AS accepted
+        FROM accepted_reports
+        WHERE platform = coalesce(\(platform), platform)
+          AND (accepted_at AT TIME ZONE 'UTC')::date <= \(.date(day.number))
+      ), chain AS (
+        SELECT report_id AS current, reference, supersedes, accepted FROM known k
+        WHERE NOT EXISTS (SELECT FROM known n WHERE n.supersedes = k.report_id)
+        UNION ALL
+        SELECT c.current, k.reference, k.supersedes, k.accepted FROM chain c JOIN known k ON k.report_id = c.supersedes
+      ), reports AS (
+        SELECT current AS report_id, min(accepted) AS due, array_agg(reference) AS corrected FROM chain GROUP BY 1
+      ), reported AS (
+        SELECT report_id, currency, sum(amount) AS amount
+        FROM reports JOIN accepted_report_lines USING (report_id) GROUP BY 1, 2
+      ), estimated AS (
+        SELECT k.report_id, e.currency, e.estimated
+        FROM reports JOIN known k USING (report_id) JOIN reconciliation_estimates e
+          ON e.report_id = k.source AND e.period = k.period AND e.platform = k.platform
+      )
+      SELECT k.platform, k.reference, k.period, r.due, r.corrected, x.currency, coalesce(x.amount, 0), x.estimated
+      FROM (SELECT * FROM reported FULL JOIN estimated USING (report_id, currency)) x
+      JOIN reports r USING (report_id) JOIN known k USING (report_id)
+      """
+    ).map {
+      Debt(
+        platform: $0.text(0),
+        receivable: Receivable(
+          reference: $0.text(1), period: $0.period(2), currency: Currency($0.text(5))!,
+          amount: Amount(pico: $0.numeric(6)), due: Day(number: $0.date(3))),
+        estimated: $0.isNull(7) ? nil : Amount(pico: $0.numeric(7)), corrected: $0.texts(4))
+    }
+  }
+
+  /// Money that came in. A reversal is money taken back for the same purpose, so that both together are nothing.
+  ///
+  /// - Parameter successors: by platform and reference, the reference of the report that has taken its place.
+  private func receipts(
+    _ platform: String?, on day: Day, _ successors: [String: [String: String]]
+  ) throws -> [(platform: String, receipt: Receipt)] {
+    try db.query(
+      """
+      SELECT e.account, t.accounting_date, e.currency, -e.amount, p.report_id, p.period
+      FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+      LEFT JOIN receipt_purposes p ON p.transaction_id = coalesce(t.reverses, t.id)
+      WHERE t.kind = 'receipt' AND t.accounting_date <= \(.date(day.number)) AND starts_with(e.account, 'platform:')
+      """
+    ).compactMap { row in
+      guard let payer = Account(code: row.text(0))?.platform, platform == nil || payer == platform else { return nil }
+      var purpose: Receipt.Purpose?
+      if let report = row.optionalInt(4) {
+        purpose = .report(successors[payer]?["\(report)"] ?? "\(report)")
+      } else if let period = row.optionalPeriod(5) {
+        purpose = .period(period)
+      }
+      return (
+        payer,
+        Receipt(
+          day: Day(number: row.date(1)), currency: Currency(row.text(2))!, amount: Amount(pico: row.numeric(3)),
+          purpose: purpose)
+      )
+    }
+  }
+}

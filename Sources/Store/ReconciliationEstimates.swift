@@ -1,0 +1,32 @@
+import Money
+import Plays
+import Postgres
+
+/// What the plays imply for what a report speaks of, in the currencies of the rates, which are mostly the report's.
+extension ReconciliationStore {
+  public struct Estimate: Sendable, Hashable {
+    public let period: Period
+    public let platform: String
+    public let currency: Currency
+    /// Plays x rate over the calendar month.
+    public let amount: Amount
+
+    public init(period: Period, platform: String, currency: Currency, amount: Amount) {
+      self.period = period
+      self.platform = platform
+      self.currency = currency
+      self.amount = amount
+    }
+  }
+
+  public func write(_ report: Int32, _ estimates: [Estimate]) throws {
+    for estimate in estimates {
+      try db.query(
+        """
+        INSERT INTO reconciliation_estimates (report_id, period, platform, currency, estimated)
+        VALUES (\(report), \(.period(estimate.period)), \(estimate.platform), \(estimate.currency.code),
+          \(.numeric(estimate.amount.pico)))
+        """)
+    }
+  }
+}
