@@ -54,15 +54,21 @@ extension Derivation {
     of line: ReportBook.ReportedLine, _ track: PlayedTrack, _ plays: [Int32: [Int32: Int64]]
   ) -> [(number: Int32, plays: Int64)] {
     var sums: [Int32: Int64] = [:]
-    for (market, byContract) in plays where speaks(line, of: market) { sums.merge(byContract, uniquingKeysWith: +) }
+    if line.hasTier {
+      // Its own market and no other: most rows of most reports, and most of them under one contract.
+      sums = plays[line.market] ?? [:]
+      if sums.count == 1, let only = sums.first { return [(only.key, only.value)] }
+    } else {
+      for (market, byContract) in plays where speaks(line, of: market) { sums.merge(byContract, uniquingKeysWith: +) }
+    }
     guard !sums.isEmpty else { return [(contracts.number(for: track.scopes, on: period.last), 1)] }
     func id(_ number: Int32) -> String { contracts[number]?.id ?? "" }
     return sums.map { (number: $0.key, plays: $0.value) }
       .sorted { id($0.number).utf8.lexicographicallyPrecedes(id($1.number).utf8) }
   }
 
+  /// Of a line that names no tier.
   private func speaks(_ line: ReportBook.ReportedLine, of market: Int32) -> Bool {
-    if line.hasTier { return market == line.market }
     guard let ours = markets[Int(market)], let theirs = markets[Int(line.market)] else { return false }
     return ours.platform == theirs.platform && ours.country == theirs.country
   }

@@ -91,13 +91,13 @@ public struct Variance: Sendable {
   /// The parts by their order, over the compared estimate's units.
   private static func numerators(_ month: Converted, _ e: Converted, _ a: Converted) -> [WideInteger] {
     let divisor = UInt128(max(1, e.units.magnitude))
-    var parts: [VariancePart: WideInteger] = [:]
+    var parts = Parts()
     parts[.cutOff] = (e.exact - month.exact) * divisor
     if e.isNothing || e.units == 0 {
       // An estimate of money without units is no line of ours: taken back as the adjustment it would have been.
       parts[.adjustments] = -(e.exact * divisor)
       let part = a.units == 0 ? VariancePart.adjustments : .notEstimated
-      parts[part] = (parts[part] ?? WideInteger(0)) + a.exact * divisor
+      parts[part] = parts[part] + a.exact * divisor
     } else {
       let sign: Int128 = e.units < 0 ? -1 : 1
       let qe = Int128(e.units)
@@ -116,12 +116,22 @@ public struct Variance: Sendable {
         parts[.fx] = whole - atEstimatedFX
       }
     }
-    return VariancePart.allCases.map { parts[$0] ?? WideInteger(0) }
+    return parts.inOrder
+  }
+
+  /// Numerators while they are found, without a dictionary for each of millions of lines.
+  private struct Parts {
+    private(set) var inOrder = [WideInteger](repeating: WideInteger(0), count: VariancePart.allCases.count)
+
+    subscript(part: VariancePart) -> WideInteger {
+      get { inOrder[part.place] }
+      set { inOrder[part.place] = newValue }
+    }
   }
 
   /// A part, in pico-units of `currency`.
   public func exact(_ part: VariancePart) -> Fraction {
-    Fraction(numerators[VariancePart.allCases.firstIndex(of: part)!], over: denominator)
+    Fraction(numerators[part.place], over: denominator)
   }
 
   /// Reported less estimated, in pico-units of `currency`: the sum of the parts.

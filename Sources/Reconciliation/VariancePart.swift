@@ -16,6 +16,19 @@ public enum VariancePart: String, Hashable, Sendable, CaseIterable {
   case notEstimated = "not_estimated"
   /// The estimate over a report's own days less that over the calendar month.
   case cutOff = "cut_off"
+
+  /// Where it stands among `allCases`.
+  var place: Int {
+    switch self {
+    case .units: 0
+    case .rate: 1
+    case .fx: 2
+    case .rateAndFX: 3
+    case .adjustments: 4
+    case .notEstimated: 5
+    case .cutOff: 6
+    }
+  }
 }
 
 /// An amount for each part of a variance, in one currency; positive where more is reported than estimated.
@@ -31,19 +44,27 @@ public struct VarianceParts: Hashable, Sendable {
   public init() {}
 
   public subscript(part: VariancePart) -> Amount {
-    get { self[keyPath: Self.path(part)] }
-    set { self[keyPath: Self.path(part)] = newValue }
-  }
-
-  private static func path(_ part: VariancePart) -> WritableKeyPath<VarianceParts, Amount> {
-    switch part {
-    case .units: \.units
-    case .rate: \.rate
-    case .fx: \.fx
-    case .rateAndFX: \.rateAndFX
-    case .adjustments: \.adjustments
-    case .notEstimated: \.notEstimated
-    case .cutOff: \.cutOff
+    get {
+      switch part {
+      case .units: units
+      case .rate: rate
+      case .fx: fx
+      case .rateAndFX: rateAndFX
+      case .adjustments: adjustments
+      case .notEstimated: notEstimated
+      case .cutOff: cutOff
+      }
+    }
+    set {
+      switch part {
+      case .units: units = newValue
+      case .rate: rate = newValue
+      case .fx: fx = newValue
+      case .rateAndFX: rateAndFX = newValue
+      case .adjustments: adjustments = newValue
+      case .notEstimated: notEstimated = newValue
+      case .cutOff: cutOff = newValue
+      }
     }
   }
 }
