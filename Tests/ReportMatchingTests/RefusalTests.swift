@@ -112,28 +112,37 @@ struct RefusalTests {
     let month = GeneratedMonth(.own, rows: 300_000, seed: 5)
     let stand = try await Stand(catalog: GeneratedMonth.catalog(), rates: month.rates())
     let path = try stand.path("large.csv", month.file())
-    var killed = 0
-    let isCopying: SQL =
-      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY platform_report_lines%'"
-    let others: SQL =
-      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    for delay in [1, 60, 150, 400, 800] {
+    let gate = try Connection(url: stand.url)
+    let others: SQL = """
+      SELECT FROM pg_stat_activity WHERE datname = current_database()
+        AND pid <> ALL(\(.int32s([try pid(stand.db), try pid(gate)])))
+      """
+    let waiting: SQL = """
+      SELECT FROM pg_locks WHERE NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      """
+    // Before its first row, and when all rows are written and the report is not yet.
+    for table in ["platform_report_lines", "platform_reports"] {
+      try gate.run(script: "BEGIN; LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE")
       let command = try Command(["reconcile", "import", path], environment: ["LEDGERLINE_DATABASE_URL": stand.url])
-      // Once it copies rows, and a while later.
-      _ = try await eventually(every: 5) { try !stand.db.query(isCopying).isEmpty || !command.isRunning }
+      #expect(try await eventually { try !stand.db.query(waiting).isEmpty })
+      command.send(SIGKILL)
+      try await command.wait()
+      try gate.run(script: "ROLLBACK")
+      _ = try await eventually { try stand.db.query(others).isEmpty }
+      #expect(try stand.importedRows() == [0, 0, 0], "waiting for \(table)")
+    }
+    // And anywhere: killed while it compares, the report is there whole.
+    for delay in [60, 150, 400, 800] {
+      let command = try Command(["reconcile", "import", path], environment: ["LEDGERLINE_DATABASE_URL": stand.url])
       try await Task.sleep(for: .milliseconds(delay))
-      if command.isRunning {
-        command.send(SIGKILL)
-        killed += 1
-      }
+      if command.isRunning { command.send(SIGKILL) }
       try await command.wait()
       _ = try await eventually { try stand.db.query(others).isEmpty }
-      // Killed while it compared, the report is there whole.
       let rows = try stand.importedRows()
       #expect(rows == [0, 0, 0] || rows == [1, 2, Int64(month.rows.count)])
       if rows[0] == 1 { break }
     }
-    #expect(killed > 0)
     try await CommandLineTool(database: stand.url).run("reconcile", "import", path)
     #expect(try stand.importedRows() == [1, 2, Int64(month.rows.count)])
     let report = try #require(try PlatformReportStore(stand.db).page().first?.id)
@@ -142,6 +151,8 @@ struct RefusalTests {
       "SELECT sum(reported_units)::bigint FROM reconciliation_lines WHERE report_id = \(report)")[0].int(0)
     #expect(units == month.rows.reduce(0) { $0 + $1.units })
   }
+
+  private func pid(_ db: Connection) throws -> Int32 { try db.query("SELECT pg_backend_pid()")[0].int32(0) }
 
   /// One thing or another happens to a file.
   private static func damaged(_ bytes: [UInt8], _ generator: inout Seeded) -> [UInt8] {
