@@ -54,7 +54,7 @@ public struct ReportStore {
   ) throws -> Int32 {
     try Self.check(rows)
     return try db.transaction {
-      try db.run(script: "LOCK TABLE accepted_reports IN SHARE ROW EXCLUSIVE MODE")
+      try queue()
       if let supersedes { try check(supersedes, platform, period) }
       let spoken = countries.union(rows.map(\.country)).sorted().map(\.description)
       let markets = try IngestStore(db).marketIDs(
@@ -123,4 +123,10 @@ public struct ReportStore {
   /// Stands for the recording of a reported line that names none that is known. No ISRC begins with ZZ, which is no
   /// country and no registrant's.
   public static let noRecording = ISRC("ZZ0000000000")!
+
+  /// One at a time, until the transaction ends, so that numbers are in the order of the commits: a posting that has seen
+  /// one has seen all below it. A table's lock would ask for the privilege to change it.
+  func queue() throws {
+    try db.query("SELECT pg_advisory_xact_lock(hashtext('ledgerline accepted reports'))")
+  }
 }

@@ -11,7 +11,7 @@ extension ReportStore {
   ///   - corrected: reports that it stands in the place of, as far as they are accepted.
   ///   - scopes: what it speaks of.
   public func accept(_ source: Int32, corrected: [Int32], _ scopes: [PlatformReportStore.Scope]) throws {
-    try db.run(script: "LOCK TABLE accepted_reports IN SHARE ROW EXCLUSIVE MODE")
+    try queue()
     for scope in scopes {
       try db.query(
         """
