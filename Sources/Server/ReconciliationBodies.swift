@@ -2,15 +2,15 @@ import Money
 import Plays
 import Store
 
-/// A report of a platform as answers show it.
-struct ReportBody: Encodable {
+/// A report of a platform as answers and the command line show it.
+public struct ReportBody: Encodable, Sendable {
   let reconciliation: Int32
   let file, format, status, received_at: String
   let sender, message_id, reason: String?
   let rows: Int64
   let supersedes: Int32?
 
-  init(_ report: PlatformReportStore.Report) {
+  public init(_ report: PlatformReportStore.Report) {
     reconciliation = report.id
     file = report.file
     format = report.format

@@ -3,29 +3,8 @@ import Foundation
 import Money
 import Plays
 import Postgres
+import Server
 import Store
-
-/// A report in a list.
-struct ReconciliationBody: Encodable {
-  let reconciliation: Int32
-  let file, format, status, received_at: String
-  let sender, message_id, reason: String?
-  let rows: Int64
-  let supersedes: Int32?
-
-  init(_ report: PlatformReportStore.Report) {
-    reconciliation = report.id
-    file = report.file
-    format = report.format
-    status = report.status.rawValue
-    received_at = Date(timeIntervalSince1970: Double(report.receivedAt / 1_000_000)).formatted(.iso8601)
-    sender = report.sender
-    message_id = report.messageID
-    reason = report.reason
-    rows = report.rows
-    supersedes = report.supersedes
-  }
-}
 
 extension ReconcileCommand {
   struct List: AsyncParsableCommand {
@@ -36,7 +15,7 @@ extension ReconcileCommand {
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
     struct Body: Encodable {
-      let reconciliations: [ReconciliationBody]
+      let reconciliations: [ReportBody]
     }
 
     func run() async throws {
@@ -48,7 +27,7 @@ extension ReconcileCommand {
           rows: reports.map {
             ["\($0.id)", $0.file, $0.format, "\($0.rows)", $0.status.rawValue, $0.supersedes.map { "\($0)" } ?? ""]
           },
-          numeric: [0, 3, 5], json: Body(reconciliations: reports.map(ReconciliationBody.init))
+          numeric: [0, 3, 5], json: Body(reconciliations: reports.map(ReportBody.init))
         ).print(format)
       }
     }
@@ -79,7 +58,7 @@ extension ReconcileCommand {
       struct TrueUp: Encodable {
         let payee, currency, amount: String
       }
-      let report: ReconciliationBody
+      let report: ReportBody
       let scopes: [Scope]
       /// Countries with plays of ours of which neither this report speaks nor another that is accepted.
       let still_estimated: [Estimated]
@@ -117,7 +96,7 @@ extension ReconcileCommand {
             },
             numeric: Set(2..<6 + ReconciliationStore.partNames.count),
             json: Body(
-              report: ReconciliationBody(report),
+              report: ReportBody(report),
               scopes: reports.scopes(id).map {
                 Body.Scope(
                   period: "\($0.period)", platform: $0.platform, countries: $0.countries.map(\.description),
