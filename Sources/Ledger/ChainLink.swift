@@ -22,16 +22,20 @@ public struct ChainLink: Hashable, Sendable {
 
   /// The link of a transaction that follows this one. `ledger_digest` in the migrations computes the same in SQL.
   ///
-  /// - Parameter recordedAt: microseconds since 1970; not before this link's.
-  public func next(_ transaction: Transaction, recordedAt: Int64) -> ChainLink {
+  /// - Parameters:
+  ///   - recordedAt: microseconds since 1970; not before this link's.
+  ///   - actor: who recorded it.
+  public func next(_ transaction: Transaction, recordedAt: Int64, by actor: Actor) -> ChainLink {
     ChainLink(
       number: number + 1, recordedAt: recordedAt,
-      digest: Self.digest(of: transaction, number: number + 1, recordedAt: recordedAt, after: digest))
+      digest: Self.digest(of: transaction, number: number + 1, recordedAt: recordedAt, by: actor, after: digest))
   }
 
   /// SHA-256 over the predecessor's digest and the content, each field with its length in front.
+  ///
+  /// - Parameter actor: `nil` for a transaction from before actors were recorded.
   public static func digest(
-    of transaction: Transaction, number: Int64, recordedAt: Int64, after previous: [UInt8]
+    of transaction: Transaction, number: Int64, recordedAt: Int64, by actor: Actor?, after previous: [UInt8]
   ) -> [UInt8] {
     var hash = SHA256()
     hash.update(data: previous)
@@ -52,6 +56,10 @@ public struct ChainLink: Hashable, Sendable {
     field(transaction.reverses.map { "\($0)" })
     field("\(transaction.evidence.lineCount)")
     field(transaction.evidence.linesDigest?.hex)
+    if let actor {
+      field(actor.id)
+      field(actor.name)
+    }
     for entry in transaction.entries {
       field(entry.account.code)
       field(entry.currency.code)

@@ -7,6 +7,8 @@ import CLibpq
 public final class Connection {
   let pointer: OpaquePointer
   private var prepared: [String: String] = [:]
+  /// What the present job is part of. A pool forgets it between jobs.
+  public var context: (any JobContext)?
 
   /// How a session is set up.
   public struct Options: Sendable {
@@ -93,12 +95,18 @@ public final class Connection {
     try run(script: "BEGIN")
     do {
       let value = try body()
-      try run(script: "COMMIT")
+      try commit()
       return value
     } catch {
       if isUsable, isInTransaction { try? run(script: "ROLLBACK") }
       throw error
     }
+  }
+
+  /// Commits the open transaction, with what the job's context adds to it.
+  public func commit() throws {
+    try context?.willCommit(self)
+    try run(script: "COMMIT")
   }
 
   /// Runs the body on one unchanging snapshot, so that its statements agree with each other.

@@ -65,7 +65,10 @@ public final class ConnectionPool: Sendable {
               }
               if connection == nil { connection = try open() }
               try job.start(connection!.cancellation())
-              defer { job.finish() }
+              defer {
+                job.finish()
+                connection!.context = nil
+              }
               return try body(connection!)
             })
         }

@@ -150,7 +150,7 @@ public struct Bookkeeping {
         }
         let link = try books.append([transaction])[0]
         try then(link.number)
-        return LedgerStore.Posted(link: link, transaction: transaction)
+        return LedgerStore.Posted(link: link, transaction: transaction, actor: db.actor)
       }
     }
   }

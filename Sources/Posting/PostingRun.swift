@@ -57,7 +57,7 @@ public struct PostingRun {
     let links = try books.append(transactions)
     return Outcome(
       transactions: zip(transactions, links).map { transaction, link in
-        LedgerStore.Posted(link: link, transaction: transaction)
+        LedgerStore.Posted(link: link, transaction: transaction, actor: db.actor)
       })
   }
 }

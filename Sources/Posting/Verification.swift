@@ -66,7 +66,8 @@ public struct Verification {
           return "transaction \(last.number + 1) is missing: \(posted.link.number) follows \(last.number)"
         }
         let digest = ChainLink.digest(
-          of: posted.transaction, number: posted.link.number, recordedAt: posted.link.recordedAt, after: last.digest)
+          of: posted.transaction, number: posted.link.number, recordedAt: posted.link.recordedAt, by: posted.actor,
+          after: last.digest)
         guard digest == posted.link.digest else {
           return "transaction \(posted.link.number): its digest is not that of its content and its predecessor"
         }

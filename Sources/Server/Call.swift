@@ -1,6 +1,7 @@
 import Earnings
 import Foundation
 import Hummingbird
+import Ledger
 import Live
 import Postgres
 import Store
@@ -42,14 +43,32 @@ struct Call: Sendable {
     }
   }
 
-  /// Runs what blocks on a connection of the pool.
+  /// Who acts, as the books name them.
+  var actor: Actor { .token(grant.id, name: grant.name) }
+
+  /// Runs what blocks on a connection of the pool, in the name of the token.
   func database<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
-    try await services.pool.withConnection(body)
+    try await inName(services.pool, body)
+  }
+
+  /// Runs what takes long on a connection without a time limit for statements, in the name of the token.
+  func exports<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
+    try await inName(services.exports, body)
+  }
+
+  private func inName<T: Sendable>(
+    _ pool: ConnectionPool, _ body: @escaping @Sendable (Connection) throws -> T
+  ) async throws -> T {
+    let actor = actor
+    return try await pool.withConnection { db in
+      db.act(for: actor)
+      return try body(db)
+    }
   }
 
   func directory<T: Sendable>(_ body: @escaping @Sendable (DirectoryStore) throws -> T) async throws -> T {
     let visibility = grant.visibility
-    return try await services.pool.withConnection { try body(DirectoryStore($0, visibility: visibility)) }
+    return try await database { try body(DirectoryStore($0, visibility: visibility)) }
   }
 }
 

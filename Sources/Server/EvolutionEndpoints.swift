@@ -109,7 +109,7 @@ enum EvolutionEndpoints {
         "Hours are kept by artist and label, not by album or track: ask for day, or minute within the last hour.")
     }
     let rates = call.services.book.rates
-    return try await call.services.pool.withConnection { db in
+    return try await call.database { db in
       try EarningsStore(db).hours(query, from: from, to: to, rates)
     }.map { LiveBook.Point(at: $0.hour, earnings: $0.earnings) }
   }

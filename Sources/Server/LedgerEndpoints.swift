@@ -14,6 +14,7 @@ enum LedgerEndpoints {
     let reverses, reversed_by: Int64?
     let lines: Int64
     let digest: String
+    let actor, actor_name: String?
 
     init(_ heading: TransactionHeading) {
       id = heading.number
@@ -29,6 +30,8 @@ enum LedgerEndpoints {
       reversed_by = heading.reversedBy
       lines = heading.lineCount
       digest = heading.digest.hex
+      actor = heading.actor?.id
+      actor_name = heading.actor?.name
     }
   }
 
@@ -86,7 +89,7 @@ enum LedgerEndpoints {
   }
 
   static let transactionExample =
-    #""id":12,"kind":"royalties","accounting_date":"2026-10-31","recorded_at":"2026-11-01T00:10:00.000Z","reference":"royalties:2026-10:accrual:12","earning_period":"2026-10","cause":"accrual","versions":"rates=6;fx=11;contracts=4;reports=0","lines":1200,"digest":"9f2c...""#
+    #""id":12,"kind":"royalties","accounting_date":"2026-10-31","recorded_at":"2026-11-01T00:10:00.000Z","reference":"royalties:2026-10:accrual:12","earning_period":"2026-10","cause":"accrual","versions":"rates=6;fx=11;contracts=4;reports=0","lines":1200,"digest":"9f2c...","actor":"system:posting","actor_name":"posting""#
   static let asOf: [Endpoint.Parameter] = [
     .init(name: "as_of", what: "only what is dated up to this day", example: "2026-10-31"),
     .init(name: "recorded_by", what: "only what was recorded by this time", example: "2026-11-01T00:00:00Z"),

@@ -86,7 +86,7 @@ enum ReconciliationEndpoints {
         scope: .ledgerWrite, needsWholeView: true, example: ReconciliationExamples.whole, bodyExample: "{}",
         handle: { call in
           let found = try await report(call)
-          try await call.services.exports.withConnection { try ReportMatch($0).run(found.id) }
+          try await call.exports { try ReportMatch($0).run(found.id) }
           return try await show(call, found)
         }),
       Endpoint(
@@ -97,7 +97,7 @@ enum ReconciliationEndpoints {
         example: ReconciliationExamples.whole.replacing("received\"", with: "accepted\""), bodyExample: "{}",
         handle: { call in
           let found = try await report(call)
-          try await call.services.exports.withConnection { try ReportDecision($0).accept(found.id) }
+          try await call.exports { try ReportDecision($0).accept(found.id) }
           return try await show(call, found)
         }),
       Endpoint(
@@ -202,7 +202,7 @@ enum ReconciliationEndpoints {
         "Reconciliation \(found.id) is \(found.status.rawValue): send the file that corrects it, with supersedes=\(found.id)."
       )
     }
-    try await call.services.exports.withConnection { try ReportDecision($0).reject(found.id, reason: reason) }
+    try await call.exports { try ReportDecision($0).reject(found.id, reason: reason) }
     return try await show(call, found)
   }
 

@@ -110,7 +110,7 @@ enum ScheduleEndpoints {
     }
     let (name, root) = (call.id, call.services.deliverTo)
     guard try await call.database({ try ScheduleStore($0).record(name) }) != nil else { throw unknown(name) }
-    let body = try await call.services.exports.withConnection { db -> ScheduleRunBody? in
+    let body = try await call.exports { db -> ScheduleRunBody? in
       guard try ScheduledRun(db, today: .today, deliverTo: root).run(name, period, again: true) != nil else {
         return nil
       }

@@ -185,7 +185,7 @@ enum StatementEndpoints {
     guard request.payee == nil || request.label == nil else {
       throw Problem("bad-body", "The body cannot be used", 400, "Name a payee or a label, not both.")
     }
-    let outcome = try await call.services.exports.withConnection { db in
+    let outcome = try await call.exports { db in
       let kind: Statement.Kind = request.label == nil ? .payee : .label
       let one = request.label ?? request.payee
       let places = try (kind == .payee ? SettlementStore(db).places(period) : StatementLineStore(db).labels(period))

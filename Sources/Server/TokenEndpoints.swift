@@ -51,7 +51,7 @@ enum TokenEndpoints {
         scope: .tokensWrite,
         needsWholeView: true, example: #"{"tokens":[{\#(shown)}]}"#,
         handle: { call in
-          let all = try await call.services.pool.withConnection { try TokenStore($0).all() }
+          let all = try await call.database { try TokenStore($0).all() }
           return try JSON.response(ListBody(tokens: all.map { TokenBody($0) }))
         }),
       Endpoint(
@@ -67,7 +67,7 @@ enum TokenEndpoints {
         example: #"{"revoked":3}"#,
         handle: { call in
           guard let id = Int32(call.id),
-            try await call.services.pool.withConnection({ try TokenStore($0).revoke(id: id) })
+            try await call.database({ try TokenStore($0).revoke(id: id) })
           else { throw Problem.notFound("token", call.id) }
           return try JSON.response(["revoked": id])
         }),
@@ -95,7 +95,7 @@ enum TokenEndpoints {
       expiresAt = time
     }
     let expiry = expiresAt
-    let made = try await call.services.pool.withConnection {
+    let made = try await call.database {
       try TokenStore($0).create(
         name: new.name, scopes: new.scopes.sorted(), subjects: subjects, rateLimit: rate, expiresAt: expiry)
     }

@@ -22,7 +22,7 @@ public struct LedgerStore {
     do {
       try db.run(script: "BEGIN ISOLATION LEVEL REPEATABLE READ")
       let value = try body()
-      try db.run(script: "COMMIT")
+      try db.commit()
       return value
     } catch {
       if db.isUsable, db.isInTransaction { try? db.run(script: "ROLLBACK") }
@@ -36,7 +36,7 @@ public struct LedgerStore {
     return ChainLink(number: row.int(0), recordedAt: row.timestamp(1), digest: row.bytes(2))
   }
 
-  /// Adds transactions to the chain, inside `exclusively`.
+  /// Adds transactions to the chain, inside `exclusively`, in the name of the connection's actor.
   ///
   /// - Returns: their links, in order.
   /// - Throws: `PostgresError` where the database refuses one: a closed period, a reference that is taken.
@@ -44,11 +44,12 @@ public struct LedgerStore {
   public func append(_ transactions: [Transaction]) throws -> [ChainLink] {
     var link = try head()
     let now = max(try db.query("SELECT clock_timestamp()")[0].timestamp(0), link.recordedAt)
+    let actor = db.actor
     var links: [ChainLink] = []
     var previous: [[UInt8]] = []
     for transaction in transactions {
       previous.append(link.digest)
-      link = link.next(transaction, recordedAt: now)
+      link = link.next(transaction, recordedAt: now, by: actor)
       links.append(link)
     }
     try copyEntries(transactions, links)
@@ -77,8 +78,8 @@ public struct LedgerStore {
     try db.copyIn(
       """
       ledger_transactions (id, kind, accounting_date, recorded_at, earning_period, reference, cause, reason, versions, \
-      reverses, line_count, lines_digest, previous, digest)
-      """, columns: 14
+      reverses, line_count, lines_digest, previous, digest, actor, actor_name)
+      """, columns: 16
     ) { copy in
       for (index, transaction) in transactions.enumerated() {
         try copy.row()
@@ -96,6 +97,8 @@ public struct LedgerStore {
         copy.value(transaction.evidence.linesDigest.map { .bytes($0) } ?? .null)
         copy.value(.bytes(previous[index]))
         copy.value(.bytes(links[index].digest))
+        copy.value(.text(db.actor.id))
+        copy.value(.text(db.actor.name))
       }
     }
   }
@@ -106,12 +109,15 @@ public struct LedgerStore {
   public struct Posted: Sendable {
     public let link: ChainLink
     public let transaction: Transaction
+    /// Who recorded it; `nil` from before actors were recorded.
+    public let actor: Actor?
     /// The transaction that took this one back.
     public let reversedBy: Int64?
 
-    public init(link: ChainLink, transaction: Transaction, reversedBy: Int64? = nil) {
+    public init(link: ChainLink, transaction: Transaction, actor: Actor?, reversedBy: Int64? = nil) {
       self.link = link
       self.transaction = transaction
+      self.actor = actor
       self.reversedBy = reversedBy
     }
   }
@@ -119,7 +125,7 @@ public struct LedgerStore {
   private static let columns: SQL =
     """
     t.id, t.recorded_at, t.digest, t.kind, t.accounting_date, t.earning_period, t.reference, t.cause, \
-    t.reason, t.versions, t.reverses, t.line_count, t.lines_digest, r.id
+    t.reason, t.versions, t.reverses, t.line_count, t.lines_digest, r.id, t.actor, t.actor_name
     """
 
   public func transaction(_ number: Int64) throws -> Posted? {
@@ -164,6 +170,13 @@ public struct LedgerStore {
       evidence: Transaction.Evidence(lineCount: row.int(11), linesDigest: row.optionalBytes(12)))
     return Posted(
       link: ChainLink(number: id, recordedAt: row.timestamp(1), digest: row.bytes(2)),
-      transaction: transaction, reversedBy: row.optionalInt(13))
+      transaction: transaction, actor: row.actor(14, 15), reversedBy: row.optionalInt(13))
+  }
+}
+
+extension Row {
+  /// Id and name of who acted.
+  func actor(_ id: Int, _ name: Int) -> Actor? {
+    optionalText(id).map { Actor(id: $0, name: optionalText(name) ?? "") }
   }
 }

@@ -18,6 +18,7 @@ public struct TransactionHeading: Sendable {
   public let reverses: Int64?
   public let reversedBy: Int64?
   public let lineCount: Int64
+  public let actor: Actor?
 }
 
 extension LedgerStore.Posted {
@@ -27,7 +28,7 @@ extension LedgerStore.Posted {
       accountingDate: transaction.accountingDate, earningPeriod: transaction.earningPeriod,
       reference: transaction.reference, cause: transaction.cause?.rawValue, reason: transaction.reason,
       versions: transaction.versions?.description, reverses: transaction.reverses, reversedBy: reversedBy,
-      lineCount: transaction.evidence.lineCount)
+      lineCount: transaction.evidence.lineCount, actor: actor)
   }
 }
 
@@ -37,7 +38,7 @@ extension LedgerStore {
     try db.query(
       """
       SELECT t.id, t.recorded_at, t.digest, t.kind, t.accounting_date, t.earning_period, t.reference, t.cause,
-        t.reason, t.versions, t.reverses, r.id, t.line_count
+        t.reason, t.versions, t.reverses, r.id, t.line_count, t.actor, t.actor_name
       FROM ledger_transactions t LEFT JOIN ledger_transactions r ON r.reverses = t.id
       WHERE t.id < \(number ?? .max) ORDER BY t.id DESC LIMIT \(limit)
       """
@@ -46,7 +47,8 @@ extension LedgerStore {
         number: $0.int(0), recordedAt: $0.timestamp(1), digest: $0.bytes(2), kind: $0.text(3),
         accountingDate: Day(number: $0.date(4)), earningPeriod: $0.optionalPeriod(5), reference: $0.text(6),
         cause: $0.optionalText(7), reason: $0.optionalText(8), versions: $0.optionalText(9),
-        reverses: $0.optionalInt(10), reversedBy: $0.optionalInt(11), lineCount: $0.int(12))
+        reverses: $0.optionalInt(10), reversedBy: $0.optionalInt(11), lineCount: $0.int(12),
+        actor: $0.actor(13, 14))
     }
   }
 }

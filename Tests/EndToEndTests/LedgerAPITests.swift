@@ -156,7 +156,10 @@ struct LedgerAPITests {
     }
     let made = try await post("/v1/ledger/transactions", body("-10.00"))
     #expect(made.status == 200, "\(made.text)")
-    let number = (made.body["transaction"] as! [String: Any])["id"] as! Int
+    let transaction = try #require(made.body["transaction"] as? [String: Any])
+    let number = transaction["id"] as! Int
+    // The token that was made first.
+    #expect(transaction["actor"] as? String == "token:1" && transaction["actor_name"] as? String == "test")
     #expect(
       try await post("/v1/ledger/transactions", body("-9.99", reference: "GW-2")).text.contains(
         "0.010000000000 USD remain"))

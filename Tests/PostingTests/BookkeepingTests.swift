@@ -17,6 +17,20 @@ struct BookkeepingTests {
     (#expect(throws: Transaction.Refusal.self) { try body() })?.description ?? ""
   }
 
+  @Test("A transaction names who acted: whoever the session works for, or the user that runs the process")
+  func actors() async throws {
+    let sample = try await Sample(posted: false)
+    let byPerson = try sample.post()
+    #expect(byPerson.allSatisfy { $0.actor == .process })
+    sample.db.act(for: .token(7, name: "Ines \u{1D11E}"))
+    let books = Bookkeeping(sample.db, today: Sample.today)
+    let paid = try books.payment(payee: "art-000", amount("1"), dollars, date: Sample.today, reference: "P-1")
+    let stored = try #require(try LedgerStore(sample.db).transaction(paid.link.number))
+    #expect(stored.actor == .token(7, name: "Ines \u{1D11E}") && paid.actor == stored.actor)
+    #expect(try LedgerStore(sample.db).latest(before: nil, limit: 1)[0].actor == stored.actor)
+    #expect(try Verification(sample.db).run().isProven)
+  }
+
   @Test("A transaction by hand needs balance, a reason, a free reference, known parties and an open period")
   func manual() async throws {
     let sample = try await Sample()

@@ -14,14 +14,16 @@ struct DirectSQLTests {
   private static func insert(
     id: String = "(SELECT id + 1 FROM ledger_head)", date: String = "2026-11-20", entries: String,
     previous: String = "(SELECT digest FROM ledger_head)", digest: String? = nil, reference: String = "sql",
-    reverses: String = "NULL", kind: String = "manual"
+    reverses: String = "NULL", kind: String = "manual", actor: String = "'os:anna'"
   ) -> String {
     """
     BEGIN;
     CREATE TEMP TABLE draft (LIKE ledger_transactions) ON COMMIT DROP;
     INSERT INTO ledger_entries SELECT \(id), a, c, x::numeric FROM (VALUES \(entries)) AS e (a, c, x);
-    INSERT INTO draft (id, kind, accounting_date, recorded_at, reference, reason, reverses, line_count, previous, digest)
-    VALUES (\(id), '\(kind)', '\(date)', clock_timestamp(), '\(reference)', 'by hand', \(reverses), 0, \(previous), '');
+    INSERT INTO draft (id, kind, accounting_date, recorded_at, reference, reason, reverses, line_count, previous, digest,
+      actor, actor_name)
+    VALUES (\(id), '\(kind)', '\(date)', clock_timestamp(), '\(reference)', 'by hand', \(reverses), 0, \(previous), '',
+      \(actor), 'anna');
     UPDATE draft SET digest = \(digest ?? "ledger_digest(draft::ledger_transactions)");
     INSERT INTO ledger_transactions SELECT * FROM draft;
     COMMIT;
@@ -56,6 +58,8 @@ struct DirectSQLTests {
       ("is closed", insert(date: "2026-10-31", entries: balanced)),
       ("is closed", insert(date: "2026-07-01", entries: balanced)),
       ("duplicate key", insert(entries: balanced, reference: "advance:ADV-1")),
+      ("name_their_actor", insert(entries: balanced, actor: "NULL")),
+      ("name_their_actor", insert(entries: balanced, actor: "'anna'")),
       ("chart_of_accounts", insert(entries: "('cash', 'USD', '5'), ('payee:x:owed', 'USD', '-5')")),
       ("amount_check", insert(entries: "('cash', 'USD', '0'), ('fee:distribution', 'USD', '0')")),
       ("corrections_give_a_reason", insert(entries: balanced).replacing("'by hand'", with: "NULL")),

@@ -13,6 +13,9 @@ struct MemoryBooks {
     let lines: [(track: Int32, line: Line)]
   }
 
+  /// Who keeps them.
+  static let keeper = Actor.user("keeper")
+
   private(set) var facts = ModelFacts()
   private(set) var posted: [Posted] = []
   private(set) var lastClosed: Period?
@@ -165,7 +168,8 @@ struct MemoryBooks {
   }
 
   private mutating func append(_ transaction: Transaction, _ lines: [(track: Int32, line: Line)]) {
-    let link = (posted.last?.link ?? .first).next(transaction, recordedAt: Int64(posted.count))
+    let link = (posted.last?.link ?? .first).next(
+      transaction, recordedAt: Int64(posted.count), by: Self.keeper)
     posted.append(Posted(link: link, transaction: transaction, lines: lines))
   }
 

@@ -41,7 +41,7 @@ struct SequenceTests {
     }
     var link = ChainLink.first
     for posted in books.posted {
-      link = link.next(posted.transaction, recordedAt: posted.link.recordedAt)
+      link = link.next(posted.transaction, recordedAt: posted.link.recordedAt, by: MemoryBooks.keeper)
       #expect(link == posted.link, "seed \(seed): the chain")
     }
     return books

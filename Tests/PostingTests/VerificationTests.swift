@@ -29,6 +29,8 @@ struct VerificationTests {
         "transaction 5: its digest",
         "UPDATE ledger_transactions SET versions = 'rates=1;fx=11;contracts=4;reports=0' WHERE id = 5"
       ),
+      ("transaction 4: its digest", "UPDATE ledger_transactions SET actor = 'token:7' WHERE id = 4"),
+      ("transaction 4: its digest", "UPDATE ledger_transactions SET actor_name = 'x' WHERE id = 4"),
       ("transaction 3 is missing", "DELETE FROM ledger_transactions WHERE id = 3"),
       (
         "ends with transaction 5",

@@ -1,9 +1,11 @@
 import Foundation
+import Ledger
 import Logging
 import Plays
 import Posting
 import Postgres
 import ServiceLifecycle
+import Store
 
 /// Posts to the books every so often. Any number of servers may run it: they take turns, and the second finds nothing.
 struct PostingService: Service {
@@ -19,7 +21,10 @@ struct PostingService: Service {
     try? await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         do {
-          let posted = try await pool.withConnection { try PostingRun($0, today: .today).run().transactions.count }
+          let posted = try await pool.withConnection { db in
+            db.act(for: .posting)
+            return try PostingRun(db, today: .today).run().transactions.count
+          }
           if posted > 0 { logger.info("posted \(posted) transactions") }
         } catch {
           // What was not posted is posted the next time.

@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import Logging
 import Plays
 import Posting
@@ -71,7 +72,8 @@ struct SchedulerService: Service {
     let folder = deliverTo
     do {
       let outcome = try await pool.withConnection { db in
-        try ScheduledRun(db, today: .today, deliverTo: folder) { stop.isAsked.load(ordering: .relaxed) }
+        db.act(for: .schedule)
+        return try ScheduledRun(db, today: .today, deliverTo: folder) { stop.isAsked.load(ordering: .relaxed) }
           .run(name, period)
       }
       guard let outcome else { return }

@@ -58,6 +58,7 @@ enum TransactionReport {
       let reverses, reversed_by: Int64?
       let lines: Int64
       let digest: String
+      let actor, actor_name: String?
     }
     let transactions: [Item]
   }
@@ -69,18 +70,19 @@ enum TransactionReport {
       reference: transaction.reference, earning_period: transaction.earningPeriod?.description,
       cause: transaction.cause?.rawValue, reason: transaction.reason, versions: transaction.versions?.description,
       reverses: transaction.reverses, reversed_by: posted.reversedBy, lines: transaction.evidence.lineCount,
-      digest: posted.link.digest.hex)
+      digest: posted.link.digest.hex, actor: posted.actor?.id, actor_name: posted.actor?.name)
   }
 
   static func report(_ all: [LedgerStore.Posted]) -> Report<Body> {
     Report(
-      columns: ["id", "kind", "date", "earned in", "cause", "lines", "entries", "reference"],
+      columns: ["id", "kind", "date", "earned in", "cause", "lines", "entries", "by", "reference"],
       rows: all.map { posted in
         let transaction = posted.transaction
         return [
           "\(posted.link.number)", transaction.kind.rawValue, "\(transaction.accountingDate)",
           transaction.earningPeriod?.description ?? "", transaction.cause?.rawValue ?? "",
-          "\(transaction.evidence.lineCount)", "\(transaction.entries.count)", transaction.reference,
+          "\(transaction.evidence.lineCount)", "\(transaction.entries.count)", posted.actor?.name ?? "",
+          transaction.reference,
         ]
       },
       numeric: [0, 5, 6], json: Body(transactions: all.map(item)))
