@@ -21,6 +21,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -45,6 +46,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -65,6 +67,7 @@ let package = Package(
     floor("Kafka", ["CLibrdkafka"]),
     floor("Gzip", ["CZlib"]),
     floor("Workbook", ["CLibxlsxwriter"]),
+    floor("Telemetry", [coreMetrics]),
 
     // F2: pure. No input or output, no clock, no async.
     floor("Plays"),
@@ -90,7 +93,10 @@ let package = Package(
     floor("EmbeddedPostgres", [subprocess]),
     floor(
       "Ingest",
-      ["CSV", "Catalog", "Contracts", "Gzip", "Kafka", "Plays", "Postgres", "Rates", "Store", crypto, logging]),
+      [
+        "CSV", "Catalog", "Contracts", "Gzip", "Kafka", "Plays", "Postgres", "Rates", "Store", "Telemetry", coreMetrics,
+        crypto, logging,
+      ]),
     floor(
       "StatementExport",
       [
@@ -112,8 +118,8 @@ let package = Package(
       "Server",
       [
         "CSV", "Contracts", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Posting", "Postgres", "Rates",
-        "Reconciliation", "ReportMatching", "StatementExport", "Statements", "Store", crypto, hummingbird, lifecycle,
-        logging,
+        "Reconciliation", "ReportMatching", "StatementExport", "Statements", "Store", "Telemetry", coreMetrics, crypto,
+        hummingbird, lifecycle, logging,
       ],
       exclude: ["Dashboard"]),
 
@@ -123,8 +129,8 @@ let package = Package(
       dependencies: [
         "CSV", "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live", "Money", "Plays",
         "Posting", "Postgres", "Rates", "Reconciliation", "ReportMatching", "Server", "Simulation", "StatementExport",
-        "Statements", "Store",
-        argumentParser, configuration, lifecycle, logging, signals, yams,
+        "Statements", "Store", "Telemetry",
+        argumentParser, configuration, coreMetrics, lifecycle, logging, signals, yams,
       ],
       swiftSettings: strict),
 
@@ -137,6 +143,7 @@ let package = Package(
     tests("CSV", ["Seeded"]),
     tests("Gzip", ["Seeded"]),
     tests("Workbook", []),
+    tests("Telemetry", ["Seeded", coreMetrics]),
     tests("Plays", ["Seeded"]),
     tests("Catalog", ["CSV", "Plays"]),
     tests("Rates", ["CSV", "Money", "Plays", "Seeded"]),

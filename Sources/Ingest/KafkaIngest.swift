@@ -59,6 +59,7 @@ public final class KafkaIngest {
           topic: options.topic, incarnation: incarnation, database: database, logger: logger)
         try read(worker, until: shouldStop) { pause = 0.25 }
       } catch let error where Self.isPassing(error) {
+        IngestMetrics.restarted()
         logger.warning("ingest starts over from its last commit: \(error)")
         Thread.sleep(forTimeInterval: pause)
         pause = min(pause * 2, 5)

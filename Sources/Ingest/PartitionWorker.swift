@@ -23,6 +23,7 @@ final class PartitionWorker: ConsumerDelegate {
   private let database: IngestDatabase
   private let intake: PlayIntake
   private let logger: Logger
+  private let metrics = IngestMetrics()
   private var positions: [Int32: Position] = [:]
   private var pacing = CommitPacing()
   private var lastCommit = ContinuousClock.now
@@ -55,6 +56,7 @@ final class PartitionWorker: ConsumerDelegate {
       offsets[partition] = next
     }
     logger.info("counting \(claims.count) partitions of \(topic)")
+    measureLag()
     return offsets
   }
 
@@ -70,6 +72,7 @@ final class PartitionWorker: ConsumerDelegate {
   func abandon() {
     positions = [:]
     intake.clear()
+    measureLag()
   }
 
   // MARK: Messages
@@ -107,6 +110,7 @@ final class PartitionWorker: ConsumerDelegate {
       let partitions = positions.keys.sorted()
       try IngestStore(database.connection()).heartbeat(
         topic: topic, incarnation: incarnation, partitions: partitions, highWatermarks: partitions.map(highWatermark))
+      measureLag()
       try intake.refreshPlatforms()
     }
     return false
@@ -121,7 +125,7 @@ final class PartitionWorker: ConsumerDelegate {
         claim: $0.claim, nextOffset: $0.next, accepted: $0.accepted, quarantined: $0.quarantined,
         highWatermark: highWatermark($0.claim.partition), lastMessageAt: $0.lastMessageAt)
     }
-    let count = intake.count
+    let (count, quarantined) = (intake.count, intake.quarantinedByReason)
     try write(advances)
     for advance in advances {
       positions[advance.claim.partition]!.claim.nextOffset = advance.nextOffset
@@ -132,6 +136,10 @@ final class PartitionWorker: ConsumerDelegate {
     lastCommit = .now
     lastHeartbeat = lastCommit
     pacing.committed(count, in: lastCommit - started)
+    metrics.committed(
+      accepted: advances.reduce(0) { $0 + $1.accepted }, quarantined: quarantined, moments: count,
+      in: lastCommit - started)
+    measureLag()
     consumer?.hint(
       Dictionary(
         uniqueKeysWithValues: advances.map {
@@ -147,11 +155,18 @@ final class PartitionWorker: ConsumerDelegate {
         return try IngestStore(database.connection())
           .commit(batch, topic: topic, incarnation: incarnation, advances: advances)
       } catch IngestStore.Refusal.catalogChanged {
+        metrics.retried(.catalog)
         try intake.refreshCatalog()
       } catch let error as PostgresError where error.mayPassWithinCommit {
+        metrics.retried(.database)
         logger.info("committing again: \(error)")
       }
     }
+  }
+
+  private func measureLag() {
+    metrics.lag(
+      positions.mapValues { max(highWatermark($0.claim.partition) - $0.claim.nextOffset, 0) })
   }
 
   private func highWatermark(_ partition: Int32) -> Int64 {

@@ -39,6 +39,9 @@ final class PlayIntake {
   /// Distinct moments waiting for a commit.
   var count: Int { aggregator.count }
 
+  /// How many of the events that wait for a commit are for quarantine, by reason.
+  var quarantinedByReason: [String: Int] { quarantined.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 } }
+
   /// Takes one event.
   ///
   /// - Parameters:

@@ -16,13 +16,13 @@ struct API {
     EarningsEndpoints.all + LiveEndpoints.all + RankingEndpoints.all + EvolutionEndpoints.all + DirectoryEndpoints.all
     + StatusEndpoints.all + BalanceEndpoints.all + LedgerEndpoints.all + BookkeepingEndpoints.all + PeriodEndpoints.all
     + StatementEndpoints.all + ScheduleEndpoints.all + ReconciliationEndpoints.all + ReceivableEndpoints.all
-    + AccuracyEndpoints.all + TermsEndpoints.all + TokenEndpoints.all
+    + AccuracyEndpoints.all + TermsEndpoints.all + TokenEndpoints.all + MetricsEndpoints.all
 
   let services: Services
   let access: Access
   let logger: Logger
 
-  func addRoutes(to router: Router<BasicRequestContext>) {
+  func addRoutes(to router: Router<ServerContext>) {
     for endpoint in Self.endpoints {
       let path = RouterPath(endpoint.path.replacing("{", with: ":").replacing("}", with: ""))
       router.on(path, method: HTTPRequest.Method(endpoint.method.rawValue.uppercased())!) { request, context in

@@ -40,6 +40,7 @@ final class Access: Sendable {
   func grant(_ request: Request) async throws -> Grant {
     guard let token = Self.token(request) else { throw Problem.missingToken }
     guard let grant = try await look(up: token) else { throw Problem.wrongToken }
+    RequestTrace.current?.identified(token: grant.id)
     guard limiter.allows(grant.id, perSecond: grant.rateLimit) else { throw Problem.tooManyRequests }
     return grant
   }

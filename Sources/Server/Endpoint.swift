@@ -6,6 +6,8 @@ public enum Scope: String, CaseIterable, Sendable {
   case earningsRead = "earnings:read"
   /// How much was taken in, what waits in quarantine.
   case statusRead = "status:read"
+  /// What the server measures of itself.
+  case metricsRead = "metrics:read"
   /// Make, list and revoke tokens.
   case tokensWrite = "tokens:write"
   /// The books: accounts, transactions, periods, what waits.

@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import Postgres
 import ServiceLifecycle
+import Telemetry
 
 /// The API and the dashboard on one port.
 public struct HTTPServer: Sendable {
@@ -15,15 +16,17 @@ public struct HTTPServer: Sendable {
     public var port: Int
     public var dashboardFolder: String
     public var chartLibrary: String
+    public var accessLog: AccessLog?
 
     public init(
       host: String, port: Int, dashboardFolder: String,
-      chartLibrary: String = "/usr/share/javascript/chart.js/chart.min.js"
+      chartLibrary: String = "/usr/share/javascript/chart.js/chart.min.js", accessLog: AccessLog? = nil
     ) {
       self.host = host
       self.port = port
       self.dashboardFolder = dashboardFolder
       self.chartLibrary = chartLibrary
+      self.accessLog = accessLog
     }
   }
 
@@ -37,6 +40,8 @@ public struct HTTPServer: Sendable {
     self.options = options
     self.services = services
     self.logger = logger
+    let metrics = LiveMetrics(services.book)
+    Telemetry.addSource { metrics.record() }
     files = try DashboardFiles(folder: options.dashboardFolder, chartLibrary: options.chartLibrary)
   }
 
@@ -45,15 +50,15 @@ public struct HTTPServer: Sendable {
   /// - Parameter onRunning: told the port, once it is open.
   public func run(onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
     let application = Application(
-      responder: Edge(inner: router().buildResponder()),
+      responder: Observed(inner: Edge(inner: router().buildResponder()), accessLog: options.accessLog),
       configuration: ApplicationConfiguration(
         address: .hostname(options.host, port: options.port), serverName: "ledgerline"),
       onServerRunning: { await onRunning($0.localAddress?.port ?? options.port) }, logger: logger)
     try await application.run()
   }
 
-  private func router() -> Router<BasicRequestContext> {
-    let router = Router(context: BasicRequestContext.self)
+  private func router() -> Router<ServerContext> {
+    let router = Router(context: ServerContext.self)
     API(services: services, access: Access(pool: services.pool), logger: logger).addRoutes(to: router)
     let (files, services) = (files, services)
     router.get("/assets/**") { request, _ in

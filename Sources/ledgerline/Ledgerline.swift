@@ -17,6 +17,10 @@ struct Ledgerline: AsyncParsableCommand {
         LEDGERLINE_KAFKA_TOPIC     the topic, plays unless told
         LEDGERLINE_KAFKA_GROUP     the consumer group, ledgerline unless told
         LEDGERLINE_DELIVER_TO      folder below which schedules deliver statements
+        LEDGERLINE_LOG_FORMAT      how serve, ingest and demo log: text or json
+        LEDGERLINE_LOG_ACCESS      which requests serve logs: off, on or slow
+        LEDGERLINE_METRICS_PORT    port of serve and ingest for /metrics, without a token; unset: none
+        LEDGERLINE_METRICS_HOST    address of that port, 127.0.0.1 unless told
         LEDGERLINE_SHARE           folder with migrations, rate tables and dashboard, where they are not beside the program
 
       Exit codes: 0 done, 1 refused or failed, 64 wrong usage.

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Kafka
+import Server
 import SystemPackage
 import Yams
 
@@ -14,6 +15,11 @@ struct Settings: Sendable {
   let group: String
   /// The folder below which schedules deliver.
   let deliverTo: String?
+  let logFormat: LogFormat
+  let accessLog: AccessLog.Selection
+  /// A port for metrics; `nil` where none was named.
+  let metricsPort: Int?
+  let metricsHost: String
 
   /// - Throws: a sentence where `ledgerline.yaml` cannot be read.
   static func load() async throws -> Settings {
@@ -30,11 +36,15 @@ struct Settings: Sendable {
       kafkaBrokers: reader.string(forKey: "kafka.brokers"),
       kafkaOptions: try options(reader.string(forKey: "kafka.options", isSecret: true) ?? ""),
       topic: reader.string(forKey: "kafka.topic") ?? "plays",
-      group: reader.string(forKey: "kafka.group") ?? "ledgerline", deliverTo: reader.string(forKey: "deliver.to"))
+      group: reader.string(forKey: "kafka.group") ?? "ledgerline", deliverTo: reader.string(forKey: "deliver.to"),
+      logFormat: try choice(reader, "log.format") ?? .text, accessLog: try choice(reader, "log.access") ?? .off,
+      metricsPort: try port(reader, "metrics.port"),
+      metricsHost: reader.string(forKey: "metrics.host") ?? "127.0.0.1")
   }
 
   private static let keys = [
     "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to",
+    "log.format", "log.access", "metrics.port", "metrics.host",
   ]
 
   /// A misspelt key would silently mean the default, and the default is another database.
@@ -55,6 +65,24 @@ struct Settings: Sendable {
       for (key, value) in mapping { try walk(value, path.isEmpty ? key.string ?? "" : "\(path).\(key.string ?? "")") }
     }
     if let root { try walk(root, "") }
+  }
+
+  /// A setting that is one of a few words.
+  private static func choice<T: RawRepresentable & CaseIterable>(_ reader: ConfigReader, _ key: String) throws -> T?
+  where T.RawValue == String {
+    guard let text = reader.string(forKey: ConfigKey(key)) else { return nil }
+    guard let value = T(rawValue: text) else {
+      throw Failure("\(key) is \(T.allCases.map(\.rawValue).joined(separator: ", ")), not \"\(text)\"")
+    }
+    return value
+  }
+
+  private static func port(_ reader: ConfigReader, _ key: String) throws -> Int? {
+    guard let text = reader.string(forKey: ConfigKey(key)) else { return nil }
+    guard let port = Int(text), (0...65_535).contains(port) else {
+      throw Failure("\(key) is a port from 0 to 65535, not \"\(text)\"")
+    }
+    return port
   }
 
   /// A cluster that was named, with its options.

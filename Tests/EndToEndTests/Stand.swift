@@ -52,9 +52,10 @@ struct Stand {
   }
 
   /// Serves the API on a free port.
-  func serve() async throws -> (command: Command, port: Int) {
+  func serve(_ more: String...) async throws -> (command: Command, port: Int) {
     let port = try freePort()
-    let command = try tool.start("serve", "--port", "\(port)", "--post-every", "0")
+    let command = try Command(
+      ["serve", "--port", "\(port)", "--post-every", "0"] + more, environment: tool.environment)
     guard try await command.line({ $0.contains("listening on") }) != nil else {
       throw CommandLineTool.Failed(description: "the server did not start: \(command.standardError)")
     }

@@ -4,6 +4,7 @@ import Ingest
 import Kafka
 import Server
 import Store
+import Telemetry
 
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,7 +18,8 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "The address to listen on.") var host = "127.0.0.1"
   @Option(help: "Plays a second.") var rate = 5_000
   @Option(help: "The same seed makes the same plays.") var seed: UInt64 = 1
-  @Flag(help: "Log more.") var verbose = false
+  @OptionGroup var access: AccessLogOptions
+  @OptionGroup var log: LogOptions
 
   func validate() throws {
     try Port.validate(port)
@@ -26,10 +28,12 @@ struct DemoCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (host, port, rate, seed) = (host, port, rate, seed)
-    let logger = Log.logger(verbose: verbose)
     try Port.requireFree(port, host: host)
     let dashboard = try Installation.folder("Sources/Server/Dashboard")
     let settings = try await Settings.load()
+    let logger = log.logger(settings)
+    let accessLog = access.log(settings, format: log.format(settings))
+    Telemetry.start()
     let folder = deliveryFolder(nil, settings) ?? "\(settings.dataFolder)/deliveries"
     try await Database.with(settings, migrating: true) { database in
       try DemoData(database: database).load()
@@ -38,8 +42,9 @@ struct DemoCommand: AsyncParsableCommand {
       let embedded = settings.kafka == nil ? try EmbeddedCluster(topics: [topic: 8]) : nil
       let kafka = settings.kafka ?? KafkaConfiguration(brokers: embedded!.brokers)
       let server = ServerService(
-        options: HTTPServer.Options(host: host, port: port, dashboardFolder: dashboard), databaseURL: database.url,
-        logger: logger, deliverTo: folder,
+        options: HTTPServer.Options(
+          host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog),
+        databaseURL: database.url, logger: logger, deliverTo: folder,
         onRunning: { _ in links.show(brokers: kafka.brokers, topic: topic, rate: rate) })
       let ingest = IngestService(
         options: KafkaIngest.Options(kafka: kafka, topic: topic, group: settings.group), databaseURL: database.url,

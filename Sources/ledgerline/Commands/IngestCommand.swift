@@ -2,6 +2,7 @@ import ArgumentParser
 import Ingest
 import Kafka
 import ServiceLifecycle
+import Telemetry
 
 struct IngestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,11 +26,14 @@ struct IngestCommand: AsyncParsableCommand {
       }
       return numbers.map { $0! }
     }) var partitions: [Int32]?
-  @Flag(help: "Log more.") var verbose = false
+  @OptionGroup var metrics: MetricsOptions
+  @OptionGroup var log: LogOptions
 
   func run() async throws {
     let settings = try await Settings.load()
-    let logger = Log.logger(verbose: verbose)
+    let logger = log.logger(settings)
+    Telemetry.start()
+    let metrics = try metrics.service(settings, logger: logger)
     let topic = topic ?? settings.topic
     let embedded = settings.kafka == nil ? try EmbeddedCluster(topics: [topic: 8]) : nil
     if let embedded {
@@ -42,7 +46,7 @@ struct IngestCommand: AsyncParsableCommand {
       partitions: partitions)
     try await Database.with(settings) { database in
       let worker = IngestService(options: options, databaseURL: database.url, logger: logger)
-      try await runUntilStopped([worker], logger: logger)
+      try await runUntilStopped([worker] + (metrics.map { [$0] } ?? []), logger: logger)
     }
     withExtendedLifetime(embedded) {}
   }

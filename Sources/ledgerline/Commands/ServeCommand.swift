@@ -1,6 +1,7 @@
 import ArgumentParser
 import Server
 import ServiceLifecycle
+import Telemetry
 
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,27 +18,43 @@ struct ServeCommand: AsyncParsableCommand {
   var deliverTo: String?
   @Flag(inversion: .prefixedNo, help: "Issue statements when schedules say so, or leave that to others.")
   var schedules = true
-  @Flag(help: "Log more.") var verbose = false
+  @Option(help: "Minutes between proofs of the books; 0 leaves them to `ledger verify`.") var verifyEvery = 0
+  @OptionGroup var metrics: MetricsOptions
+  @OptionGroup var access: AccessLogOptions
+  @OptionGroup var log: LogOptions
 
   func validate() throws {
     try Port.validate(port)
     guard (0...44_640).contains(postEvery) else { throw ValidationError("--post-every is 0 to 44640 minutes") }
+    guard (0...44_640).contains(verifyEvery) else { throw ValidationError("--verify-every is 0 to 44640 minutes") }
   }
 
   func run() async throws {
-    let (host, port, minutes, schedules, logger) = (host, port, postEvery, schedules, Log.logger(verbose: verbose))
+    let (host, port, minutes, verifyMinutes, schedules) = (host, port, postEvery, verifyEvery, schedules)
     let settings = try await Settings.load()
+    let logger = log.logger(settings)
+    let accessLog = access.log(settings, format: log.format(settings))
+    Telemetry.start()
     let folder = deliveryFolder(deliverTo, settings)
     try Port.requireFree(port, host: host)
+    let metrics = try metrics.service(settings, logger: logger)
     let dashboard = try Installation.folder("Sources/Server/Dashboard")
     try await Database.with(settings) { database in
       let server = ServerService(
-        options: HTTPServer.Options(host: host, port: port, dashboardFolder: dashboard), databaseURL: database.url,
-        logger: logger, deliverTo: folder, onRunning: { Terminal.note("listening on http://\(host):\($0)") })
+        options: HTTPServer.Options(
+          host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog),
+        databaseURL: database.url, logger: logger, deliverTo: folder,
+        onRunning: { Terminal.note("listening on http://\(host):\($0)") })
       let posting = PostingService(databaseURL: database.url, interval: .seconds(60 * minutes), logger: logger)
       let scheduler = SchedulerService(databaseURL: database.url, deliverTo: folder, logger: logger)
-      try await runUntilStopped(
-        [server] + (minutes > 0 ? [posting] : []) + (schedules ? [scheduler] : []), logger: logger)
+      let verification = VerificationService(
+        databaseURL: database.url, interval: .seconds(60 * verifyMinutes), logger: logger)
+      var services: [any Service] = [server]
+      if let metrics { services.append(metrics) }
+      if minutes > 0 { services.append(posting) }
+      if schedules { services.append(scheduler) }
+      if verifyMinutes > 0 { services.append(verification) }
+      try await runUntilStopped(services, logger: logger)
     }
   }
 }

@@ -4,12 +4,12 @@ import Foundation
 /// Whether a port can be opened, asked before anything is started that would have to be stopped again.
 enum Port {
   /// - Throws: a sentence for a number that is no port; 0 is any that is free.
-  static func validate(_ port: Int) throws {
-    guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535, not \(port)") }
+  static func validate(_ port: Int, option: String = "--port") throws {
+    guard (0...65_535).contains(port) else { throw ValidationError("\(option) is 0 to 65535, not \(port)") }
   }
 
   /// - Throws: a sentence where somebody else has it.
-  static func requireFree(_ port: Int, host: String) throws {
+  static func requireFree(_ port: Int, host: String, option: String = "--port") throws {
     guard port != 0 else { return }
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { return }
@@ -26,7 +26,8 @@ enum Port {
       }
     }
     if result != 0 {
-      throw Failure("port \(port) cannot be opened: \(String(cString: strerror(errno))). Choose another with --port.")
+      throw Failure(
+        "port \(port) cannot be opened: \(String(cString: strerror(errno))). Choose another with \(option).")
     }
   }
 }

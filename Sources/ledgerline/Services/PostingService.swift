@@ -1,3 +1,4 @@
+import CoreMetrics
 import Foundation
 import Ledger
 import Logging
@@ -6,6 +7,7 @@ import Posting
 import Postgres
 import ServiceLifecycle
 import Store
+import Telemetry
 
 /// Posts to the books every so often. Any number of servers may run it: they take turns, and the second finds nothing.
 struct PostingService: Service {
@@ -14,21 +16,31 @@ struct PostingService: Service {
   let logger: Logger
 
   func run() async throws {
+    for outcome in ["done", "failed"] { MetricFamily.postingRuns.counter(outcome).increment(by: 0) }
+    MetricFamily.postingTransactions.counter().increment(by: 0)
     let pool = ConnectionPool(
       url: databaseURL, options: Connection.Options(applicationName: "ledgerline-posting"), size: 1,
       waitLimit: .seconds(3_600))
     defer { pool.close() }
     try? await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
+        let started = ContinuousClock.now
         do {
           let posted = try await pool.withConnection { db in
             db.act(for: .posting)
             return try PostingRun(db, today: .today).run().transactions.count
           }
+          MetricFamily.postingRuns.counter("done").increment()
+          MetricFamily.postingTransactions.counter().increment(by: posted)
+          MetricFamily.postingDuration.histogram().record(since: started)
+          MetricFamily.postingLastSuccess.gauge().set(Date().timeIntervalSince1970)
           if posted > 0 { logger.info("posted \(posted) transactions") }
         } catch {
           // What was not posted is posted the next time.
-          if !Task.isCancelled { logger.warning("nothing was posted: \(error)") }
+          if !Task.isCancelled {
+            MetricFamily.postingRuns.counter("failed").increment()
+            logger.warning("nothing was posted: \(error)")
+          }
         }
         try await Task.sleep(for: interval)
       }

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Foundation
 import Ledger
 import Logging
@@ -9,6 +10,7 @@ import StatementExport
 import Statements
 import Store
 import Synchronization
+import Telemetry
 
 /// Issues statements when schedules say so. Any number of servers may run it: each run is done by one of them.
 struct SchedulerService: Service {
@@ -20,6 +22,7 @@ struct SchedulerService: Service {
   private static let longestWait: Int64 = 60
 
   func run() async throws {
+    for outcome in ["done", "incomplete", "failed"] { MetricFamily.scheduleRuns.counter(outcome).increment(by: 0) }
     let pool = ConnectionPool(
       url: databaseURL, options: Connection.Options(applicationName: "ledgerline-schedules"), size: 1,
       waitLimit: .seconds(3_600))
@@ -77,6 +80,7 @@ struct SchedulerService: Service {
           .run(name, period)
       }
       guard let outcome else { return }
+      MetricFamily.scheduleRuns.counter(outcome.failed.isEmpty ? "done" : "incomplete").increment()
       let delivered = outcome.results.count - outcome.failed.count
       logger.info("schedule \(name) delivered \(delivered) statements of \(period)")
       for failure in outcome.failed {
@@ -86,7 +90,10 @@ struct SchedulerService: Service {
       }
     } catch {
       // Whoever looks next goes on with it.
-      if !Task.isCancelled { logger.warning("schedule \(name) was cut off in \(period): \(error)") }
+      if !Task.isCancelled {
+        MetricFamily.scheduleRuns.counter("failed").increment()
+        logger.warning("schedule \(name) was cut off in \(period): \(error)")
+      }
     }
   }
 

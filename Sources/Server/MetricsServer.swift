@@ -1,0 +1,32 @@
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The metrics of this process on a port of their own, without a token: for Prometheus on the same machine or network.
+public struct MetricsServer: Service {
+  private let host: String
+  private let port: Int
+  private let logger: Logger
+  private let onRunning: @Sendable (Int) async -> Void
+
+  /// - Parameter onRunning: told the port, once it is open.
+  public init(
+    host: String, port: Int, logger: Logger, onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+  ) {
+    (self.host, self.port, self.logger, self.onRunning) = (host, port, logger, onRunning)
+  }
+
+  /// Serves until it is told to stop.
+  ///
+  /// - Throws: where the port cannot be opened.
+  public func run() async throws {
+    let router = Router(context: ServerContext.self)
+    router.get("/metrics") { _, _ in MetricsEndpoints.response() }
+    let application = Application(
+      responder: Edge(inner: router.buildResponder()),
+      configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "ledgerline"),
+      onServerRunning: { [port, onRunning] in await onRunning($0.localAddress?.port ?? port) }, logger: logger)
+    try await application.run()
+  }
+}

@@ -1,0 +1,47 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Synchronization
+
+/// What is known of the request that the current task answers, for the log: its id, and the token that it came with.
+public final class RequestTrace: Sendable {
+  @TaskLocal static var current: RequestTrace?
+
+  static let header = HTTPField.Name("X-Request-Id")!
+
+  /// What the caller sent as `X-Request-Id`, where it is one; else made here. The answer has it too.
+  let id: String
+  private let tokenID = Atomic<Int32>(0)
+
+  init(_ request: Request) {
+    id = request.headers[Self.header].flatMap { Self.isID($0) ? $0 : nil } ?? Self.makeID()
+  }
+
+  /// The token's number, never the token; `nil` before it was looked up, and where there was none.
+  var token: Int32? {
+    let id = tokenID.load(ordering: .relaxed)
+    return id == 0 ? nil : id
+  }
+
+  func identified(token: Int32) { tokenID.store(token, ordering: .relaxed) }
+
+  /// Gives every line that is logged while a request is answered the request's id.
+  public static let metadata = Logger.MetadataProvider {
+    current.map { ["request_id": .string($0.id)] } ?? [:]
+  }
+
+  /// 1 to 64 letters, digits and `.`, `_`, `-`: nothing that could be another field or line of a log.
+  static func isID(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count)
+      && text.utf8.allSatisfy {
+        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
+          || $0 == 0x2E || $0 == 0x5F
+      }
+  }
+
+  /// 128 random bits.
+  private static func makeID() -> String {
+    let digits = String(UInt128.random(in: 0 ... .max), radix: 16)
+    return String(repeating: "0", count: 32 - digits.count) + digits
+  }
+}
