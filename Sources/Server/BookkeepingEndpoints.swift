@@ -41,7 +41,7 @@ enum BookkeepingEndpoints {
         method: .post, path: "/v1/ledger/post", tag: "Ledger", summary: "Post what is not in the books yet",
         detail: "What follows from plays, rates, exchange rates, contracts and reports, less what was posted before. "
           + "Again posts nothing. The scheduler of `serve` does it too.",
-        scope: .ledgerWrite, needsWholeView: true,
+        scope: .ledgerPost, needsWholeView: true,
         example: #"{"transactions":[{\#(LedgerEndpoints.transactionExample)}]}"#,
         bodyExample: #"{"period":"2026-10"}"#, handle: post),
       Endpoint(
@@ -49,7 +49,7 @@ enum BookkeepingEndpoints {
         detail:
           "Debits are positive and credits negative; they come to zero in each currency. The reference stands for "
           + "this transaction and no other.",
-        scope: .ledgerWrite, needsWholeView: true, example: posted,
+        scope: .ledgerRecord, needsWholeView: true, example: posted,
         bodyExample:
           #"{"date":"2026-11-24","reason":"goodwill","reference":"GW-7","entries":[{"account":"fee:distribution","currency":"USD","amount":"10.00"},{"account":"payee:art-0007:payable","currency":"USD","amount":"-10.00"}]}"#,
         handle: record),
@@ -59,13 +59,13 @@ enum BookkeepingEndpoints {
         detail:
           "By a transaction with the opposite entries. What the engine posted is looked at again, and posted again "
           + "where it still follows from the facts.",
-        scope: .ledgerWrite, needsWholeView: true, example: posted, bodyExample: #"{"reason":"recorded twice"}"#,
+        scope: .ledgerRecord, needsWholeView: true, example: posted, bodyExample: #"{"reason":"recorded twice"}"#,
         handle: reverse),
       Endpoint(
         method: .post, path: "/v1/receipts", tag: "Ledger", summary: "Record money that a platform paid",
         detail: "Where the platform says what it is for, report has the number of an accepted report, or for_period a "
           + "month. The rest pays what is oldest: see /v1/receivables.",
-        scope: .ledgerWrite, needsWholeView: true, example: posted,
+        scope: .ledgerRecord, needsWholeView: true, example: posted,
         bodyExample:
           #"{"platform":"spotify","amount":"1250.00","currency":"USD","date":"2026-11-24","reference":"BANK-1","for_period":"2026-10"}"#,
         handle: { call in
@@ -80,7 +80,7 @@ enum BookkeepingEndpoints {
         }),
       Endpoint(
         method: .post, path: "/v1/payments", tag: "Ledger", summary: "Record money that was paid to a payee",
-        scope: .ledgerWrite, needsWholeView: true, example: posted,
+        scope: .ledgerPay, needsWholeView: true, example: posted,
         bodyExample:
           #"{"payee":"art-0007","amount":"12.50","currency":"USD","date":"2026-11-24","reference":"SEPA-9"}"#,
         handle: { call in

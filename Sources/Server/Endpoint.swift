@@ -12,8 +12,20 @@ public enum Scope: String, CaseIterable, Sendable {
   case tokensWrite = "tokens:write"
   /// The books: accounts, transactions, periods, what waits.
   case ledgerRead = "ledger:read"
-  /// Post, correct, record money, close periods.
-  case ledgerWrite = "ledger:write"
+  /// Post what follows from the facts.
+  case ledgerPost = "ledger:post"
+  /// Transactions by hand, reversals, money that came in.
+  case ledgerRecord = "ledger:record"
+  /// Money that was paid to payees.
+  case ledgerPay = "ledger:pay"
+  /// Close periods, and open the last one again.
+  case ledgerClose = "ledger:close"
+  /// Take in platforms' reports, and compare them.
+  case reportsWrite = "reports:write"
+  /// Decide on reports: accept and reject.
+  case reportsAccept = "reports:accept"
+  /// Issue statements, and have schedules issue them.
+  case statementsIssue = "statements:issue"
   /// Contracts and rate tables: read, and published.
   case termsRead = "terms:read"
   case termsWrite = "terms:write"

@@ -59,7 +59,7 @@ enum PeriodEndpoints {
         detail:
           "Settles every payee, and lets no more entries in. What stands against it is listed in blockers; with a "
           + "reason it is closed all the same, and both are recorded. A closed period never opens again.",
-        scope: .ledgerWrite, needsWholeView: true,
+        scope: .ledgerClose, needsWholeView: true,
         example: #"{"period":"2026-10","status":"closed","settled":10}"#,
         bodyExample: #"{"allow_unrated":100,"allow_unmatched":0,"reason":null}"#, handle: close),
       Endpoint(

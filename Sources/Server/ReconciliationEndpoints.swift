@@ -31,7 +31,7 @@ enum ReconciliationEndpoints {
           + "recognised by what is in it: our own CSV, DDEX DSR, DistroKid's TSV, Apple Music's detail. It is taken "
           + "whole or not at all. The same file again is the same reconciliation, and changes nothing; so the "
           + "Idempotency-Key is not needed, and not looked at.",
-        scope: .ledgerWrite, needsWholeView: true,
+        scope: .reportsWrite, needsWholeView: true,
         parameters: [
           .init(name: "file", what: "what it is called on record", example: "spotify-2026-10.csv"),
           .init(name: "supersedes", what: "the reconciliation whose report this one corrects"),
@@ -83,7 +83,7 @@ enum ReconciliationEndpoints {
       Endpoint(
         method: .post, path: "/v1/reconciliations/{id}/match", tag: "Reconciliation", summary: "Compare a report again",
         detail: "With plays, rates and contracts as they are now. That of a report that is accepted stays as it was.",
-        scope: .ledgerWrite, needsWholeView: true, example: ReconciliationExamples.whole, bodyExample: "{}",
+        scope: .reportsWrite, needsWholeView: true, example: ReconciliationExamples.whole, bodyExample: "{}",
         handle: { call in
           let found = try await report(call)
           try await call.exports { try ReportMatch($0).run(found.id) }
@@ -93,7 +93,7 @@ enum ReconciliationEndpoints {
         method: .post, path: "/v1/reconciliations/{id}/accept", tag: "Reconciliation", summary: "Accept a report",
         detail: "It is compared once more, and with the next posting stands in the place of the estimate. Again it "
           + "changes nothing. One that corrects an accepted report takes its place.",
-        scope: .ledgerWrite, needsWholeView: true,
+        scope: .reportsAccept, needsWholeView: true,
         example: ReconciliationExamples.whole.replacing("received\"", with: "accepted\""), bodyExample: "{}",
         handle: { call in
           let found = try await report(call)
@@ -105,7 +105,7 @@ enum ReconciliationEndpoints {
         summary: "Reject a report, with a reason",
         detail: "It may be accepted later. One that is accepted is not rejected: only a file that corrects it takes "
           + "its place.",
-        scope: .ledgerWrite, needsWholeView: true,
+        scope: .reportsAccept, needsWholeView: true,
         example: ReconciliationExamples.whole.replacing(
           #""status":"received""#, with: #""status":"rejected","reason":"the wrong month""#),
         bodyExample: #"{"reason":"the wrong month"}"#, handle: reject),

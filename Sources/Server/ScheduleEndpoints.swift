@@ -44,25 +44,25 @@ enum ScheduleEndpoints {
       Endpoint(
         method: .post, path: "/v1/statement-schedules", tag: "Statements", summary: "Make a schedule, or change one",
         detail: "The same keys as in a schedule's file. The folder is a name below the server's folder for deliveries.",
-        scope: .ledgerWrite, needsWholeView: true, example: one, bodyExample: "{\(wording)}", handle: write),
+        scope: .statementsIssue, needsWholeView: true, example: one, bodyExample: "{\(wording)}", handle: write),
       Endpoint(
         method: .post, path: "/v1/statement-schedules/{id}/runs", tag: "Statements",
         summary: "Do the run of a period now",
         detail: "Also one that was done: what failed, or is missing, is tried again. What is there is not made again.",
-        scope: .ledgerWrite, needsWholeView: true, example: #"{\#(run),\#(failures)}"#,
+        scope: .statementsIssue, needsWholeView: true, example: #"{\#(run),\#(failures)}"#,
         bodyExample: #"{"period":"2026-10"}"#, handle: start),
       Endpoint(
         method: .post, path: "/v1/statement-schedules/{id}/pause", tag: "Statements", summary: "Have a schedule rest",
-        scope: .ledgerWrite, needsWholeView: true, example: one, bodyExample: "{}",
+        scope: .statementsIssue, needsWholeView: true, example: one, bodyExample: "{}",
         handle: { call in try await enable(call, false) }),
       Endpoint(
         method: .post, path: "/v1/statement-schedules/{id}/resume", tag: "Statements",
         summary: "Have a schedule go on", detail: "What became due meanwhile is done then, each period once.",
-        scope: .ledgerWrite, needsWholeView: true, example: one, bodyExample: "{}",
+        scope: .statementsIssue, needsWholeView: true, example: one, bodyExample: "{}",
         handle: { call in try await enable(call, true) }),
       Endpoint(
         method: .delete, path: "/v1/statement-schedules/{id}", tag: "Statements", summary: "Take a schedule away",
-        detail: "Its runs stay on record, and the files where they are.", scope: .ledgerWrite, needsWholeView: true,
+        detail: "Its runs stay on record, and the files where they are.", scope: .statementsIssue, needsWholeView: true,
         example: #"{"removed":"lab-north"}"#,
         handle: { call in
           guard try await call.database({ try ScheduleStore($0).remove(call.id) }) else { throw unknown(call.id) }

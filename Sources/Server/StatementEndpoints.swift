@@ -110,7 +110,7 @@ enum StatementEndpoints {
           "Of one payee, of one label over all its artists, or of all payees. Each is issued once: again it is the one on record. A payee that fails does not "
           + "stop the others, and is listed with its reason. A reason issues another revision where the catalog now calls "
           + "something otherwise.",
-        scope: .ledgerWrite, needsWholeView: true, example: #"{"issued":[{\#(item)}],"failed":[]}"#,
+        scope: .statementsIssue, needsWholeView: true, example: #"{"issued":[{\#(item)}],"failed":[]}"#,
         bodyExample: #"{"period":"2026-10","payee":"art-0007"}"#, handle: issue),
     ]
   }

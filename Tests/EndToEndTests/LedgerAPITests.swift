@@ -38,7 +38,10 @@ struct LedgerAPITests {
       let made = try JSONSerialization.jsonObject(with: Data(command.standardOutput.utf8)) as? [String: Any]
       return Client(port: port, token: made?["token"] as? String)
     }
-    let scopes = ["earnings:read", "ledger:read", "ledger:write", "terms:read", "terms:write"]
+    let scopes = [
+      "earnings:read", "ledger:read", "ledger:post", "ledger:record", "ledger:pay", "ledger:close", "terms:read",
+      "terms:write",
+    ]
     return Running(
       url: url, server: server, port: port, finance: try await client(scopes.flatMap { ["--scope", $0] }),
       artist: try await client(["--subject", "artist:art-001"]),

@@ -195,7 +195,9 @@ struct ReceivableTests {
     defer { server.send(SIGTERM) }
     #expect(try await server.line { $0.contains("listening on") } != nil)
     func client(_ more: String...) async throws -> Client {
-      let scopes = ["--scope", "ledger:read", "--scope", "ledger:write", "--scope", "earnings:read"]
+      let scopes = [
+        "--scope", "ledger:read", "--scope", "ledger:record", "--scope", "reports:accept", "--scope", "earnings:read",
+      ]
       let command = try Command(
         ["tokens", "create", "test", "--format", "json"] + scopes + more, environment: month.tool.environment)
       try await command.wait()

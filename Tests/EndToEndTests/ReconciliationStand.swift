@@ -34,9 +34,15 @@ struct ReconciliationStand {
       let answer = try JSONSerialization.jsonObject(with: Data(made.standardOutput.utf8)) as? [String: Any]
       return Client(port: port, token: answer?["token"] as? String)
     }
-    finance = try await client("--scope", "earnings:read", "--scope", "ledger:read", "--scope", "ledger:write")
+    finance = try await client(
+      "--scope", "earnings:read", "--scope", "ledger:read", "--scope", "reports:write", "--scope", "reports:accept",
+      "--scope", "ledger:close", "--scope",
+      "ledger:post", "--scope", "ledger:record")
     reader = try await client("--scope", "ledger:read")
-    artist = try await client("--scope", "ledger:read", "--scope", "ledger:write", "--subject", "artist:art-001")
+    artist = try await client(
+      "--scope", "ledger:read", "--scope", "reports:write", "--scope", "reports:accept", "--scope", "ledger:close",
+      "--scope",
+      "ledger:post", "--scope", "ledger:record", "--subject", "artist:art-001")
   }
 
   func stop() { server.send(SIGTERM) }

@@ -176,10 +176,10 @@ struct ScheduleTests {
       let made = try JSONSerialization.jsonObject(with: Data(command.standardOutput.utf8)) as? [String: Any]
       return Client(port: port, token: made?["token"] as? String)
     }
-    let writer = try await client(server.port, "--scope", "ledger:write", "--scope", "ledger:read")
+    let writer = try await client(server.port, "--scope", "statements:issue", "--scope", "ledger:read")
     let reader = try await client(server.port, "--scope", "ledger:read")
     let artist = try await client(
-      server.port, "--scope", "ledger:read", "--scope", "ledger:write", "--subject", "artist:art-001")
+      server.port, "--scope", "ledger:read", "--scope", "statements:issue", "--subject", "artist:art-001")
     let path = "/v1/statement-schedules"
     func body(folder: String = "north", _ more: String = "") -> String {
       #"{"schedule":"north","day":5,"time":"08:00","time_zone":"Europe/Berlin","label":"lab-north","formats":["json"],"folder":"\#(folder)"\#(more)}"#

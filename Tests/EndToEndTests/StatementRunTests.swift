@@ -72,7 +72,7 @@ struct StatementRunTests {
       let made = try JSONSerialization.jsonObject(with: Data(command.standardOutput.utf8)) as? [String: Any]
       return Client(port: port, token: made?["token"] as? String)
     }
-    let finance = try await client("--scope", "earnings:read", "--scope", "ledger:write")
+    let finance = try await client("--scope", "earnings:read", "--scope", "statements:issue")
     let artist = try await client("--subject", "artist:art-001")
     let made = try await finance.get("/v1/statements", method: "POST", body: #"{"period":"2026-10"}"#)
     #expect((made.body["issued"] as? [Any])?.count == 10, "\(made.text)")

@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import Store
 import TestSupport
@@ -15,6 +16,30 @@ struct TokenStoreTests {
     #expect(!dump.contains(made.token.dropFirst(4)))
     #expect(try TokenStore(db).grant(token: made.token) == made.grant)
     #expect(try TokenStore(db).grant(token: made.token + "x") == nil)
+  }
+
+  @Test("Whoever could change the books before its parts were told apart can do each of them")
+  func finerScopes() async throws {
+    let db = try Connection(url: await ScratchServer.shared.database(empty: true))
+    let folder = try TemporaryFolder()
+    let scripts = try FileManager.default.contentsOfDirectory(atPath: Project.migrations).filter { $0 < "0015" }
+    for name in scripts {
+      try folder.write(name, String(contentsOfFile: "\(Project.migrations)/\(name)", encoding: .utf8))
+    }
+    _ = try Migrator(directory: folder.path).migrate(db)
+    try db.run(
+      script: """
+        INSERT INTO tokens (digest, name, scopes, subjects, rate_limit)
+        VALUES (sha256('a'), 'writer', '{ledger:read,ledger:write}', '{}', 1), (sha256('b'), 'reader', '{ledger:read}', '{}', 1)
+        """)
+    _ = try Migrator(directory: Project.migrations).migrate(db)
+    let scopes = try TokenStore(db).all().map(\.scopes)
+    #expect(
+      scopes[0] == [
+        "ledger:read", "ledger:post", "ledger:record", "ledger:pay", "ledger:close", "reports:write", "reports:accept",
+        "statements:issue",
+      ])
+    #expect(scopes[1] == ["ledger:read"])
   }
 
   @Test("Expired and revoked tokens grant nothing")

@@ -6,14 +6,14 @@ import { openReportLines } from './reportLines.js';
 import { createTrailDialog } from './trailDialog.js';
 
 // A report, its sums, its lines, and what stands behind one, down to the books: each leads to the next, and back.
-export function createReconciliationDialog({ mayWrite, onDecided, onCorrect }) {
+export function createReconciliationDialog({ scopes, onDecided, onCorrect }) {
   const dialog = createTrailDialog({ id: 'reconciliation-dialog', isWide: true });
   const show = {
     ...bookViews(dialog),
     report(id) {
       // By what it was last summed stays, whatever was looked at meanwhile.
       const state = { by: 'platform' };
-      dialog.open((signal) => openReport(id, { signal, state, show, mayWrite: mayWrite() }), `Reconciliation ${id}`);
+      dialog.open((signal) => openReport(id, { signal, state, show, scopes: scopes() }), `Reconciliation ${id}`);
     },
     lines: (id, filter, name) => dialog.open((signal) => openReportLines(id, filter, { signal, show }), name),
     line: (id, number) => dialog.open((signal) => openReportLine(id, number, { signal, show }), `Line ${number} of reconciliation ${id}`),

@@ -14,10 +14,10 @@ const NOTE = 'What platforms report, against what the plays imply. Nothing in th
 // whoever may not write it no buttons for that. `ask` has the refresher run this section at once.
 export function createReconciliationPanel({ ask }) {
   let refused = false;
-  let mayWrite = null;
+  let scopes = null;
   const downloads = createDownloadList();
   const upload = createReportUpload({ onTaken: () => ask(section), onOpen: (id) => dialog.report(id) });
-  const dialog = createReconciliationDialog({ mayWrite: () => mayWrite, onDecided: () => ask(section), onCorrect: (id) => { dialog.close(); upload.choose(id); } });
+  const dialog = createReconciliationDialog({ scopes: () => scopes, onDecided: () => ask(section), onCorrect: (id) => { dialog.close(); upload.choose(id); } });
   const list = createReportList({ onOpen: dialog.report, onDownload: downloads.start, onOlder: (before) => getJson(PATH, { limit: PAGE, before }) });
   const view = panel({ id: 'panel-reconciliation', title: 'Reconciliation', note: NOTE, actions: [upload.button], children: [upload.element, list.element, downloads.element, dialog.element] });
   view.element.hidden = true;
@@ -33,8 +33,8 @@ export function createReconciliationPanel({ ask }) {
       if (refused) return null;
       try {
         list.update(await getJson(PATH, { limit: PAGE }, { signal }));
-        mayWrite ??= (await getJson('/v1/me', {}, { signal })).scopes.includes('ledger:write');
-        upload.button.hidden = !mayWrite;
+        scopes ??= (await getJson('/v1/me', {}, { signal })).scopes;
+        upload.button.hidden = !scopes.includes('reports:write');
         view.element.hidden = false;
       } catch (error) {
         if (isAbort(error) || error.status === 401) throw error;

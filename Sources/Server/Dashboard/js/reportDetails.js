@@ -13,10 +13,10 @@ const STATUSES = ['under', 'over', 'missing_in_report', 'not_estimated', 'not_ou
 const SUMS = 200;
 
 // A report: how far it is off and why, and what accepting it changes for whom.
-export async function openReport(id, { signal, state, show, mayWrite }) {
+export async function openReport(id, { signal, state, show, scopes: granted }) {
   const answer = await getJson(`/v1/reconciliations/${id}`, { by: state.by, limit: SUMS }, { signal });
   const { report, totals, lines, true_up: trueUps } = answer;
-  return [facts(answer, show), mayWrite ? decisions(answer, signal, show) : null,
+  return [facts(answer, show), decisions(answer, granted, signal, show),
     el('h3', { text: 'Platforms’ months' }), totalsTable(totals, report.status), statuses(lines, (status) => show.lines(id, { status }, `Lines: ${statusName(status)}`)),
     await sums(answer, { id, signal, state, show }), ...createTrueUps(trueUps, report)].filter(Boolean);
 }
@@ -36,8 +36,8 @@ function facts({ report, scopes }, show) {
   return el('dl', { class: 'facts' }, ...lines.filter(([, value]) => value).map(([name, value]) => el('div', {}, el('dt', { text: name }), el('dd', { dir: 'auto' }, value))));
 }
 
-// What may still be done with it.
-function decisions({ report }, signal, show) {
+// What may still be done with it, by whom it is looked at.
+function decisions({ report }, granted, signal, show) {
   const id = report.reconciliation;
   const isOpen = report.status === 'received' || report.status === 'rejected';
   const button = (text, onClick, kind = 'file-button') => el('button', { type: 'button', class: kind, text, on: { click: onClick } });
@@ -51,8 +51,11 @@ function decisions({ report }, signal, show) {
       again.textContent = error.message;
     }
   });
-  return el('p', { class: 'decisions' }, ...(isOpen ? [button('Accept…', () => show.decide(report, ACCEPT), 'primary'), button('Reject…', () => show.decide(report, REJECT)), again] : []),
-    report.status === 'superseded' ? null : button('Upload a correction…', () => show.correct(id)));
+  const mayDecide = isOpen && granted.includes('reports:accept');
+  const mayWrite = granted.includes('reports:write');
+  const buttons = [...(mayDecide ? [button('Accept…', () => show.decide(report, ACCEPT), 'primary'), button('Reject…', () => show.decide(report, REJECT))] : []),
+    isOpen && mayWrite ? again : null, mayWrite && report.status !== 'superseded' ? button('Upload a correction…', () => show.correct(id)) : null].filter(Boolean);
+  return buttons.length ? el('p', { class: 'decisions' }, ...buttons) : null;
 }
 
 function totalsTable(totals, status) {
