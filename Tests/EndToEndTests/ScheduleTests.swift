@@ -184,7 +184,8 @@ struct ScheduleTests {
     func body(folder: String = "north", _ more: String = "") -> String {
       #"{"schedule":"north","day":5,"time":"08:00","time_zone":"Europe/Berlin","label":"lab-north","formats":["json"],"folder":"\#(folder)"\#(more)}"#
     }
-    for folder in ["/tmp/x", "../x", "a/../../x", "a//b", ".", "..", "a/./b", ".hidden", "a\\\\b", ""] {
+    let outside = "/tmp/ledgerline-outside-\(UUID().uuidString)"
+    for folder in [outside, "../x", "a/../../x", "a//b", ".", "..", "a/./b", ".hidden", "a\\\\b", ""] {
       let refused = try await writer.get(path, method: "POST", body: body(folder: folder))
       #expect(refused.status == 422, "\(folder): \(refused.text)")
     }
@@ -250,6 +251,6 @@ struct ScheduleTests {
     let mine = try await artist.get("/openapi.json").text
     #expect(!mine.contains("statement-schedules"))
     #expect(try await reader.get("/openapi.json").text.contains("/v1/statement-schedules/{id}"))
-    #expect(!FileManager.default.fileExists(atPath: "/tmp/x"))
+    #expect(!FileManager.default.fileExists(atPath: outside))
   }
 }
