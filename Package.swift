@@ -111,13 +111,19 @@ let package = Package(
         "Rates", "Reconciliation", "Store", crypto,
       ]),
     floor("Live", ["Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
+    floor(
+      "Diagnosis",
+      [
+        "Kafka", "Plays", "Postgres", "StatementExport", "Statements", "Store", "Telemetry", coreMetrics, logging,
+      ]),
     floor("Simulation", ["Catalog", "Contracts", "Kafka", "Money", "Plays"], exclude: ["Seeds"]),
 
     // F4: who asks, and what they are shown.
     floor(
       "Server",
       [
-        "CSV", "Contracts", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Posting", "Postgres", "Rates",
+        "CSV", "Contracts", "Diagnosis", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Posting",
+        "Postgres", "Rates",
         "Reconciliation", "ReportMatching", "StatementExport", "Statements", "Store", "Telemetry", coreMetrics, crypto,
         hummingbird, lifecycle, logging,
       ],
@@ -127,7 +133,8 @@ let package = Package(
     .executableTarget(
       name: "ledgerline",
       dependencies: [
-        "CSV", "Catalog", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live", "Money", "Plays",
+        "CSV", "Catalog", "Diagnosis", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live", "Money",
+        "Plays",
         "Posting", "Postgres", "Rates", "Reconciliation", "ReportMatching", "Server", "Simulation", "StatementExport",
         "Statements", "Store", "Telemetry",
         argumentParser, configuration, coreMetrics, lifecycle, logging, signals, yams,
@@ -143,6 +150,7 @@ let package = Package(
     tests("CSV", ["Seeded"]),
     tests("Gzip", ["Seeded"]),
     tests("Workbook", []),
+    tests("Diagnosis", ["Kafka", "Plays", "Store", "Telemetry"]),
     tests("Telemetry", ["Seeded", coreMetrics]),
     tests("Plays", ["Seeded"]),
     tests("Catalog", ["CSV", "Plays"]),

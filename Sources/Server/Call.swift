@@ -1,3 +1,4 @@
+import Diagnosis
 import Earnings
 import Foundation
 import Hummingbird
@@ -78,17 +79,21 @@ public struct Services: Sendable {
   /// For what takes long: documents, and issuing them.
   public let exports: ConnectionPool
   public let book: LiveBook
+  /// What is wrong with this server, as last seen.
+  public let watch: Watch
   /// For what opens connections of its own.
   public let databaseURL: String
   /// Where schedules put the files of statements; `nil` where the operator named nothing.
   public let deliverTo: String?
 
   public init(
-    pool: ConnectionPool, exports: ConnectionPool, book: LiveBook, databaseURL: String, deliverTo: String? = nil
+    pool: ConnectionPool, exports: ConnectionPool, book: LiveBook, watch: Watch, databaseURL: String,
+    deliverTo: String? = nil
   ) {
     self.pool = pool
     self.exports = exports
     self.book = book
+    self.watch = watch
     self.databaseURL = databaseURL
     self.deliverTo = deliverTo
   }

@@ -74,14 +74,7 @@ public struct HTTPServer: Sendable {
     router.get("/docs") { request, _ in files.page("docs.html", request) }
     router.get("/favicon.ico") { request, _ in files.page("favicon.svg", request) }
     router.get("/healthz") { _, _ in try JSON.response(["ok": true]) }
-    router.get("/readyz") { _, _ in
-      do {
-        try await services.pool.withConnection { _ = try $0.query("SELECT 1") }
-        return try JSON.response(["ready": true])
-      } catch {
-        return Problem.unavailable.response()
-      }
-    }
+    router.get("/readyz") { _, _ in try Readiness.response(services.watch) }
     return router
   }
 }

@@ -71,6 +71,7 @@ enum OpenAPI {
         "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
         "detail": ["type": "string"], "parameter": ["type": "string"],
         "blockers": ["type": "array", "items": ["type": "string"]],
+        "findings": ["type": "array", "items": ["type": "object"]],
       ],
     ]
   }

@@ -13,13 +13,15 @@ struct Problem: Error, HTTPResponseError, Encodable {
   var parameter: String?
   /// What stands in the way, one sentence each.
   var blockers: [String]?
+  /// What the server finds wrong with itself.
+  var findings: [Readiness.Entry]?
   /// Seconds to wait before the next try.
   var retryAfter: Int?
 
   static let contentType = "application/problem+json"
 
   enum CodingKeys: String, CodingKey {
-    case type, title, code = "status", detail, parameter, blockers
+    case type, title, code = "status", detail, parameter, blockers, findings
   }
 
   init(_ slug: String, _ title: String, _ code: Int, _ detail: String, parameter: String? = nil, retryAfter: Int? = nil)
@@ -68,6 +70,10 @@ struct Problem: Error, HTTPResponseError, Encodable {
   static let unavailable = Problem(
     "unavailable", "The database is busy or cannot be reached", 503, "Nothing was lost: try again in a few seconds.",
     retryAfter: 5)
+  static func notReady(_ detail: String) -> Problem {
+    Problem("not-ready", "The server is not ready", 503, detail, retryAfter: 5)
+  }
+
   static let tooSlow = Problem(
     "too-slow", "The question took too long", 503, "It was given up: ask about a shorter period, or with more filters.")
   static let failed = Problem(
@@ -84,7 +90,7 @@ struct Problem: Error, HTTPResponseError, Encodable {
     Problem("blocked", "The period cannot be closed", 409, "2026-10 cannot be closed: see blockers."),
     badFile("spotify/2026-10-16.csv:3: rate: \"x\" is not a decimal number such as 12.34"),
     Idempotency.reused, Idempotency.underWay, Idempotency.secret, tooLarge, tooManyRequests,
-    failed, unavailable, tooSlow,
+    failed, unavailable, tooSlow, notReady("The database does not answer. Start it, or see LEDGERLINE_DATABASE_URL."),
   ]
 
   var status: HTTPResponse.Status { HTTPResponse.Status(code: code) }

@@ -3,7 +3,7 @@ import Foundation
 import Postgres
 
 /// Brings a database to the schema of this build: `migrations/NNNN_<what>.sql`, forward only.
-public struct Migrator {
+public struct Migrator: Sendable {
   /// Why a database cannot be used as it is.
   public enum Refusal: Error, CustomStringConvertible {
     case newer(database: Int, ours: Int)
@@ -25,7 +25,7 @@ public struct Migrator {
     }
   }
 
-  private struct Migration {
+  private struct Migration: Sendable {
     let version: Int
     let name: String
     let script: String

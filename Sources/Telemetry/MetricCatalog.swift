@@ -2,7 +2,7 @@
 extension MetricFamily {
   public static let all: [MetricFamily] =
     [httpRequests, httpInFlight, httpStreams, httpStreamsTotal, httpResponseBytes]
-    + [poolConnections, poolInUse, poolWaiting, poolWait, poolRefused]
+    + [poolConnections, poolInUse, poolWaiting, poolServed, poolWaited, poolRefused]
     + [
       ingestEvents, ingestCommit, ingestCommitMoments, ingestCommitRetries, ingestRestarts, ingestPartitions, ingestLag,
     ]
@@ -43,8 +43,10 @@ extension MetricFamily {
     .gauge, "ledgerline_pool_connections_in_use", "Connections of a pool that somebody works with.", "pool")
   public static let poolWaiting = MetricFamily(
     .gauge, "ledgerline_pool_waiting", "Callers that wait for a connection of a pool.", "pool")
-  public static let poolWait = MetricFamily(
-    .histogram(seconds), "ledgerline_pool_wait_seconds", "Time for which callers waited for a connection.", "pool")
+  public static let poolServed = MetricFamily(
+    .counter, "ledgerline_pool_served_total", "Callers that got a connection.", "pool")
+  public static let poolWaited = MetricFamily(
+    .counter, "ledgerline_pool_wait_seconds_total", "Time for which they waited for it, in all.", "pool")
   public static let poolRefused = MetricFamily(
     .counter, "ledgerline_pool_refused_total",
     "Callers that got no connection: their time was over, they left, or the pool was closed.", "pool")

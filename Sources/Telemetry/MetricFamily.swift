@@ -26,6 +26,9 @@ public struct MetricFamily: Sendable {
   /// A series of a counter.
   public func counter(_ values: String...) -> Counter { Counter(label: name, dimensions: dimensions(values)) }
 
+  /// A series of a counter that is kept elsewhere: it is set to what that has come to.
+  public func total(_ values: String...) -> Meter { Meter(label: name, dimensions: dimensions(values)) }
+
   /// A series of a gauge.
   public func gauge(_ values: String...) -> Meter { Meter(label: name, dimensions: dimensions(values)) }
 

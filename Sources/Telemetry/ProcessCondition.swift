@@ -13,6 +13,15 @@ public struct ProcessCondition: Sendable, Hashable {
   /// Seconds since 1970.
   public let startedAt: Double
 
+  public init(
+    residentMemory: Int64, openDescriptors: Int64, descriptorLimit: Int64?, processorSeconds: Double, startedAt: Double
+  ) {
+    (self.residentMemory, self.openDescriptors, self.descriptorLimit) = (
+      residentMemory, openDescriptors, descriptorLimit
+    )
+    (self.processorSeconds, self.startedAt) = (processorSeconds, startedAt)
+  }
+
   static let startedAt = Date().timeIntervalSince1970
 
   /// Reads it now.
@@ -38,7 +47,7 @@ public struct ProcessCondition: Sendable, Hashable {
     MetricFamily.residentMemory.gauge().set(residentMemory)
     MetricFamily.openDescriptors.gauge().set(openDescriptors)
     if let descriptorLimit { MetricFamily.descriptorLimit.gauge().set(descriptorLimit) }
-    MetricFamily.processorSeconds.gauge().set(processorSeconds)
+    MetricFamily.processorSeconds.total().set(processorSeconds)
     MetricFamily.processStart.gauge().set(startedAt)
   }
 }

@@ -17,6 +17,7 @@ public enum Telemetry {
       let metrics = PrometheusMetrics()
       MetricsSystem.bootstrap(metrics)
       _ = ProcessCondition.startedAt
+      MetricFamily.refusedSeries.counter().increment(by: 0)
       $0 = metrics
     }
   }

@@ -28,7 +28,8 @@ struct Ledgerline: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, ServeCommand.self, IngestCommand.self, ImportCommand.self, RatesCommand.self,
-      StatusCommand.self, EarningsCommand.self, LedgerCommand.self, ReconcileCommand.self, StatementsCommand.self,
+      StatusCommand.self, DoctorCommand.self, EarningsCommand.self, LedgerCommand.self, ReconcileCommand.self,
+      StatementsCommand.self,
       SchedulesCommand.self,
       TokensCommand.self,
       MigrateCommand.self, SimulateCommand.self,

@@ -47,6 +47,10 @@ struct Settings: Sendable {
     "log.format", "log.access", "metrics.port", "metrics.host",
   ]
 
+  /// What the environment may say: each key in capitals, and what is asked of the environment alone.
+  static let environmentNames =
+    keys.map { "LEDGERLINE_" + $0.uppercased().replacing(".", with: "_") } + ["LEDGERLINE_SHARE", "LEDGERLINE_TOKEN"]
+
   /// A misspelt key would silently mean the default, and the default is another database.
   private static func check(_ file: String) throws {
     let root: Node?

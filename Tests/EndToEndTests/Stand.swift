@@ -72,8 +72,11 @@ struct Stand {
   }
 
   /// Sends lines with another client.
-  func kcat(_ lines: String) async throws {
-    let command = try Command("/usr/bin/kcat", ["-P", "-b", brokers, "-t", "plays"])
+  ///
+  /// - Parameter partition: `nil` lets it choose.
+  func kcat(_ lines: String, partition: Int? = nil) async throws {
+    let chosen = partition.map { ["-p", "\($0)"] } ?? []
+    let command = try Command("/usr/bin/kcat", ["-P", "-b", brokers, "-t", "plays"] + chosen)
     command.feed(lines)
     try await command.wait()
   }

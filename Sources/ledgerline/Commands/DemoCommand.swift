@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnosis
 import Foundation
 import Ingest
 import Kafka
@@ -41,17 +42,20 @@ struct DemoCommand: AsyncParsableCommand {
       let topic = settings.kafka == nil ? settings.topic : "ledgerline-demo"
       let embedded = settings.kafka == nil ? try EmbeddedCluster(topics: [topic: 8]) : nil
       let kafka = settings.kafka ?? KafkaConfiguration(brokers: embedded!.brokers)
+      let record = ServiceRecord()
+      let watch = try Watch.Options(settings, databaseURL: database.url, deliverTo: folder)
       let server = ServerService(
         options: HTTPServer.Options(
           host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog),
-        databaseURL: database.url, logger: logger, deliverTo: folder,
+        databaseURL: database.url, logger: logger, watch: watch, record: record, deliverTo: folder,
         onRunning: { _ in links.show(brokers: kafka.brokers, topic: topic, rate: rate) })
       let ingest = IngestService(
         options: KafkaIngest.Options(kafka: kafka, topic: topic, group: settings.group), databaseURL: database.url,
         logger: logger)
       let simulator = SimulatorService(
         kafka: kafka, topic: topic, databaseURL: database.url, seed: seed, rate: rate)
-      let posting = PostingService(databaseURL: database.url, interval: .seconds(600), logger: logger)
+      let posting = PostingService(
+        databaseURL: database.url, interval: .seconds(600), record: record, logger: logger)
       let scheduler = SchedulerService(databaseURL: database.url, deliverTo: folder, logger: logger)
       // Stopped from the last to the first: nothing more is sent, what was sent is counted, then the pages close.
       try await runUntilStopped([server, posting, scheduler, ingest, simulator], logger: logger)

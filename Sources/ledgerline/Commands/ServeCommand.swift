@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnosis
 import Server
 import ServiceLifecycle
 import Telemetry
@@ -40,15 +41,18 @@ struct ServeCommand: AsyncParsableCommand {
     let metrics = try metrics.service(settings, logger: logger)
     let dashboard = try Installation.folder("Sources/Server/Dashboard")
     try await Database.with(settings) { database in
+      let record = ServiceRecord()
+      let watch = try Watch.Options(settings, databaseURL: database.url, deliverTo: folder)
       let server = ServerService(
         options: HTTPServer.Options(
           host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog),
-        databaseURL: database.url, logger: logger, deliverTo: folder,
+        databaseURL: database.url, logger: logger, watch: watch, record: record, deliverTo: folder,
         onRunning: { Terminal.note("listening on http://\(host):\($0)") })
-      let posting = PostingService(databaseURL: database.url, interval: .seconds(60 * minutes), logger: logger)
+      let posting = PostingService(
+        databaseURL: database.url, interval: .seconds(60 * minutes), record: record, logger: logger)
       let scheduler = SchedulerService(databaseURL: database.url, deliverTo: folder, logger: logger)
       let verification = VerificationService(
-        databaseURL: database.url, interval: .seconds(60 * verifyMinutes), logger: logger)
+        databaseURL: database.url, interval: .seconds(60 * verifyMinutes), record: record, logger: logger)
       var services: [any Service] = [server]
       if let metrics { services.append(metrics) }
       if minutes > 0 { services.append(posting) }

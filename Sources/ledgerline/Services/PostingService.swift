@@ -1,4 +1,5 @@
 import CoreMetrics
+import Diagnosis
 import Foundation
 import Ledger
 import Logging
@@ -13,6 +14,7 @@ import Telemetry
 struct PostingService: Service {
   let databaseURL: String
   let interval: Duration
+  let record: ServiceRecord
   let logger: Logger
 
   func run() async throws {
@@ -30,6 +32,7 @@ struct PostingService: Service {
             db.act(for: .posting)
             return try PostingRun(db, today: .today).run().transactions.count
           }
+          record.posted()
           MetricFamily.postingRuns.counter("done").increment()
           MetricFamily.postingTransactions.counter().increment(by: posted)
           MetricFamily.postingDuration.histogram().record(since: started)
@@ -38,6 +41,7 @@ struct PostingService: Service {
         } catch {
           // What was not posted is posted the next time.
           if !Task.isCancelled {
+            record.postingFailed()
             MetricFamily.postingRuns.counter("failed").increment()
             logger.warning("nothing was posted: \(error)")
           }

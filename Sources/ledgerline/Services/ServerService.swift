@@ -1,3 +1,4 @@
+import Diagnosis
 import Live
 import Logging
 import Postgres
@@ -9,6 +10,8 @@ struct ServerService: Service {
   let options: HTTPServer.Options
   let databaseURL: String
   let logger: Logger
+  let watch: Watch.Options
+  let record: ServiceRecord
   var deliverTo: String?
   var onRunning: @Sendable (Int) async -> Void = { _ in }
 
@@ -31,15 +34,19 @@ struct ServerService: Service {
       waitLimit: .seconds(60))
     let book = LiveBook()
     let follower = LiveFollower(book, databaseURL: databaseURL, cellLimit: Self.cellLimit, logger: logger)
+    let watch = Watch(watch, record: record, logger: logger) { book.state.generation }
     let server = try HTTPServer(
       options,
-      services: Services(pool: pool, exports: exports, book: book, databaseURL: databaseURL, deliverTo: deliverTo),
+      services: Services(
+        pool: pool, exports: exports, book: book, watch: watch, databaseURL: databaseURL, deliverTo: deliverTo),
       logger: logger)
     defer {
       pool.close()
       exports.close()
     }
     try await follower.start()
+    let threads = await WatchThreads(watch)
+    defer { threads.stop() }
     do {
       try await server.run(onRunning: onRunning)
     } catch {

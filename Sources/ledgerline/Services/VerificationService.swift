@@ -1,4 +1,5 @@
 import CoreMetrics
+import Diagnosis
 import Foundation
 import Logging
 import Posting
@@ -10,6 +11,7 @@ import Telemetry
 struct VerificationService: Service {
   let databaseURL: String
   let interval: Duration
+  let record: ServiceRecord
   let logger: Logger
 
   func run() async throws {
@@ -24,6 +26,7 @@ struct VerificationService: Service {
       while !Task.isCancelled {
         do {
           let outcome = try await pool.withConnection { try Verification($0).run() }
+          record.verified(differences: outcome.differences.count)
           MetricFamily.booksVerifications.counter(outcome.isProven ? "proven" : "refuted").increment()
           MetricFamily.booksDifferences.gauge().set(outcome.differences.count)
           MetricFamily.booksLastVerified.gauge().set(Date().timeIntervalSince1970)

@@ -1,0 +1,103 @@
+import Plays
+import Postgres
+
+/// What the database says of itself and of its work: a few cheap statements, asked every some seconds.
+public struct ConditionStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// A partition of a topic, as ingest left it.
+  public struct Partition: Sendable, Hashable {
+    public let topic: String
+    public let partition: Int32
+    public let incarnation: String
+    /// The message that comes next.
+    public let nextOffset: Int64
+    /// The broker's end when it was last looked at.
+    public let highWatermark: Int64
+    /// When a worker last looked, in microseconds since 1970.
+    public let seenAt: Int64
+    /// What the broker, or the sender, stamped on the last message counted.
+    public let lastMessageAt: Int64?
+
+    public init(
+      topic: String, partition: Int32, incarnation: String, nextOffset: Int64, highWatermark: Int64, seenAt: Int64,
+      lastMessageAt: Int64?
+    ) {
+      (self.topic, self.partition, self.incarnation) = (topic, partition, incarnation)
+      (self.nextOffset, self.highWatermark, self.seenAt) = (nextOffset, highWatermark, seenAt)
+      self.lastMessageAt = lastMessageAt
+    }
+  }
+
+  /// One look at the database.
+  public struct Figures: Sendable, Hashable {
+    /// Its clock, in microseconds since 1970.
+    public var asOf: Int64
+    public var isReadOnly = false
+    public var connections: Int64 = 0
+    public var connectionLimit: Int64 = 100
+    /// Commits of plays.
+    public var generation: Int64 = 0
+    /// The last transaction of the books; 0 where there is none.
+    public var headNumber: Int64 = 0
+    public var headRecordedAt: Int64 = 0
+    /// Whether something waits to be posted.
+    public var hasPending = false
+    /// The day of the last posting; `nil` where nothing was ever posted.
+    public var lastPostedOn: Day?
+
+    public init(asOf: Int64) { self.asOf = asOf }
+  }
+
+  public func figures() throws -> Figures {
+    let row = try db.query(
+      """
+      SELECT clock_timestamp(), pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean,
+        (SELECT coalesce(sum(numbackends), 0)::bigint FROM pg_stat_database), current_setting('max_connections')::bigint,
+        v.generation, h.id, h.recorded_at, EXISTS (SELECT FROM ledger_pending),
+        (SELECT max(posted_on) FROM ledger_watermarks)
+      FROM versions v, ledger_head h
+      """)[0]
+    var figures = Figures(asOf: row.timestamp(0))
+    figures.isReadOnly = row.bool(1)
+    (figures.connections, figures.connectionLimit) = (row.int(2), row.int(3))
+    figures.generation = row.int(4)
+    (figures.headNumber, figures.headRecordedAt) = (row.int(5), row.timestamp(6))
+    figures.hasPending = row.bool(7)
+    figures.lastPostedOn = row.isNull(8) ? nil : Day(number: row.date(8))
+    return figures
+  }
+
+  /// Every partition of the incarnation of each topic that was looked at last.
+  public func partitions() throws -> [Partition] {
+    try db.query(
+      """
+      SELECT topic, partition, incarnation, next_offset, high_watermark, seen_at, last_message_at
+      FROM ingest_partitions p
+      WHERE incarnation = (
+        SELECT incarnation FROM ingest_partitions last WHERE last.topic = p.topic ORDER BY seen_at DESC LIMIT 1)
+      ORDER BY topic, partition
+      """
+    ).map(partition)
+  }
+
+  /// The partitions of one incarnation of a topic.
+  public func partitions(topic: String, incarnation: String) throws -> [Partition] {
+    try db.query(
+      """
+      SELECT topic, partition, incarnation, next_offset, high_watermark, seen_at, last_message_at
+      FROM ingest_partitions WHERE topic = \(topic) AND incarnation = \(incarnation) ORDER BY partition
+      """
+    ).map(partition)
+  }
+
+  private func partition(_ row: Row) -> Partition {
+    Partition(
+      topic: row.text(0), partition: row.int32(1), incarnation: row.text(2), nextOffset: row.int(3),
+      highWatermark: row.int(4), seenAt: row.timestamp(5), lastMessageAt: row.optionalTimestamp(6))
+  }
+}
