@@ -9,6 +9,7 @@ public final class Connection {
   private var prepared: [String: String] = [:]
   /// What the present job is part of. A pool forgets it between jobs.
   public var context: (any JobContext)?
+  private let waiter: LockWaiter?
 
   /// How a session is set up.
   public struct Options: Sendable {
@@ -20,15 +21,26 @@ public final class Connection {
     public var lockTimeout: Int
     /// The server ends a session that leaves its open transaction alone for longer; 0 leaves it. Milliseconds.
     public var idleInTransactionTimeout: Int
+    /// The server ends a session whose transaction takes longer, from PostgreSQL 17 on; 0 lets it take its time.
+    /// Milliseconds.
+    public var transactionTimeout: Int
+    /// A session of ledgerline that keeps a lock from this one, and meanwhile leaves its own server waiting for longer,
+    /// is ended: its process is stopped or gone. 0 waits for it. Milliseconds.
+    public var holderSilence: Int
+
+    /// The silence that is believed to be work: no step of ours between two statements takes as long.
+    public static let usualSilence = 30_000
 
     public init(
       applicationName: String = "ledgerline", statementTimeout: Int = 0, lockTimeout: Int = 0,
-      idleInTransactionTimeout: Int = 0
+      idleInTransactionTimeout: Int = 0, transactionTimeout: Int = 0, holderSilence: Int = Options.usualSilence
     ) {
       self.applicationName = applicationName
       self.statementTimeout = statementTimeout
       self.lockTimeout = lockTimeout
       self.idleInTransactionTimeout = idleInTransactionTimeout
+      self.transactionTimeout = transactionTimeout
+      self.holderSilence = holderSilence
     }
   }
 
@@ -55,10 +67,37 @@ public final class Connection {
     }
     pointer = handle
     PQsetNoticeProcessor(handle, { _, _ in }, nil)
+    waiter =
+      options.holderSilence > 0
+      ? LockWaiter(url: url, pid: PQbackendPID(handle), silence: .milliseconds(options.holderSilence)) : nil
+    if let waiter { LockWatch.shared.add(waiter) }
+    // Older servers refuse a parameter that they do not know.
+    if options.transactionTimeout > 0, serverVersion >= 170_000 {
+      try run(script: "SET transaction_timeout = \(options.transactionTimeout)")
+    }
   }
 
   deinit {
+    if let waiter { LockWatch.shared.remove(waiter) }
     PQfinish(pointer)
+  }
+
+  /// Runs a call of libpq that may wait for a lock: every one is run by this, so that `LockWatch` sees who waits.
+  func waiting<T>(_ call: () -> T) -> T {
+    if let waiter { waiter.waiting(call) } else { call() }
+  }
+
+  /// Ends sessions of ledgerline that are in the way of this one, where their servers have waited for their clients for
+  /// longer than allowed. For who asks whether a lock is free and does not wait for it; asked again and again, it also
+  /// finds those that hang inside a statement.
+  ///
+  /// - Parameters:
+  ///   - sessions: the numbers of their server processes.
+  ///   - silence: milliseconds.
+  /// - Returns: those that were ended.
+  @discardableResult
+  public func endStopped(_ sessions: [Int32], silence: Int) throws(PostgresError) -> [Int32] {
+    try LockWatch.shared.look(at: sessions, silence: .milliseconds(silence), on: self)
   }
 
   /// Whether the session can still be used.
@@ -75,19 +114,19 @@ public final class Connection {
   public func query(_ sql: SQL) throws(PostgresError) -> Rows {
     if let name = try prepare(sql) {
       let result = withParameters(sql.values) { _, values, lengths, formats in
-        PQexecPrepared(pointer, name, Int32(sql.values.count), values, lengths, formats, 1)
+        waiting { PQexecPrepared(pointer, name, Int32(sql.values.count), values, lengths, formats, 1) }
       }
       return Rows(result: try check(result, sql: sql.text))
     }
     let result = withParameters(sql.values) { types, values, lengths, formats in
-      PQexecParams(pointer, sql.text, Int32(sql.values.count), types, values, lengths, formats, 1)
+      waiting { PQexecParams(pointer, sql.text, Int32(sql.values.count), types, values, lengths, formats, 1) }
     }
     return Rows(result: try check(result, sql: sql.text))
   }
 
   /// Runs a script of statements without values, as a migration is.
   public func run(script: String) throws(PostgresError) {
-    _ = try check(PQexec(pointer, script), sql: nil)
+    _ = try check(waiting { PQexec(pointer, script) }, sql: nil)
   }
 
   /// Runs the body in one transaction: committed when it returns, rolled back when it throws.
@@ -126,7 +165,7 @@ public final class Connection {
     guard prepared.count < Self.maximumPrepared else { return nil }
     let name = "s\(prepared.count + 1)"
     let types = sql.values.map(\.oid)
-    _ = try check(PQprepare(pointer, name, sql.text, Int32(types.count), types), sql: sql.text)
+    _ = try check(waiting { PQprepare(pointer, name, sql.text, Int32(types.count), types) }, sql: sql.text)
     prepared[key] = name
     return name
   }

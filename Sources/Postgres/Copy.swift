@@ -55,7 +55,8 @@ public struct CopyWriter {
 
   private mutating func flush() throws(PostgresError) {
     let sent = buffer.withUnsafeBytes {
-      PQputCopyData(connection.pointer, $0.baseAddress!.assumingMemoryBound(to: CChar.self), Int32($0.count))
+      let (start, count) = ($0.baseAddress!.assumingMemoryBound(to: CChar.self), Int32($0.count))
+      return connection.waiting { PQputCopyData(connection.pointer, start, count) }
     }
     guard sent == 1 else { throw connection.lost(sql: nil) }
     buffer.removeAll(keepingCapacity: true)
@@ -110,7 +111,7 @@ extension Connection {
   ///   - columns: how many columns that is.
   public func copyIn(_ target: StaticString, columns: Int, _ body: (inout CopyWriter) throws -> Void) throws {
     let sql = "COPY \(target) FROM STDIN (FORMAT binary)"
-    _ = try check(PQexec(pointer, sql), sql: sql)
+    _ = try check(waiting { PQexec(pointer, sql) }, sql: sql)
     do {
       var writer = CopyWriter(self, columns: columns)
       try body(&writer)
@@ -120,8 +121,8 @@ extension Connection {
       drain()
       throw error
     }
-    guard PQputCopyEnd(pointer, nil) == 1 else { throw lost(sql: sql) }
-    let first = Result { try check(PQgetResult(pointer), sql: sql) }
+    guard waiting({ PQputCopyEnd(pointer, nil) }) == 1 else { throw lost(sql: sql) }
+    let first = Result { try check(waiting { PQgetResult(pointer) }, sql: sql) }
     drain()
     _ = try first.get()
   }
@@ -129,7 +130,7 @@ extension Connection {
   /// Streams the rows of a query out, one at a time, in bounded memory.
   public func copyOut(_ query: StaticString, _ body: (CopyRow) throws -> Void) throws {
     let sql = "COPY (\(query)) TO STDOUT (FORMAT binary)"
-    _ = try check(PQexec(pointer, sql), sql: sql)
+    _ = try check(waiting { PQexec(pointer, sql) }, sql: sql)
     var isFirst = true
     while true {
       var data: UnsafeMutablePointer<CChar>?
@@ -153,7 +154,7 @@ extension Connection {
         throw error
       }
     }
-    let last = Result { try check(PQgetResult(pointer), sql: sql) }
+    let last = Result { try check(waiting { PQgetResult(pointer) }, sql: sql) }
     drain()
     _ = try last.get()
   }

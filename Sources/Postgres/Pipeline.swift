@@ -15,7 +15,9 @@ public struct Pipeline {
   @discardableResult
   public mutating func add(_ sql: SQL) throws(PostgresError) -> Int {
     let sent = withParameters(sql.values) { types, values, lengths, formats in
-      PQsendQueryParams(connection.pointer, sql.text, Int32(sql.values.count), types, values, lengths, formats, 1)
+      connection.waiting {
+        PQsendQueryParams(connection.pointer, sql.text, Int32(sql.values.count), types, values, lengths, formats, 1)
+      }
     }
     guard sent == 1 else { throw connection.lost(sql: sql.text) }
     statements.append(sql.text)
@@ -40,12 +42,12 @@ extension Connection {
   }
 
   private func finish(_ pipeline: Pipeline) -> Result<[Rows], PostgresError> {
-    guard PQpipelineSync(pointer) == 1 else { return .failure(lost(sql: nil)) }
+    guard waiting({ PQpipelineSync(pointer) }) == 1 else { return .failure(lost(sql: nil)) }
     var rows: [Rows] = []
     var failure: PostgresError?
     for sql in pipeline.statements {
       do throws(PostgresError) {
-        rows.append(Rows(result: try check(PQgetResult(pointer), sql: sql)))
+        rows.append(Rows(result: try check(waiting { PQgetResult(pointer) }, sql: sql)))
       } catch {
         failure = failure ?? error
       }
@@ -53,7 +55,7 @@ extension Connection {
       // Each statement's results end with a null.
       while let extra = PQgetResult(pointer) { PQclear(extra) }
     }
-    while let result = PQgetResult(pointer) {
+    while let result = waiting({ PQgetResult(pointer) }) {
       let isSync = PQresultStatus(result) == PGRES_PIPELINE_SYNC
       PQclear(result)
       if isSync { break }

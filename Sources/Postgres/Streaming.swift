@@ -59,7 +59,7 @@ extension Connection {
 
   private func send(_ sql: SQL) throws(PostgresError) {
     let sent = withParameters(sql.values) { types, values, lengths, formats in
-      PQsendQueryParams(pointer, sql.text, Int32(sql.values.count), types, values, lengths, formats, 1)
+      waiting { PQsendQueryParams(pointer, sql.text, Int32(sql.values.count), types, values, lengths, formats, 1) }
     }
     guard sent == 1 else { throw lost(sql: sql.text) }
   }
@@ -67,7 +67,7 @@ extension Connection {
   private func declare(_ sql: SQL) throws(PostgresError) {
     let text = "DECLARE stream NO SCROLL CURSOR FOR " + sql.text
     let result = withParameters(sql.values) { types, values, lengths, formats in
-      PQexecParams(pointer, text, Int32(sql.values.count), types, values, lengths, formats, 1)
+      waiting { PQexecParams(pointer, text, Int32(sql.values.count), types, values, lengths, formats, 1) }
     }
     _ = try check(result, sql: sql.text)
   }
@@ -79,7 +79,7 @@ extension Connection {
 
   /// Waits for the rows of what was sent.
   private func received(_ text: String) throws(PostgresError) -> ResultHandle {
-    let result = PQgetResult(pointer)
+    let result = waiting { PQgetResult(pointer) }
     defer { while let rest = PQgetResult(pointer) { PQclear(rest) } }
     return try check(result, sql: text)
   }

@@ -62,11 +62,17 @@ public struct ScheduleRunStore {
     (SELECT count(*) FROM schedule_results x
      WHERE (x.schedule, x.period, x.attempt) = (r.schedule, r.period, r.attempt) AND x.reason IS NOT NULL),
     r.state = 'running' AND NOT EXISTS (
-      SELECT FROM pg_locks l
-      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND (l.classid::bigint << 32) | l.objid::bigint = \(key("r.schedule", "r.period")))
+      SELECT FROM pg_locks l WHERE \(isHeld(key("r.schedule", "r.period"))))
     """
+
+  /// Whether `l` of `pg_locks` is the lock with a number, and somebody has it.
+  private static func isHeld(_ key: SQL) -> SQL {
+    """
+    l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND (l.classid::bigint << 32) | l.objid::bigint = \(key)
+    """
+  }
 
   /// Runs of a schedule, the latest period first.
   public func runs(_ schedule: String, limit: Int) throws -> [Run] {
@@ -128,13 +134,23 @@ public struct ScheduleRunStore {
 
   // MARK: Running
 
+  /// Milliseconds in which whoever has a run says nothing to the database, and is believed to be at it: to write the
+  /// workbook of a statement with millions of lines takes a minute.
+  public static let holderSilence = 300_000
+
   /// Runs the body while this session alone has the run of a schedule and period: the lock ends with the session, however
-  /// that ends.
+  /// that ends. The session of a process that is stopped is ended by whoever asks for its run.
   ///
-  /// - Returns: `nil` where another session has it.
-  public func holding<T>(_ schedule: String, _ period: Period, _ body: () throws -> T) throws -> T? {
+  /// - Returns: `nil` where another session has it, or had it until now: ask again later.
+  public func holding<T>(
+    _ schedule: String, _ period: Period, silence: Int = Self.holderSilence, _ body: () throws -> T
+  ) throws -> T? {
     let key = Self.key("\(schedule)::text", "\(.period(period))::date")
-    guard try db.query("SELECT pg_try_advisory_lock(\(key))")[0].bool(0) else { return nil }
+    guard try db.query("SELECT pg_try_advisory_lock(\(key))")[0].bool(0) else {
+      let holders = try db.query("SELECT l.pid FROM pg_locks l WHERE \(Self.isHeld(key))").map { $0.int32(0) }
+      try db.endStopped(holders, silence: silence)
+      return nil
+    }
     defer {
       // A statement that is cancelled has not let go, and the session may be another's next.
       for _ in 0..<3 where db.isUsable {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import Postgres
 import Server
 
 /// How lines of the log are written.
@@ -15,6 +16,7 @@ enum Log {
   static func logger(verbose: Bool, format: LogFormat = .text) -> Logger {
     var logger = make("ledgerline", format)
     logger.logLevel = verbose ? .info : .warning
+    LockWatch.tell { [logger] in logger.warning("\($0)") }
     return logger
   }
 
