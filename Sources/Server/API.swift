@@ -5,6 +5,7 @@ import Hummingbird
 import Ledger
 import Logging
 import NIOCore
+import NIOHTTP1
 import Plays
 import Posting
 import Postgres
@@ -64,7 +65,6 @@ struct API {
           body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
       }
     }
-    router.get("/v1/**") { request, _ in Self.unknownPath(request).response() }
   }
 
   /// Turns what goes wrong inside into a problem that says nothing of the inside.
@@ -95,15 +95,14 @@ struct API {
       return Problem.unavailable.response()
     } catch is NIOTooManyBytesError {
       return Problem.tooLarge.response()
+    } catch is HTTPParserError {
+      // The sender went away in the middle of the body, or what it sends is none.
+      return Problem.cutOff.response()
     } catch is CancellationError {
       throw CancellationError()
     } catch {
       logger.error("\(String(reflecting: error))")
       return Problem.failed.response()
     }
-  }
-
-  private static func unknownPath(_ request: Request) -> Problem {
-    Problem("not-found", "Not found", 404, "There is no \(request.uri.path); /docs lists what there is.")
   }
 }

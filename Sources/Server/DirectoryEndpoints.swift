@@ -134,7 +134,7 @@ enum DirectoryEndpoints {
 
   private static func decode(_ cursor: String) throws(Problem) -> (name: String, id: String) {
     guard let data = Data(base64Encoded: cursor), let parts = try? JSONDecoder().decode([String].self, from: data),
-      parts.count == 2
+      parts.count == 2, parts.allSatisfy({ !$0.utf8.contains(0) })
     else { throw .badParameter("cursor", "cursor is what an earlier answer gave as next, unchanged.") }
     return (parts[0], parts[1])
   }

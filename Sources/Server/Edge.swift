@@ -7,6 +7,7 @@ struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: RequestCon
   typealias Context = Inner.Context
 
   let inner: Inner
+  let routes: RouteTable
 
   /// What a browser must not do with our pages.
   private static var policy: String {
@@ -23,14 +24,21 @@ struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: RequestCon
     var response = try await inner.respond(to: asked, context: context)
     // What no route took, the router answers with a bare status.
     if [.notFound, .methodNotAllowed].contains(response.status), response.headers[.contentType] != Problem.contentType {
-      response =
-        Problem(
-          "not-found", "Not found", 404, "There is no \(request.method) \(request.uri.path); /docs lists what there is."
-        ).response()
+      response = notFound(request).response()
     }
     response.headers[.contentSecurityPolicy] = Self.policy
     response.headers[.xContentTypeOptions] = "nosniff"
     response.headers[HTTPField.Name("Referrer-Policy")!] = "no-referrer"
     return isHead ? response.createHeadResponse() : response
+  }
+
+  private func notFound(_ request: Request) -> Problem {
+    let allowed = routes.methods(of: request.uri.path)
+    guard allowed.isEmpty || allowed.contains(request.method.rawValue) else {
+      return .methodNotAllowed(request.method.rawValue, request.uri.path, allowed: allowed)
+    }
+    return Problem(
+      "not-found", "Not found", 404,
+      "There is no \(request.method.rawValue.clipped) \(request.uri.path.clipped); /docs lists what there is.")
   }
 }

@@ -17,19 +17,24 @@ public struct HTTPServer: Sendable {
     public var dashboardFolder: String
     public var chartLibrary: String
     public var accessLog: AccessLog?
+    public var limits: ConnectionLimits
 
     public init(
       host: String, port: Int, dashboardFolder: String,
-      chartLibrary: String = "/usr/share/javascript/chart.js/chart.min.js", accessLog: AccessLog? = nil
+      chartLibrary: String = "/usr/share/javascript/chart.js/chart.min.js", accessLog: AccessLog? = nil,
+      limits: ConnectionLimits = .init()
     ) {
       self.host = host
       self.port = port
       self.dashboardFolder = dashboardFolder
       self.chartLibrary = chartLibrary
       self.accessLog = accessLog
+      self.limits = limits
     }
   }
 
+  /// Connections that the kernel keeps until they are accepted.
+  private static let backlog = 1_024
   private let options: Options
   private let services: Services
   private let files: DashboardFiles
@@ -49,16 +54,26 @@ public struct HTTPServer: Sendable {
   ///
   /// - Parameter onRunning: told the port, once it is open.
   public func run(onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+    let (limits, logger) = (options.limits, logger)
+    let (router, routes) = router()
     let application = Application(
-      responder: Observed(inner: Edge(inner: router().buildResponder()), accessLog: options.accessLog),
+      responder: Observed(
+        inner: Edge(inner: router.buildResponder(), routes: routes), accessLog: options.accessLog,
+        proxies: limits.trustedProxies),
+      server: .guarded(limits, logger: logger),
       configuration: ApplicationConfiguration(
-        address: .hostname(options.host, port: options.port), serverName: "ledgerline"),
-      onServerRunning: { await onRunning($0.localAddress?.port ?? options.port) }, logger: logger)
+        address: .hostname(options.host, port: options.port), serverName: "ledgerline", backlog: Self.backlog),
+      onServerRunning: {
+        await AcceptErrors.watch($0, logger: logger)
+        await onRunning($0.localAddress?.port ?? options.port)
+      }, logger: logger)
     try await application.run()
   }
 
-  private func router() -> Router<ServerContext> {
+  private func router() -> (Router<ServerContext>, RouteTable) {
     let router = Router(context: ServerContext.self)
+    var routes = RouteTable()
+    for endpoint in API.endpoints { routes.add(endpoint.path, method: endpoint.method.rawValue.uppercased()) }
     API(services: services, access: Access(pool: services.pool), logger: logger).addRoutes(to: router)
     let (files, services) = (files, services)
     router.get("/assets/**") { request, _ in
@@ -68,13 +83,17 @@ public struct HTTPServer: Sendable {
         return problem.response()
       }
     }
-    for path in ["/", "/artists/:id", "/labels/:id", "/finance"] {
+    let pages = ["/", "/artists/:id", "/labels/:id", "/finance"]
+    for path in pages + ["/docs", "/favicon.ico", "/healthz", "/readyz", "/openapi.json"] {
+      routes.add(path, method: "GET")
+    }
+    for path in pages {
       router.get(RouterPath(path)) { request, _ in files.page("index.html", request) }
     }
     router.get("/docs") { request, _ in files.page("docs.html", request) }
     router.get("/favicon.ico") { request, _ in files.page("favicon.svg", request) }
     router.get("/healthz") { _, _ in try JSON.response(["ok": true]) }
     router.get("/readyz") { _, _ in try Readiness.response(services.watch) }
-    return router
+    return (router, routes)
   }
 }

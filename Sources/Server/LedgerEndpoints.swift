@@ -200,7 +200,7 @@ enum LedgerEndpoints {
     var after: (transaction: Int64, currency: String)?
     if let text = call.query["cursor"] {
       let parts = text.split(separator: ":")
-      guard parts.count == 2, let number = Int64(parts[0]) else {
+      guard parts.count == 2, let number = Int64(parts[0]), Currency(String(parts[1])) != nil else {
         throw Problem.badParameter("cursor", "cursor is what an earlier answer gave as next, unchanged.")
       }
       after = (number, String(parts[1]))

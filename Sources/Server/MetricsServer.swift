@@ -22,9 +22,14 @@ public struct MetricsServer: Service {
   /// - Throws: where the port cannot be opened.
   public func run() async throws {
     let router = Router(context: ServerContext.self)
+    var routes = RouteTable()
+    routes.add("/metrics", method: "GET")
+    // Whoever asks for metrics is one or two; nobody else may take what the API needs.
+    var limits = ConnectionLimits()
+    (limits.connections, limits.connectionsPerAddress) = (64, 32)
     router.get("/metrics") { _, _ in MetricsEndpoints.response() }
     let application = Application(
-      responder: Edge(inner: router.buildResponder()),
+      responder: Edge(inner: router.buildResponder(), routes: routes), server: .guarded(limits, logger: logger),
       configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "ledgerline"),
       onServerRunning: { [port, onRunning] in await onRunning($0.localAddress?.port ?? port) }, logger: logger)
     try await application.run()

@@ -11,8 +11,10 @@ struct Observed<Inner: HTTPResponder>: HTTPResponder where Inner.Context == Serv
 
   let inner: Inner
   let accessLog: AccessLog?
+  let proxies: TrustedProxies
 
   func respond(to request: Request, context: ServerContext) async throws -> Response {
+    let context = context.resolved(request, proxies)
     let trace = RequestTrace(request)
     let observation = Observation(request, context, trace, accessLog)
     return try await RequestTrace.$current.withValue(trace) {

@@ -15,6 +15,8 @@ struct Problem: Error, HTTPResponseError, Encodable {
   var blockers: [String]?
   /// What the server finds wrong with itself.
   var findings: [Readiness.Entry]?
+  /// The methods that a path has, for the answer's `Allow`.
+  var allowed: [String]?
   /// Seconds to wait before the next try.
   var retryAfter: Int?
 
@@ -85,12 +87,15 @@ struct Problem: Error, HTTPResponseError, Encodable {
     badParameter("from", "from is a day such as 2026-10-01, not \"yesterday\"."),
     Problem(
       "bad-body", "The body cannot be used", 400, "The body is not the JSON object that the documentation shows."),
+    .badRequest("Host stands more than once."),
     missingToken, forbidden("The token lacks the scope status:read."), notFound("artist", "art-0007"),
+    .methodNotAllowed("PUT", "/v1/status", allowed: ["GET", "HEAD"]), requestTimeout,
     refused("2026-10 is closed: date it in 2026-11 or later"),
     Problem("blocked", "The period cannot be closed", 409, "2026-10 cannot be closed: see blockers."),
     badFile("spotify/2026-10-16.csv:3: rate: \"x\" is not a decimal number such as 12.34"),
-    Idempotency.reused, Idempotency.underWay, Idempotency.secret, tooLarge, tooManyRequests,
-    failed, unavailable, tooSlow, notReady("The database does not answer. Start it, or see LEDGERLINE_DATABASE_URL."),
+    Idempotency.reused, Idempotency.underWay, Idempotency.secret, tooLarge, targetTooLong, headersTooLarge,
+    tooManyRequests, failed, .notImplemented("Transfer-Encoding is chunked or nothing."), unavailable, tooSlow,
+    tooManyConnections, notReady("The database does not answer. Start it, or see LEDGERLINE_DATABASE_URL."),
   ]
 
   var status: HTTPResponse.Status { HTTPResponse.Status(code: code) }
@@ -100,6 +105,7 @@ struct Problem: Error, HTTPResponseError, Encodable {
   func response() -> Response {
     var headers: HTTPFields = [.contentType: Self.contentType, .cacheControl: "no-store"]
     if code == 401 { headers[.wwwAuthenticate] = "Bearer" }
+    if let allowed { headers[.allow] = allowed.joined(separator: ", ") }
     if let retryAfter { headers[.retryAfter] = String(retryAfter) }
     let body = (try? JSON.encode(self)) ?? ByteBuffer()
     return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))

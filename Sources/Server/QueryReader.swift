@@ -13,10 +13,10 @@ struct QueryReader: Sendable {
     for pair in (query ?? "").split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = Self.decoded(parts[0]), let value = Self.decoded(parts.count > 1 ? parts[1] : "") else {
-        throw .badParameter(String(parts[0]), "The query is not percent-encoded UTF-8.")
+        throw .badParameter(parts[0].clipped, "The query is not percent-encoded UTF-8.")
       }
       guard let parameter = known.first(where: { $0.name == name }) else {
-        throw .badParameter(name, Self.unknown(name, known.map(\.name)))
+        throw .badParameter(name.clipped, Self.unknown(name.clipped, known.map(\.name)))
       }
       if value.isEmpty { continue }
       guard !value.utf8.contains(0) else { throw .badParameter(name, "\(name) cannot have a NUL in it.") }

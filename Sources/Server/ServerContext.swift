@@ -1,16 +1,30 @@
+import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// What goes with a request through the layers: what Hummingbird needs, and the address of the connection's other end.
+/// What goes with a request through the layers: what Hummingbird needs, and who sent it.
 struct ServerContext: RequestContext {
   var coreContext: CoreRequestContextStorage
-  /// The other end's address without its port; `unknown` where it has none, as on a socket of Unix.
-  let peerAddress: String
+  /// The sender's address without a port: the other end of the connection, or who is behind it where that is a trusted
+  /// proxy. `nil` where it has none, as on a socket of Unix.
+  private(set) var client: NetworkAddress?
+
+  /// The same as text; `unknown` where it has none.
+  var peerAddress: String { client?.description ?? "unknown" }
 
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
-    peerAddress = source.channel.remoteAddress?.ipAddress ?? "unknown"
+    client = NetworkAddress(source.channel.remoteAddress)
   }
+
+  /// The same for a request that came through a proxy.
+  func resolved(_ request: Request, _ proxies: TrustedProxies) -> ServerContext {
+    var context = self
+    context.client = proxies.client(peer: client, forwarded: request.headers[values: Self.forwardedFor])
+    return context
+  }
+
+  private static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
 
   /// The route that took the request, with `{name}` for what varies: one of as many as there are routes.
   var routeTemplate: String {

@@ -42,7 +42,7 @@ enum SpooledUpload {
     } catch let error as CancellationError {
       throw error
     } catch {
-      throw Problem("bad-body", "The body cannot be used", 400, "The body was cut off. Nothing of it was taken.")
+      throw Problem.cutOff
     }
   }
 

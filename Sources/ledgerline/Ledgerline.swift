@@ -21,6 +21,7 @@ struct Ledgerline: AsyncParsableCommand {
         LEDGERLINE_LOG_ACCESS      which requests serve logs: off, on or slow
         LEDGERLINE_METRICS_PORT    port of serve and ingest for /metrics, without a token; unset: none
         LEDGERLINE_METRICS_HOST    address of that port, 127.0.0.1 unless told
+        LEDGERLINE_HTTP_...        connections and timeouts of serve and demo: see docs/operations.md
         LEDGERLINE_SHARE           folder with migrations, rate tables and dashboard, where they are not beside the program
 
       Exit codes: 0 done, 1 refused or failed, 64 wrong usage.

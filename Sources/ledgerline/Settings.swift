@@ -20,6 +20,7 @@ struct Settings: Sendable {
   /// A port for metrics; `nil` where none was named.
   let metricsPort: Int?
   let metricsHost: String
+  let http: HTTPSettings
 
   /// - Throws: a sentence where `ledgerline.yaml` cannot be read.
   static func load() async throws -> Settings {
@@ -39,13 +40,15 @@ struct Settings: Sendable {
       group: reader.string(forKey: "kafka.group") ?? "ledgerline", deliverTo: reader.string(forKey: "deliver.to"),
       logFormat: try choice(reader, "log.format") ?? .text, accessLog: try choice(reader, "log.access") ?? .off,
       metricsPort: try port(reader, "metrics.port"),
-      metricsHost: reader.string(forKey: "metrics.host") ?? "127.0.0.1")
+      metricsHost: reader.string(forKey: "metrics.host") ?? "127.0.0.1",
+      http: HTTPSettings(reader))
   }
 
-  private static let keys = [
-    "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to",
-    "log.format", "log.access", "metrics.port", "metrics.host",
-  ]
+  private static let keys =
+    [
+      "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to",
+      "log.format", "log.access", "metrics.port", "metrics.host",
+    ] + HTTPSettings.keys
 
   /// What the environment may say: each key in capitals, and what is asked of the environment alone.
   static let environmentNames =

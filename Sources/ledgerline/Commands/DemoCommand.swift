@@ -19,6 +19,7 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "The address to listen on.") var host = "127.0.0.1"
   @Option(help: "Plays a second.") var rate = 5_000
   @Option(help: "The same seed makes the same plays.") var seed: UInt64 = 1
+  @OptionGroup(title: "Connections") var clients: ConnectionOptions
   @OptionGroup var access: AccessLogOptions
   @OptionGroup var log: LogOptions
 
@@ -35,6 +36,7 @@ struct DemoCommand: AsyncParsableCommand {
     let logger = log.logger(settings)
     let accessLog = access.log(settings, format: log.format(settings))
     Telemetry.start()
+    let limits = try clients.limits(settings.http)
     let folder = deliveryFolder(nil, settings) ?? "\(settings.dataFolder)/deliveries"
     try await Database.with(settings, migrating: true) { database in
       try DemoData(database: database).load()
@@ -46,7 +48,7 @@ struct DemoCommand: AsyncParsableCommand {
       let watch = try Watch.Options(settings, databaseURL: database.url, deliverTo: folder)
       let server = ServerService(
         options: HTTPServer.Options(
-          host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog),
+          host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog, limits: limits),
         databaseURL: database.url, logger: logger, watch: watch, record: record, deliverTo: folder,
         onRunning: { _ in links.show(brokers: kafka.brokers, topic: topic, rate: rate) })
       let ingest = IngestService(

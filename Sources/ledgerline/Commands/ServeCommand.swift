@@ -21,6 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
   var schedules = true
   @Option(help: "Minutes between proofs of the books; 0 leaves them to `ledger verify`.") var verifyEvery = 0
   @OptionGroup var metrics: MetricsOptions
+  @OptionGroup(title: "Connections") var clients: ConnectionOptions
   @OptionGroup var access: AccessLogOptions
   @OptionGroup var log: LogOptions
 
@@ -37,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
     let accessLog = access.log(settings, format: log.format(settings))
     Telemetry.start()
     let folder = deliveryFolder(deliverTo, settings)
+    let limits = try clients.limits(settings.http)
     try Port.requireFree(port, host: host)
     let metrics = try metrics.service(settings, logger: logger)
     let dashboard = try Installation.folder("Sources/Server/Dashboard")
@@ -45,7 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
       let watch = try Watch.Options(settings, databaseURL: database.url, deliverTo: folder)
       let server = ServerService(
         options: HTTPServer.Options(
-          host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog),
+          host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog, limits: limits),
         databaseURL: database.url, logger: logger, watch: watch, record: record, deliverTo: folder,
         onRunning: { Terminal.note("listening on http://\(host):\($0)") })
       let posting = PostingService(

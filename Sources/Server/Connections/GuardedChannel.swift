@@ -1,0 +1,90 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+
+/// A connection with HTTP/1.1 on it, watched by `WireWatch` and `RequestGuard`, if `ConnectionGate` lets it in.
+struct GuardedChannel: ServerChildChannel, HTTPChannelHandler {
+  enum Value: ServerChildChannelValue {
+    case admitted(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
+    case refused(any Channel)
+
+    var channel: any Channel {
+      switch self {
+      case .admitted(let channel): channel.channel
+      case .refused(let channel): channel
+      }
+    }
+  }
+
+  let limits: ConnectionLimits
+  let gate: ConnectionGate
+  let responder: HTTPChannelHandler.Responder
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    channel.eventLoop.makeCompletedFuture {
+      do {
+        try SocketOptions.set(channel)
+        guard let ticket = gate.admit(channel) else {
+          try channel.pipeline.syncOperations.addHandler(RefusedConnection())
+          return .refused(channel)
+        }
+        return .admitted(try admitted(channel, ticket, logger))
+      } catch {
+        // It was closed by the other side before it was set up.
+        channel.close(promise: nil)
+        throw error
+      }
+    }
+  }
+
+  private func admitted(
+    _ channel: any Channel, _ ticket: ConnectionGate.Ticket, _ logger: Logger
+  ) throws -> NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart> {
+    var decoding = NIOHTTPDecoderLimitConfiguration()
+    decoding.maxHeaderFieldSize = ConnectionLimits.fieldLength
+    decoding.maxHeaderListSize = ConnectionLimits.headLength
+    decoding.maxHeaderFieldCount = ConnectionLimits.fields
+    let pipeline = channel.pipeline.syncOperations
+    let notes = WireWatch.Notes(limits)
+    try pipeline.addHandler(WireWatch(notes))
+    // Pipelined requests are answered one after the other by `NIOAsyncChannel`; errors are the guard's.
+    try pipeline.configureHTTPServerPipeline(
+      withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
+      withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoding)
+    try pipeline.addHandler(RequestGuard(notes, ticket: ticket, limits: limits))
+    try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+    // Lets the last answer out when the server stops.
+    try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
+    return try NIOAsyncChannel(
+      wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+  }
+
+  func handle(value: Value, logger: Logger) async {
+    if case .admitted(let channel) = value { await handleHTTP(asyncChannel: channel, logger: logger) }
+  }
+}
+
+extension HTTPServerBuilder {
+  /// HTTP/1.1 for clients of whom nothing is known, within limits.
+  static func guarded(_ limits: ConnectionLimits, logger: Logger) -> HTTPServerBuilder {
+    let gate = ConnectionGate(limits, logger: logger)
+    return HTTPServerBuilder { GuardedChannel(limits: limits, gate: gate, responder: $0) }
+  }
+}
+
+/// Tells whoever is one too many, and closes.
+private final class RefusedConnection: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  func channelActive(context: ChannelHandlerContext) {
+    let channel = context.channel
+    channel.writeAndFlush(Problem.tooManyConnections.bareBytes()).whenComplete { _ in channel.close(promise: nil) }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
+}
