@@ -45,7 +45,7 @@ public struct HTTPServer: Sendable {
     self.options = options
     self.services = services
     self.logger = logger
-    let metrics = LiveMetrics(services.book)
+    let metrics = ServerMetrics(services)
     Telemetry.addSource { metrics.record() }
     files = try DashboardFiles(folder: options.dashboardFolder, chartLibrary: options.chartLibrary)
   }

@@ -28,6 +28,7 @@ public struct MetricsServer: Service {
     var limits = ConnectionLimits()
     (limits.connections, limits.connectionsPerAddress) = (64, 32)
     router.get("/metrics") { _, _ in MetricsEndpoints.response() }
+    router.get("/healthz") { _, _ in try JSON.response(["ok": true]) }
     let application = Application(
       responder: Edge(inner: router.buildResponder(), routes: routes), server: .guarded(limits, logger: logger),
       configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "ledgerline"),

@@ -18,8 +18,9 @@ enum ConfigurationChecks {
     if !unknown.isEmpty {
       findings.append(
         .warning(
-          .configuration, "the environment has what is no setting: \(unknown.prefix(8).joined(separator: ", "))",
-          do: "`ledgerline help` lists the settings; a misspelt one means the default"))
+          .configuration, "the environment has what looks like a setting and is none",
+          do: "`ledgerline help` lists the settings; a misspelt one means the default",
+          detail: unknown.prefix(8).joined(separator: ", ")))
     }
     let overridden = exactness.intersection(settings.kafkaOptions.keys).sorted()
     if !overridden.isEmpty {

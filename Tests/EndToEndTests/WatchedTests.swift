@@ -99,6 +99,32 @@ struct WatchedTests {
       }, "the server sees that the reader left when it writes, every 15 seconds at least")
   }
 
+  @Test("Of a slow log only what took long or failed here is part, with the status that it had")
+  func slow() async throws {
+    let stand = try await Stand()
+    defer { stand.stop() }
+    let (server, port) = try await stand.serve("--log-format", "json", "--access-log", "slow")
+    let client = Client(port: port)
+    try Connection(url: stand.url)
+      .query("INSERT INTO schema_migrations (version, name, digest) VALUES (9999, '9999_later.sql', '')")
+    let well = ["X-Request-Id": "well"]
+    #expect(try await client.get("/healthz", headers: well).status == 200)
+    #expect(try await client.get("/v1/me", headers: well).status == 401)
+    #expect(
+      try await eventually(within: 30) {
+        try await client.get("/readyz", headers: ["X-Request-Id": "ill"]).status == 503
+      }
+    )
+    server.send(SIGTERM)
+    #expect(try await server.wait(seconds: 30) == 0)
+    let lines = try server.standardError.split(separator: "\n")
+      .compactMap { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
+      .filter { $0["logger"] as? String == "access" }
+    #expect(lines.contains { $0["request_id"] as? String == "ill" && $0["status"] as? String == "503" })
+    let isSlow = { (line: [String: Any]) in (line["duration_ms"] as? Int ?? 0) >= 1_000 }
+    #expect(lines.allSatisfy { $0["status"] as? String == "503" || isSlow($0) })
+  }
+
   @Test("The log is JSON, has every request with its id, and neither a token nor a value of a query in it")
   func log() async throws {
     let stand = try await Stand()

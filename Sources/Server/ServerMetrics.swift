@@ -3,12 +3,17 @@ import Live
 import Store
 import Telemetry
 
-/// What the live totals say, as metrics, read when somebody asks for them.
-struct LiveMetrics: Sendable {
+/// What the live totals say of themselves, read when somebody asks for metrics.
+struct ServerMetrics: Sendable {
   private let book: LiveBook
   private let quarantined = GaugeSet(.quarantinedEvents)
 
-  init(_ book: LiveBook) { self.book = book }
+  init(_ services: Services) {
+    book = services.book
+    // There from the start, so that their rates are known when something happens first.
+    MetricFamily.httpStreams.gauge().increment(by: 0)
+    MetricFamily.httpStreamsTotal.counter().increment(by: 0)
+  }
 
   func record() {
     let state = book.state
