@@ -177,7 +177,7 @@ let package = Package(
     tests(
       "StatementExport",
       ["Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Statements", "Store", "TestSupport"]),
-    tests("Postgres", ["TestSupport"]),
+    tests("Postgres", ["Seeded", "TestSupport"]),
     tests("Kafka", []),
     tests("Store", ["CSV", "Catalog", "Contracts", "Earnings", "Ingest", "Plays", "Postgres", "Rates", "TestSupport"]),
     tests("Live", ["Earnings", "Ingest", "Money", "Plays", "Postgres", "Rates", "Store", "TestSupport", logging]),
@@ -185,7 +185,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "Contracts", "Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Rates", "Reconciliation",
-        "ReportMatching", "Simulation", "StatementExport", "Store", "TestSupport", "ledgerline",
+        "ReportMatching", "Seeded", "Simulation", "StatementExport", "Store", "TestSupport", "ledgerline",
       ],
       swiftSettings: strict),
   ],

@@ -87,7 +87,7 @@ struct TableTests {
     let error = try csvError { _ = try rows("isrc,title\nA,B\n\(row)\n") }
     #expect(error.file == "t.csv")
     #expect(error.line == 3)
-    #expect(error.reason.contains("2"))
+    #expect(error.reason.contains("the header names 2"))
   }
 
   @Test("A header alone is a table without rows")

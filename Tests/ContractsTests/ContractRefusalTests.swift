@@ -9,7 +9,7 @@ struct ContractRefusalTests {
     let error = try refusal(contractLines(replacing: 12, by: "  percent: 66.6666"))
     #expect(error.file == "C-9.yaml")
     #expect((8...12).contains(error.line))
-    #expect(error.reason.contains("99.9999"))
+    #expect(error.reason.contains("sum to 99.9999"))
     #expect("\(error)".hasPrefix("C-9.yaml:\(error.line): "))
   }
 
@@ -17,7 +17,7 @@ struct ContractRefusalTests {
     "Shares of more than 100 are refused, and so is the last decimal too many",
     arguments: ["66.666700000001", "66.666699999999", "100", "0"])
   func otherSums(percent: String) throws {
-    #expect(try refusal(contractLines(replacing: 12, by: "  percent: \(percent)")).reason.contains("100"))
+    #expect(try refusal(contractLines(replacing: 12, by: "  percent: \(percent)")).reason.contains("not to 100"))
   }
 
   @Test(

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Seeded
 import Store
 import TestSupport
 import Testing
@@ -11,13 +12,14 @@ struct CrashTests {
   func killed() async throws {
     let stand = try await Stand(.sample, partitions: 4)
     defer { stand.stop() }
+    var random = Seeded.printed("workers killed at random moments")
     let events: Int64 = 120_000
     let sender = try stand.tool.start(
-      "simulate", "--events", "\(events)", "--rate", "2500", "--seed", "\(Int.random(in: 1...1_000_000))")
+      "simulate", "--events", "\(events)", "--rate", "2500", "--seed", "\(random.next() % 1_000_000)")
     var kills = 0
     while kills < 50 {
       let worker = try stand.tool.start("ingest", "--partitions", "0,1,2,3")
-      try await Task.sleep(for: .milliseconds(.random(in: 50...1_500)))
+      try await randomMoment(50...1_500, using: &random)
       #expect(worker.isRunning, "\(worker.standardError)")
       worker.send(SIGKILL)
       try await worker.wait()
@@ -95,8 +97,9 @@ struct CrashTests {
     let sender = try stand.tool.start("simulate", "--events", "\(events)", "--rate", "4000")
     let worker = try stand.tool.start("ingest", "--partitions", "0,1")
     let db = try Connection(url: stand.url)
+    var random = Seeded.printed("sessions ended at random moments")
     for _ in 0..<8 {
-      try await Task.sleep(for: .milliseconds(.random(in: 200...700)))
+      try await randomMoment(200...700, using: &random)
       try db.query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ledgerline-ingest' AND datname = current_database()"
       )

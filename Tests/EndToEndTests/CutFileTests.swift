@@ -1,11 +1,17 @@
 import Foundation
 import Postgres
+import Seeded
 import TestSupport
 import Testing
 
 @Suite("A file that was cut")
 struct CutFileTests {
   private static let whole = FileManager.default.contents(atPath: "\(Month.inputs)/plays.ndjson")!
+
+  private static let anySeeds = {
+    var random = Seeded.printed("cuts of a file")
+    return (0..<3).map { _ in random.next() }
+  }()
 
   private func write(_ data: Data, _ ending: String = "ndjson") throws -> String {
     let path = "/tmp/ledgerline-cut-\(UUID().uuidString).\(ending)"
@@ -22,7 +28,7 @@ struct CutFileTests {
   @Test(
     "Is counted line by line up to the cut; a second try and the whole file never count a line twice",
     arguments: [
-      UInt64.random(in: 0 ..< .max), .random(in: 0 ..< .max), .random(in: 0 ..< .max), 1,
+      anySeeds[0], anySeeds[1], anySeeds[2], 1,
     ])
   func cut(seed: UInt64) async throws {
     let url = try await ScratchServer.shared.database()
@@ -136,10 +142,11 @@ struct CutFileTests {
           .utf8)
     }
     try data.write(to: URL(fileURLWithPath: path))
+    var random = Seeded.printed("an import killed at random moments")
     var kills = 0
     for _ in 0..<6 {
       let command = try tool.start("import", "plays", path)
-      try await Task.sleep(for: .milliseconds(.random(in: 200...2_500)))
+      try await randomMoment(200...2_500, using: &random)
       if command.isRunning { kills += 1 }
       command.send(SIGKILL)
       try await command.wait()

@@ -5,6 +5,7 @@ import Ledger
 import Plays
 import Postgres
 import Posting
+import Seeded
 import Simulation
 import Store
 import TestSupport
@@ -47,11 +48,12 @@ struct PostingCrashTests {
     try await tool.run("ledger", "post")
     let usual = (ContinuousClock.now - started) / .milliseconds(1)
     try touch(db)
+    var random = Seeded.printed("postings killed at random moments")
     var (kills, completed) = (0, 0)
     while kills < 100 {
       let head = try LedgerStore(db).head().number
       let command = try tool.start("ledger", "post")
-      try await Task.sleep(for: .milliseconds(Int.random(in: 1...max(Int(usual), 10))))
+      try await randomMoment(1...max(Int(usual), 10), using: &random)
       if command.isRunning {
         command.send(SIGKILL)
         kills += 1

@@ -1,8 +1,9 @@
 import Foundation
 import Ledger
 import Plays
-import Posting
 import Postgres
+import Posting
+import Seeded
 import StatementExport
 import Store
 import TestSupport
@@ -82,9 +83,10 @@ struct ScheduleTests {
     #expect((listed["due"] as? [[String: Any]])?.first?["period"] as? String == "2026-10", "\(listed)")
     #expect(
       listed["next_due"] as? String == "\(Day.today.period.next)-01T00:00:00Z" && listed["everyone"] as? Bool == true)
+    var random = Seeded.printed("runs of a schedule killed at random moments")
     for _ in 0..<10 {
       let command = try desk.tool.start("schedules", "run", "--deliver-to", desk.folder.path)
-      try await Task.sleep(for: .milliseconds(Int.random(in: 20...500)))
+      try await randomMoment(20...500, using: &random)
       command.send(SIGKILL)
       try await command.wait()
       for file in desk.files() where file.hasSuffix(".xlsx") {

@@ -3,6 +3,7 @@ import Ingest
 import Postgres
 import Simulation
 import Store
+import Synchronization
 import TestSupport
 
 /// A broker in a process of its own, a database, and an API: what the tests of the running system stand on.
@@ -82,19 +83,31 @@ struct Stand {
   }
 }
 
-/// A port that nobody has at this moment.
+/// A port that nobody has at this moment, and that no other test of this run is given.
+///
+/// Below those that the system gives to outgoing connections, which could take it before it is opened.
 func freePort() throws -> Int {
-  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  defer { close(descriptor) }
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-  return withUnsafeMutablePointer(to: &address) {
-    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      bind(descriptor, $0, length)
-      getsockname(descriptor, $0, &length)
+  for _ in 0..<1_000 {
+    let port = Ports.next()
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    let result = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
     }
-    return Int(UInt16(bigEndian: $0.pointee.sin_port))
+    if result == 0 { return port }
   }
+  throw CommandLineTool.Failed(description: "no port from 10000 to 29999 is free")
+}
+
+/// Ports in turn, from a place of its own for each run of the tests.
+private enum Ports {
+  private static let count = Atomic(Int(ProcessInfo.processInfo.processIdentifier) * 97)
+
+  static func next() -> Int { 10_000 + count.add(1, ordering: .relaxed).newValue % 20_000 }
 }

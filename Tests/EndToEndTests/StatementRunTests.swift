@@ -1,8 +1,9 @@
 import Foundation
 import Ledger
 import Plays
-import Posting
 import Postgres
+import Posting
+import Seeded
 import StatementExport
 import Store
 import TestSupport
@@ -30,9 +31,10 @@ struct StatementRunTests {
     func files() throws -> [String] {
       try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }.sorted()
     }
+    var random = Seeded.printed("statements killed at random moments")
     for _ in 0..<12 {
       let command = try tool.start("statements", "generate", "--period", "2026-10", "--to", folder.path)
-      try await Task.sleep(for: .milliseconds(Int.random(in: 20...700)))
+      try await randomMoment(20...700, using: &random)
       command.send(SIGKILL)
       try await command.wait()
       for file in try files() where file.hasSuffix(".xlsx") {

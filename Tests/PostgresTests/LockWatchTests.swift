@@ -83,7 +83,7 @@ struct LockWatchTests {
         guard copies else {
           for _ in 0..<30 {
             try db.query("SELECT 1")
-            Thread.sleep(forTimeInterval: pause)
+            beSilent(seconds: pause)
           }
           return
         }
@@ -94,7 +94,7 @@ struct LockWatchTests {
               try copy.row()
               copy.value(.text(String(repeating: "x", count: 10_000)))
             }
-            Thread.sleep(forTimeInterval: pause)
+            beSilent(seconds: pause)
           }
         }
       }

@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 import Money
 import Plays
@@ -122,7 +123,7 @@ struct DirectSQLTests {
   func privileges() async throws {
     let url = try await ScratchServer.shared.database(empty: true)
     let db = try Connection(url: url)
-    let role = "owner_\(UInt32.random(in: 0..<1_000_000))"
+    let role = "owner_\(ProcessInfo.processInfo.processIdentifier)"
     try db.run(script: "CREATE ROLE \(role); GRANT ALL ON SCHEMA public TO \(role); SET ROLE \(role)")
     _ = try Migrator(directory: Project.migrations).migrate(db)
     for table in ["ledger_transactions", "ledger_entries", "ledger_lines", "ledger_royalties", "settlements"] {

@@ -133,9 +133,10 @@ struct RefusalTests {
       #expect(try stand.importedRows() == [0, 0, 0], "waiting for \(table)")
     }
     // And anywhere: killed while it compares, the report is there whole.
-    for delay in [60, 150, 400, 800] {
+    var random = Seeded.printed("an import of a report killed at random moments")
+    for longest in [60, 150, 400, 800] {
       let command = try Command(["reconcile", "import", path], environment: ["LEDGERLINE_DATABASE_URL": stand.url])
-      try await Task.sleep(for: .milliseconds(delay))
+      try await randomMoment(longest / 4...longest, using: &random)
       if command.isRunning { command.send(SIGKILL) }
       try await command.wait()
       _ = try await eventually { try stand.db.query(others).isEmpty }

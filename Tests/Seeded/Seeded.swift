@@ -1,9 +1,20 @@
+import Foundation
+
 /// SplitMix64: the same seed gives the same cases on every machine (S. Vigna, public domain).
 public struct Seeded: RandomNumberGenerator {
   private var state: UInt64
 
   public init(seed: UInt64) {
     state = seed
+  }
+
+  /// A generator with another seed in each run, printed so that LEDGERLINE_TEST_SEED can have it again. For tests whose
+  /// course also hangs on what other processes do.
+  public static func printed(_ what: String) -> Seeded {
+    let given = ProcessInfo.processInfo.environment["LEDGERLINE_TEST_SEED"].flatMap(UInt64.init)
+    let seed = given ?? .random(in: 0 ... .max)
+    print("\(what): LEDGERLINE_TEST_SEED=\(seed)")
+    return Seeded(seed: seed)
   }
 
   public mutating func next() -> UInt64 {

@@ -118,7 +118,8 @@ struct IngestStoreTests {
             let db = try Connection(url: url)
             let store = IngestStore(db)
             var claim = try store.claim(topic: "t", incarnation: "i", partitions: [partition])[0]
-            Thread.sleep(forTimeInterval: 0.05 * Double(partition))
+            // Not all at once, so that they overlap.
+            try db.query("SELECT pg_sleep(\(partition) * 0.05)")
             while !traffic.isOver {
               var batch = PlayBatch()
               batch.quarantined = [
@@ -136,8 +137,8 @@ struct IngestStoreTests {
       defer { traffic.end() }
       #expect(try await eventually { traffic.commits >= 8 })
       try await onThread {
-        // More than enough for the commits under way; without a turn it would wait for minutes.
-        let db = try Connection(url: url, options: .init(statementTimeout: 5_000))
+        // More than enough for the commits under way; without a turn it would wait for as long as plays come.
+        let db = try Connection(url: url, options: .init(statementTimeout: 60_000))
         _ = try PendingStore(db).raiseEpoch()
         _ = try CatalogStore(db).write([])
       }

@@ -25,7 +25,7 @@ public struct Client: Sendable {
   public func get(
     _ path: String, method: String = "GET", body: String? = nil, bytes: Data? = nil, headers: [String: String] = [:]
   ) async throws -> Answer {
-    var request = URLRequest(url: URL(string: base + path)!, timeoutInterval: 20)
+    var request = URLRequest(url: URL(string: base + path)!, timeoutInterval: 60)
     request.httpMethod = method
     if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
     for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
@@ -45,7 +45,7 @@ public struct Client: Sendable {
 ///
 /// - Returns: whether it did before the time was over.
 public func eventually(
-  within seconds: Double = 20, every milliseconds: Int = 20, _ condition: () async throws -> Bool
+  within seconds: Double = 60, every milliseconds: Int = 20, _ condition: () async throws -> Bool
 ) async throws -> Bool {
   let deadline = ContinuousClock.now + .seconds(seconds)
   repeat {
