@@ -23,7 +23,7 @@ public struct MetricsServer: Service {
   public func run() async throws {
     let router = Router(context: ServerContext.self)
     var routes = RouteTable()
-    routes.add("/metrics", method: "GET")
+    for path in ["/metrics", "/healthz"] { routes.add(path, method: "GET") }
     // Whoever asks for metrics is one or two; nobody else may take what the API needs.
     var limits = ConnectionLimits()
     (limits.connections, limits.connectionsPerAddress) = (64, 32)

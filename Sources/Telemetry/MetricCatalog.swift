@@ -1,7 +1,8 @@
 /// Every metric there is.
 extension MetricFamily {
   public static let all: [MetricFamily] =
-    [httpRequests, httpInFlight, httpStreams, httpStreamsTotal, httpResponseBytes]
+    [httpConnections, httpConnectionsLost]
+    + [httpRequests, httpInFlight, httpStreams, httpStreamsTotal, httpResponseBytes]
     + [poolConnections, poolInUse, poolWaiting, poolServed, poolWaited, poolRefused]
     + [
       ingestEvents, ingestCommit, ingestCommitMoments, ingestCommitRetries, ingestRestarts, ingestPartitions, ingestLag,
@@ -22,6 +23,12 @@ extension MetricFamily {
   private static let counts: [Double] = [1, 10, 100, 1_000, 10_000, 50_000, 100_000, 200_000, 400_000]
 
   // MARK: HTTP
+
+  public static let httpConnections = MetricFamily(
+    .gauge, "ledgerline_http_connections", "Connections that are open, that of whoever asks for this among them.")
+  public static let httpConnectionsLost = MetricFamily(
+    .counter, "ledgerline_http_connections_lost_total",
+    "Connections beyond the limits: refused, or evicted for somebody with fewer.", "how")
 
   public static let httpRequests = MetricFamily(
     .histogram(seconds), "ledgerline_http_request_duration_seconds",

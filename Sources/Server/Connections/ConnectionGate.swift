@@ -1,6 +1,8 @@
+import CoreMetrics
 import Logging
 import NIOCore
 import Synchronization
+import Telemetry
 
 /// Who may connect: so many in all, and so many from one address.
 ///
@@ -45,6 +47,8 @@ final class ConnectionGate: Sendable {
   init(_ limits: ConnectionLimits, logger: Logger) {
     self.limits = limits
     self.logger = logger
+    // There from the start, so that their rates are known when something happens first.
+    for lost in Lost.allCases { Self.count(lost, by: 0) }
   }
 
   /// - Returns: `nil` where the connection is one too many. A ticket is given back when its channel is closed.
@@ -74,6 +78,8 @@ final class ConnectionGate: Sendable {
       return (true, evicted, evicted == nil ? nil : warn(&state, "\(message)"))
     }
     if let warning { logger.warning(warning) }
+    if !isAdmitted { Self.count(.refused) }
+    if evicted != nil { Self.count(.evicted) }
     evicted?.channel.close(promise: nil)
     guard isAdmitted else { return nil }
     channel.closeFuture.whenComplete { _ in self.state.withLock { Self.remove(ticket, &$0) } }
@@ -82,6 +88,7 @@ final class ConnectionGate: Sendable {
 
   private static func add(_ ticket: Ticket, _ state: inout State) {
     state.count += 1
+    MetricFamily.httpConnections.gauge().increment()
     if let owner = ticket.owner {
       state.byAddress[owner, default: [:]][ObjectIdentifier(ticket)] = ticket
     } else {
@@ -92,12 +99,29 @@ final class ConnectionGate: Sendable {
   /// Does nothing for one that was removed before.
   private static func remove(_ ticket: Ticket, _ state: inout State) {
     guard let owner = ticket.owner else {
-      if state.exempt.remove(ObjectIdentifier(ticket)) != nil { state.count -= 1 }
+      if state.exempt.remove(ObjectIdentifier(ticket)) != nil { left(&state) }
       return
     }
     guard state.byAddress[owner]?.removeValue(forKey: ObjectIdentifier(ticket)) != nil else { return }
-    state.count -= 1
+    left(&state)
     if state.byAddress[owner]?.isEmpty == true { state.byAddress[owner] = nil }
+  }
+
+  private static func left(_ state: inout State) {
+    state.count -= 1
+    MetricFamily.httpConnections.gauge().decrement()
+  }
+
+  /// What became of connections that there was no place for.
+  private enum Lost: String, CaseIterable {
+    /// Not let in.
+    case refused
+    /// Closed, so that somebody with fewer got in.
+    case evicted
+  }
+
+  private static func count(_ lost: Lost, by amount: Int = 1) {
+    MetricFamily.httpConnectionsLost.counter(lost.rawValue).increment(by: amount)
   }
 
   /// - Returns: what must be closed, no longer counted; `nil` where nobody has as many as that.
