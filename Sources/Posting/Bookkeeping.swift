@@ -7,7 +7,7 @@ import Store
 
 /// What people record in the books: corrections with a reason, reversals, money that came in and went out.
 public struct Bookkeeping {
-  /// Days from today that a transaction may be dated: farther is a slip of the pen, and every month up to it would have
+  /// Days before today that a transaction may be dated: farther is a slip of the pen, and every month since would have
   /// to be closed.
   private static let farthest = 3_653
   private let db: Connection
@@ -25,13 +25,14 @@ public struct Bookkeeping {
   ///   - reference: stands for this transaction and no other; made up where it is `nil`.
   ///   - entries: they sum to zero in each currency.
   /// - Throws: `Transaction.Refusal` for entries that do not balance, a reference that is taken, a payee or a platform
-  ///   that is not known, a closed period.
+  ///   that is not known, a closed period, a day to come.
   public func record(
     date: Day, reason: String, reference: String? = nil, entries: [Entry]
   ) throws -> LedgerStore.Posted {
     guard !reason.isEmpty else { throw Transaction.Refusal("a transaction by hand needs a reason") }
     try Reason.check(reason)
     guard reference?.isEmpty != true else { throw Transaction.Refusal("a reference is not empty") }
+    try checkHasCome(date)
     return try post { _ in
       try check(entries)
       return try Transaction(
@@ -47,6 +48,7 @@ public struct Bookkeeping {
   public func reverse(_ number: Int64, reason: String, date: Day? = nil) throws -> LedgerStore.Posted {
     guard !reason.isEmpty else { throw Transaction.Refusal("a reversal needs a reason") }
     try Reason.check(reason)
+    if let date { try checkHasCome(date) }
     return try post { next in
       guard let original = try LedgerStore(db).transaction(number) else {
         throw Transaction.Refusal("there is no transaction \(number)")
@@ -112,6 +114,7 @@ public struct Bookkeeping {
     guard amount.roundedDownToMinorUnit(of: currency) == amount else {
       throw Transaction.Refusal("\(amount) \(currency) cannot be paid: the smallest unit is \(currency.minorUnit)")
     }
+    try checkHasCome(date)
     let entries = entries()
     return try post { _ in
       try check(entries)
@@ -132,8 +135,9 @@ public struct Bookkeeping {
       let books = LedgerStore(db)
       return try books.exclusively {
         let transaction = try make(books.head().number + 1)
-        guard abs(Int(transaction.accountingDate.number) - Int(today.number)) < Self.farthest else {
-          throw Transaction.Refusal("\(transaction.accountingDate) is more than ten years from today")
+        let date = transaction.accountingDate
+        guard today.number - date.number < Self.farthest else {
+          throw Transaction.Refusal("\(date) is more than ten years ago")
         }
         guard (1...256).contains(transaction.reference.utf8.count) else {
           throw Transaction.Refusal("a reference is text of at most 256 bytes")
@@ -152,6 +156,13 @@ public struct Bookkeeping {
         try then(link.number)
         return LedgerStore.Posted(link: link, transaction: transaction, actor: db.actor)
       }
+    }
+  }
+
+  /// The books record what has happened. East of Greenwich it is tomorrow already.
+  private func checkHasCome(_ date: Day) throws(Transaction.Refusal) {
+    guard date <= today.advanced(by: 1) else {
+      throw Transaction.Refusal("\(date) has not come: the books record what has happened, so date it today")
     }
   }
 

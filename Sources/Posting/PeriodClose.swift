@@ -8,7 +8,7 @@ import Store
 
 /// Closes an accounting period: settles every payee, and lets no more entries in.
 ///
-/// Periods close in their order, and never open again. What keeps one from closing is listed; a person may give a
+/// Periods close in their order, each once it is over. What else keeps one from closing is listed; a person may give a
 /// reason to close it all the same, and both are recorded. A close that was cut off is finished by the next one.
 public struct PeriodClose {
   /// Plays without money that a period may have and be closed.
@@ -45,7 +45,7 @@ public struct PeriodClose {
 
   /// - Parameter reason: why what stands against it does not matter; it is recorded.
   /// - Returns: how many payees and currencies were settled.
-  /// - Throws: `Blocked`; `Transaction.Refusal` where it is closed, or not its turn.
+  /// - Throws: `Blocked`; `Transaction.Refusal` where it is closed, not over, or not its turn.
   public func close(_ period: Period, thresholds: Thresholds = Thresholds(), reason: String? = nil) throws -> Int {
     if let reason { try Reason.check(reason) }
     return try BookRetry.run(db) {
@@ -56,11 +56,17 @@ public struct PeriodClose {
 
   private func begin(_ period: Period, _ thresholds: Thresholds, _ reason: String?) throws {
     let periods = PeriodStore(db)
-    switch try periods.status(of: period) {
-    case .closed: throw Transaction.Refusal("\(period) is closed already; a closed period does not open again")
-    case .closing: return
-    case .open: break
+    let status = try periods.status(of: period)
+    guard status != .closed else {
+      throw Transaction.Refusal("\(period) is closed already; a closed period does not open again")
     }
+    // No reason outweighs this: after the close of a month to come, nothing could be posted until then. By both clocks,
+    // since the database goes by its own.
+    guard try period.last < min(today, periods.today()) else {
+      throw Transaction.Refusal(
+        "\(period) is not over: it ends on \(period.last), and can be closed from \(period.next.first) on (UTC)")
+    }
+    if status == .closing { return }
     if let last = try periods.lastSettled(), period < last {
       throw Transaction.Refusal("\(last) is closed already, and with it every period before it")
     }
@@ -86,7 +92,6 @@ public struct PeriodClose {
   /// What stands against closing a period, in words.
   public func blockers(_ period: Period, _ thresholds: Thresholds) throws -> [String] {
     var blockers: [String] = []
-    if today <= period.last { blockers.append("it is not over: it ends on \(period.last)") }
     for (report, platform) in try ReconciliationStore(db).blocking(period) {
       blockers.append(
         "report \(report) of \(platform) is more than 5 % off the estimate, and nobody has decided on it: accept or reject it"

@@ -78,6 +78,11 @@ public struct ReportImport {
           throw Known(report: known)
         }
         let spoken = scopes.all(declared: read.declaredCountries)
+        let today = try PeriodStore(db).today()
+        if let ahead = spoken.first(where: { $0.period > today.period }) {
+          throw ImplausibleReport(
+            reason: "it speaks of \(ahead.platform) in \(ahead.period), which has not begun: is the month right?")
+        }
         if let supersedes { try check(db, supersedes, spoken) }
         try reports.insert(
           number, digest: digest, file: called, format: read.format, sender: read.sender, messageID: read.messageID,

@@ -36,6 +36,9 @@ public struct PeriodStore {
     ).map(record)
   }
 
+  /// This day by the database's clock, in UTC.
+  public func today() throws -> Day { Day(number: try db.query("SELECT ledger_today()")[0].date(0)) }
+
   public func status(of period: Period) throws -> Status {
     try db.query("SELECT status FROM periods WHERE period = \(.period(period))").first
       .map { Status(rawValue: $0.text(0))! } ?? .open

@@ -53,6 +53,10 @@ struct BookkeepingTests {
     #expect(refusal { try record([sound[0]]) }.contains("10.000000000000 USD remain"))
     #expect(refusal { try record([]) }.contains("no entries"))
     #expect(refusal { try record(sound, date: Day("2026-10-31")!) }.contains("date it in 2026-11 or later"))
+    // In the east it is tomorrow already; nowhere is it the day after.
+    try record(sound, date: Sample.today.advanced(by: 1))
+    #expect(refusal { try record(sound, date: Sample.today.advanced(by: 2)) }.contains("2026-11-26 has not come"))
+    #expect(refusal { try record(sound, date: Day("2016-11-01")!) }.contains("more than ten years ago"))
     let nobody = [Entry(.fee, dollars, amount("1")), Entry(.payeePayable("nobody"), dollars, -amount("1"))]
     #expect(refusal { try record(nobody) }.contains("no payee and no artist \"nobody\""))
     let alike = [Entry(.fee, dollars, amount("1")), Entry(.payeePayable("art-\u{212A}"), dollars, -amount("1"))]
@@ -117,6 +121,12 @@ struct BookkeepingTests {
     #expect(
       refusal { _ = try books.payment(payee: "art-000", amount("1"), dollars, date: Sample.today, reference: "B1") }
         .contains("stands for"))
+    let december = Day("2026-12-24")!
+    for ahead in [
+      { _ = try books.receipt(platform: "spotify", amount("1"), dollars, date: december, reference: "B3") },
+      { _ = try books.payment(payee: "art-000", amount("1"), dollars, date: december, reference: "B3") },
+      { _ = try books.reverse(1, reason: "a test of it", date: december) },
+    ] as [() throws -> Void] { #expect(refusal(ahead).contains("2026-12-24 has not come")) }
     let settlement = try PayeeBalances(sample.db).settlements(Sample.november)[
       .init(payee: "art-000", currency: dollars)]
     #expect(settlement?.activity.payments == amount("80"))

@@ -84,14 +84,14 @@ final class DatabaseBooks {
     case .payment(let payment):
       return try booked {
         try $0.payment(
-          payee: payment.payee, Amount(pico: payment.amount), Currency(payment.currency)!,
-          date: Day(number: Int32(payment.day)), reference: $1)
+          payee: payment.payee, Amount(pico: payment.amount), Currency(payment.currency)!, date: past(payment.day),
+          reference: $1)
       }
     case .adjustment(let money):
       let (currency, amount) = (Currency(money.currency)!, Amount(pico: money.amount))
       return try booked {
         try $0.record(
-          date: Day(number: Int32(money.day)), reason: "test", reference: $1,
+          date: past(money.day), reason: "test", reference: $1,
           entries: [Entry(.fee, currency, amount), Entry(.payeePayable(money.payee), currency, -amount)])
       }
     case .days(let days): today = today.advanced(by: days)
@@ -106,6 +106,9 @@ final class DatabaseBooks {
 
   /// Every transaction of the books.
   func all() throws -> [LedgerStore.Posted] { try LedgerStore(db).transactions(after: 0, limit: 100_000) }
+
+  /// Nothing is recorded before its day has come.
+  private func past(_ day: Int) -> Day { min(Day(number: Int32(day)), today) }
 
   private func booked(
     _ body: (Bookkeeping, String) throws -> LedgerStore.Posted

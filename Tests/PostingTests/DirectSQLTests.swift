@@ -93,6 +93,8 @@ struct DirectSQLTests {
       ("only moves", "UPDATE periods SET status = 'open' WHERE status = 'closed'"),
       ("only moves", "DELETE FROM periods"),
       ("only moves", "INSERT INTO periods (period, status) VALUES ('2027-01-01', 'closed')"),
+      ("is not over", "UPDATE periods SET status = 'closing' WHERE period = '2026-11-01'"),
+      ("which has not come", insert(date: "2026-11-26", entries: balanced)),
       ("earlier one is not closed", "UPDATE periods SET status = 'closing' WHERE period = '2026-12-01'"),
       (
         "is not being closed",

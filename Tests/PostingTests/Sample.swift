@@ -19,6 +19,7 @@ struct Sample {
   init(posted: Bool = true) async throws {
     url = try await ScratchServer.shared.database()
     db = try Connection(url: url)
+    try BooksClock.set(db, "\(Self.today)")
     try Month.loadReference(url)
     try Month.loadPlays(url)
     if posted { try post() }
@@ -31,6 +32,7 @@ struct Sample {
 
   /// Closes everything through a period, whatever stands against it.
   func close(through last: Period, on day: Day = today) throws {
+    try BooksClock.set(db, "\(day)")
     while let period = try PeriodStore(db).firstOpen(), period <= last {
       _ = try PeriodClose(db, today: day).close(period, reason: "test")
     }

@@ -56,6 +56,9 @@ struct RefusalTests {
       "\(1000 + $0 / 12)-\($0 % 12 < 9 ? "0" : "")\($0 % 12 + 1),spotify,US,free,QZLL20000001,1,1,USD"
     }
     #expect(try refusal(months).contains("months"))
+    try BooksClock.set(stand.db, "2026-11-24")
+    let ahead = "2026-12,spotify,US,free,QZLL20000001,1,1,USD"
+    #expect(try refusal([ahead]).contains("spotify in 2026-12, which has not begun"))
     #expect(try stand.importedRows() == [0, 0, 0])
   }
 

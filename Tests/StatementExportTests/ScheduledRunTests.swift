@@ -31,6 +31,7 @@ struct ScheduledRunTests {
       url = try await ScratchServer.shared.database()
       db = try Connection(url: url)
       folder = try TemporaryFolder()
+      try BooksClock.set(db, "\(today)")
       try Month.loadReference(url)
       try Month.loadPlays(url)
       _ = try PostingRun(db, today: Day("2026-11-24")!).run()
