@@ -47,7 +47,9 @@ enum DirectoryEndpoints {
         }),
       Endpoint(
         method: .get, path: "/v1/artists/{id}", tag: "Catalog", summary: "An artist with albums and tracks",
-        detail: "Tracks of others on which the artist is featured are marked; their plays are not the artist's.",
+        detail:
+          "Tracks of others on which the artist is featured are marked; their plays are not the artist's. A label's "
+          + "token sees of these the label's own.",
         scope: .earningsRead,
         example:
           #"{"id":"art-0007","name":"Luna Mar","albums":[{"upc":"019900000076","title":"Slow Tide"}],"tracks":[{"isrc":"QZLG12600007","title":"Paper Moon","album":"019900000076","featured":false,"artist":{"id":"art-0007","name":"Luna Mar"}}]}"#,

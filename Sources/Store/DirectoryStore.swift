@@ -90,13 +90,18 @@ public struct DirectoryStore {
   }
 
   /// An artist's own tracks, and those of others on which they are featured.
+  ///
+  /// Whoever speaks for the artist knows on which tracks the artist is named. Anybody else sees of these what they may
+  /// see anyway: a label does not learn what its artist did for another.
   public func tracks(artist id: String) throws -> [Track] {
-    try db.query(
+    let knowsFeatures = visibility.map { $0.artists.contains(id) } ?? true
+    return try db.query(
       """
       SELECT t.isrc, t.title, b.upc, b.title, a.id, a.name, a.id <> \(id)
       FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
       WHERE (a.id = \(id) AND \(visible)) OR t.track_id IN (
         SELECT f.track_id FROM track_features f JOIN artists fa USING (artist_id) WHERE fa.id = \(id))
+        AND (\(knowsFeatures) OR \(visible))
       ORDER BY a.id <> \(id), b.title, b.upc, t.isrc
       """
     ).map {
