@@ -63,8 +63,8 @@ public struct Bookkeeping {
       }
       guard transaction.kind != .settlement else {
         throw Transaction.Refusal(
-          "transaction \(number) settles a closed period, which stays as it is; "
-            + "record what is right as a transaction of its own, and the next settlement takes it in")
+          "transaction \(number) settles a closed period; record what is right as a transaction of its own, and the "
+            + "next settlement takes it in. The latest period may be opened again whole: `ledgerline ledger reopen`")
       }
       guard transaction.kind != .statement else {
         throw Transaction.Refusal("transaction \(number) notes that a statement was issued: it moved nothing")

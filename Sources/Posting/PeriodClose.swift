@@ -58,7 +58,7 @@ public struct PeriodClose {
     let periods = PeriodStore(db)
     let status = try periods.status(of: period)
     guard status != .closed else {
-      throw Transaction.Refusal("\(period) is closed already; a closed period does not open again")
+      throw Transaction.Refusal("\(period) is closed already")
     }
     // No reason outweighs this: after the close of a month to come, nothing could be posted until then. By both clocks,
     // since the database goes by its own.
@@ -127,6 +127,7 @@ public struct PeriodClose {
 
   private func settle(_ period: Period) throws -> Int {
     let (books, store) = (LedgerStore(db), SettlementStore(db))
+    let round = try PeriodStore(db).round(of: period)
     let settlements = try PayeeBalances(db).settlements(period).sorted { $0.key < $1.key }
     var number = try books.head().number
     var transactions: [Transaction] = []
@@ -138,13 +139,19 @@ public struct PeriodClose {
         transactions.append(
           try Transaction(
             kind: .settlement, accountingDate: period.last,
-            reference: "settlement:\(period):\(place.payee):\(place.currency)", entries: entries))
+            reference: Self.reference(period, place, round), entries: entries))
       }
       records.append((place, settlement, entries.isEmpty ? nil : number))
     }
-    try store.write(records)
+    try store.write(records, round: round)
     try books.append(transactions)
     try PeriodStore(db).close(period)
     return records.count
+  }
+
+  /// The same for the same close. A currency ends the first one, and a number all that come after a reopening.
+  private static func reference(_ period: Period, _ place: PayeeBalances.Place, _ round: Int32) -> String {
+    let first = "settlement:\(period):\(place.payee):\(place.currency)"
+    return round == 1 ? first : "\(first):\(round)"
   }
 }

@@ -42,7 +42,9 @@ public struct Verification {
       // One difference for each proof: what follows from a broken link is broken too.
       let proofs: [(inout Outcome) throws -> String?] = [
         { try chain(&$0) }, { try lines(&$0, contracts, markets) }, { try plays(&$0, markets) },
-        { _ in try SettlementStore(db).contradictions().first }, { _ in try StatementStore(db).contradictions().first },
+        { _ in try SettlementStore(db).contradictions().first },
+        { _ in try SettlementStore(db).reopeningContradictions().first },
+        { _ in try StatementStore(db).contradictions().first },
       ]
       for proof in proofs { if let difference = try proof(&outcome) { outcome.differences.append(difference) } }
       return outcome

@@ -113,6 +113,7 @@ public struct AccountStore {
   }
 
   /// What a period has on some accounts in a currency: a transaction's entries on them as one, by day and number.
+  /// Settlements that were taken back, because the period was opened again, are left out with their reversals.
   public func entries(_ accounts: [String], currency: String, _ period: Period) throws -> [PeriodEntry] {
     try db.query(
       """
@@ -120,6 +121,8 @@ public struct AccountStore {
       FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
       WHERE e.account = ANY(\(.texts(accounts))) AND e.currency = \(currency)
         AND t.accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+        AND NOT (t.kind = 'settlement' AND (
+          t.reverses IS NOT NULL OR EXISTS (SELECT FROM ledger_transactions r WHERE r.reverses = t.id)))
       GROUP BY t.id ORDER BY t.accounting_date, t.id
       """
     ).map {

@@ -1,3 +1,4 @@
+import Ledger
 import Plays
 import Postgres
 
@@ -18,22 +19,56 @@ public struct PeriodStore {
     public let status: Status
     /// Microseconds since 1970.
     public let closedAt: Int64?
+    /// Who began the close; `nil` of open periods, and from before it was recorded.
+    public let closedBy: Actor?
     /// Why it was closed although something stood against it, and what that was.
     public let reason: String?
     public let blockers: [String]
     public let transactions: Int64
+    /// Each time it was opened again, in order.
+    public let reopenings: [Reopening]
+  }
+
+  /// A closed period that was opened again.
+  public struct Reopening: Sendable {
+    public let closedAt: Int64
+    public let closedBy: Actor?
+    public let reopenedAt: Int64
+    public let reopenedBy: Actor
+    public let reason: String
   }
 
   /// Every period that was ever posted in or closed, in order.
   public func all() throws -> [Record] {
-    try db.query(
+    let reopenings = try reopenings()
+    return try db.query(
       """
       SELECT p.period, p.status, p.closed_at, p.reason, p.blockers,
         (SELECT count(*) FROM ledger_transactions t
-         WHERE t.accounting_date >= p.period AND t.accounting_date < p.period + interval '1 month')
+         WHERE t.accounting_date >= p.period AND t.accounting_date < p.period + interval '1 month'),
+        p.closing_by, p.closing_by_name
       FROM periods p ORDER BY p.period
       """
-    ).map(record)
+    ).map { row in
+      Record(
+        period: row.period(0), status: Status(rawValue: row.text(1))!, closedAt: row.optionalTimestamp(2),
+        closedBy: row.actor(6, 7), reason: row.optionalText(3), blockers: row.texts(4), transactions: row.int(5),
+        reopenings: reopenings[row.period(0)] ?? [])
+    }
+  }
+
+  private func reopenings() throws -> [Period: [Reopening]] {
+    try db.query(
+      """
+      SELECT period, closed_at, closed_by, closed_by_name, reopened_at, reopened_by, reopened_by_name, reason
+      FROM period_reopenings ORDER BY period, round
+      """
+    ).reduce(into: [:]) { found, row in
+      found[row.period(0), default: []].append(
+        Reopening(
+          closedAt: row.timestamp(1), closedBy: row.actor(2, 3), reopenedAt: row.timestamp(4),
+          reopenedBy: Actor(id: row.text(5), name: row.text(6)), reason: row.text(7)))
+    }
   }
 
   /// This day by the database's clock, in UTC.
@@ -61,25 +96,54 @@ public struct PeriodStore {
     return try db.query("SELECT min(period) FROM periods")[0].optionalPeriod(0)
   }
 
-  /// Begins to close a period: it takes no more postings but its settlements.
+  /// How often a period was opened again, and one.
+  public func round(of period: Period) throws -> Int32 {
+    try db.query("SELECT round FROM periods WHERE period = \(.period(period))").first?.int32(0) ?? 1
+  }
+
+  /// Who had a part in closing a period: who began it, and who finished it.
+  public func closers(of period: Period) throws -> [Actor] {
+    try db.query(
+      "SELECT closing_by, closing_by_name, closed_by, closed_by_name FROM periods WHERE period = \(.period(period))"
+    ).first.map { [$0.actor(0, 1), $0.actor(2, 3)].compactMap(\.self) } ?? []
+  }
+
+  /// Begins to close a period, in the name of the connection's actor: it takes no more postings but its settlements.
   public func beginClosing(_ period: Period, reason: String?, blockers: [String]) throws {
     try db.query("INSERT INTO periods (period) VALUES (\(.period(period))) ON CONFLICT DO NOTHING")
     try db.query(
       """
       UPDATE periods SET status = 'closing', closing_at = clock_timestamp(), reason = \(reason),
-        blockers = \(.texts(blockers))
+        blockers = \(.texts(blockers)), closing_by = \(db.actor.id), closing_by_name = \(db.actor.name)
       WHERE period = \(.period(period))
       """)
   }
 
   public func close(_ period: Period) throws {
     try db.query(
-      "UPDATE periods SET status = 'closed', closed_at = clock_timestamp() WHERE period = \(.period(period))")
+      """
+      UPDATE periods SET status = 'closed', closed_at = clock_timestamp(), closed_by = \(db.actor.id),
+        closed_by_name = \(db.actor.name)
+      WHERE period = \(.period(period))
+      """)
   }
 
-  private func record(_ row: Row) -> Record {
-    Record(
-      period: row.period(0), status: Status(rawValue: row.text(1))!, closedAt: row.optionalTimestamp(2),
-      reason: row.optionalText(3), blockers: row.texts(4), transactions: row.int(5))
+  /// Opens a closed period again, in the name of the connection's actor. In the same transaction of the database its
+  /// settlements have to be reversed.
+  ///
+  /// - Throws: `PostgresError` where it may not be opened again.
+  public func reopen(_ period: Period, reason: String) throws {
+    try db.query(
+      """
+      INSERT INTO period_reopenings (period, reopened_by, reopened_by_name, reason)
+      VALUES (\(.period(period)), \(db.actor.id), \(db.actor.name), \(reason))
+      """)
+    try db.query(
+      """
+      UPDATE periods SET status = 'open', round = round + 1, closing_at = NULL, closing_by = NULL,
+        closing_by_name = NULL, closed_at = NULL, closed_by = NULL, closed_by_name = NULL, reason = NULL,
+        blockers = '{}'
+      WHERE period = \(.period(period))
+      """)
   }
 }

@@ -56,7 +56,7 @@ public struct SettlementStore {
       SELECT s.payee, s.currency, s.release_period, sum(s.reserve_held),
         coalesce(sum(s.net) FILTER (WHERE s.period >= \(.date(yearOf(closed.next)))), 0),
         coalesce(sum(s.withholding) FILTER (WHERE s.period >= \(.date(yearOf(closed.next)))), 0)
-      FROM settlements s WHERE s.payee = coalesce(\(payee), s.payee) GROUP BY 1, 2, 3
+      FROM settlements_in_force s WHERE s.payee = coalesce(\(payee), s.payee) GROUP BY 1, 2, 3
       """)
     for row in settled {
       let place = Place(payee: row.text(0), currency: Currency(row.text(1))!)
@@ -132,7 +132,7 @@ public struct SettlementStore {
         """
         SELECT opening, reserve_held, release_period, reserve_released, recouped, unrecouped, net, withholding, closing,
           payable, minimum_payout, reserve_percent, reserve_release_after, withholding_percent
-        FROM settlements
+        FROM settlements_in_force
         WHERE period = \(.period(period)) AND payee = \(place.payee) AND currency = \(place.currency.code)
         """
       ).first
@@ -156,7 +156,7 @@ public struct SettlementStore {
   ) throws -> [(period: Period, royalties: Amount, net: Amount, payable: Amount)] {
     try db.query(
       """
-      SELECT period, royalties, net, payable FROM settlements
+      SELECT period, royalties, net, payable FROM settlements_in_force
       WHERE payee = \(place.payee) AND currency = \(place.currency.code)
         AND period >= \(.period(first)) AND period < \(.period(end)) ORDER BY period
       """
@@ -167,7 +167,7 @@ public struct SettlementStore {
   private func reserves(after period: Period, _ place: Place) throws -> [Period: Amount] {
     let rows = try db.query(
       """
-      SELECT release_period, sum(reserve_held) FROM settlements
+      SELECT release_period, sum(reserve_held) FROM settlements_in_force
       WHERE payee = \(place.payee) AND currency = \(place.currency.code) AND period <= \(.period(period))
         AND release_period > \(.period(period)) GROUP BY 1
       """)
@@ -176,18 +176,44 @@ public struct SettlementStore {
 
   /// Who was settled in a period, in order.
   public func places(_ period: Period) throws -> [Place] {
-    try db.query("SELECT payee, currency FROM settlements WHERE period = \(.period(period))")
+    try db.query("SELECT payee, currency FROM settlements_in_force WHERE period = \(.period(period))")
       .map { Place(payee: $0.text(0), currency: Currency($0.text(1))!) }.sorted()
   }
 
+  /// The transactions by which a period's settlements that hold were posted, in order.
+  public func transactions(_ period: Period) throws -> [Int64] {
+    try db.query(
+      """
+      SELECT transaction_id FROM settlements_in_force
+      WHERE period = \(.period(period)) AND transaction_id IS NOT NULL ORDER BY 1
+      """
+    ).map { $0.int(0) }
+  }
+
+  /// The first payment that is dated after a period and was not taken back.
+  public func payment(after period: Period) throws -> Int64? {
+    try db.query(
+      """
+      SELECT id FROM ledger_transactions t
+      WHERE kind = 'payment' AND reverses IS NULL AND accounting_date > \(.date(period.last.number))
+        AND NOT EXISTS (SELECT FROM ledger_transactions r WHERE r.reverses = t.id)
+      ORDER BY id LIMIT 1
+      """
+    ).first?.int(0)
+  }
+
   /// Records settlements of a period that is being closed.
-  public func write(_ settlements: [(place: Place, settlement: Settlement, transaction: Int64?)]) throws {
+  ///
+  /// - Parameter round: of the close.
+  public func write(
+    _ settlements: [(place: Place, settlement: Settlement, transaction: Int64?)], round: Int32
+  ) throws {
     try db.copyIn(
       """
       settlements (period, payee, currency, transaction_id, opening, royalties, reserve_held, release_period, \
       reserve_released, recouped, unrecouped, net, withholding, payments, closing, payable, carried_forward, \
-      minimum_payout, reserve_percent, reserve_release_after, withholding_percent)
-      """, columns: 21
+      minimum_payout, reserve_percent, reserve_release_after, withholding_percent, round)
+      """, columns: 22
     ) { copy in
       for (place, settlement, transaction) in settlements {
         try copy.row()
@@ -206,6 +232,7 @@ public struct SettlementStore {
         ] { copy.value(.numeric(amount.pico)) }
         copy.int32(Int32(settlement.terms.reserveReleaseAfter))
         copy.value(.numeric(settlement.terms.withholdingPercent.pico))
+        copy.int32(round)
       }
     }
   }
@@ -215,7 +242,7 @@ public struct SettlementStore {
     try db.query(
       """
       SELECT s.period, s.payee, s.currency, s.closing, b.balance
-      FROM settlements s, LATERAL (
+      FROM settlements_in_force s, LATERAL (
         SELECT coalesce(-sum(e.amount), 0) AS balance
         FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
         WHERE e.account IN ('payee:' || s.payee || ':estimated', 'payee:' || s.payee || ':payable')
@@ -226,6 +253,33 @@ public struct SettlementStore {
       "settlement \($0.period(0)) of \($0.text(1)) closes with \(Amount(pico: $0.numeric(3))) \($0.text(2)), "
         + "and the books with \(Amount(pico: $0.numeric(4)))"
     }
+  }
+
+  /// Settlements whose transactions contradict what periods were opened again, and by whom.
+  ///
+  /// Those of a close that was undone are reversed, by another than who posted them; all others are not; and none was
+  /// posted without being on record.
+  public func reopeningContradictions() throws -> [String] {
+    try db.query(
+      """
+      SELECT t.id, s.period, CASE
+          WHEN s.period IS NULL THEN 'it settles a payee, and no settlement on record is of it'
+          WHEN s.round < p.round AND r.id IS NULL THEN 'the period was opened again, and it was not reversed'
+          WHEN s.round = p.round AND r.id IS NOT NULL THEN 'it was reversed, and the period was not opened again'
+          WHEN s.round < p.round AND o.period IS NULL THEN 'no reopening of the period is on record'
+          WHEN r.actor <> o.reopened_by THEN 'another than who opened the period again reversed it'
+          WHEN r.actor = t.actor THEN 'who closed the period opened it again' END
+      FROM ledger_transactions t
+      LEFT JOIN settlements s ON s.transaction_id = t.id
+      LEFT JOIN periods p ON p.period = s.period
+      LEFT JOIN ledger_transactions r ON r.reverses = t.id
+      LEFT JOIN period_reopenings o ON (o.period, o.round) = (s.period, s.round)
+      WHERE t.kind = 'settlement' AND t.reverses IS NULL AND (
+        s.period IS NULL OR (s.round < p.round) <> (r.id IS NOT NULL) OR s.round < p.round AND o.period IS NULL
+          OR r.actor <> o.reopened_by OR r.actor = t.actor)
+      ORDER BY t.id LIMIT 10
+      """
+    ).map { "transaction \($0.int(0))\($0.optionalPeriod(1).map { " of \($0)" } ?? ""): \($0.text(2))" }
   }
 
   private static func accounts(_ payee: String?) -> SQL {

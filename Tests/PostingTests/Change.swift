@@ -17,6 +17,8 @@ enum Change: Sendable {
   case post(String?)
   /// Closes the first period that is open, if it is over.
   case close
+  /// Opens the latest closed period again, if it may be.
+  case reopen
   /// Reverses one of the transactions that may be reversed, by a number that picks it.
   case reverse(Int)
   case days(Int)
@@ -57,18 +59,19 @@ struct ChangeGenerator {
     switch Int.random(in: 0..<100, using: &generator) {
     case ..<28: .plays((0..<Int.random(in: 1...8, using: &generator)).map { _ in play() })
     case ..<35: .rates(table(one(Self.platforms), day()))
-    case ..<49: .fx(fx())
-    case ..<57: .contract(contract())
-    case ..<61: .report(report())
-    case ..<66: .track(track(one(Self.isrcs)))
-    case ..<80: .post(Bool.random(using: &generator) ? one(Self.periods) : nil)
-    case ..<87: .close
-    case ..<91: .reverse(Int.random(in: 0..<1_000, using: &generator))
-    case ..<93:
+    case ..<47: .fx(fx())
+    case ..<55: .contract(contract())
+    case ..<59: .report(report())
+    case ..<64: .track(track(one(Self.isrcs)))
+    case ..<78: .post(Bool.random(using: &generator) ? one(Self.periods) : nil)
+    case ..<85: .close
+    case ..<89: .reverse(Int.random(in: 0..<1_000, using: &generator))
+    case ..<91:
       .advance(
         ModelAdvance(payee: one(Self.payees), day: day(), currency: one(Self.currencies), amount: cents(1...5_000)))
-    case ..<94: .payment(money())
-    case ..<95: .adjustment(money())
+    case ..<92: .payment(money())
+    case ..<93: .adjustment(money())
+    case ..<95: .reopen
     default: .days(Int.random(in: 10...50, using: &generator))
     }
   }

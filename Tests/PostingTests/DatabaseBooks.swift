@@ -98,6 +98,7 @@ final class DatabaseBooks {
     case .close:
       let next = try PeriodStore(db).firstOpen() ?? Period(ChangeGenerator.periods[0])!
       if next.last < today { _ = try PeriodClose(db, today: today).close(next, reason: "test") }
+    case .reopen: try reopen()
     case .reverse(let pick): return try reverse(pick)
     case .post(let period): return try PostingRun(db, today: today).run(period.map { Period($0)! }).transactions
     }
@@ -106,6 +107,16 @@ final class DatabaseBooks {
 
   /// Every transaction of the books.
   func all() throws -> [LedgerStore.Posted] { try LedgerStore(db).transactions(after: 0, limit: 100_000) }
+
+  private func reopen() throws {
+    guard let last = try PeriodStore(db).lastSettled() else { return }
+    let actor = db.actor
+    db.act(for: Actor(id: "os:second", name: "second"))
+    defer { db.act(for: actor) }
+    do {
+      _ = try PeriodReopening(db).reopen(last, reason: "test")
+    } catch let refusal as Transaction.Refusal where refusal.description.contains("a payment dated after") {}
+  }
 
   /// Nothing is recorded before its day has come.
   private func past(_ day: Int) -> Day { min(Day(number: Int32(day)), today) }

@@ -103,7 +103,7 @@ struct DatabaseSequenceTests {
     let records = try books.db.query(
       """
       SELECT payee, currency, to_char(period, 'YYYY-MM'), reserve_held, reserve_released, recouped, unrecouped, net,
-        withholding, opening, closing, payable, carried_forward FROM settlements
+        withholding, opening, closing, payable, carried_forward FROM settlements_in_force
       """)
     var ours: [String: [Int128]] = [:]
     for row in records {

@@ -32,6 +32,13 @@ struct DirectSQLTests {
     .replacing("draft::ledger_transactions", with: "ROW(draft.*)::ledger_transactions")
   }
 
+  private static func reopening(_ period: String, by actor: String = "'os:x'") -> String {
+    """
+    INSERT INTO period_reopenings (period, reopened_by, reopened_by_name, reason)
+    VALUES ('\(period)', \(actor), 'x', 'a reason');
+    """
+  }
+
   private static let balanced = "('cash', 'USD', '5'), ('fee:distribution', 'USD', '-5')"
 
   private func refusal(_ sample: Sample, _ script: String) throws -> PostgresError {
@@ -91,6 +98,19 @@ struct DirectSQLTests {
       ("moves with transactions", "UPDATE ledger_head SET id = 0"),
       ("moves with transactions", "DELETE FROM ledger_head"),
       ("only moves", "UPDATE periods SET status = 'open' WHERE status = 'closed'"),
+      ("only moves", "UPDATE periods SET round = round + 1"),
+      ("is not closed", reopening("2026-11-01")), ("a later one is closed", reopening("2026-09-01")),
+      (
+        "another than who closed it",
+        reopening("2026-10-01", by: "(SELECT closed_by FROM periods WHERE closed_by IS NOT NULL LIMIT 1)")
+      ),
+      ("reopenings_give_a_reason", reopening("2026-10-01").replacing("'a reason'", with: "''")),
+      ("are not reversed", reopening("2026-10-01")),
+      (
+        "are not reversed",
+        "BEGIN;" + reopening("2026-10-01")
+          + "UPDATE periods SET status = 'open', round = round + 1 WHERE period = '2026-10-01'; COMMIT"
+      ),
       ("only moves", "DELETE FROM periods"),
       ("only moves", "INSERT INTO periods (period, status) VALUES ('2027-01-01', 'closed')"),
       ("is not over", "UPDATE periods SET status = 'closing' WHERE period = '2026-11-01'"),

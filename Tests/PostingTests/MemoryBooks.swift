@@ -43,6 +43,9 @@ struct MemoryBooks {
     case .close:
       let next = lastClosed?.next ?? Period(ChangeGenerator.periods[0])!
       if next.last < today { lastClosed = next }
+    case .reopen:
+      // The first month of the books has none before it that is closed.
+      lastClosed = lastClosed.flatMap { "\($0)" == ChangeGenerator.periods[0] ? nil : $0.advanced(by: -1) }
     case .reverse(let pick): return try reverse(pick)
     case .post(let period): return try post(period.map { Period($0)! })
     }

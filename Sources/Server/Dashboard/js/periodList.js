@@ -37,12 +37,13 @@ export function createPeriodList() {
   };
 }
 
-function createItem({ period, status, closed_at: closedAt, reason, blockers = [], transactions, pending_tracks: pending }) {
-  const facts = [plural(transactions, 'transaction'), closedAt ? `closed ${longDay(closedAt)}` : null, pending ? `${plural(pending, 'track')} to post` : null];
+function createItem({ period, status, closed_at: closedAt, closed_by_name: closedBy, reason, blockers = [], transactions, pending_tracks: pending, reopenings = [] }) {
+  const facts = [plural(transactions, 'transaction'), closedAt ? `closed ${longDay(closedAt)}${closedBy ? ` by ${closedBy}` : ''}` : null, pending ? `${plural(pending, 'track')} to post` : null];
   return el('li', { 'data-period': period, 'data-status': status },
     el('p', { class: 'period-line' }, el('strong', { text: monthName(period) }), el('span', { class: 'period-status', 'data-status': status, text: status }),
       el('span', { class: 'detail', text: facts.filter(Boolean).join(' · ') })),
     reason ? el('p', { class: 'detail', dir: 'auto', text: `Closed all the same: “${reason}”` }) : null,
+    ...reopenings.map((undone) => el('p', { class: 'detail', dir: 'auto', text: `Opened again ${longDay(undone.reopened_at)} by ${undone.reopened_by_name}: “${undone.reason}”` })),
     blockers.length ? el('details', { class: 'blockers' }, el('summary', { text: status === 'open' ? `${plural(blockers.length, 'thing')} to settle before it can close` : `${plural(blockers.length, 'thing')} stood against closing it` }),
       el('ul', {}, ...blockers.map((text) => el('li', { text })))) : null);
 }

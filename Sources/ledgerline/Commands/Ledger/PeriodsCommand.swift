@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ledger
 import Money
 import Plays
 import Posting
@@ -13,9 +14,14 @@ extension LedgerCommand {
     struct Body: Encodable {
       struct Item: Encodable {
         let period, status: String
-        let reason: String?
+        let closed_by, reason: String?
         let blockers: [String]
         let transactions: Int64
+        let reopenings: [Reopening]
+      }
+      struct Reopening: Encodable {
+        let reopened_by, reason: String
+        let closed_by: String?
       }
       let periods: [Item]
     }
@@ -25,19 +31,23 @@ extension LedgerCommand {
       try await Database.with(Settings.load()) { database in
         let periods = try PeriodStore(database.connect()).all()
         try Report(
-          columns: ["period", "status", "transactions", "closed in spite of", "because"],
+          columns: ["period", "status", "transactions", "closed by", "closed in spite of", "because", "opened again"],
           rows: periods.map {
             [
-              "\($0.period)", $0.status.rawValue, "\($0.transactions)", $0.blockers.joined(separator: "; "),
-              $0.reason ?? "",
+              "\($0.period)", $0.status.rawValue, "\($0.transactions)", $0.closedBy?.name ?? "",
+              $0.blockers.joined(separator: "; "), $0.reason ?? "",
+              $0.reopenings.map { "by \($0.reopenedBy.name): \($0.reason)" }.joined(separator: "; "),
             ]
           },
           numeric: [2],
           json: Body(
             periods: periods.map {
               Body.Item(
-                period: "\($0.period)", status: $0.status.rawValue, reason: $0.reason, blockers: $0.blockers,
-                transactions: $0.transactions)
+                period: "\($0.period)", status: $0.status.rawValue, closed_by: $0.closedBy?.id, reason: $0.reason,
+                blockers: $0.blockers, transactions: $0.transactions,
+                reopenings: $0.reopenings.map {
+                  Body.Reopening(reopened_by: $0.reopenedBy.id, reason: $0.reason, closed_by: $0.closedBy?.id)
+                })
             })
         ).print(format)
       }
@@ -48,8 +58,8 @@ extension LedgerCommand {
     static let configuration = CommandConfiguration(
       abstract: "Close an accounting period: settle every payee, and let no more entries in.",
       discussion: """
-        Periods close in their order, and a closed one never opens again. What stands against closing is listed; with
-        --reason the period is closed all the same, and both are recorded.
+        Periods close in their order, each once it is over. What stands against closing is listed; with --reason the
+        period is closed all the same, and both are recorded.
         """)
 
     @Argument(help: "The period, as 2026-10.") var period: Period
@@ -64,6 +74,26 @@ extension LedgerCommand {
         let settled = try PeriodClose(database.connect(), today: .today)
           .close(period, thresholds: thresholds, reason: reason)
         Terminal.note("\(period) is closed; \(settled) balances of payees were settled")
+      }
+    }
+  }
+
+  struct Reopen: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Open the latest closed period again: for a close that was an accident.",
+      discussion: """
+        It takes another than who closed it, while no statement of the period was issued and no payment is dated after
+        it. Its settlements are reversed, on record; closing settles anew.
+        """)
+
+    @Argument(help: "The period, as 2026-10.") var period: Period
+    @Option(help: "Why.") var reason: String
+
+    func run() async throws {
+      let (period, reason) = (period, reason)
+      try await Database.with(Settings.load()) { database in
+        let reversed = try PeriodReopening(database.connect()).reopen(period, reason: reason)
+        Terminal.note("\(period) is open again; \(reversed) settlements were reversed")
       }
     }
   }
