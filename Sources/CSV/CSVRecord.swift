@@ -1,11 +1,14 @@
 /// Writes records as `CSVReader` reads them (RFC 4180).
 public enum CSVRecord {
-  /// The fields as one line, without its end. Text that a spreadsheet would take for a formula is left as it is: this
-  /// is data, not a sheet.
-  public static func line(_ fields: [String]) -> String {
+  /// Writes the fields as one line, without its end.
+  ///
+  /// A field that holds a comma, a semicolon, a tab, a quote or a line's end is quoted: spreadsheets of some languages
+  /// take the others for separators, and would make a cell of their own of what follows.
+  public static func line(_ fields: [String], _ form: CSVForm = .neutral) -> String {
     fields.map { field in
-      field.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-        ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+      let text = form.text(field)
+      return text.contains { ",;\t\"".contains($0) || $0.isNewline }
+        ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
     }.joined(separator: ",")
   }
 }

@@ -189,8 +189,8 @@ enum ReconciliationEndpoints {
     let (filter, report) = (try lineFilter(call), try await report(call))
     let format = call.query["format"].flatMap(ReconciliationExport.Format.init) ?? .csv
     return try await SpooledFile.response(
-      call, name: "reconciliation_\(report.id).\(format.rawValue)",
-      type: format == .csv ? "text/csv; charset=utf-8" : SpooledFile.workbook
+      call, name: "reconciliation_\(report.id).\(format.ending)",
+      type: format == .xlsx ? SpooledFile.workbook : "text/csv; charset=utf-8"
     ) { db, path in try ReconciliationExport(db).write(report.id, filter, format, to: path) }
   }
 

@@ -9,9 +9,12 @@ import Rates
 /// Rows of earnings as a table for other programs: comma-separated, or one JSON object a line.
 enum TableFormat: String, CaseIterable {
   case json, csv, ndjson
+  /// Every field as it is, for a program: a spreadsheet would run a title that is a formula.
+  case rawCSV = "csv-raw"
 
   static let parameter = Endpoint.Parameter(
-    name: "format", what: "json unless told; csv and ndjson are the rows alone", values: allCases.map(\.rawValue))
+    name: "format", what: "json unless told; csv, csv-raw and ndjson are the rows alone",
+    values: allCases.map(\.rawValue))
 
   static func of(_ query: QueryReader) -> TableFormat { query["format"].flatMap(TableFormat.init) ?? .json }
 
@@ -27,17 +30,20 @@ enum TableFormat: String, CaseIterable {
         buffer.writeString("\n")
       }
       return Self.response(buffer, "application/x-ndjson")
-    case .csv:
+    case .csv, .rawCSV:
+      let form: CSVForm = self == .csv ? .neutral : .raw
       let currencies = Set(rows.flatMap { $0.earnings.gross.amounts.keys }).sorted()
       let converted = currency.map { ["converted_\($0.code)"] } ?? []
       Self.write(
-        ["key", "name", "plays", "unrated_plays"] + currencies.map { "gross_\($0.code)" } + converted, to: &buffer)
+        ["key", "name", "plays", "unrated_plays"] + currencies.map { "gross_\($0.code)" } + converted, form, to: &buffer
+      )
       for row in rows {
         let gross = row.earnings.gross
         let amounts = currencies.map { gross.amounts[$0]?.description ?? "" }
         let total = currency.map { [row.earnings.converted(to: $0, fx).amount.description] } ?? []
         Self.write(
-          [row.key, row.name, "\(row.earnings.plays)", "\(row.earnings.unratedPlays)"] + amounts + total, to: &buffer)
+          [row.key, row.name, "\(row.earnings.plays)", "\(row.earnings.unratedPlays)"] + amounts + total, form,
+          to: &buffer)
       }
       return Self.response(buffer, "text/csv; charset=utf-8")
     }
@@ -49,7 +55,7 @@ enum TableFormat: String, CaseIterable {
   }
 
   /// One record of RFC 4180.
-  private static func write(_ fields: [String], to buffer: inout ByteBuffer) {
-    buffer.writeString(CSVRecord.line(fields) + "\r\n")
+  private static func write(_ fields: [String], _ form: CSVForm, to buffer: inout ByteBuffer) {
+    buffer.writeString(CSVRecord.line(fields, form) + "\r\n")
   }
 }

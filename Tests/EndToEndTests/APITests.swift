@@ -54,7 +54,15 @@ struct APITests {
     let csv = try await run.everything.get("/v1/artists/art-000/earnings?\(period)&group_by=track&format=csv")
     #expect(csv.headers["content-type"] == "text/csv; charset=utf-8")
     #expect(csv.text.hasPrefix("key,name,plays,unrated_plays,gross_EUR,"))
-    #expect(csv.text.contains(#"QZLL22600001,"=HYPERLINK(""x"") 1",57528,"#))
+    #expect(csv.text.contains(#"QZLL22600001,"'=HYPERLINK(""x"") 1",57528,"#), "no spreadsheet runs a title")
+    let raw = try await run.everything.get("/v1/artists/art-000/earnings?\(period)&group_by=track&format=csv-raw")
+    #expect(raw.headers["content-type"] == "text/csv; charset=utf-8")
+    #expect(raw.text.contains(#"QZLL22600001,"=HYPERLINK(""x"") 1",57528,"#))
+    for (format, title) in [("csv", #""'=HYPERLINK(""x"") 1""#), ("csv-raw", #""=HYPERLINK(""x"") 1""#)] {
+      let table = try await run.stand.tool.run(
+        "earnings", "--by", "track", "--from", "2026-10-01", "--to", "2026-10-31", "--format", format)
+      #expect(table.contains("QZLL22600001,\(title),57528,"), "\(table)")
+    }
     let lines = try await run.everything.get("/v1/rankings?by=artist&format=ndjson&limit=2").text.split(separator: "\n")
     #expect(lines.count == 2 && lines.allSatisfy { $0.hasPrefix("{") })
     let ranking =

@@ -5,6 +5,8 @@ import Foundation
 /// How a result is printed on standard output.
 enum ResultFormat: String, ExpressibleByArgument, CaseIterable {
   case table, json, csv
+  /// Every field as it is, for a program: a spreadsheet would run a title that is a formula.
+  case rawCSV = "csv-raw"
 }
 
 /// A result as rows of text, and as JSON.
@@ -19,6 +21,7 @@ struct Report<Body: Encodable & SendableMetatype> {
     switch format {
     case .json: Swift.print(String(decoding: try Self.encoder.encode(json), as: UTF8.self))
     case .csv: for row in [columns] + rows { Swift.print(CSVRecord.line(row)) }
+    case .rawCSV: for row in [columns] + rows { Swift.print(CSVRecord.line(row, .raw)) }
     case .table: printTable()
     }
   }

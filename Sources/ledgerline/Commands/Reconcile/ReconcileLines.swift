@@ -96,20 +96,22 @@ extension ReconcileCommand {
     @Argument(help: "Its number, as list shows it.") var id: Int32
     @OptionGroup var filter: ReconciliationFilter
     @Option(help: "The file: .csv or .xlsx.") var to: String
+    @Flag(help: "Of CSV: every field as it is, also what a spreadsheet would run as a formula.") var raw = false
 
     func validate() throws {
-      guard ReconciliationExport.Format(rawValue: (to as NSString).pathExtension) != nil else {
+      guard ["csv", "xlsx"].contains((to as NSString).pathExtension) else {
         throw ValidationError("--to ends in .csv or .xlsx")
       }
     }
 
     func run() async throws {
       let (id, filter, path) = (id, filter.filter, to)
+      let ending = (path as NSString).pathExtension
+      let format = ReconciliationExport.Format(rawValue: ending == "csv" && raw ? "csv-raw" : ending)!
       try await Database.with(Settings.load()) { database in
         let db = try database.connect()
         guard try PlatformReportStore(db).report(id) != nil else { throw Failure("there is no reconciliation \(id)") }
-        try ReconciliationExport(db).write(
-          id, filter, ReconciliationExport.Format(rawValue: (path as NSString).pathExtension)!, to: path)
+        try ReconciliationExport(db).write(id, filter, format, to: path)
         Terminal.note("wrote \(path)")
       }
     }
