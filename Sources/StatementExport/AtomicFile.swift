@@ -1,6 +1,9 @@
 import Foundation
 
 /// A file that is there whole or not at all: it is written beside its place, and moved there when it is finished.
+///
+/// Its owner alone may read it, whatever the process's umask is. Nobody can put a link where it is being written: its
+/// name there cannot be guessed, and it is not opened if it exists.
 public enum AtomicFile {
   /// Why a file could not be written. What stood at its place stands there still.
   public struct Failed: Error, CustomStringConvertible {
@@ -9,11 +12,12 @@ public enum AtomicFile {
 
   /// - Parameters:
   ///   - isNew: whether a file that stands at its place is left alone, and is an error.
-  ///   - body: writes the file whose path it is given.
+  ///   - body: writes the file whose path it is given; it is there, and empty.
   public static func write(_ path: String, isNew: Bool = false, _ body: (String) throws -> Void) throws {
     let url = URL(fileURLWithPath: path)
-    let partial = url.deletingLastPathComponent()
-      .appendingPathComponent(".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial").path
+    let partial = url.deletingLastPathComponent().appendingPathComponent(".ledgerline-\(UUID().uuidString).partial")
+      .path
+    try create(partial, for: path)
     do {
       try body(partial)
       try synchronize(partial)
@@ -28,11 +32,23 @@ public enum AtomicFile {
     }
   }
 
-  /// The bytes are on the disk before the name says that they are.
-  private static func synchronize(_ path: String) throws {
-    let descriptor = open(path, O_RDONLY)
+  private static func create(_ partial: String, for path: String) throws {
+    let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Failed(description: "\(path): \(String(cString: strerror(errno)))") }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw Failed(description: "\(path): \(String(cString: strerror(errno)))") }
+    // Also where the umask would leave less, and whoever writes it could not open it.
+    guard fchmod(descriptor, 0o600) == 0 else {
+      throw Failed(description: "\(path): \(String(cString: strerror(errno)))")
+    }
+  }
+
+  /// The bytes are on the disk before the name says that they are, and are still its owner's alone.
+  private static func synchronize(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failed(description: "\(path): \(String(cString: strerror(errno)))") }
+    defer { close(descriptor) }
+    guard fchmod(descriptor, 0o600) == 0, fsync(descriptor) == 0 else {
+      throw Failed(description: "\(path): \(String(cString: strerror(errno)))")
+    }
   }
 }

@@ -9,6 +9,11 @@ import Workbook
 public struct ReconciliationExport {
   public enum Format: String, Sendable, CaseIterable {
     case csv, xlsx
+    /// Every field as it is, for a program: a spreadsheet would run a text that is a formula.
+    case rawCSV = "csv-raw"
+
+    /// How a file of it ends.
+    public var ending: String { self == .rawCSV ? "csv" : rawValue }
   }
 
   private static let texts = ["line", "period", "platform", "country", "tier", "isrc", "status", "currency"]
@@ -27,16 +32,16 @@ public struct ReconciliationExport {
     try AtomicFile.write(path) { partial in
       try db.snapshot {
         switch format {
-        case .csv: try csv(report, filter, partial)
+        case .csv: try csv(report, filter, .neutral, partial)
+        case .rawCSV: try csv(report, filter, .raw, partial)
         case .xlsx: try xlsx(report, filter, partial)
         }
       }
     }
   }
 
-  private func csv(_ report: Int32, _ filter: ReconciliationStore.Filter, _ path: String) throws {
-    guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
-    else {
+  private func csv(_ report: Int32, _ filter: ReconciliationStore.Filter, _ form: CSVForm, _ path: String) throws {
+    guard let file = FileHandle(forWritingAtPath: path) else {
       throw AtomicFile.Failed(description: "\(path): it cannot be written")
     }
     defer { try? file.close() }
@@ -44,7 +49,7 @@ public struct ReconciliationExport {
     try ReconciliationStore(db).forEachLine(report, filter) { line in
       buffer +=
         CSVRecord.line(
-          Self.texts(line) + Self.units(line).map { "\($0)" } + Self.amounts(line).map { "\($0)" }) + "\n"
+          Self.texts(line) + Self.units(line).map { "\($0)" } + Self.amounts(line).map { "\($0)" }, form) + "\n"
       if buffer.utf8.count > 1 << 16 {
         try file.write(contentsOf: Data(buffer.utf8))
         buffer = ""

@@ -89,7 +89,7 @@ public struct ScheduledRun {
   ) throws -> ScheduleRunStore.Result {
     do {
       let issued = try StatementIssue(db, today: today).issue(kind, place.payee, period, place.currency)
-      try deliver(issued, schedule.formats, folder)
+      try deliver(issued, schedule, folder)
       return .init(kind: kind, place: place, statement: issued.id, reason: nil)
     } catch let error as CancellationError {
       throw error
@@ -100,17 +100,13 @@ public struct ScheduledRun {
     }
   }
 
-  private func deliver(_ issued: StatementStore.Issued, _ formats: [Schedule.Format], _ folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw AtomicFile.Failed(description: "\(folder): the folder cannot be made: \(error.localizedDescription)")
-    }
-    for format in formats.compactMap({ StatementFiles.Format(rawValue: $0.rawValue) }) {
+  private func deliver(_ issued: StatementStore.Issued, _ schedule: Schedule, _ folder: String) throws {
+    try PrivateFolder.make(folder)
+    if !schedule.folder.isAbsolute, let root { try PrivateFolder.check(folder, isBelow: root) }
+    for format in schedule.formats.compactMap({ StatementFiles.Format(rawValue: $0.rawValue) }) {
       let path = "\(folder)/\(StatementFiles.name(issued, format))"
       // An issued statement does not change, and neither does its file.
-      let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-      if type == .typeRegular { continue }
+      if StatementFiles.isWritten(path) { continue }
       try StatementFiles(db).write(format, to: path) {
         try StatementSource($0, issued)
       }

@@ -9,6 +9,8 @@ public struct StatementFiles {
     case xlsx, json
   }
 
+  /// Bytes of a payee's id in a file's name, which has 255 at most.
+  private static let longestPayee = 150
   private let db: Connection
 
   public init(_ db: Connection) {
@@ -28,9 +30,9 @@ public struct StatementFiles {
             source, to: partial, temporaryFolder: URL(fileURLWithPath: partial).deletingLastPathComponent().path,
             digest: source.issued?.digest)
         case .json:
-          guard FileManager.default.createFile(atPath: partial, contents: nil),
-            let file = FileHandle(forWritingAtPath: partial)
-          else { throw AtomicFile.Failed(description: "\(partial): it cannot be written") }
+          guard let file = FileHandle(forWritingAtPath: partial) else {
+            throw AtomicFile.Failed(description: "\(path): it cannot be written")
+          }
           defer { try? file.close() }
           try JSONRendering.write(source) { try file.write(contentsOf: $0) }
         }
@@ -38,10 +40,22 @@ public struct StatementFiles {
     }
   }
 
-  /// The file of an issued statement: `2026-10_art-000_USD_r1.xlsx`.
+  /// Whether a statement's file stands at a path. A link is none: somebody else put it there.
+  public static func isWritten(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// The file of an issued statement: `2026-10_art-000_USD_r1_17.xlsx`.
   public static func name(_ issued: StatementStore.Issued, _ format: Format) -> String {
-    // An id of a payee may have anything in it that a file's name may not.
-    let payee = issued.payee.map { $0.isLetter || $0.isNumber || "-_.@".contains($0) ? String($0) : "_" }.joined()
+    // An id of a payee may have anything in it that a file's name may not, and be longer than one. The statement's number
+    // tells apart what comes out alike.
+    var payee = ""
+    for character in issued.payee {
+      let part = character.isLetter || character.isNumber || "-_.@".contains(character) ? String(character) : "_"
+      guard payee.utf8.count + part.utf8.count <= longestPayee else { break }
+      payee += part
+    }
     let kind = issued.kind == .payee ? "" : "\(issued.kind.rawValue)_"
     return "\(issued.period)_\(kind)\(payee)_\(issued.currency)_r\(issued.revision)_\(issued.id).\(format.rawValue)"
   }

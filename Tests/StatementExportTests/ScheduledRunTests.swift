@@ -257,6 +257,42 @@ struct ScheduledRunTests {
     #expect(outcome.failed[0].reason?.hasPrefix("north: the folder cannot be made") == true, "\(outcome.failed)")
   }
 
+  @Test("A link below the folder for deliveries that leads out of it is not followed")
+  func links() async throws {
+    let desk = try await Desk()
+    try desk.record()
+    let outside = try TemporaryFolder()
+    #expect(symlink(outside.path, "\(desk.folder.path)/north") == 0)
+    let outcome = try #require(try desk.run())
+    #expect(outcome.failed.count == outcome.results.count && outcome.failed.count > 0)
+    #expect(outcome.failed[0].reason?.hasPrefix("north: a link in it leads out") == true, "\(outcome.failed)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: outside.path).isEmpty)
+    unlink("\(desk.folder.path)/north")
+    // A link in a file's place is no file of ours: the file takes its place, and where it leads nothing is written.
+    let issued = try #require(try StatementStore(desk.db).list().first)
+    try FileManager.default.createDirectory(atPath: "\(desk.folder.path)/north", withIntermediateDirectories: true)
+    try outside.write("target", "untouched")
+    let place = "\(desk.folder.path)/north/\(StatementFiles.name(issued, .json))"
+    #expect(symlink("\(outside.path)/target", place) == 0)
+    #expect(try desk.run(again: true)?.failed.isEmpty == true)
+    #expect(try String(contentsOfFile: "\(outside.path)/target", encoding: .utf8) == "untouched")
+    #expect(StatementFiles.isWritten(place))
+  }
+
+  @Test("What is delivered, and the folders made for it, are their owner's alone")
+  func modes() async throws {
+    let desk = try await Desk()
+    try desk.record()
+    #expect(try desk.run()?.failed.isEmpty == true)
+    #expect(desk.files().count > 0)
+    #expect(try mode("\(desk.folder.path)/north") == 0o700)
+    for file in desk.files() { #expect(try mode("\(desk.folder.path)/north/\(file)") == 0o600) }
+  }
+
+  private func mode(_ path: String) throws -> Int? {
+    (try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber)?.intValue
+  }
+
   @Test("Versions: the same again is none; what a file leaves open stays; the record is not edited")
   func versions() async throws {
     let desk = try await Desk()

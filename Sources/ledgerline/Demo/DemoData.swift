@@ -5,6 +5,7 @@ import Ingest
 import Plays
 import Posting
 import Simulation
+import StatementExport
 import Store
 
 /// What the demo starts from: rate tables, exchange rates, a fictional catalog, and a month of plays.
@@ -57,7 +58,7 @@ struct DemoData {
     let today = Day(number: Int32(Int64(Date().timeIntervalSince1970) / 86_400))
     let day = earlier.flatMap { Day($0.name.dropFirst(prefix.count).prefix(10)) } ?? today
     let folder = "\(NSTemporaryDirectory())/ledgerline-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try PrivateFolder.make(folder)
     let path = "\(folder)/\(prefix)\(day).ndjson"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)

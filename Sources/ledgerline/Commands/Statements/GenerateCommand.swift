@@ -58,9 +58,9 @@ extension StatementsCommand {
       )
       let kind: Statement.Kind = labels || !label.isEmpty ? .label : .payee
       do {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try PrivateFolder.make(folder)
       } catch {
-        throw Failure("--to \(folder): the folder cannot be made: \(error.localizedDescription)")
+        throw Failure("--to \(error)")
       }
       let failed = try await Database.with(Settings.load()) { database in
         let db = try database.connect()
@@ -115,7 +115,7 @@ extension StatementsCommand {
       for format in wanted {
         let path = "\(folder)/\(StatementFiles.name(issued, format))"
         // An issued statement does not change, and neither does its file.
-        if FileManager.default.fileExists(atPath: path) { continue }
+        if StatementFiles.isWritten(path) { continue }
         try StatementFiles(db).write(format, to: path) {
           try StatementSource($0, issued)
         }
