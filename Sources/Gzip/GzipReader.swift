@@ -7,11 +7,36 @@ public final class GzipReader {
     public let description: String
   }
 
+  /// The stream unfolds to more than it may.
+  public struct TooLarge: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// How much a stream may unfold to.
+  public struct Bounds: Sendable {
+    /// Bytes of text at most.
+    public var bytes: Int64
+    /// Bytes of text for each that is packed, at most: gzip packs a run of one byte to a thousandth, and no table.
+    public var ratio: Int64
+    /// Bytes of text up to which the ratio is not looked at: a small file harms nobody.
+    public var grace: Int64
+
+    public init(bytes: Int64 = .max, ratio: Int64 = .max, grace: Int64 = 16 << 20) {
+      self.bytes = bytes
+      self.ratio = ratio
+      self.grace = grace
+    }
+  }
+
+  private let bounds: Bounds
+  private var unpacked: Int64 = 0
+  private var packed: Int64 = 0
   private var stream = z_stream()
   private var isFinished = false
   private let output: UnsafeMutableBufferPointer<UInt8>
 
-  public init(chunk: Int = 1 << 18) {
+  public init(chunk: Int = 1 << 18, bounds: Bounds = Bounds()) {
+    self.bounds = bounds
     output = .allocate(capacity: chunk)
     // 15 bits of window, and 16 for the gzip header.
     let code = inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
@@ -28,7 +53,8 @@ public final class GzipReader {
 
   /// Takes compressed bytes and hands over what they inflate to, a chunk at a time.
   ///
-  /// - Throws: `Damaged` where the bytes are not gzip or its checksum is wrong; what the body throws.
+  /// - Throws: `Damaged` where the bytes are not gzip or its checksum is wrong; `TooLarge` before more is handed over than
+  ///   the bounds allow; what the body throws.
   public func write(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     guard let base = bytes.baseAddress else { return }
     stream.next_in = UnsafeMutablePointer(mutating: base.assumingMemoryBound(to: UInt8.self))
@@ -41,14 +67,29 @@ public final class GzipReader {
       }
       stream.next_out = output.baseAddress
       stream.avail_out = UInt32(output.count)
+      let waiting = stream.avail_in
       let code = inflate(&stream, Z_NO_FLUSH)
       guard code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR else {
         let reason = stream.msg.map { String(cString: $0) } ?? "code \(code)"
         throw Damaged(description: "the gzip stream is damaged: \(reason)")
       }
       isFinished = code == Z_STREAM_END
-      try body(UnsafeRawBufferPointer(start: output.baseAddress, count: output.count - Int(stream.avail_out)))
+      let count = output.count - Int(stream.avail_out)
+      packed += Int64(waiting - stream.avail_in)
+      unpacked += Int64(count)
+      try checkBounds()
+      try body(UnsafeRawBufferPointer(start: output.baseAddress, count: count))
     } while stream.avail_out == 0 || stream.avail_in > 0
+  }
+
+  private func checkBounds() throws {
+    guard unpacked <= bounds.bytes else {
+      throw TooLarge(description: "it unfolds to more than \(bounds.bytes) bytes")
+    }
+    // Divided and not multiplied: nothing can overflow.
+    guard unpacked <= bounds.grace || unpacked / bounds.ratio <= packed else {
+      throw TooLarge(description: "it unfolds to more than \(bounds.ratio) times its size")
+    }
   }
 
   /// To be called at the end of the input.

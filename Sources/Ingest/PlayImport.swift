@@ -38,12 +38,18 @@ public struct PlayImport {
   private let databaseURL: String
   private let database: IngestDatabase
   private let growth: Growth
+  private let bounds: ImportBounds
   private let progress: (Progress) -> Void
 
-  public init(databaseURL: String, growth: Growth = .refuse, progress: @escaping (Progress) -> Void = { _ in }) {
+  /// - Parameter bounds: of the file's text.
+  public init(
+    databaseURL: String, growth: Growth = .refuse, bounds: ImportBounds = ImportBounds(),
+    progress: @escaping (Progress) -> Void = { _ in }
+  ) {
     self.databaseURL = databaseURL
     database = IngestDatabase(url: databaseURL)
     self.growth = growth
+    self.bounds = bounds
     self.progress = progress
   }
 
@@ -51,7 +57,7 @@ public struct PlayImport {
   /// - Throws: `ImportError` for a file that cannot be read whole, or that starts with one counted before;
   ///   `PostgresError`. What was committed by then stays counted, and the next import goes on behind it.
   public func run(path: String) throws -> Outcome {
-    let file = try TextFile(path: path)
+    let file = try TextFile(path: path, bounds: bounds)
     let files = FileStore(try database.connection())
     let counted = try files.counted()
     let identity = try FileIdentity(file, counted: counted) {

@@ -12,17 +12,30 @@ import Store
 /// Each file is taken whole or not at all, and the same again changes nothing. Errors name file and line.
 public struct ReferenceImport {
   private let db: Connection
+  private let bounds: ImportBounds
 
-  public init(_ db: Connection) {
+  /// - Parameter bounds: of a catalog, which alone may be large.
+  public init(_ db: Connection, bounds: ImportBounds = ImportBounds()) {
     self.db = db
+    self.bounds = bounds
   }
 
   public func catalog(path: String) throws -> CatalogStore.Outcome {
     let text = try open(path)
     defer { try? text.close() }
-    var file = try CatalogFile(CSVReader(file: path) { try text.read(upToCount: 1 << 18).map(Array.init) }, file: path)
+    var read: Int64 = 0
+    var file = try CatalogFile(
+      CSVReader(file: path) {
+        let chunk = try text.read(upToCount: 1 << 18).map(Array.init)
+        read += Int64(chunk?.count ?? 0)
+        guard read <= bounds.bytes else { throw tooLarge(path, "\(bounds.bytes) bytes") }
+        return chunk
+      }, file: path)
     var entries: [CatalogEntry] = []
-    while let entry = try file.next() { entries.append(entry) }
+    while let entry = try file.next() {
+      guard Int64(entries.count) < bounds.rows else { throw tooLarge(path, "\(bounds.rows) rows") }
+      entries.append(entry)
+    }
     return try CatalogStore(db).write(entries)
   }
 
@@ -78,6 +91,10 @@ public struct ReferenceImport {
     }
     guard !publications.isEmpty else { throw ImportError("\(path) has no <platform>/<effective-date>.csv") }
     return publications
+  }
+
+  private func tooLarge(_ path: String, _ what: String) -> ImportError {
+    ImportError("\(path): it has more than \(what). Nothing of it was taken; \(ImportBounds.raised)")
   }
 
   private func open(_ path: String) throws -> FileHandle {

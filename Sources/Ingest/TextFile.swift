@@ -11,10 +11,13 @@ package struct TextFile {
   package let isCompressed: Bool
   /// Bytes on disk.
   package let size: Int64
+  private let bounds: ImportBounds
 
+  /// - Parameter bounds: how much text there may be in it.
   /// - Throws: `ImportError` where it cannot be opened or is not a file.
-  package init(path: String) throws {
+  package init(path: String, bounds: ImportBounds) throws {
     self.path = path
+    self.bounds = bounds
     var status = stat()
     guard stat(path, &status) == 0 else { throw ImportError("\(path): \(String(cString: strerror(errno)))") }
     guard status.st_mode & S_IFMT == S_IFREG else { throw ImportError("\(path) is not a file") }
@@ -28,13 +31,17 @@ package struct TextFile {
   /// Hands over the plain text from its start, chunk by chunk.
   ///
   /// - Parameter body: gets the chunk, and how many bytes of the file are read.
-  /// - Throws: `ImportError` where the file cannot be read or is damaged; what the body throws.
+  /// - Throws: `ImportError` where the file cannot be read, is damaged or has more text than it may; what the body throws.
   package func read(_ body: (UnsafeRawBufferPointer, Int64) throws -> Void) throws {
     let descriptor = try Self.open(path)
     defer { close(descriptor) }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
     defer { buffer.deallocate() }
-    let inflater = isCompressed ? GzipReader() : nil
+    let inflater = isCompressed ? GzipReader(bounds: .init(bytes: bounds.bytes, ratio: bounds.ratio)) : nil
+    guard isCompressed || size <= bounds.bytes else {
+      throw ImportError(
+        "\(path): it has more than \(bounds.bytes) bytes. Nothing of it was taken; \(ImportBounds.raised)")
+    }
     var done: Int64 = 0
     while true {
       let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
@@ -44,6 +51,8 @@ package struct TextFile {
       let chunk = UnsafeRawBufferPointer(rebasing: buffer[0..<count])
       do {
         if let inflater { try inflater.write(chunk) { try body($0, done) } } else { try body(chunk, done) }
+      } catch let error as GzipReader.TooLarge {
+        throw ImportError("\(path): \(error.description). Nothing of it was taken; \(ImportBounds.raised)")
       } catch let error as GzipReader.Damaged {
         throw ImportError("\(path): \(error.description). Nothing of it was taken.")
       }

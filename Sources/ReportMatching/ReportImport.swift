@@ -19,11 +19,18 @@ public struct ReportImport {
   }
 
   private let databaseURL: String
+  private let bounds: ImportBounds
   private let progress: (_ read: Int64, _ size: Int64) -> Void
 
-  /// - Parameter progress: bytes of the file.
-  public init(databaseURL: String, progress: @escaping (_ read: Int64, _ size: Int64) -> Void = { _, _ in }) {
+  /// - Parameters:
+  ///   - bounds: of the file's text and rows.
+  ///   - progress: bytes of the file.
+  public init(
+    databaseURL: String, bounds: ImportBounds = ImportBounds(),
+    progress: @escaping (_ read: Int64, _ size: Int64) -> Void = { _, _ in }
+  ) {
     self.databaseURL = databaseURL
+    self.bounds = bounds
     self.progress = progress
   }
 
@@ -33,7 +40,7 @@ public struct ReportImport {
   ///   - supersedes: the report that this one corrects.
   /// - Throws: `ImportError` with the file, the line and what to do.
   public func run(path: String, name: String? = nil, supersedes: Int32? = nil) throws -> Outcome {
-    let file = try TextFile(path: path)
+    let file = try TextFile(path: path, bounds: bounds)
     let called = name ?? (path as NSString).lastPathComponent
     let options = Connection.Options(applicationName: "ledgerline-reconcile")
     let db = try Connection(url: databaseURL, options: options)
@@ -45,7 +52,7 @@ public struct ReportImport {
         let number = try reports.nextNumber()
         var hash = SHA256()
         var scopes = ReportScopes()
-        var limits = ReportLimits()
+        var limits = ReportLimits(rows: bounds.rows)
         let rows = RowBuffer()
         var summary: ReportSummary?
         try PlatformReportLines.write(db, report: number) { lines in

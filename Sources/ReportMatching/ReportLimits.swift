@@ -5,10 +5,21 @@ import Store
 /// What the rows of a file may come to, either way: so much that nobody can mean more, and so little that no sum,
 /// conversion or division of it can leave the range of amounts.
 struct ReportLimits {
+  private let maximumRows: Int64
+  private var rows: Int64 = 0
   private var units: UInt64 = 0
   private var amount: UInt128 = 0
 
+  /// - Parameter rows: that are taken in at most.
+  init(rows: Int64) {
+    maximumRows = rows
+  }
+
   mutating func add(_ row: ReportRow) throws(ImplausibleReport) {
+    rows += 1
+    guard rows <= maximumRows else {
+      throw ImplausibleReport(reason: "line \(row.line): more than \(maximumRows) rows; the setting is import.rows.")
+    }
     units += row.units.magnitude
     amount += row.amount.pico.magnitude
     guard units < ReportStore.unitLimit.magnitude else {

@@ -9,6 +9,8 @@ import Store
 enum ReconciliationUpload {
   /// Bytes of a file at most, as it is sent.
   static let maximumSize: Int64 = 4 << 30
+  /// Of its text: less than a person at the command line may take in, since anybody with the scope may send one.
+  static let bounds = ImportBounds(bytes: 64 << 30)
 
   @Sendable static func take(_ call: Call) async throws -> Response {
     let name = call.query["file"] ?? "upload"
@@ -22,7 +24,8 @@ enum ReconciliationUpload {
       try await call.exports { db in
         let outcome: ReportImport.Outcome
         do {
-          outcome = try ReportImport(databaseURL: url).run(path: path, name: name, supersedes: supersedes)
+          outcome = try ReportImport(databaseURL: url, bounds: bounds).run(
+            path: path, name: name, supersedes: supersedes)
         } catch let error as ImportError {
           // Where we kept it is nobody's business.
           throw Problem.badFile(error.description.replacing(path, with: name))

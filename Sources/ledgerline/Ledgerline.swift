@@ -16,6 +16,9 @@ struct Ledgerline: AsyncParsableCommand {
         LEDGERLINE_KAFKA_OPTIONS   options of librdkafka, name=value;name=value (SASL, TLS, ...)
         LEDGERLINE_KAFKA_TOPIC     the topic, plays unless told
         LEDGERLINE_KAFKA_GROUP     the consumer group, ledgerline unless told
+        LEDGERLINE_IMPORT_BYTES    bytes of text that a file may have, 1 TiB unless told
+        LEDGERLINE_IMPORT_RATIO    bytes of text for each byte of gzip, 250 unless told
+        LEDGERLINE_IMPORT_ROWS     rows of a report or a catalog, 50000000 unless told
         LEDGERLINE_DELIVER_TO      folder below which schedules deliver statements
         LEDGERLINE_LOG_FORMAT      how serve, ingest and demo log: text or json
         LEDGERLINE_LOG_ACCESS      which requests serve logs: off, on or slow

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Ingest
 import Kafka
 import Server
 import SystemPackage
@@ -13,6 +14,8 @@ struct Settings: Sendable {
   let kafkaOptions: [String: String]
   let topic: String
   let group: String
+  /// How much a file that is imported may have in it.
+  let importBounds: ImportBounds
   /// The folder below which schedules deliver.
   let deliverTo: String?
   let logFormat: LogFormat
@@ -28,6 +31,7 @@ struct Settings: Sendable {
     let file = "ledgerline.yaml"
     if FileManager.default.fileExists(atPath: file) {
       try check(file)
+      warnOfReaders(file)
       providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(file)))
     }
     let reader = ConfigReader(providers: providers)
@@ -37,7 +41,9 @@ struct Settings: Sendable {
       kafkaBrokers: reader.string(forKey: "kafka.brokers"),
       kafkaOptions: try options(reader.string(forKey: "kafka.options", isSecret: true) ?? ""),
       topic: reader.string(forKey: "kafka.topic") ?? "plays",
-      group: reader.string(forKey: "kafka.group") ?? "ledgerline", deliverTo: reader.string(forKey: "deliver.to"),
+      group: reader.string(forKey: "kafka.group") ?? "ledgerline",
+      importBounds: try ImportBounds(reader),
+      deliverTo: reader.string(forKey: "deliver.to"),
       logFormat: try choice(reader, "log.format") ?? .text, accessLog: try choice(reader, "log.access") ?? .off,
       metricsPort: try port(reader, "metrics.port"),
       metricsHost: reader.string(forKey: "metrics.host") ?? "127.0.0.1",
@@ -48,11 +54,21 @@ struct Settings: Sendable {
     [
       "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to",
       "log.format", "log.access", "metrics.port", "metrics.host",
-    ] + HTTPSettings.keys
+    ] + HTTPSettings.keys + ImportBounds.keys
 
   /// What the environment may say: each key in capitals, and what is asked of the environment alone.
   static let environmentNames =
     keys.map { "LEDGERLINE_" + $0.uppercased().replacing(".", with: "_") } + ["LEDGERLINE_SHARE", "LEDGERLINE_TOKEN"]
+
+  /// Says so where there is a password in it that others may read.
+  private static func warnOfReaders(_ file: String) {
+    var status = stat()
+    guard stat(file, &status) == 0, status.st_mode & 0o077 != 0,
+      let text = try? String(contentsOfFile: file, encoding: .utf8),
+      text.contains("password") || text.contains(#/:\/\/[^:@\/\s]+:[^@\s]+@/#)
+    else { return }
+    Terminal.note("\(file) has a password in it that others may read: chmod 600 \(file)")
+  }
 
   /// A misspelt key would silently mean the default, and the default is another database.
   private static func check(_ file: String) throws {

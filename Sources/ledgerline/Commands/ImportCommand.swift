@@ -30,11 +30,13 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
       let growth: PlayImport.Growth = grown ? .continueAfter : separate ? .countAll : .refuse
       let (file, format) = (file, format)
-      try await Database.with(Settings.load()) { database in
+      let settings = try await Settings.load()
+      try await Database.with(settings) { database in
         let path = file == "-" ? try StandardInput.spool() : file
         defer { if file == "-" { unlink(path) } }
         let bar = ProgressBar(file == "-" ? "standard input" : (file as NSString).lastPathComponent)
-        let outcome = try PlayImport(databaseURL: database.url, growth: growth) { progress in
+        let outcome = try PlayImport(databaseURL: database.url, growth: growth, bounds: settings.importBounds) {
+          progress in
           let detail = progress.phase == .counting ? bar.pace(progress.events) : ""
           bar.draw(
             progress.phase == .counting ? "counting" : "reading", done: progress.done, of: progress.size, detail: detail
@@ -63,8 +65,9 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
       let file = file
-      try await Database.with(Settings.load()) { database in
-        let outcome = try ReferenceImport(database.connect()).catalog(path: file)
+      let settings = try await Settings.load()
+      try await Database.with(settings) { database in
+        let outcome = try ReferenceImport(database.connect(), bounds: settings.importBounds).catalog(path: file)
         Terminal.note(
           "\(outcome.tracks) tracks, \(outcome.changes) changes, \(outcome.claimedPlays) waiting plays claimed")
       }

@@ -29,12 +29,13 @@ extension ReconcileCommand {
 
     func run() async throws {
       let (file, supersedes, format) = (file, supersedes, format)
-      try await Database.with(Settings.load()) { database in
+      let settings = try await Settings.load()
+      try await Database.with(settings) { database in
         let path = file == "-" ? try StandardInput.spool() : file
         defer { if file == "-" { unlink(path) } }
         let name = file == "-" ? "standard input" : (file as NSString).lastPathComponent
         let bar = ProgressBar(name)
-        let outcome = try ReportImport(databaseURL: database.url) { read, size in
+        let outcome = try ReportImport(databaseURL: database.url, bounds: settings.importBounds) { read, size in
           bar.draw("reading", done: read, of: size, detail: "")
         }.run(path: path, name: name, supersedes: supersedes)
         let db = try database.connect()
