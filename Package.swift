@@ -30,6 +30,36 @@ let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-ser
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
+/// Packages that those of `dependencies` bring along. They are named only to hold their versions, since Package.resolved
+/// is not kept: docs/decisions/0024-exact-versions.md.
+let broughtAlong: [(url: String, version: Version, product: String)] = [
+  ("https://github.com/apple/swift-algorithms.git", "1.2.1", "Algorithms"),
+  ("https://github.com/apple/swift-asn1.git", "1.7.4", "SwiftASN1"),
+  ("https://github.com/apple/swift-async-algorithms.git", "1.1.4", "AsyncAlgorithms"),
+  ("https://github.com/apple/swift-atomics.git", "1.3.0", "Atomics"),
+  ("https://github.com/apple/swift-certificates.git", "1.21.1", "X509"),
+  ("https://github.com/apple/swift-collections.git", "1.6.0", "Collections"),
+  ("https://github.com/apple/swift-distributed-tracing.git", "1.7.3", "Tracing"),
+  ("https://github.com/apple/swift-http-structured-headers.git", "1.7.0", "StructuredFieldValues"),
+  ("https://github.com/apple/swift-http-types.git", "1.8.0", "HTTPTypes"),
+  ("https://github.com/apple/swift-nio.git", "2.101.2", "NIOCore"),
+  ("https://github.com/apple/swift-nio-extras.git", "1.35.2", "NIOExtras"),
+  ("https://github.com/apple/swift-nio-http2.git", "1.46.0", "NIOHTTP2"),
+  ("https://github.com/apple/swift-nio-ssl.git", "2.37.6", "NIOSSL"),
+  ("https://github.com/apple/swift-nio-transport-services.git", "1.28.0", "NIOTransportServices"),
+  ("https://github.com/apple/swift-numerics.git", "1.1.1", "Numerics"),
+  ("https://github.com/apple/swift-service-context.git", "1.5.1", "ServiceContextModule"),
+  ("https://github.com/apple/swift-system", "1.8.1", "SystemPackage"),
+  ("https://github.com/swift-server/async-http-client.git", "1.37.0", "AsyncHTTPClient"),
+]
+
+/// A use on no platform there is: without any, SwiftPM warns; with one, it would build them.
+let pins: [Target.Dependency] = broughtAlong.map { pin in
+  .product(
+    name: pin.product, package: String(pin.url.split(separator: "/").last!.split(separator: ".").first!),
+    condition: .when(platforms: [.custom("none")]))
+}
+
 let package = Package(
   name: "ledgerline",
   platforms: [.macOS(.v26)],
@@ -42,16 +72,16 @@ let package = Package(
     .library(name: "Rates", targets: ["Rates"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-  ],
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: [.defaults, "YAML"]),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+  ] + broughtAlong.map { .package(url: $0.url, exact: $0.version) },
   targets: [
     // F0: C libraries as they are.
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -90,7 +120,7 @@ let package = Package(
     floor(
       "Posting",
       ["Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates", "Statements", "Store"]),
-    floor("EmbeddedPostgres", [subprocess]),
+    floor("EmbeddedPostgres", [subprocess] + pins),
     floor(
       "Ingest",
       [
