@@ -1,0 +1,4 @@
+import Earnings
+
+/// By another name than Foundation's.
+typealias EarningsDimension = Dimension
