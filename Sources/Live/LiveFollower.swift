@@ -97,11 +97,13 @@ public final class LiveFollower: Sendable {
   /// Reads the commits since the last time.
   private func advance(_ db: Connection) throws {
     let generation = book.state.generation
+    // Asked first: what is committed meanwhile is among the commits.
+    let newest = try LiveStore(db).generation()
     let commits = try LiveStore(db).commits(after: generation)
+    // None is missing, at the start, between or at the end; and the database is no older one than it was.
     let isWhole =
-      if let first = commits.first { first.generation == generation + 1 } else {
-        try LiveStore(db).generation() == generation
-      }
+      commits.enumerated().allSatisfy { $1.generation == generation + 1 + Int64($0) }
+      && newest >= generation && newest <= generation + Int64(commits.count)
     guard isWhole, commits.allSatisfy({ $0.moments != nil }) else { return try load(db) }
     let dimensions = try newDimensions(db, commits)
     let freshness = try StatusStore(db).freshness()

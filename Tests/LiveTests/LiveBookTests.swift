@@ -106,6 +106,87 @@ struct LiveBookTests {
     await follower.stop()
   }
 
+  /// Commits that are numbered after the last, as ingest numbers them; of `nil` nothing is listed.
+  private func number(_ db: Connection, _ script: String) throws {
+    try db.transaction {
+      try db.query("UPDATE plays_daily SET plays = plays + 5 WHERE market_id = 1")
+      try db.run(script: script)
+      try db.query("SELECT pg_notify('ledgerline_live', 'plays')")
+    }
+  }
+
+  @Test(
+    "Where a commit is missing everything is read anew",
+    arguments: [
+      // One that was forgotten before it was read: the next one has a number too many.
+      """
+      UPDATE versions SET generation = generation + 2;
+      INSERT INTO recent_commits (generation, moments) SELECT generation, '' FROM versions
+      """,
+      // One in the middle.
+      """
+      UPDATE versions SET generation = generation + 3;
+      INSERT INTO recent_commits (generation, moments)
+      SELECT generation - n, '' FROM versions, unnest(ARRAY[2, 0]) n
+      """,
+      // The last, and with it all there is.
+      "UPDATE versions SET generation = generation + 1",
+      // One that was too large to list, with others around it.
+      """
+      UPDATE versions SET generation = generation + 3;
+      INSERT INTO recent_commits (generation, moments)
+      SELECT generation - n, CASE WHEN n <> 1 THEN ''::bytea END FROM versions, unnest(ARRAY[2, 1, 0]) n
+      """,
+      // An older state of the database, from a backup.
+      "UPDATE versions SET generation = generation - 1; DELETE FROM recent_commits",
+    ])
+  func missing(script: String) async throws {
+    let url = try await ScratchServer.shared.database()
+    let db = try Connection(url: url)
+    try Month.loadReference(url)
+    try Month.loadPlays(url)
+    let (book, follower) = try await book(url)
+    let before = book.rows(EarningsQuery())![0].earnings.plays
+    try number(db, script)
+    #expect(try await eventually { try book.state.generation == LiveStore(db).generation() })
+    #expect(book.rows(EarningsQuery())![0].earnings.plays > before)
+    try compare(book, db)
+    await follower.stop()
+  }
+
+  @Test("Where none is missing only what was added is read")
+  func following() async throws {
+    let url = try await ScratchServer.shared.database()
+    let db = try Connection(url: url)
+    try Month.loadReference(url)
+    try Month.loadPlays(url)
+    let (book, follower) = try await book(url)
+    let before = book.rows(EarningsQuery())![0].earnings.plays
+    // Totals that changed behind its back are not seen: nothing was read but the moments that it lists.
+    try number(
+      db,
+      """
+      UPDATE versions SET generation = generation + 1;
+      INSERT INTO recent_commits (generation, moments) SELECT generation, '' FROM versions
+      """)
+    #expect(try await eventually { try book.state.generation == LiveStore(db).generation() })
+    #expect(book.rows(EarningsQuery())![0].earnings.plays == before)
+    await follower.stop()
+  }
+
+  @Test("Plays that come while it follows may become too many for memory")
+  func growing() async throws {
+    let url = try await ScratchServer.shared.database()
+    try Month.loadReference(url)
+    let book = LiveBook()
+    let follower = LiveFollower(book, databaseURL: url, cellLimit: 10, logger: Logger(label: "test"))
+    try await follower.start()
+    #expect(book.rows(EarningsQuery())?.isEmpty == true)
+    try Month.loadPlays(url)
+    #expect(try await eventually { book.rows(EarningsQuery()) == nil })
+    await follower.stop()
+  }
+
   @Test("Too many cells for memory are asked of the database instead")
   func tooLarge() async throws {
     let url = try await ScratchServer.shared.database()
