@@ -1,39 +1,92 @@
-import Dispatch
 import Foundation
-import Synchronization
 
 /// A fixed number of connections, each on a thread of its own, fed from one queue.
 ///
 /// libpq blocks, and Swift's cooperative threads must not: a job runs on a pool thread, its caller is suspended. A
-/// connection is opened when it is first needed and opened anew after it was lost.
+/// connection is opened when it is first needed and opened anew after it was lost. Callers take turns: whoever has
+/// many jobs waiting keeps nobody else from the next connection.
 public final class ConnectionPool: Sendable {
-  /// A caller waited longer than the pool allows, or the pool is closed.
+  /// A caller waited longer than the pool allows, too many wait already, or the pool is closed. Nothing was done.
   public struct Unavailable: Error, CustomStringConvertible {
+    /// Why nothing was done. There may be more reasons in time.
+    public enum Reason: Sendable {
+      /// No connection became free in time.
+      case busy
+      /// As many wait as may, of all callers.
+      case full
+      /// As many of this caller's own wait as may.
+      case tooMany
+      case closing
+    }
+
+    public let reason: Reason
     public let description: String
 
-    static let busy = Unavailable(description: "the database is busy: no connection became free in time")
-    static let closing = Unavailable(description: "the server is shutting down")
+    static let busy = Unavailable(
+      reason: .busy, description: "the database is busy: no connection became free in time")
+    static let full = Unavailable(reason: .full, description: "the database is busy: too many wait already")
+    static let tooMany = Unavailable(reason: .tooMany, description: "too many requests of one caller wait already")
+    static let closing = Unavailable(reason: .closing, description: "the server is shutting down")
+  }
+
+  /// How much of a pool may be taken, by one and by all. Callers are told apart by their `turn`.
+  public struct Limits: Sendable {
+    /// Connections that one caller has at a time.
+    public var runningOfOne: Int
+    /// Jobs of one caller that wait.
+    public var waitingOfOne: Int
+    /// Jobs that wait in all.
+    public var waiting: Int
+
+    public init(runningOfOne: Int = .max, waitingOfOne: Int = .max, waiting: Int = .max) {
+      self.runningOfOne = runningOfOne
+      self.waitingOfOne = waitingOfOne
+      self.waiting = waiting
+    }
+  }
+
+  /// How a pool is doing, since it was made.
+  public struct Statistics: Sendable, Hashable {
+    /// Connections at most.
+    public let size: Int
+    /// Connections that run something now.
+    public var busy = 0
+    /// Jobs that wait now.
+    public var waiting = 0
+    /// Jobs that got a connection, and how long they waited for it in all.
+    public var served = 0
+    public var waited = Duration.zero
+    /// Jobs that got none: refused, timed out, or no longer wanted.
+    public var refused = 0
+
+    init(size: Int) { self.size = size }
   }
 
   private let jobs: JobQueue
   private let waitLimit: Duration
 
   /// - Parameters:
+  ///   - name: what its threads are called, with their number.
   ///   - size: connections, and threads.
   ///   - waitLimit: how long a job may wait for one before it fails with `Unavailable`.
-  public init(url: String, options: Connection.Options, size: Int, waitLimit: Duration = .seconds(10)) {
-    jobs = JobQueue(waitLimit: waitLimit)
+  public init(
+    name: String = "postgres", url: String, options: Connection.Options, size: Int, limits: Limits = Limits(),
+    waitLimit: Duration = .seconds(10)
+  ) {
+    jobs = JobQueue(size: size, limits: limits, waitLimit: waitLimit)
     self.waitLimit = waitLimit
     for number in 1...size {
       let jobs = self.jobs
       let thread = Thread {
         var connection: Connection?
-        while let job = jobs.next() {
+        var done: Job?
+        while let job = jobs.next(after: done) {
           job.run(&connection) { () throws(PostgresError) in try Connection(url: url, options: options) }
           if connection?.isUsable != true || connection?.isInTransaction == true { connection = nil }
+          done = job
         }
       }
-      thread.name = "postgres-\(number)"
+      thread.name = "\(name)-\(number)"
       thread.stackSize = 4 << 20
       thread.start()
     }
@@ -48,12 +101,17 @@ public final class ConnectionPool: Sendable {
     jobs.close()
   }
 
+  public var statistics: Statistics { jobs.read() }
+
   /// Runs the body with a connection that nobody else uses meanwhile. A cancelled task cancels its statement, or waits
   /// no longer for its turn.
   ///
+  /// - Parameter turn: whose turn it takes: callers of one name share one.
   /// - Throws: what the body throws; `PostgresError` where no connection can be made; `Unavailable`.
-  public func withConnection<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
-    let job = Job()
+  public func withConnection<T: Sendable>(
+    turn: String = "", _ body: @escaping @Sendable (Connection) throws -> T
+  ) async throws -> T {
+    let job = Job(turn: turn)
     let deadline = ContinuousClock.now + waitLimit
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
@@ -81,96 +139,5 @@ public final class ConnectionPool: Sendable {
       job.cancel()
       jobs.refuse(job, CancellationError())
     }
-  }
-}
-
-/// One closure on its way to a pool thread.
-private final class Job: @unchecked Sendable {
-  // `body` and `refused` are set once before the job is queued, and then used by one thread only.
-  var body: ((inout Connection?, () throws(PostgresError) -> Connection) -> Void)!
-  var refused: ((any Error) -> Void)!
-  private let state = Mutex<(cancelled: Bool, running: Cancellation?)>((false, nil))
-
-  func run(_ connection: inout Connection?, open: () throws(PostgresError) -> Connection) {
-    body(&connection, open)
-  }
-
-  func start(_ cancellation: Cancellation) throws {
-    try state.withLock {
-      guard !$0.cancelled else { throw CancellationError() }
-      $0.running = cancellation
-    }
-  }
-
-  var isCancelled: Bool { state.withLock { $0.cancelled } }
-
-  func finish() { state.withLock { $0.running = nil } }
-
-  func cancel() {
-    state.withLock {
-      $0.cancelled = true
-      // Under the lock, so that the connection cannot have moved on to another job's statement.
-      $0.running?.cancel()
-    }
-  }
-}
-
-/// Jobs in the order they came, waited for by threads. One that waits too long is refused, also while no thread is free
-/// to look at it.
-private final class JobQueue: @unchecked Sendable {
-  // All state is guarded by the condition.
-  private let condition = NSCondition()
-  private var jobs: [Job] = []
-  private var idleThreads = 0
-  private var isClosed = false
-  private let waitLimit: Duration
-
-  init(waitLimit: Duration) {
-    self.waitLimit = waitLimit
-  }
-
-  func add(_ job: Job) {
-    condition.lock()
-    let closed = isClosed
-    if !closed { jobs.append(job) }
-    let mustWait = jobs.count > idleThreads
-    condition.signal()
-    condition.unlock()
-    if closed {
-      job.refused(ConnectionPool.Unavailable.closing)
-    } else if mustWait {
-      // Not a task: it must come in time also where the cooperative threads are busy.
-      DispatchQueue.global().asyncAfter(deadline: .now() + waitLimit / .seconds(1)) { [weak self] in
-        self?.refuse(job, ConnectionPool.Unavailable.busy)
-      }
-    }
-  }
-
-  func next() -> Job? {
-    condition.lock()
-    defer { condition.unlock() }
-    idleThreads += 1
-    defer { idleThreads -= 1 }
-    while jobs.isEmpty && !isClosed { condition.wait() }
-    return jobs.isEmpty ? nil : jobs.removeFirst()
-  }
-
-  /// Refuses a job that still waits; one that a thread has taken goes on.
-  func refuse(_ job: Job, _ error: any Error) {
-    condition.lock()
-    let index = jobs.firstIndex { $0 === job }
-    if let index { jobs.remove(at: index) }
-    condition.unlock()
-    if index != nil { job.refused(error) }
-  }
-
-  func close() {
-    condition.lock()
-    isClosed = true
-    let waiting = jobs
-    jobs = []
-    condition.broadcast()
-    condition.unlock()
-    for job in waiting { job.refused(ConnectionPool.Unavailable.closing) }
   }
 }

@@ -28,7 +28,7 @@ struct API {
       let path = RouterPath(endpoint.path.replacing("{", with: ":").replacing("}", with: ""))
       router.on(path, method: HTTPRequest.Method(endpoint.method.rawValue.uppercased())!) { request, context in
         try await answering {
-          let grant = try await access.grant(request)
+          let grant = try await access.grant(request, from: context.client, for: endpoint.work)
           if let scope = endpoint.scope, !grant.scopes.contains(scope) {
             throw Problem.forbidden("The token lacks the scope \(scope.rawValue).")
           }
@@ -44,22 +44,25 @@ struct API {
           }
           let inPath = parts
           let query = try QueryReader(request.uri.query, known: endpoint.parameters)
-          return try await Idempotency(pool: services.pool, grant: grant, endpoint: endpoint).answer(request) {
+          return try await Idempotency(pool: services.connections[.decision], grant: grant, endpoint: endpoint).answer(
+            request
+          ) {
             request in
             try await answering {
               try await endpoint.handle(
                 Call(
                   grant: grant, id: inPath["id"] ?? "", parts: inPath, query: query, request: request,
-                  services: services,
+                  services: services, work: endpoint.work,
                   isStillGranted: { try await access.isValid(Access.token(request) ?? "") }))
             }
           }
         }
       }
     }
-    router.get("/openapi.json") { request, _ in
+    router.get("/openapi.json") { request, context in
       try await answering {
-        let document = try OpenAPI.document(Self.endpoints, for: try await access.grant(request))
+        let grant = try await access.grant(request, from: context.client)
+        let document = try OpenAPI.document(Self.endpoints, for: grant)
         return Response(
           status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
           body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
@@ -91,8 +94,8 @@ struct API {
       return Problem.unavailable.response()
     } catch let error as PostgresError where error.code == .queryCanceled {
       return Problem.tooSlow.response()
-    } catch is ConnectionPool.Unavailable {
-      return Problem.unavailable.response()
+    } catch let refusal as ConnectionPool.Unavailable {
+      return (refusal.reason == .tooMany ? Problem.tooManyAtOnce : Problem.unavailable).response()
     } catch is NIOTooManyBytesError {
       return Problem.tooLarge.response()
     } catch is HTTPParserError {

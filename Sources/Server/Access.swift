@@ -15,38 +15,49 @@ final class Access: Sendable {
     /// `nil` sees everything.
     let visibility: EarningsQuery.Visibility?
     let rateLimit: Int
+
+    /// Whose turn its requests take: tokens for the same artists and labels share one.
+    var turn: String { subjects.isEmpty ? "token:\(id)" : Set(subjects).sorted().joined(separator: " ") }
   }
 
   private struct Entry {
-    let grant: Grant?
+    let grant: Grant
     let readAt: ContinuousClock.Instant
   }
 
   /// How long an answer of the database about a token is believed: a revoked token works at most this much longer.
   private static let believedFor = Duration.seconds(2)
-  private static let maximumEntries = 10_000
-  /// The bucket of look-ups, which no token's id is.
-  private static let strangers: Int32 = -1
-  private static let lookUpsPerSecond = 500
-  private let pool: ConnectionPool
-  private let entries = Mutex<[String: Entry]>([:])
-  private let limiter = RateLimiter()
+  /// How long a token that there was not is refused without asking again.
+  private static let refusedFor = Duration.seconds(60)
+  /// Tokens that nobody has, a second, from one address.
+  private static let guessesPerSecond = 10
+  private static let capacity = 10_000
 
+  private let pool: ConnectionPool
+  // Apart, so that guesses push no token out that is valid.
+  private let known = Mutex(RecentTable<String, Entry>(capacity: capacity))
+  private let unknown = Mutex(RecentTable<String, ContinuousClock.Instant>(capacity: capacity))
+  private let requests = RateLimiter<Int32>(capacity: capacity)
+  private let guesses = RateLimiter<String>(capacity: capacity)
+  private let lookUps = SharedComputation<String, Bool, Grant?>()
+
+  /// - Parameter pool: for nothing else, so that whoever is known gets in.
   init(pool: ConnectionPool) {
     self.pool = pool
   }
 
-  /// - Throws: `Problem` for a missing, unknown, expired or revoked token, and for too many requests.
-  func grant(_ request: Request) async throws -> Grant {
+  /// - Parameter work: what the request is: the token is charged its cost.
+  /// - Throws: `Problem` for a missing, unknown, expired or revoked token, and for too many requests or guesses.
+  func grant(_ request: Request, from client: NetworkAddress?, for work: Work = .question) async throws -> Grant {
     guard let token = Self.token(request) else { throw Problem.missingToken }
-    guard let grant = try await look(up: token) else { throw Problem.wrongToken }
+    guard let grant = try await look(up: token, from: client) else { throw Problem.wrongToken }
     RequestTrace.current?.identified(token: grant.id)
-    guard limiter.allows(grant.id, perSecond: grant.rateLimit) else { throw Problem.tooManyRequests }
+    guard requests.allows(grant.id, perSecond: grant.rateLimit, cost: work.cost) else { throw Problem.tooManyRequests }
     return grant
   }
 
   /// Whether a token that was granted something grants it still: asked by answers that never end.
-  func isValid(_ token: String) async throws -> Bool { try await look(up: token) != nil }
+  func isValid(_ token: String) async throws -> Bool { try await refreshed(token) != nil }
 
   /// The token of a request, `nil` where it has none.
   static func token(_ request: Request) -> String? {
@@ -56,22 +67,48 @@ final class Access: Sendable {
     return String(parts[1])
   }
 
-  private func look(up token: String) async throws -> Grant? {
+  private func look(up token: String, from client: NetworkAddress?) async throws -> Grant? {
+    if known.withLock({ $0[token] != nil }) { return try await refreshed(token) }
     let now = ContinuousClock.now
-    if let entry = entries.withLock({ $0[token] }), now - entry.readAt < Self.believedFor { return entry.grant }
-    // Guessing is slowed down for all guessers together: it costs us a query each.
-    guard limiter.allows(Self.strangers, perSecond: Self.lookUpsPerSecond) else { throw Problem.tooManyRequests }
-    let stored = try await pool.withConnection { try TokenStore($0).grant(token: token) }
-    let grant = stored.map { stored in
-      Grant(
-        id: stored.id, name: stored.name, scopes: Set(stored.scopes.compactMap(Scope.init)), subjects: stored.subjects,
-        visibility: Self.visibility(stored.subjects), rateLimit: stored.rateLimit)
+    if let missedAt = unknown.withLock({ $0[token] }), now - missedAt < Self.refusedFor { return nil }
+    // A guess costs a statement, and is paid for by the address that makes it. A token that there is costs nothing.
+    let network = client.map { "\($0.network)" } ?? "unknown"
+    guard guesses.allows(network, perSecond: Self.guessesPerSecond, isTaken: false) else {
+      throw Problem.tooManyGuesses
     }
-    entries.withLock {
-      // Guesses must not fill the memory.
-      if $0.count >= Self.maximumEntries { $0.removeAll() }
-      $0[token] = Entry(grant: grant, readAt: now)
+    guard let grant = try await read(token, turn: network) else {
+      _ = guesses.allows(network, perSecond: Self.guessesPerSecond)
+      unknown.withLock { $0[token] = now }
+      return nil
     }
+    return grant
+  }
+
+  /// What a token grants that was valid before: not a guess, whatever others do.
+  private func refreshed(_ token: String) async throws -> Grant? {
+    if let entry = known.withLock({ $0[token] }), ContinuousClock.now - entry.readAt < Self.believedFor {
+      return entry.grant
+    }
+    return try await lookUps.value(token, mark: true) { [self] in
+      let grant = try await read(token, turn: "")
+      if grant == nil {
+        known.withLock { $0[token] = nil }
+        unknown.withLock { $0[token] = .now }
+      }
+      return grant
+    }
+  }
+
+  /// Asks the database, and remembers a token that is valid.
+  private func read(_ token: String, turn: String) async throws -> Grant? {
+    let now = ContinuousClock.now
+    guard let stored = try await pool.withConnection(turn: turn, { try TokenStore($0).grant(token: token) }) else {
+      return nil
+    }
+    let grant = Grant(
+      id: stored.id, name: stored.name, scopes: Set(stored.scopes.compactMap(Scope.init)), subjects: stored.subjects,
+      visibility: Self.visibility(stored.subjects), rateLimit: stored.rateLimit)
+    known.withLock { $0[token] = Entry(grant: grant, readAt: now) }
     return grant
   }
 
@@ -87,31 +124,5 @@ final class Access: Sendable {
       }
     }
     return visibility
-  }
-}
-
-/// A bucket of requests for each token, filled at its rate up to two seconds' worth.
-final class RateLimiter: Sendable {
-  private struct Bucket {
-    /// Thousandths of a request.
-    var level: Int64
-    var filledAt: ContinuousClock.Instant
-  }
-
-  private let buckets = Mutex<[Int32: Bucket]>([:])
-
-  func allows(_ token: Int32, perSecond rate: Int) -> Bool {
-    let now = ContinuousClock.now
-    let full = Int64(rate) * 2_000
-    return buckets.withLock { buckets in
-      var bucket = buckets[token] ?? Bucket(level: full, filledAt: now)
-      let passed = Int64((now - bucket.filledAt) / .microseconds(1))
-      bucket.level = min(full, bucket.level + passed * Int64(rate) / 1000)
-      bucket.filledAt = now
-      let isAllowed = bucket.level >= 1_000
-      if isAllowed { bucket.level -= 1_000 }
-      buckets[token] = bucket
-      return isAllowed
-    }
   }
 }

@@ -10,7 +10,7 @@ enum AccuracyEndpoints {
   static var all: [Endpoint] {
     [
       Endpoint(
-        method: .get, path: "/v1/accuracy", tag: "Reconciliation",
+        method: .get, path: "/v1/accuracy", work: .figure, tag: "Reconciliation",
         summary: "How near the estimates of each market came to what was reported, period by period",
         detail: "From the comparisons of accepted reports, in the contracts' currencies, without recordings that are "
           + "not ours. Percentages are of the estimate.",

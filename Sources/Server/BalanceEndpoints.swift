@@ -63,7 +63,7 @@ enum BalanceEndpoints {
 
   private static func of(_ kind: String) -> Endpoint {
     Endpoint(
-      method: .get, path: "/v1/\(kind)s/{id}/balance", tag: "Balance",
+      method: .get, path: "/v1/\(kind)s/{id}/balance", work: .figure, tag: "Balance",
       summary: "What \(kind == "artist" ? "an artist" : "a \(kind)") has now, from gross to payable",
       detail:
         "To the last unit what posting and a statement at this moment would give: gross of the lines with a share "

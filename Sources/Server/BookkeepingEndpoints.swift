@@ -38,14 +38,16 @@ enum BookkeepingEndpoints {
   static var all: [Endpoint] {
     [
       Endpoint(
-        method: .post, path: "/v1/ledger/post", tag: "Ledger", summary: "Post what is not in the books yet",
+        method: .post, path: "/v1/ledger/post", work: .decision, tag: "Ledger",
+        summary: "Post what is not in the books yet",
         detail: "What follows from plays, rates, exchange rates, contracts and reports, less what was posted before. "
           + "Again posts nothing. The scheduler of `serve` does it too.",
         scope: .ledgerPost, needsWholeView: true,
         example: #"{"transactions":[{\#(LedgerEndpoints.transactionExample)}]}"#,
         bodyExample: #"{"period":"2026-10"}"#, handle: post),
       Endpoint(
-        method: .post, path: "/v1/ledger/transactions", tag: "Ledger", summary: "Record a transaction by hand",
+        method: .post, path: "/v1/ledger/transactions", work: .decision, tag: "Ledger",
+        summary: "Record a transaction by hand",
         detail:
           "Debits are positive and credits negative; they come to zero in each currency. The reference stands for "
           + "this transaction and no other.",
@@ -54,7 +56,7 @@ enum BookkeepingEndpoints {
           #"{"date":"2026-11-24","reason":"goodwill","reference":"GW-7","entries":[{"account":"fee:distribution","currency":"USD","amount":"10.00"},{"account":"payee:art-0007:payable","currency":"USD","amount":"-10.00"}]}"#,
         handle: record),
       Endpoint(
-        method: .post, path: "/v1/ledger/transactions/{id}/reverse", tag: "Ledger",
+        method: .post, path: "/v1/ledger/transactions/{id}/reverse", work: .decision, tag: "Ledger",
         summary: "Take a transaction back, once",
         detail:
           "By a transaction with the opposite entries. What the engine posted is looked at again, and posted again "
@@ -62,7 +64,8 @@ enum BookkeepingEndpoints {
         scope: .ledgerRecord, needsWholeView: true, example: posted, bodyExample: #"{"reason":"recorded twice"}"#,
         handle: reverse),
       Endpoint(
-        method: .post, path: "/v1/receipts", tag: "Ledger", summary: "Record money that a platform paid",
+        method: .post, path: "/v1/receipts", work: .decision, tag: "Ledger",
+        summary: "Record money that a platform paid",
         detail: "Where the platform says what it is for, report has the number of an accepted report, or for_period a "
           + "month. The rest pays what is oldest: see /v1/receivables.",
         scope: .ledgerRecord, needsWholeView: true, example: posted,
@@ -79,7 +82,8 @@ enum BookkeepingEndpoints {
           }
         }),
       Endpoint(
-        method: .post, path: "/v1/payments", tag: "Ledger", summary: "Record money that was paid to a payee",
+        method: .post, path: "/v1/payments", work: .decision, tag: "Ledger",
+        summary: "Record money that was paid to a payee",
         scope: .ledgerPay, needsWholeView: true, example: posted,
         bodyExample:
           #"{"payee":"art-0007","amount":"12.50","currency":"USD","date":"2026-11-24","reference":"SEPA-9"}"#,

@@ -17,6 +17,7 @@ struct Call: Sendable {
   let query: QueryReader
   let request: Request
   let services: Services
+  var work = Work.question
   /// Whether the token is still valid: for answers that never end.
   let isStillGranted: @Sendable () async throws -> Bool
 
@@ -47,21 +48,22 @@ struct Call: Sendable {
   /// Who acts, as the books name them.
   var actor: Actor { .token(grant.id, name: grant.name) }
 
-  /// Runs what blocks on a connection of the pool, in the name of the token.
+  /// Runs a short statement, in the token's name and turn.
   func database<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
-    try await inName(services.pool, body)
+    try await on(work.brief, body)
   }
 
-  /// Runs what takes long on a connection without a time limit for statements, in the name of the token.
-  func exports<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
-    try await inName(services.exports, body)
+  /// Runs the work itself on a connection of its class, in the token's name and turn.
+  func atLength<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
+    try await on(work, body)
   }
 
-  private func inName<T: Sendable>(
-    _ pool: ConnectionPool, _ body: @escaping @Sendable (Connection) throws -> T
+  /// Runs what blocks on a connection of a class, in the token's name and turn.
+  func on<T: Sendable>(
+    _ work: Work, _ body: @escaping @Sendable (Connection) throws -> T
   ) async throws -> T {
     let actor = actor
-    return try await pool.withConnection { db in
+    return try await services.connections[work].withConnection(turn: grant.turn) { db in
       db.act(for: actor)
       return try body(db)
     }
@@ -75,9 +77,7 @@ struct Call: Sendable {
 
 /// What the endpoints work with.
 public struct Services: Sendable {
-  public let pool: ConnectionPool
-  /// For what takes long: documents, and issuing them.
-  public let exports: ConnectionPool
+  public let connections: Connections
   public let book: LiveBook
   /// What is wrong with this server, as last seen.
   public let watch: Watch
@@ -87,11 +87,9 @@ public struct Services: Sendable {
   public let deliverTo: String?
 
   public init(
-    pool: ConnectionPool, exports: ConnectionPool, book: LiveBook, watch: Watch, databaseURL: String,
-    deliverTo: String? = nil
+    connections: Connections, book: LiveBook, watch: Watch, databaseURL: String, deliverTo: String? = nil
   ) {
-    self.pool = pool
-    self.exports = exports
+    self.connections = connections
     self.book = book
     self.watch = watch
     self.databaseURL = databaseURL

@@ -99,7 +99,7 @@ enum EarningsEndpoints {
     query.groupBy = call.query["group_by"].flatMap(Dimension.init)
     let currency = try call.query.currency()
     let state = call.services.book.state
-    let rows = try await rows(query, call.services)
+    let rows = try await rows(query, call.services, turn: call.grant.turn)
     let fx = call.services.book.fx
     if let table = try TableFormat.of(call.query).response(rows, currency, fx) { return table }
     var total = Earnings()
@@ -117,9 +117,13 @@ enum EarningsEndpoints {
   }
 
   /// From memory where the totals are there, else from the database.
-  static func rows(_ query: EarningsQuery, _ services: Services) async throws -> [EarningsRow] {
+  ///
+  /// - Parameter turn: whose turn the question takes.
+  static func rows(_ query: EarningsQuery, _ services: Services, turn: String) async throws -> [EarningsRow] {
     if let rows = services.book.rows(query) { return rows }
     let rates = services.book.rates
-    return try await services.pool.withConnection { try EarningsStore($0).rows(query, rates) }
+    return try await services.connections[.figure].withConnection(turn: turn) {
+      try EarningsStore($0).rows(query, rates)
+    }
   }
 }

@@ -50,6 +50,8 @@ struct Endpoint: Sendable {
   let method: Method
   /// With `{id}` for what stands in the path; further parts have names of their own.
   let path: String
+  /// Which connections it uses, and what a token is charged for it.
+  var work = Work.question
   let tag: String
   let summary: String
   var detail = ""

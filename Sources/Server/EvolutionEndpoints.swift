@@ -87,7 +87,7 @@ enum EvolutionEndpoints {
       query.groupBy = .day
       query.from = Day(number: Int32(clamping: from / 86_400))
       query.to = Day(number: Int32(clamping: to / 86_400))
-      points = try await EarningsEndpoints.rows(query, call.services).map {
+      points = try await EarningsEndpoints.rows(query, call.services, turn: call.grant.turn).map {
         LiveBook.Point(at: Int64(Day($0.key)!.number) * 86_400, earnings: $0.earnings)
       }
     }
@@ -109,7 +109,7 @@ enum EvolutionEndpoints {
         "Hours are kept by artist and label, not by album or track: ask for day, or minute within the last hour.")
     }
     let rates = call.services.book.rates
-    return try await call.database { db in
+    return try await call.on(.figure) { db in
       try EarningsStore(db).hours(query, from: from, to: to, rates)
     }.map { LiveBook.Point(at: $0.hour, earnings: $0.earnings) }
   }

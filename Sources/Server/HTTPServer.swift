@@ -74,7 +74,7 @@ public struct HTTPServer: Sendable {
     let router = Router(context: ServerContext.self)
     var routes = RouteTable()
     for endpoint in API.endpoints { routes.add(endpoint.path, method: endpoint.method.rawValue.uppercased()) }
-    API(services: services, access: Access(pool: services.pool), logger: logger).addRoutes(to: router)
+    API(services: services, access: Access(pool: services.connections[.access]), logger: logger).addRoutes(to: router)
     let (files, services) = (files, services)
     router.get("/assets/**") { request, _ in
       do { return try files.asset(String(request.uri.path.dropFirst("/assets/".count)), request) } catch let problem

@@ -37,7 +37,9 @@ struct Idempotency {
     let token = grant.id
     let content = try await request.body.collect(upTo: Self.maximumBody)
     let digest = digest(request, content)
-    switch try await pool.withConnection({ try IdempotencyStore($0).claim(token: token, key: key, request: digest) }) {
+    switch try await pool.withConnection(
+      turn: grant.turn, { try IdempotencyStore($0).claim(token: token, key: key, request: digest) })
+    {
     case .other: return Self.reused.response()
     case .underWay: return Self.underWay.response()
     case .answered(_, let answer) where answer.isEmpty: return Self.secret.response()
@@ -53,12 +55,12 @@ struct Idempotency {
     do {
       response = try await body(Request(head: request.head, body: RequestBody(buffer: content)))
     } catch {
-      try? await pool.withConnection { try IdempotencyStore($0).release(token: token, key: key) }
+      try? await pool.withConnection(turn: grant.turn) { try IdempotencyStore($0).release(token: token, key: key) }
       throw error
     }
     let (kept, bytes) = try await response.collected(upTo: Self.maximumBody)
     let (status, isSecret) = (response.status.code, endpoint.answerIsSecret)
-    try await pool.withConnection {
+    try await pool.withConnection(turn: grant.turn) {
       // What failed here may be tried again with the same key.
       if status >= 500 {
         try IdempotencyStore($0).release(token: token, key: key)

@@ -98,7 +98,8 @@ enum LedgerEndpoints {
   static var all: [Endpoint] {
     [
       Endpoint(
-        method: .get, path: "/v1/ledger/trial-balance", tag: "Ledger", summary: "Every account with its balance",
+        method: .get, path: "/v1/ledger/trial-balance", work: .figure, tag: "Ledger",
+        summary: "Every account with its balance",
         detail:
           "Debits are positive, credits negative; each currency's balances come to zero. as_of asks what the books "
           + "now say of a day, recorded_by what they said at a time.",
@@ -107,7 +108,8 @@ enum LedgerEndpoints {
           #"{"as_of":"2026-10-31","accounts":[{"account":"fee:distribution","currency":"EUR","debits":"0.000000000000","credits":"88.573196477726","balance":"-88.573196477726","entries":1}],"totals":[{"currency":"EUR","balance":"0.000000000000"}]}"#,
         handle: { call in try await trialBalance(call, prefix: "") }),
       Endpoint(
-        method: .get, path: "/v1/ledger/accounts", tag: "Ledger", summary: "Accounts whose code begins so",
+        method: .get, path: "/v1/ledger/accounts", work: .figure, tag: "Ledger",
+        summary: "Accounts whose code begins so",
         scope: .ledgerRead, needsWholeView: true,
         parameters: [.init(name: "prefix", what: "the beginning of the code", example: "payee:art-0007:")] + asOf,
         example:
@@ -155,7 +157,7 @@ enum LedgerEndpoints {
           return try JSON.response(PostedBody(posted))
         }),
       Endpoint(
-        method: .get, path: "/v1/ledger/verify", tag: "Ledger", summary: "Prove the books",
+        method: .get, path: "/v1/ledger/verify", work: .figure, tag: "Ledger", summary: "Prove the books",
         detail: "Recomputes the chain of digests, the entries from their lines, the lines from the plays, and the "
           + "settlements from the balances, and says where each first differs. It reads everything: on large books run "
           + "`ledgerline ledger verify`, which has no time limit.",

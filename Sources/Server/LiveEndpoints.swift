@@ -84,7 +84,8 @@ enum LiveEndpoints {
           let since = Int64(Date().timeIntervalSince1970) - (sent.isEmpty && lastTotal == nil ? 60 : 15)
           let seconds = services.book.playsPerSecond(query, from: since)
           let changed = seconds.filter { sent[$0.second] != $0.plays }
-          let total = try await EarningsEndpoints.rows(query, services).first?.earnings ?? Earnings()
+          let total =
+            try await EarningsEndpoints.rows(query, services, turn: call.grant.turn).first?.earnings ?? Earnings()
           if total != lastTotal || !changed.isEmpty {
             for second in changed { sent[second.second] = second.plays }
             sent = sent.filter { $0.key >= since }

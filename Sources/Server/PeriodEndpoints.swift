@@ -82,7 +82,8 @@ enum PeriodEndpoints {
           return try JSON.response(PeriodsBody(periods: items))
         }),
       Endpoint(
-        method: .post, path: "/v1/periods/{id}/close", tag: "Periods", summary: "Close an accounting period",
+        method: .post, path: "/v1/periods/{id}/close", work: .decision, tag: "Periods",
+        summary: "Close an accounting period",
         detail:
           "Settles every payee, and lets no more entries in. What stands against it is listed in blockers; with a "
           + "reason it is closed all the same, and both are recorded. A period that is not over is never closed.",
@@ -90,14 +91,15 @@ enum PeriodEndpoints {
         example: #"{"period":"2026-10","status":"closed","settled":10}"#,
         bodyExample: #"{"allow_unrated":100,"allow_unmatched":0,"reason":null}"#, handle: close),
       Endpoint(
-        method: .post, path: "/v1/periods/{id}/reopen", tag: "Periods", summary: "Open the latest closed period again",
+        method: .post, path: "/v1/periods/{id}/reopen", work: .decision, tag: "Periods",
+        summary: "Open the latest closed period again",
         detail:
           "For a close that was an accident. It takes another than who closed it, and a reason, while no statement of "
           + "the period was issued and no payment is dated after it. Its settlements are reversed; closing settles anew.",
         scope: .ledgerClose, needsWholeView: true, example: #"{"period":"2026-10","status":"open","reversed":10}"#,
         bodyExample: #"{"reason":"closed before the last report came"}"#, handle: reopen),
       Endpoint(
-        method: .get, path: "/v1/suspense", tag: "Periods",
+        method: .get, path: "/v1/suspense", work: .figure, tag: "Periods",
         summary: "Money that waits for an exchange rate or an owner",
         scope: .ledgerRead, needsWholeView: true,
         example:

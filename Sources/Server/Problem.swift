@@ -65,6 +65,13 @@ struct Problem: Error, HTTPResponseError, Encodable {
   static let tooManyRequests = Problem(
     "too-many-requests", "Too many requests", 429, "The token's rate limit is reached: wait a second and try again.",
     retryAfter: 1)
+  static let tooManyAtOnce = Problem(
+    "too-many-at-once", "Too many requests at once", 429,
+    "As many requests of this token, or of others for the same artists and labels, wait as may: wait for their answers.",
+    retryAfter: 5)
+  static let tooManyGuesses = Problem(
+    "too-many-guesses", "Too many tokens that there are not", 429,
+    "Your address has sent too many tokens that nobody has: wait a second and try again.", retryAfter: 1)
   static let tooLarge = Problem(
     "too-large", "The body is too large", 413,
     "A body is at most 1 MiB: send it in parts, or as files on the command line."
@@ -94,7 +101,8 @@ struct Problem: Error, HTTPResponseError, Encodable {
     Problem("blocked", "The period cannot be closed", 409, "2026-10 cannot be closed: see blockers."),
     badFile("spotify/2026-10-16.csv:3: rate: \"x\" is not a decimal number such as 12.34"),
     Idempotency.reused, Idempotency.underWay, Idempotency.secret, tooLarge, targetTooLong, headersTooLarge,
-    tooManyRequests, failed, .notImplemented("Transfer-Encoding is chunked or nothing."), unavailable, tooSlow,
+    tooManyRequests, tooManyAtOnce, tooManyGuesses, failed, .notImplemented("Transfer-Encoding is chunked or nothing."),
+    unavailable, tooSlow,
     tooManyConnections, notReady("The database does not answer. Start it, or see LEDGERLINE_DATABASE_URL."),
   ]
 

@@ -65,7 +65,7 @@ enum RankingEndpoints {
     if metric == "earnings" { currency = currency ?? Currency("USD") }
     let state = call.services.book.state
     let fx = call.services.book.fx
-    let rows = try await EarningsEndpoints.rows(query, call.services)
+    let rows = try await EarningsEndpoints.rows(query, call.services, turn: call.grant.turn)
     let ranked =
       metric == "plays"
       ? rows.sorted { ($1.earnings.plays, $0.key) < ($0.earnings.plays, $1.key) }

@@ -9,7 +9,7 @@ enum ReceivableEndpoints {
   static var all: [Endpoint] {
     [
       Endpoint(
-        method: .get, path: "/v1/receivables", tag: "Reconciliation",
+        method: .get, path: "/v1/receivables", work: .figure, tag: "Reconciliation",
         summary: "What platforms owe by accepted reports, what came in, and for how long the rest has been due",
         detail: "Each report's month three ways: plays x rate, report, money. A receipt pays the report or the period "
           + "that it names, and with what it has left the oldest; what nothing needs is unapplied. "

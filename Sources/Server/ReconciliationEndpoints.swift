@@ -25,7 +25,7 @@ enum ReconciliationEndpoints {
   static var all: [Endpoint] {
     [
       Endpoint(
-        method: .post, path: "/v1/reconciliations", tag: "Reconciliation",
+        method: .post, path: "/v1/reconciliations", work: .run, tag: "Reconciliation",
         summary: "Take in a platform's report, and compare it with the plays",
         detail: "The body is the file itself, plain or gzip, of any content type, of at most 4 GiB. Its format is "
           + "recognised by what is in it: our own CSV, DDEX DSR, DistroKid's TSV, Apple Music's detail. It is taken "
@@ -74,34 +74,36 @@ enum ReconciliationEndpoints {
           + "posted. Contracts that share a recording in a market share its rows and its plays.",
         scope: .ledgerRead, needsWholeView: true, example: ReconciliationExamples.detail, handle: line),
       Endpoint(
-        method: .get, path: "/v1/reconciliations/{id}/export", tag: "Reconciliation",
+        method: .get, path: "/v1/reconciliations/{id}/export", work: .document, tag: "Reconciliation",
         summary: "Every line of a comparison as a file", scope: .ledgerRead, needsWholeView: true,
         parameters: filter + [
           .init(
             name: "format", what: "csv unless told", values: ReconciliationExport.Format.allCases.map(\.rawValue))
         ], example: ReconciliationExamples.export, contentType: "text/csv", handle: export),
       Endpoint(
-        method: .post, path: "/v1/reconciliations/{id}/match", tag: "Reconciliation", summary: "Compare a report again",
+        method: .post, path: "/v1/reconciliations/{id}/match", work: .run, tag: "Reconciliation",
+        summary: "Compare a report again",
         detail: "With plays, rates and contracts as they are now. That of a report that is accepted stays as it was.",
         scope: .reportsWrite, needsWholeView: true, example: ReconciliationExamples.whole, bodyExample: "{}",
         handle: { call in
           let found = try await report(call)
-          try await call.exports { try ReportMatch($0).run(found.id) }
+          try await call.atLength { try ReportMatch($0).run(found.id) }
           return try await show(call, found)
         }),
       Endpoint(
-        method: .post, path: "/v1/reconciliations/{id}/accept", tag: "Reconciliation", summary: "Accept a report",
+        method: .post, path: "/v1/reconciliations/{id}/accept", work: .run, tag: "Reconciliation",
+        summary: "Accept a report",
         detail: "It is compared once more, and with the next posting stands in the place of the estimate. Again it "
           + "changes nothing. One that corrects an accepted report takes its place.",
         scope: .reportsAccept, needsWholeView: true,
         example: ReconciliationExamples.whole.replacing("received\"", with: "accepted\""), bodyExample: "{}",
         handle: { call in
           let found = try await report(call)
-          try await call.exports { try ReportDecision($0).accept(found.id) }
+          try await call.atLength { try ReportDecision($0).accept(found.id) }
           return try await show(call, found)
         }),
       Endpoint(
-        method: .post, path: "/v1/reconciliations/{id}/reject", tag: "Reconciliation",
+        method: .post, path: "/v1/reconciliations/{id}/reject", work: .decision, tag: "Reconciliation",
         summary: "Reject a report, with a reason",
         detail: "It may be accepted later. One that is accepted is not rejected: only a file that corrects it takes "
           + "its place.",
@@ -202,7 +204,7 @@ enum ReconciliationEndpoints {
         "Reconciliation \(found.id) is \(found.status.rawValue): send the file that corrects it, with supersedes=\(found.id)."
       )
     }
-    try await call.exports { try ReportDecision($0).reject(found.id, reason: reason) }
+    try await call.atLength { try ReportDecision($0).reject(found.id, reason: reason) }
     return try await show(call, found)
   }
 

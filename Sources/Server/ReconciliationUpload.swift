@@ -21,7 +21,7 @@ enum ReconciliationUpload {
     let url = call.services.databaseURL
     let outcome = try await SpooledUpload.with(call.request, limit: maximumSize) { path in
       // On a thread of its own and without a time limit: a report may have millions of rows.
-      try await call.exports { db in
+      try await call.atLength { db in
         let outcome: ReportImport.Outcome
         do {
           outcome = try ReportImport(databaseURL: url, bounds: bounds).run(

@@ -42,26 +42,29 @@ enum ScheduleEndpoints {
         summary: "A schedule with its runs, and who failed in them", scope: .ledgerRead, needsWholeView: true,
         example: one, handle: { call in try await answer(call, call.id) }),
       Endpoint(
-        method: .post, path: "/v1/statement-schedules", tag: "Statements", summary: "Make a schedule, or change one",
+        method: .post, path: "/v1/statement-schedules", work: .decision, tag: "Statements",
+        summary: "Make a schedule, or change one",
         detail: "The same keys as in a schedule's file. The folder is a name below the server's folder for deliveries.",
         scope: .statementsIssue, needsWholeView: true, example: one, bodyExample: "{\(wording)}", handle: write),
       Endpoint(
-        method: .post, path: "/v1/statement-schedules/{id}/runs", tag: "Statements",
+        method: .post, path: "/v1/statement-schedules/{id}/runs", work: .run, tag: "Statements",
         summary: "Do the run of a period now",
         detail: "Also one that was done: what failed, or is missing, is tried again. What is there is not made again.",
         scope: .statementsIssue, needsWholeView: true, example: #"{\#(run),\#(failures)}"#,
         bodyExample: #"{"period":"2026-10"}"#, handle: start),
       Endpoint(
-        method: .post, path: "/v1/statement-schedules/{id}/pause", tag: "Statements", summary: "Have a schedule rest",
+        method: .post, path: "/v1/statement-schedules/{id}/pause", work: .decision, tag: "Statements",
+        summary: "Have a schedule rest",
         scope: .statementsIssue, needsWholeView: true, example: one, bodyExample: "{}",
         handle: { call in try await enable(call, false) }),
       Endpoint(
-        method: .post, path: "/v1/statement-schedules/{id}/resume", tag: "Statements",
+        method: .post, path: "/v1/statement-schedules/{id}/resume", work: .decision, tag: "Statements",
         summary: "Have a schedule go on", detail: "What became due meanwhile is done then, each period once.",
         scope: .statementsIssue, needsWholeView: true, example: one, bodyExample: "{}",
         handle: { call in try await enable(call, true) }),
       Endpoint(
-        method: .delete, path: "/v1/statement-schedules/{id}", tag: "Statements", summary: "Take a schedule away",
+        method: .delete, path: "/v1/statement-schedules/{id}", work: .decision, tag: "Statements",
+        summary: "Take a schedule away",
         detail: "Its runs stay on record, and the files where they are.", scope: .statementsIssue, needsWholeView: true,
         example: #"{"removed":"lab-north"}"#,
         handle: { call in
@@ -110,7 +113,7 @@ enum ScheduleEndpoints {
     }
     let (name, root) = (call.id, call.services.deliverTo)
     guard try await call.database({ try ScheduleStore($0).record(name) }) != nil else { throw unknown(name) }
-    let body = try await call.exports { db -> ScheduleRunBody? in
+    let body = try await call.atLength { db -> ScheduleRunBody? in
       guard try ScheduledRun(db, today: .today, deliverTo: root).run(name, period, again: true) != nil else {
         return nil
       }

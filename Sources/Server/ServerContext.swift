@@ -8,12 +8,14 @@ struct ServerContext: RequestContext {
   /// The sender's address without a port: the other end of the connection, or who is behind it where that is a trusted
   /// proxy. `nil` where it has none, as on a socket of Unix.
   private(set) var client: NetworkAddress?
+  let channel: any Channel
 
   /// The same as text; `unknown` where it has none.
   var peerAddress: String { client?.description ?? "unknown" }
 
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
+    channel = source.channel
     client = NetworkAddress(source.channel.remoteAddress)
   }
 

@@ -18,7 +18,7 @@ enum SpooledFile {
     _ call: Call, name: String, type: String, _ make: @escaping @Sendable (Connection, String) throws -> Void
   ) async throws -> Response {
     let path = "\(NSTemporaryDirectory())/ledgerline-\(UUID().uuidString).\((name as NSString).pathExtension)"
-    let made = try await call.exports { db in
+    let made = try await call.atLength { db in
       try make(db, path)
       defer { unlink(path) }
       guard let handle = FileHandle(forReadingAtPath: path) else { throw Problem.failed }

@@ -77,12 +77,13 @@ enum StatementEndpoints {
           .init(name: "before", what: "the next of the answer before"),
         ], example: #"{"statements":[{\#(item)}],"next":7}"#, handle: list),
       Endpoint(
-        method: .get, path: "/v1/statements/{id}", tag: "Statements", summary: "A statement as JSON, or as a workbook",
+        method: .get, path: "/v1/statements/{id}", work: .document, tag: "Statements",
+        summary: "A statement as JSON, or as a workbook",
         detail: "With .xlsx behind the id it is the workbook. The document is of its schema in Reports/; its digest is "
           + "SHA-256 over the bytes of what stands under statement.",
         scope: .earningsRead, example: document, handle: document),
       Endpoint(
-        method: .get, path: "/v1/statement-drafts/{id}", tag: "Statements",
+        method: .get, path: "/v1/statement-drafts/{id}", work: .document, tag: "Statements",
         summary: "What a payee's statement of an open period would be", scope: .earningsRead,
         parameters: [
           .init(name: "period", what: "the period; this month's unless told", example: "2026-11"),
@@ -90,7 +91,7 @@ enum StatementEndpoints {
           .init(name: "format", what: "json unless told", values: StatementFiles.Format.allCases.map(\.rawValue)),
         ], example: document.replacing("issued", with: "draft"), handle: draft),
       Endpoint(
-        method: .get, path: "/v1/label-statement-drafts/{id}", tag: "Statements",
+        method: .get, path: "/v1/label-statement-drafts/{id}", work: .document, tag: "Statements",
         summary: "A label's statement over all its artists, as the books are now",
         detail:
           "What its tracks came to, by artist, payee, platform, country, release and track. It is another document "
@@ -105,7 +106,8 @@ enum StatementEndpoints {
           #"{"statement":{"format":"ledgerline-label-statement-1","number":"2026-10/label/lab-north/USD","revision":0,"label":{"id":"lab-north","name":"Northern Lights"},"period":"2026-10","currency":"USD","summary":{"gross":"812.250000000000","net":"690.412500000000","label_share":"276.165000000000"}},"status":"draft","digest":"9f2c..."}"#,
         handle: labelDraft),
       Endpoint(
-        method: .post, path: "/v1/statements", tag: "Statements", summary: "Issue the statements of a closed period",
+        method: .post, path: "/v1/statements", work: .run, tag: "Statements",
+        summary: "Issue the statements of a closed period",
         detail:
           "Of one payee, of one label over all its artists, or of all payees. Each is issued once: again it is the one on record. A payee that fails does not "
           + "stop the others, and is listed with its reason. A reason issues another revision where the catalog now calls "
@@ -185,7 +187,7 @@ enum StatementEndpoints {
     guard request.payee == nil || request.label == nil else {
       throw Problem("bad-body", "The body cannot be used", 400, "Name a payee or a label, not both.")
     }
-    let outcome = try await call.exports { db in
+    let outcome = try await call.atLength { db in
       let kind: Statement.Kind = request.label == nil ? .payee : .label
       let one = request.label ?? request.payee
       let places = try (kind == .payee ? SettlementStore(db).places(period) : StatementLineStore(db).labels(period))

@@ -48,7 +48,8 @@ enum StatusEndpoints {
           #"{"accepted_events":5184,"quarantined_events":10,"quarantined_by_reason":{"bad_isrc":2},"unmatched_plays":21,"unrated_plays":28122,\#(EarningsEndpoints.freshness)}"#,
         handle: { call in
           let state = call.services.book.state
-          let all = try await EarningsEndpoints.rows(EarningsQuery(), call.services).first?.earnings
+          let all = try await EarningsEndpoints.rows(EarningsQuery(), call.services, turn: call.grant.turn).first?
+            .earnings
           return try JSON.response(
             Body(
               accepted_events: state.counts.acceptedEvents, quarantined_events: state.counts.quarantinedEvents,

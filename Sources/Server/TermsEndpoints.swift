@@ -78,7 +78,7 @@ enum TermsEndpoints {
               }))
         }),
       Endpoint(
-        method: .post, path: "/v1/rate-tables/dry-run", tag: "Terms",
+        method: .post, path: "/v1/rate-tables/dry-run", work: .figure, tag: "Terms",
         summary: "What rate tables would change, before they are published",
         detail: "Row by row, and per platform, country and payee over every month that they touch. Nothing is written.",
         scope: .termsRead, needsWholeView: true,
@@ -86,7 +86,7 @@ enum TermsEndpoints {
           #"{"changes":[{"table":"spotify/2026-10-16.v2.csv","country":"US","tier":"*","before":"0.002628000000","before_currency":"USD","after":"0.003000000000","after_currency":"USD"}],"rows":[{"by":"platform","key":"spotify","currency":"USD","before":"206.911768126000","after":"210.000000000000","difference":"3.088231874000"}]}"#,
         bodyExample: tables, handle: dryRun),
       Endpoint(
-        method: .post, path: "/v1/rate-tables", tag: "Terms", summary: "Publish rate tables",
+        method: .post, path: "/v1/rate-tables", work: .decision, tag: "Terms", summary: "Publish rate tables",
         detail:
           "As files: <platform>/<effective-date>[.vN].csv with country,tier,currency,rate. All of them or none. A "
           + "published table is never edited; a correction is a new version.",
@@ -104,7 +104,8 @@ enum TermsEndpoints {
           #"{"contracts":[{"contract":"C-1","version":1,"currency":"USD","effective_from":"2026-01-01","covers":{"label":"lab-north"},"fee_percent":"15.000000000000","shares":[{"payee":"lab-north","percent":"50.000000000000"},{"payee":"@artist","percent":"50.000000000000"}]}]}"#,
         handle: contracts),
       Endpoint(
-        method: .post, path: "/v1/contracts", tag: "Terms", summary: "Record a contract, or a new version of one",
+        method: .post, path: "/v1/contracts", work: .decision, tag: "Terms",
+        summary: "Record a contract, or a new version of one",
         detail: "The same keys as in a contract's file. What differs from the last version is posted as a difference.",
         scope: .termsWrite, needsWholeView: true, example: #"{"published":["C-1"]}"#,
         bodyExample:

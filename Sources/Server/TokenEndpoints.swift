@@ -55,14 +55,14 @@ enum TokenEndpoints {
           return try JSON.response(ListBody(tokens: all.map { TokenBody($0) }))
         }),
       Endpoint(
-        method: .post, path: "/v1/tokens", tag: "Access", summary: "Make a token",
+        method: .post, path: "/v1/tokens", work: .decision, tag: "Access", summary: "Make a token",
         detail:
           "The token itself is in this answer only. Subjects narrow it to artists (artist:ID) and labels (label:ID).",
         scope: .tokensWrite, needsWholeView: true, example: #"{\#(shown),"token":"llt_..."}"#,
         bodyExample: #"{"name":"Luna Mar","scopes":["earnings:read"],"subjects":["artist:art-0007"]}"#,
         answerIsSecret: true, handle: make),
       Endpoint(
-        method: .delete, path: "/v1/tokens/{id}", tag: "Access", summary: "Revoke a token",
+        method: .delete, path: "/v1/tokens/{id}", work: .decision, tag: "Access", summary: "Revoke a token",
         detail: "It works for two more seconds at most.", scope: .tokensWrite, needsWholeView: true,
         example: #"{"revoked":3}"#,
         handle: { call in

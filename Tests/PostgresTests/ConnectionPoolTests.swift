@@ -94,4 +94,37 @@ struct ConnectionPoolTests {
     pool.close()
     await #expect(throws: ConnectionPool.Unavailable.self) { try await pool.withConnection { _ in } }
   }
+
+  @Test("One caller leaves a connection to the others, and gets no more waiting than it may")
+  func limits() async throws {
+    let url = try await ScratchServer.shared.database(empty: true)
+    let pool = ConnectionPool(
+      url: url, options: .init(), size: 2,
+      limits: ConnectionPool.Limits(runningOfOne: 1, waitingOfOne: 2, waiting: 3), waitLimit: .seconds(60))
+    defer { pool.close() }
+    let greedy = (1...3).map { _ in
+      Task { try await pool.withConnection(turn: "greedy") { _ = try $0.query("SELECT pg_sleep(600)") } }
+    }
+    #expect(try await eventually { pool.statistics.busy == 1 && pool.statistics.waiting == 2 })
+    let tooMany = await #expect(throws: ConnectionPool.Unavailable.self) {
+      try await pool.withConnection(turn: "greedy") { _ in }
+    }
+    #expect(tooMany?.reason == .tooMany)
+    // Another caller has the other connection at once.
+    for _ in 1...5 {
+      #expect(try await pool.withConnection(turn: "other") { try $0.query("SELECT 7")[0].int(0) } == 7)
+    }
+    let slow = (1...2).map { _ in
+      Task { try await pool.withConnection(turn: "other") { _ = try $0.query("SELECT pg_sleep(600)") } }
+    }
+    #expect(try await eventually { pool.statistics.busy == 2 && pool.statistics.waiting == 3 })
+    let full = await #expect(throws: ConnectionPool.Unavailable.self) {
+      try await pool.withConnection(turn: "third") { _ in }
+    }
+    #expect(full?.reason == .full)
+    for task in greedy + slow { task.cancel() }
+    for task in greedy + slow { await #expect(throws: (any Error).self) { try await task.value } }
+    #expect(try await eventually { pool.statistics.busy == 0 && pool.statistics.waiting == 0 })
+    #expect(try await pool.withConnection(turn: "greedy") { try $0.query("SELECT 8")[0].int(0) } == 8)
+  }
 }

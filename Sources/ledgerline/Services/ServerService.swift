@@ -17,33 +17,18 @@ struct ServerService: Service {
 
   /// Cells kept in memory at most: about 30 bytes each.
   private static let cellLimit: Int64 = 40_000_000
-  private static let connections = 6
-  /// Milliseconds: whoever waits for the books, because a posting is under way, keeps a connection from the others.
-  private static let lockTimeout = 3_000
 
   func run() async throws {
-    let pool = ConnectionPool(
-      url: databaseURL,
-      options: Connection.Options(
-        applicationName: "ledgerline-api", statementTimeout: 30_000, lockTimeout: Self.lockTimeout),
-      size: Self.connections)
-    // Without a time limit for statements, which may have millions of lines.
-    let exports = ConnectionPool(
-      url: databaseURL, options: Connection.Options(applicationName: "ledgerline-exports", lockTimeout: 10_000),
-      size: 2,
-      waitLimit: .seconds(60))
+    let connections = Connections(databaseURL: databaseURL)
+    defer { connections.close() }
     let book = LiveBook()
     let follower = LiveFollower(book, databaseURL: databaseURL, cellLimit: Self.cellLimit, logger: logger)
     let watch = Watch(watch, record: record, logger: logger) { book.state.generation }
     let server = try HTTPServer(
       options,
       services: Services(
-        pool: pool, exports: exports, book: book, watch: watch, databaseURL: databaseURL, deliverTo: deliverTo),
+        connections: connections, book: book, watch: watch, databaseURL: databaseURL, deliverTo: deliverTo),
       logger: logger)
-    defer {
-      pool.close()
-      exports.close()
-    }
     try await follower.start()
     let threads = await WatchThreads(watch)
     defer { threads.stop() }

@@ -1,0 +1,124 @@
+import Foundation
+import Plays
+import Posting
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+/// What one caller does to the others.
+@Suite("Fairness", .serialized)
+struct FairnessTests {
+  /// A server on a database whose October is closed.
+  private struct Server {
+    let url: String
+    let tool: CommandLineTool
+    let command: Command
+    let port: Int
+
+    init() async throws {
+      url = try await ScratchServer.shared.database()
+      try Month.loadReference(url)
+      try Month.loadPlays(url)
+      let db = try Connection(url: url)
+      _ = try PostingRun(db, today: .today).run()
+      while let period = try PeriodStore(db).firstOpen(), period <= Period("2026-10")! {
+        _ = try PeriodClose(db, today: .today).close(period, reason: "test")
+      }
+      tool = CommandLineTool(database: url)
+      port = try freePort()
+      command = try tool.start("serve", "--port", "\(port)", "--post-every", "0")
+      let told = try await command.line { $0.contains("listening on") }
+      #expect(told != nil)
+    }
+
+    func token(_ arguments: [String]) async throws -> String {
+      let command = try Command(
+        ["tokens", "create", "t", "--rate-limit", "10000", "--format", "json"] + arguments,
+        environment: tool.environment)
+      try await command.wait()
+      let made = try JSONSerialization.jsonObject(with: Data(command.standardOutput.utf8)) as? [String: Any]
+      return try #require(made?["token"] as? String)
+    }
+
+    func client(_ arguments: String...) async throws -> Client { Client(port: port, token: try await token(arguments)) }
+
+    /// The status of a request that comes from one of this machine's addresses.
+    func status(_ path: String, token: String, from address: String) async throws -> Int? {
+      let command = try Command(
+        "/usr/bin/curl",
+        [
+          "-s", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "20", "--interface", address, "-H",
+          "Authorization: Bearer \(token)", "http://127.0.0.1:\(port)\(path)",
+        ])
+      try await command.wait()
+      return Int(command.standardOutput)
+    }
+  }
+
+  @Test("While documents are all taken, statements are issued and an artist is answered; too many at once is said")
+  func documents() async throws {
+    let server = try await Server()
+    defer { server.command.send(SIGTERM) }
+    let greedy = try await server.client("--subject", "label:lab-quay")
+    let finance = try await server.client("--scope", "earnings:read", "--scope", "statements:issue")
+    let artist = try await server.client("--subject", "artist:art-001")
+    // Drafts read what waits to be posted; nobody gets at it for as long as this transaction is open.
+    let holder = try Connection(url: server.url)
+    try holder.run(script: "BEGIN; LOCK TABLE ledger_pending IN ACCESS EXCLUSIVE MODE")
+    let path = "/v1/statement-drafts/lab-quay?currency=EUR&period=2026-11"
+    let drafts = Task {
+      await withTaskGroup(of: Int?.self) { group in
+        for _ in 1...14 {
+          group.addTask { try? await server.status(path, token: greedy.token ?? "", from: "127.0.0.2") }
+        }
+        return await group.reduce(into: [Int?: Int]()) { $0[$1, default: 0] += 1 }
+      }
+    }
+    let watcher = try Connection(url: server.url)
+    #expect(
+      try await eventually {
+        try watcher.query(
+          """
+          SELECT count(*) FROM pg_stat_activity
+          WHERE application_name = 'ledgerline-document' AND wait_event_type = 'Lock' AND datname = current_database()
+          """)[0].int(0) == 1
+      })
+    let issued = try await finance.get("/v1/statements", method: "POST", body: #"{"period":"2026-10"}"#)
+    #expect(issued.status == 200, "\(issued.text)")
+    #expect(try await artist.get("/v1/artists/art-001/earnings").status == 200)
+    #expect(try await artist.get("/v1/statements").status == 200)
+    #expect(try await finance.get("/readyz").status == 200)
+    try holder.run(script: "ROLLBACK")
+    let statuses = await drafts.value
+    #expect(statuses[429, default: 0] > 0, "\(statuses)")
+    #expect(statuses[200, default: 0] > 0, "\(statuses)")
+    #expect(try await greedy.get(path).status == 200, "as before")
+  }
+
+  @Test("Guesses from one address keep out neither whoever is known nor another address")
+  func guesses() async throws {
+    let server = try await Server()
+    defer { server.command.send(SIGTERM) }
+    let known = try await server.token(["--subject", "artist:art-001"])
+    #expect(try await server.status("/v1/me", token: known, from: "127.0.0.2") == 200)
+    // More than a bucket of guesses, however fast the bucket fills.
+    let guesses = await withTaskGroup(of: Int?.self) { group in
+      for number in 1...100 {
+        group.addTask { try? await server.status("/v1/me", token: "llt_guess\(number)", from: "127.0.0.2") }
+      }
+      return await group.reduce(into: [Int?: Int]()) { $0[$1, default: 0] += 1 }
+    }
+    #expect(guesses[429, default: 0] > 0 && guesses[401, default: 0] > 0, "\(guesses)")
+    // A token that was seen is asked about again, and is no guess, also from there.
+    let fresh = try await server.token(["--subject", "artist:art-000"])
+    #expect(try await server.status("/v1/me", token: fresh, from: "127.0.0.9") == 200)
+    let began = ContinuousClock.now
+    let answered = try await eventually(within: 60, every: 200) {
+      _ = try await server.status("/v1/me", token: "llt_\(UUID().uuidString)", from: "127.0.0.2")
+      #expect(try await server.status("/v1/me", token: known, from: "127.0.0.2") == 200)
+      return ContinuousClock.now - began > .seconds(5)
+    }
+    #expect(answered, "it was refreshed twice meanwhile")
+  }
+}
