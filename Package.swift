@@ -208,7 +208,12 @@ let package = Package(
       "StatementExport",
       ["Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Statements", "Store", "TestSupport"]),
     tests("Postgres", ["Seeded", "TestSupport"]),
-    tests("Server", ["TestSupport"]),
+    tests(
+      "Server",
+      [
+        "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Posting", "Postgres", "Rates", "ReportMatching",
+        "Store", "TestSupport", hummingbird, logging,
+      ]),
     tests("Kafka", []),
     tests("Store", ["CSV", "Catalog", "Contracts", "Earnings", "Ingest", "Plays", "Postgres", "Rates", "TestSupport"]),
     tests("Live", ["Earnings", "Ingest", "Money", "Plays", "Postgres", "Rates", "Store", "TestSupport", logging]),

@@ -21,6 +21,7 @@ struct API {
 
   let services: Services
   let access: Access
+  let departures: Departures
   let logger: Logger
 
   func addRoutes(to router: Router<ServerContext>) {
@@ -49,11 +50,15 @@ struct API {
           ) {
             request in
             try await answering {
-              try await endpoint.handle(
-                Call(
-                  grant: grant, id: inPath["id"] ?? "", parts: inPath, query: query, request: request,
-                  services: services, work: endpoint.work,
-                  isStillGranted: { try await access.isValid(Access.token(request) ?? "") }))
+              let departure = departures.of(context.channel)
+              let call = Call(
+                grant: grant, id: inPath["id"] ?? "", parts: inPath, query: query, request: request,
+                services: services, work: endpoint.work,
+                isStillGranted: { try await access.isValid(Access.token(request) ?? "") },
+                hangUp: { context.channel.close(promise: nil) }, departure: departure)
+              // What only reads need not go on for nobody; what was decided is carried out.
+              guard endpoint.method == .get, let departure else { return try await endpoint.handle(call) }
+              return try await departure.watching { try await endpoint.handle(call) }
             }
           }
         }

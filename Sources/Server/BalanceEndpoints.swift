@@ -84,10 +84,10 @@ enum BalanceEndpoints {
       guard mine.contains(id) else { throw Problem.notFound(kind, id) }
     }
     let period = try call.query.period("period") ?? Day.today.period
-    let found = try await call.database { db in
-      let parties = PartyStore(db)
-      let name = try parties.isKind(kind, id) ? parties.name(id) : nil
-      return try name.map { (name: $0, waterfalls: try LiveBalance(db, today: .today).waterfalls(id, period)) }
+    let question = Balances.Question(kind: kind, payee: id, period: period, today: .today)
+    let mark = try await call.on(.question) { try SnapshotMark($0) }
+    let found = try await call.services.balances.answer(question, at: mark) { body in
+      try await call.atLength(body)
     }
     guard let found else { throw Problem.notFound(kind, id) }
     return try JSON.response(

@@ -20,6 +20,10 @@ struct Call: Sendable {
   var work = Work.question
   /// Whether the token is still valid: for answers that never end.
   let isStillGranted: @Sendable () async throws -> Bool
+  /// Ends the connection, whatever is on its way.
+  let hangUp: @Sendable () -> Void
+  /// Tells when the other end of the connection goes; `nil` where it has gone.
+  let departure: Departure?
 
   /// A body as text.
   func text() async throws -> String {
@@ -79,6 +83,9 @@ struct Call: Sendable {
 public struct Services: Sendable {
   public let connections: Connections
   public let book: LiveBook
+  let balances = Balances()
+  /// The streams of live totals.
+  package let hub: LiveHub
   /// What is wrong with this server, as last seen.
   public let watch: Watch
   /// For what opens connections of its own.
@@ -91,6 +98,9 @@ public struct Services: Sendable {
   ) {
     self.connections = connections
     self.book = book
+    hub = LiveHub(book) { query in
+      try await EarningsEndpoints.rows(query, book, connections, turn: "live").first?.earnings ?? Earnings()
+    }
     self.watch = watch
     self.databaseURL = databaseURL
     self.deliverTo = deliverTo

@@ -120,10 +120,14 @@ enum EarningsEndpoints {
   ///
   /// - Parameter turn: whose turn the question takes.
   static func rows(_ query: EarningsQuery, _ services: Services, turn: String) async throws -> [EarningsRow] {
-    if let rows = services.book.rows(query) { return rows }
-    let rates = services.book.rates
-    return try await services.connections[.figure].withConnection(turn: turn) {
-      try EarningsStore($0).rows(query, rates)
-    }
+    try await rows(query, services.book, services.connections, turn: turn)
+  }
+
+  static func rows(
+    _ query: EarningsQuery, _ book: LiveBook, _ connections: Connections, turn: String
+  ) async throws -> [EarningsRow] {
+    if let rows = book.rows(query) { return rows }
+    let rates = book.rates
+    return try await connections[.figure].withConnection(turn: turn) { try EarningsStore($0).rows(query, rates) }
   }
 }

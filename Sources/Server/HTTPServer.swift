@@ -54,13 +54,14 @@ public struct HTTPServer: Sendable {
   ///
   /// - Parameter onRunning: told the port, once it is open.
   public func run(onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+    let departures = Departures()
     let (limits, logger) = (options.limits, logger)
-    let (router, routes) = router()
+    let (router, routes) = router(departures)
     let application = Application(
       responder: Observed(
         inner: Edge(inner: router.buildResponder(), routes: routes), accessLog: options.accessLog,
         proxies: limits.trustedProxies),
-      server: .guarded(limits, logger: logger),
+      server: .guarded(limits, departures, logger: logger),
       configuration: ApplicationConfiguration(
         address: .hostname(options.host, port: options.port), serverName: "ledgerline", backlog: Self.backlog),
       onServerRunning: {
@@ -70,11 +71,12 @@ public struct HTTPServer: Sendable {
     try await application.run()
   }
 
-  private func router() -> (Router<ServerContext>, RouteTable) {
+  private func router(_ departures: Departures) -> (Router<ServerContext>, RouteTable) {
     let router = Router(context: ServerContext.self)
     var routes = RouteTable()
     for endpoint in API.endpoints { routes.add(endpoint.path, method: endpoint.method.rawValue.uppercased()) }
-    API(services: services, access: Access(pool: services.connections[.access]), logger: logger).addRoutes(to: router)
+    API(services: services, access: Access(pool: services.connections[.access]), departures: departures, logger: logger)
+      .addRoutes(to: router)
     let (files, services) = (files, services)
     router.get("/assets/**") { request, _ in
       do { return try files.asset(String(request.uri.path.dropFirst("/assets/".count)), request) } catch let problem

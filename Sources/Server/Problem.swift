@@ -69,6 +69,15 @@ struct Problem: Error, HTTPResponseError, Encodable {
     "too-many-at-once", "Too many requests at once", 429,
     "As many requests of this token, or of others for the same artists and labels, wait as may: wait for their answers.",
     retryAfter: 5)
+  static let tooManyStreams = Problem(
+    "too-many-streams", "Too many streams", 429,
+    "As many streams of this token, or of others for the same artists and labels, are open as may: close one.",
+    retryAfter: 5)
+  static let streamsFull = Problem(
+    "too-many-streams", "Too many streams", 503, "As many streams are open here as may: try again later.",
+    retryAfter: 30)
+  /// Nobody reads it; it is in the log that the caller did not wait.
+  static let left = Problem("left", "The caller has left", 499, "The connection was closed before the answer.")
   static let tooManyGuesses = Problem(
     "too-many-guesses", "Too many tokens that there are not", 429,
     "Your address has sent too many tokens that nobody has: wait a second and try again.", retryAfter: 1)
@@ -101,7 +110,8 @@ struct Problem: Error, HTTPResponseError, Encodable {
     Problem("blocked", "The period cannot be closed", 409, "2026-10 cannot be closed: see blockers."),
     badFile("spotify/2026-10-16.csv:3: rate: \"x\" is not a decimal number such as 12.34"),
     Idempotency.reused, Idempotency.underWay, Idempotency.secret, tooLarge, targetTooLong, headersTooLarge,
-    tooManyRequests, tooManyAtOnce, tooManyGuesses, failed, .notImplemented("Transfer-Encoding is chunked or nothing."),
+    tooManyRequests, tooManyAtOnce, tooManyGuesses, tooManyStreams, failed,
+    .notImplemented("Transfer-Encoding is chunked or nothing."),
     unavailable, tooSlow,
     tooManyConnections, notReady("The database does not answer. Start it, or see LEDGERLINE_DATABASE_URL."),
   ]

@@ -121,4 +121,68 @@ struct FairnessTests {
     }
     #expect(answered, "it was refreshed twice meanwhile")
   }
+
+  @Test("A document whose caller has left is not drawn up any further")
+  func leaving() async throws {
+    let server = try await Server()
+    defer { server.command.send(SIGTERM) }
+    let token = try await server.token(["--subject", "label:lab-quay"])
+    let holder = try Connection(url: server.url)
+    try holder.run(script: "BEGIN; LOCK TABLE ledger_pending IN ACCESS EXCLUSIVE MODE")
+    let watcher = try Connection(url: server.url)
+    func waiting() throws -> Int64 {
+      try watcher.query(
+        """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE application_name = 'ledgerline-document' AND state = 'active' AND datname = current_database()
+        """)[0].int(0)
+    }
+    let caller = try Command(
+      "/usr/bin/curl",
+      [
+        "-s", "-H", "Authorization: Bearer \(token)",
+        "http://127.0.0.1:\(server.port)/v1/statement-drafts/lab-quay?currency=EUR&period=2026-11",
+      ])
+    #expect(try await eventually { try waiting() == 1 })
+    caller.send(SIGKILL)
+    // Long before the lock is given up, after 10 seconds.
+    #expect(try await eventually(within: 6) { try waiting() == 0 })
+    try holder.run(script: "ROLLBACK")
+  }
+
+  @Test("A revoked token's stream ends also under a flood of guesses")
+  func revokedStream() async throws {
+    let server = try await Server()
+    defer { server.command.send(SIGTERM) }
+    let token = try await server.token(["--subject", "artist:art-001"])
+    let stream = try Command(
+      "/usr/bin/curl",
+      [
+        "-sN", "-H", "Authorization: Bearer \(token)",
+        "http://127.0.0.1:\(server.port)/v1/artists/art-001/earnings/live",
+      ])
+    defer { stream.send(SIGKILL) }
+    #expect(try await stream.line { $0.hasPrefix("data:") } != nil)
+    let flood = Task {
+      await withTaskGroup(of: Void.self) { group in
+        for _ in 1...6 {
+          group.addTask {
+            while !Task.isCancelled {
+              let guess = Client(port: server.port, token: "llt_\(UUID().uuidString)")
+              _ = try? await guess.get("/v1/me")
+            }
+          }
+        }
+      }
+    }
+    defer { flood.cancel() }
+    // The flood is on: its bucket is empty.
+    #expect(
+      try await eventually {
+        try await Client(port: server.port, token: "llt_\(UUID().uuidString)").get("/v1/me").status == 429
+      })
+    let newest = try #require(try TokenStore(Connection(url: server.url)).all().last)
+    #expect(try TokenStore(Connection(url: server.url)).revoke(id: newest.id))
+    #expect(try await stream.wait(seconds: 10) == 0)
+  }
 }

@@ -22,6 +22,7 @@ struct GuardedChannel: ServerChildChannel, HTTPChannelHandler {
 
   let limits: ConnectionLimits
   let gate: ConnectionGate
+  let departures: Departures
   let responder: HTTPChannelHandler.Responder
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -57,6 +58,7 @@ struct GuardedChannel: ServerChildChannel, HTTPChannelHandler {
       withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoding)
     try pipeline.addHandler(RequestGuard(notes, ticket: ticket, limits: limits))
     try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+    try pipeline.addHandler(departures.handler())
     // Lets the last answer out when the server stops.
     try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
     return try NIOAsyncChannel(
@@ -70,9 +72,9 @@ struct GuardedChannel: ServerChildChannel, HTTPChannelHandler {
 
 extension HTTPServerBuilder {
   /// HTTP/1.1 for clients of whom nothing is known, within limits.
-  static func guarded(_ limits: ConnectionLimits, logger: Logger) -> HTTPServerBuilder {
+  static func guarded(_ limits: ConnectionLimits, _ departures: Departures, logger: Logger) -> HTTPServerBuilder {
     let gate = ConnectionGate(limits, logger: logger)
-    return HTTPServerBuilder { GuardedChannel(limits: limits, gate: gate, responder: $0) }
+    return HTTPServerBuilder { GuardedChannel(limits: limits, gate: gate, departures: departures, responder: $0) }
   }
 }
 
