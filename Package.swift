@@ -220,8 +220,9 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Contracts", "Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Rates", "Reconciliation",
-        "ReportMatching", "Seeded", "Simulation", "StatementExport", "Store", "TestSupport", "ledgerline",
+        "Contracts", "EmbeddedPostgres", "Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Rates",
+        "Reconciliation", "ReportMatching", "Seeded", "Simulation", "StatementExport", "Store", "TestSupport",
+        "ledgerline",
       ],
       swiftSettings: strict),
   ],

@@ -33,10 +33,12 @@ public final class EmbeddedPostgres: Sendable {
   /// - Parameters:
   ///   - folder: made where it does not exist. As root it is given to the unprivileged user that runs the server.
   ///   - settings: of the server, by PostgreSQL's names, where it is not running yet.
+  ///   - patience: how long another command may take to start or stop it.
   ///   - progress: told before each step that takes a while.
   /// - Throws: `Failure` with what is missing and what to do.
   public static func start(
-    folder: String, settings: [String: String] = [:], progress: (String) -> Void = { _ in }
+    folder: String, settings: [String: String] = [:], patience: Duration = usualPatience,
+    progress: (String) -> Void = { _ in }
   ) async throws -> EmbeddedPostgres {
     let tools = try ServerTools.find()
     let fileManager = FileManager.default
@@ -48,9 +50,15 @@ public final class EmbeddedPostgres: Sendable {
     try tools.give(folder)
     let turn = try lockFile("\(folder)/turn")
     let use = try lockFile("\(folder)/in-use")
-    // One at a time starts or stops the server; any number use it.
-    flock(turn, LOCK_EX)
     defer { close(turn) }
+    // One at a time starts or stops the server; any number use it.
+    guard try await take(turn, patience) else {
+      close(use)
+      throw Failure(
+        description:
+          "another ledgerline has been starting or stopping the private PostgreSQL in \(folder) for too long: "
+          + "it may be stopped. `fuser \(folder)/turn` names it; let it go on or end it, and try again")
+    }
     let data = "\(folder)/data"
     let socket = try socketFolder(folder)
     try fileManager.createDirectory(atPath: socket, withIntermediateDirectories: true)
@@ -98,11 +106,27 @@ public final class EmbeddedPostgres: Sendable {
     return descriptor
   }
 
-  /// Leaves the server; the last to leave stops it.
+  /// To make a database and to start the server takes seconds; more on a machine that is busy.
+  public static let usualPatience = Duration.seconds(180)
+
+  /// Waits for a lock without keeping a thread from others.
+  ///
+  /// - Returns: whether it was got in time.
+  private static func take(_ lock: Int32, _ patience: Duration) async throws -> Bool {
+    let deadline = ContinuousClock.now + patience
+    while flock(lock, LOCK_EX | LOCK_NB) != 0 {
+      guard ContinuousClock.now < deadline else { return false }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return true
+  }
+
+  /// Leaves the server; the last to leave stops it. Where another command keeps everybody waiting, it is left running.
   public func stop() async {
     if let turn = try? Self.lockFile("\(folder)/turn") {
-      flock(turn, LOCK_EX)
-      if flock(use, LOCK_EX | LOCK_NB) == 0 {
+      // Also where this task was cancelled: whoever leaves must not be hurried.
+      let isTaken = try? await Task.detached { try await Self.take(turn, Self.usualPatience) }.value
+      if isTaken == true, flock(use, LOCK_EX | LOCK_NB) == 0 {
         try? await tools.run("pg_ctl", ["-D", "\(folder)/data", "-m", "fast", "-w", "stop"])
       }
       close(turn)
