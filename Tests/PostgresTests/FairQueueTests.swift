@@ -43,8 +43,7 @@ struct FairQueueTests {
 
   @Test("Any sequence: nothing is lost or doubled, lines keep their order, and no key waits for two of another")
   func any() {
-    let seed = UInt64.random(in: 0...UInt64.max)
-    var random = Seeded(seed: seed)
+    var random = Seeded.printed("a fair queue")
     var queue = FairQueue<Int, Int>()
     var lines: [Int: [Int]] = [:]
     // How often each key was served since the others began to wait.
@@ -59,22 +58,22 @@ struct FairQueueTests {
       case 5:
         let wanted = lines[key]?.randomElement(using: &random) ?? -1
         let removed = queue.remove(of: key) { $0 == wanted }
-        #expect(removed == lines[key]?.first { $0 == wanted }, "seed \(seed)")
+        #expect(removed == lines[key]?.first { $0 == wanted })
         lines[key]?.removeAll { $0 == wanted }
       default:
         guard let (taken, element) = queue.next() else {
-          #expect(!lines.values.contains { !$0.isEmpty }, "seed \(seed)")
+          #expect(!lines.values.contains { !$0.isEmpty })
           break
         }
-        #expect(lines[taken]?.first == element, "seed \(seed)")
+        #expect(lines[taken]?.first == element)
         lines[taken]?.removeFirst()
         served[taken] = [:]
         for (other, line) in lines where other != taken && !line.isEmpty {
           served[other, default: [:]][taken, default: 0] += 1
-          #expect(served[other]![taken]! <= 1, "seed \(seed): \(other) waited for two of \(taken)")
+          #expect(served[other]![taken]! <= 1, "\(other) waited for two of \(taken)")
         }
       }
-      #expect(queue.count == lines.values.reduce(0) { $0 + $1.count }, "seed \(seed)")
+      #expect(queue.count == lines.values.reduce(0) { $0 + $1.count })
     }
   }
 }
