@@ -30,7 +30,8 @@ public struct MetricsServer: Service {
     router.get("/metrics") { _, _ in MetricsEndpoints.response() }
     router.get("/healthz") { _, _ in try JSON.response(["ok": true]) }
     let application = Application(
-      responder: Edge(inner: router.buildResponder(), routes: routes), server: .guarded(limits, logger: logger),
+      responder: Edge(inner: router.buildResponder(), routes: routes),
+      server: .guarded(limits, Departures(), logger: logger),
       configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "ledgerline"),
       onServerRunning: { [port, onRunning] in await onRunning($0.localAddress?.port ?? port) }, logger: logger)
     try await application.run()

@@ -38,7 +38,7 @@ struct MonitoringTests {
     let tested = try String(contentsOfFile: "\(Self.folder)/alerts-test.yaml", encoding: .utf8)
     let alerts = try String(contentsOfFile: "\(Self.folder)/alerts.yaml", encoding: .utf8)
       .matches(of: #/alert: ([A-Za-z]+)/#).map { String($0.1) }
-    #expect(alerts.count == Set(alerts).count && alerts.count >= 19)
+    #expect(alerts.count == Set(alerts).count && alerts.count >= 21)
     for alert in alerts {
       #expect(tested.contains("\(alert)\"") || tested.contains("alertname: \(alert)\n"), "\(alert)")
     }

@@ -156,7 +156,11 @@ struct ReadinessTests {
     ])
     #expect(unsafe.code == 1 && unsafe.findings["configuration"]?.remedy?.contains("auto.offset.reset") == true)
     #expect(!unsafe.findings.values.contains { "\($0)".contains("hunter2") })
-    let nobody = try await doctor(["LEDGERLINE_DATABASE_URL": "postgresql://x@127.0.0.1:\(try freePort())/x"])
+    let nobody = try await doctor([
+      "LEDGERLINE_DATABASE_URL": "postgresql://x@127.0.0.1:\(try freePort())/x",
+      "LEDGERLINE_KAFKA_BROKERS": "127.0.0.1:\(try freePort())",
+    ])
+    #expect(nobody.findings["topic"]?.what == "the broker does not answer")
     #expect(nobody.code == 1 && nobody.findings["database"]?.what == "the database does not answer")
     let empty = try await doctor(["LEDGERLINE_DATABASE_URL": try await ScratchServer.shared.database(empty: true)])
     #expect(empty.code == 1 && empty.findings["schema"]?.remedy == "run `ledgerline migrate`")

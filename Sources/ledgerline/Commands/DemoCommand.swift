@@ -4,6 +4,7 @@ import Foundation
 import Ingest
 import Kafka
 import Server
+import ServiceLifecycle
 import Store
 import Telemetry
 
@@ -20,6 +21,7 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "Plays a second.") var rate = 5_000
   @Option(help: "The same seed makes the same plays.") var seed: UInt64 = 1
   @OptionGroup(title: "Connections") var clients: ConnectionOptions
+  @OptionGroup var metrics: MetricsOptions
   @OptionGroup var access: AccessLogOptions
   @OptionGroup var log: LogOptions
 
@@ -36,6 +38,7 @@ struct DemoCommand: AsyncParsableCommand {
     let logger = log.logger(settings)
     let accessLog = access.log(settings, format: log.format(settings))
     Telemetry.start()
+    let metrics = try metrics.service(settings, logger: logger)
     let limits = try clients.limits(settings.http)
     let folder = deliveryFolder(nil, settings) ?? "\(settings.dataFolder)/deliveries"
     try await Database.with(settings, migrating: true) { database in
@@ -60,7 +63,8 @@ struct DemoCommand: AsyncParsableCommand {
         databaseURL: database.url, interval: .seconds(600), record: record, logger: logger)
       let scheduler = SchedulerService(databaseURL: database.url, deliverTo: folder, logger: logger)
       // Stopped from the last to the first: nothing more is sent, what was sent is counted, then the pages close.
-      try await runUntilStopped([server, posting, scheduler, ingest, simulator], logger: logger)
+      let first: [any Service] = (metrics.map { [$0] } ?? []) + [server, posting, scheduler]
+      try await runUntilStopped(first + [ingest, simulator], logger: logger)
       withExtendedLifetime(embedded) {}
     }
     Terminal.note("stopped; the data is kept")

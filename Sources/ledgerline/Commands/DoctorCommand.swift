@@ -56,7 +56,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let migrator = try Migrator(directory: Installation.folder("migrations"))
         found += try DatabaseLook(Connection(url: url), migrator).findings
       } catch let error as PostgresError {
-        return [DatabaseChecks.unreachable("\(error)")]
+        found.append(DatabaseChecks.unreachable("\(error)"))
       } catch {
         return [.failure(.configuration, "\(error)", do: "see LEDGERLINE_SHARE")]
       }
