@@ -151,6 +151,14 @@ struct ConnectionTests {
     #expect(locked?.isRetriable == true)
   }
 
+  @Test("The limit of a whole transaction is set where the server knows one, and is no error where it does not")
+  func transactionTimeout() async throws {
+    let url = try await ScratchServer.shared.database(empty: true)
+    let db = try Connection(url: url, options: .init(transactionTimeout: 600))
+    let limit = try db.query("SELECT current_setting('transaction_timeout', true)")[0].optionalText(0)
+    #expect(limit == (db.serverVersion >= 170_000 ? "600ms" : nil))
+  }
+
   @Test("A session that leaves its transaction alone loses it, and its locks go to whoever waits")
   func idleInTransaction() async throws {
     let url = try await ScratchServer.shared.database(empty: true)
