@@ -31,10 +31,11 @@ public struct AccessLog: Sendable {
     }
     var fields: Logger.Metadata = [
       "request_id": .string(trace.id), "method": .string(outcome.method), "route": .string(context.routeTemplate),
-      "status": .string(outcome.status.map { "\($0)" } ?? "none"), "address": .string(context.peerAddress),
+      "address": .string(context.peerAddress),
       "duration_ms": .stringConvertible(Int64(outcome.duration / .milliseconds(1))),
       "bytes": .stringConvertible(outcome.bytes),
     ]
+    if let status = outcome.status { fields["status"] = .stringConvertible(status) }
     if let token = trace.token { fields["token_id"] = .stringConvertible(token) }
     let parameters = Self.parameters(request.uri.query)
     if !parameters.isEmpty { fields["parameters"] = .string(parameters) }

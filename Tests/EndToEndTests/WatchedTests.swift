@@ -120,9 +120,9 @@ struct WatchedTests {
     let lines = try server.standardError.split(separator: "\n")
       .compactMap { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
       .filter { $0["logger"] as? String == "access" }
-    #expect(lines.contains { $0["request_id"] as? String == "ill" && $0["status"] as? String == "503" })
+    #expect(lines.contains { $0["request_id"] as? String == "ill" && $0["status"] as? Int == 503 })
     let isSlow = { (line: [String: Any]) in (line["duration_ms"] as? Int ?? 0) >= 1_000 }
-    #expect(lines.allSatisfy { $0["status"] as? String == "503" || isSlow($0) })
+    #expect(lines.allSatisfy { $0["status"] as? Int == 503 || isSlow($0) })
   }
 
   @Test("The log is JSON, has every request with its id, and neither a token nor a value of a query in it")
@@ -154,7 +154,7 @@ struct WatchedTests {
     }
     let request = try #require(lines.first { $0["request_id"] as? String == "trace-1.A_b" })
     #expect(request["method"] as? String == "GET" && request["route"] as? String == "/v1/artists/{id}/earnings")
-    #expect(request["status"] as? String == "400", "surname is not a parameter")
+    #expect(request["status"] as? Int == 400, "surname is not a parameter")
     #expect(request["parameters"] as? String == "from,other,to")
     #expect(request["address"] as? String == "127.0.0.1")
     #expect(request["bytes"] as? Int == given.text.utf8.count && request["duration_ms"] is Int)
