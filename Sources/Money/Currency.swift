@@ -15,6 +15,9 @@ public struct Currency: Hashable, Sendable, Comparable, CustomStringConvertible 
     self.minorUnitDecimals = decimals
   }
 
+  /// Every currency, in the order of the codes.
+  public static let all: [Currency] = decimals.keys.sorted().compactMap { Currency($0) }
+
   public static func < (a: Currency, b: Currency) -> Bool { a.code < b.code }
   public static func == (a: Currency, b: Currency) -> Bool { a.code == b.code }
   public func hash(into hasher: inout Hasher) { hasher.combine(code) }

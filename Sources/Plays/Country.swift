@@ -29,6 +29,9 @@ public struct Country: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.letters = letters
   }
 
+  /// Every territory, in the order of the codes.
+  public static let all: [Country] = Set(named.values).sorted()
+
   public static func < (a: Country, b: Country) -> Bool { a.letters < b.letters }
 
   public var description: String {

@@ -12,8 +12,8 @@ import Postgres
 import Store
 
 /// Every endpoint, and how requests reach them.
-struct API {
-  static let endpoints: [Endpoint] =
+package struct API {
+  package static let endpoints: [Endpoint] =
     EarningsEndpoints.all + LiveEndpoints.all + RankingEndpoints.all + EvolutionEndpoints.all + DirectoryEndpoints.all
     + StatusEndpoints.all + BalanceEndpoints.all + LedgerEndpoints.all + BookkeepingEndpoints.all + PeriodEndpoints.all
     + StatementEndpoints.all + ScheduleEndpoints.all + ReconciliationEndpoints.all + ReceivableEndpoints.all
@@ -56,9 +56,10 @@ struct API {
                 services: services, work: endpoint.work,
                 isStillGranted: { try await access.isValid(Access.token(request) ?? "") },
                 hangUp: { context.channel.close(promise: nil) }, departure: departure)
+              if endpoint.takesNothing { _ = try await call.body(Nothing.self) }
               // What only reads need not go on for nobody; what was decided is carried out.
-              guard endpoint.method == .get, let departure else { return try await endpoint.handle(call) }
-              return try await departure.watching { try await endpoint.handle(call) }
+              guard endpoint.method == .get, let departure else { return try await endpoint.handle.run(call) }
+              return try await departure.watching { try await endpoint.handle.run(call) }
             }
           }
         }

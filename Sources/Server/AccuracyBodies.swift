@@ -3,8 +3,8 @@ import Plays
 import Reconciliation
 
 /// How near estimates came to what was reported, as the API and the command line answer it.
-public struct AccuracyBody: Encodable, Sendable {
-  public struct Figures: Encodable, Sendable {
+public struct AccuracyBody: Codable, Sendable {
+  public struct Figures: Codable, Sendable {
     public let estimated_units, reported_units: String
     public let estimated, reported: String
     /// Reported less estimated in percent of the estimate, to 4 decimals; left out where the estimate is zero and the
@@ -21,12 +21,12 @@ public struct AccuracyBody: Encodable, Sendable {
     }
   }
 
-  public struct Month: Encodable, Sendable {
+  public struct Month: Codable, Sendable {
     public let period: String
     public let figures: Figures
   }
 
-  public struct Market: Encodable, Sendable {
+  public struct Market: Codable, Sendable {
     public let platform, country, currency: String
     /// `*` where the reports do not tell tiers apart.
     public let tier: String

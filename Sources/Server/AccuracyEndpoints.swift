@@ -17,23 +17,22 @@ enum AccuracyEndpoints {
         scope: .ledgerRead, needsWholeView: true,
         parameters: [
           .init(name: "platform", what: "only this platform", example: "spotify"),
-          .init(name: "from", what: "the first period", example: "2026-08"),
-          .init(name: "to", what: "the last period", example: "2026-10"),
+          .init(name: "from", what: "the first period", type: .period, example: "2026-08"),
+          .init(name: "to", what: "the last period", type: .period, example: "2026-10"),
         ],
         example:
           #"{"markets":[{"platform":"spotify","country":"DE","tier":"premium","currency":"EUR","periods":[{"period":"2026-10","figures":\#(figures)}],"total":\#(figures)}]}"#,
-        handle: { call in
+        handle: .answer { call in
           let platform = call.query["platform"].map(Market.code)
           let (from, to) = (try call.query.period("from"), try call.query.period("to"))
-          if let from, let to, to < from { throw Problem.badParameter("to", "to is before from.") }
-          let body = try await call.database { db in
+          if let from, let to, to < from { throw Problem.unusable("to", "to is before from.") }
+          return try await call.database { db in
             let markets = try AccuracyStore(db).markets(platform: platform, from: from, to: to)
             if let platform, markets.isEmpty, try !PartyStore(db).isPlatform(platform) {
-              throw Problem.badParameter("platform", "There is no platform \"\(platform)\".")
+              throw Problem.unusable("platform", "There is no platform \"\(platform)\".")
             }
             return AccuracyBody(markets)
           }
-          return try JSON.response(body)
         })
     ]
   }

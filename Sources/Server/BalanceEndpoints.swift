@@ -10,50 +10,39 @@ import Store
 
 /// What a payee has now: from gross to what is payable.
 enum BalanceEndpoints {
-  struct Body: Encodable {
-    struct Balance: Encodable {
-      let currency: String
+  struct Body: Codable {
+    struct Balance: Codable {
+      let currency: Currency
       let plays: Int64
-      let gross, fee, net, share, adjustments, reserve_held, reserve_released, recouped, unrecouped: String
-      let withholding, opening, payments, closing, payable, carried_forward: String
+      let gross, fee, net, share, adjustments, reserve_held, reserve_released, recouped, unrecouped: Amount
+      let withholding, opening, payments, closing, payable, carried_forward: Amount
 
       init(_ currency: Currency, _ waterfall: LiveBalance.Waterfall) {
         let settlement = waterfall.settlement
-        self.currency = currency.code
+        self.currency = currency
         plays = waterfall.plays
-        gross = "\(waterfall.gross)"
-        fee = "\(waterfall.fee)"
-        net = "\(waterfall.net)"
-        share = "\(settlement.activity.royalties)"
-        adjustments = "\(settlement.activity.adjustments)"
-        reserve_held = "\(settlement.reserveHeld)"
-        reserve_released = "\(settlement.reserveReleased)"
-        recouped = "\(settlement.recouped)"
-        unrecouped = "\(settlement.unrecouped)"
-        withholding = "\(settlement.withholding)"
-        opening = "\(settlement.opening)"
-        payments = "\(settlement.activity.payments)"
-        closing = "\(settlement.closing)"
-        payable = "\(settlement.payable)"
-        carried_forward = "\(settlement.carriedForward)"
+        gross = waterfall.gross
+        fee = waterfall.fee
+        net = waterfall.net
+        share = settlement.activity.royalties
+        adjustments = settlement.activity.adjustments
+        reserve_held = settlement.reserveHeld
+        reserve_released = settlement.reserveReleased
+        recouped = settlement.recouped
+        unrecouped = settlement.unrecouped
+        withholding = settlement.withholding
+        opening = settlement.opening
+        payments = settlement.activity.payments
+        closing = settlement.closing
+        payable = settlement.payable
+        carried_forward = settlement.carriedForward
       }
     }
 
-    let payee, name, period: String
+    let payee, name: String
+    let period: Period
+    var status = Estimate.estimated
     let balances: [Balance]
-    let freshness: FreshnessBody
-
-    enum CodingKeys: String, CodingKey { case payee, name, period, status, balances }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(payee, forKey: .payee)
-      try container.encode(name, forKey: .name)
-      try container.encode(period, forKey: .period)
-      try container.encode("estimated", forKey: .status)
-      try container.encode(balances, forKey: .balances)
-      try freshness.encode(to: encoder)
-    }
   }
 
   private static let example =
@@ -72,12 +61,13 @@ enum BalanceEndpoints {
         + "alone: a label does not see its artists' balances, which other labels may have a part in.",
       scope: .earningsRead, needsWholeView: kind == "payee",
       parameters: [
-        .init(name: "period", what: "the accounting period; this month's unless told", example: "2026-11")
+        .init(
+          name: "period", what: "the accounting period; this month's unless told", type: .period, example: "2026-11")
       ], example: example,
-      handle: { call in try await answer(call, kind) })
+      handle: .answer { call in try await answer(call, kind) })
   }
 
-  @Sendable private static func answer(_ call: Call, _ kind: String) async throws -> Response {
+  @Sendable private static func answer(_ call: Call, _ kind: String) async throws -> Fresh<Body> {
     let id = call.id
     if let visibility = call.grant.visibility {
       let mine = kind == "artist" ? visibility.artists : visibility.labels
@@ -90,10 +80,9 @@ enum BalanceEndpoints {
       try await call.atLength(body)
     }
     guard let found else { throw Problem.notFound(kind, id) }
-    return try JSON.response(
-      Body(
-        payee: id, name: found.name, period: "\(period)",
-        balances: found.waterfalls.map { Body.Balance($0.currency, $0.waterfall) },
-        freshness: FreshnessBody(call.services.book.state)))
+    let body = Body(
+      payee: id, name: found.name, period: period,
+      balances: found.waterfalls.map { Body.Balance($0.currency, $0.waterfall) })
+    return Fresh(body, FreshnessBody(call.services.book.state))
   }
 }

@@ -7,87 +7,44 @@ import Rates
 import Store
 
 /// How fresh an answer is. Part of every answer about money.
-struct FreshnessBody: Encodable {
-  let as_of: String
-  let complete_through: String?
+struct FreshnessBody: Codable {
+  let as_of: Time
+  /// Null where there is no live source.
+  let complete_through: Nullable<Time>
   let lag_events: Int64
   let generation: Int64
 
   init(_ state: LiveBook.State) {
-    as_of = RFC3339.text(microseconds: state.freshness.asOf)
-    complete_through = state.freshness.completeThrough.map { RFC3339.text(microseconds: $0) }
+    as_of = Time(shown: state.freshness.asOf)
+    complete_through = Nullable(state.freshness.completeThrough.map { Time(shown: $0) })
     lag_events = state.freshness.lagEvents
     generation = state.generation
-  }
-
-  enum CodingKeys: String, CodingKey { case as_of, complete_through, lag_events, generation }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(as_of, forKey: .as_of)
-    // Null, not absent: there is no live source.
-    try container.encode(complete_through, forKey: .complete_through)
-    try container.encode(lag_events, forKey: .lag_events)
-    try container.encode(generation, forKey: .generation)
   }
 }
 
 /// Plays and estimated gross; amounts are decimal strings.
-struct EarningsFigures: Encodable {
-  struct ConvertedBody: Encodable {
-    let currency, amount: String
-    let missing_fx: [String]
+struct EarningsFigures: Codable {
+  struct ConvertedBody: Codable {
+    let currency: Currency
+    let amount: Amount
+    let missing_fx: [Currency]
   }
 
   let plays: Int64
   let unrated_plays: Int64
-  let gross: [String: String]
+  /// By currency.
+  let gross: [String: Amount]
   let converted: ConvertedBody?
 
   init(_ earnings: Earnings, _ currency: Currency?, _ fx: FXBook) {
     plays = earnings.plays
     unrated_plays = earnings.unratedPlays
-    gross = Dictionary(uniqueKeysWithValues: earnings.gross.amounts.map { ($0.key.code, $0.value.description) })
+    gross = Dictionary(uniqueKeysWithValues: earnings.gross.amounts.map { ($0.key.code, $0.value) })
     converted = currency.map { currency in
       let converted = earnings.converted(to: currency, fx)
       return ConvertedBody(
-        currency: currency.code, amount: converted.amount.description,
-        missing_fx: converted.missing.sorted().map(\.code))
+        currency: currency, amount: converted.amount, missing_fx: converted.missing.sorted())
     }
-  }
-}
-
-struct EarningsBody: Encodable {
-  struct Row: Encodable {
-    let key, name: String
-    let figures: EarningsFigures
-
-    enum CodingKeys: String, CodingKey { case key, name }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(key, forKey: .key)
-      try container.encode(name, forKey: .name)
-      try figures.encode(to: encoder)
-    }
-  }
-
-  let from, to, group_by: String?
-  let total: EarningsFigures
-  let rows: [Row]
-  let freshness: FreshnessBody
-
-  enum CodingKeys: String, CodingKey { case from, to, group_by, status, total, rows }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(from, forKey: .from)
-    try container.encode(to, forKey: .to)
-    try container.encode(group_by, forKey: .group_by)
-    try container.encode("estimated", forKey: .status)
-    try container.encode(total, forKey: .total)
-    try container.encode(rows, forKey: .rows)
-    try freshness.encode(to: encoder)
   }
 }
 

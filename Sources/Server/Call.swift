@@ -1,6 +1,5 @@
 import Diagnosis
 import Earnings
-import Foundation
 import Hummingbird
 import Ledger
 import Live
@@ -25,27 +24,34 @@ struct Call: Sendable {
   /// Tells when the other end of the connection goes; `nil` where it has gone.
   let departure: Departure?
 
-  /// A body as text.
-  func text() async throws -> String {
-    let buffer = try await request.body.collect(upTo: 1 << 20)
-    guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
-      throw Problem("bad-body", "The body cannot be used", 400, "The body is not UTF-8.")
-    }
-    return text
+  /// Bytes of a body at most, but for files.
+  private static let maximumBody = 1 << 20
+
+  /// A body of JSON, that has the keys of the type and no others.
+  ///
+  /// - Throws: `Problem` that names the field which is wrong, and what it must be.
+  func body<T: Decodable>(_ type: T.Type) async throws -> T {
+    let bytes = try await bytes()
+    // Nothing is said as well by nothing.
+    return try read(type, bytes.isEmpty && type == Nothing.self ? Array("{}".utf8) : bytes)
   }
 
-  /// A body of JSON.
-  func body<T: Decodable>(_ type: T.Type) async throws -> T {
-    let buffer = try await request.body.collect(upTo: 1 << 20)
-    // The database has no text with a NUL in it.
-    guard !String(decoding: buffer.readableBytesView, as: UTF8.self).contains("\\u0000") else {
-      throw Problem("bad-body", "The body cannot be used", 400, "A text has a NUL in it.")
-    }
+  /// The text of a body of JSON, held to the schema of a type like any other.
+  func text<T: Decodable>(of type: T.Type) async throws -> String {
+    let bytes = try await bytes()
+    _ = try read(type, bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func bytes() async throws -> [UInt8] {
+    Array(try await request.body.collect(upTo: Self.maximumBody).readableBytesView)
+  }
+
+  private func read<T: Decodable>(_ type: T.Type, _ bytes: [UInt8]) throws -> T {
     do {
-      return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
-    } catch {
-      throw Problem(
-        "bad-body", "The body cannot be used", 400, "The body is not the JSON object that the documentation shows.")
+      return try BodyReader.read(type, bytes)
+    } catch let fault as BodyFault {
+      throw Problem.badBody(fault.description, field: fault.field)
     }
   }
 

@@ -10,18 +10,19 @@ import Store
 /// Estimated earnings of an artist, an album, a track, a label, or of everything.
 enum EarningsEndpoints {
   static let filters: [Endpoint.Parameter] = [
-    .init(name: "from", what: "the first day, in UTC", example: "2026-10-01"),
-    .init(name: "to", what: "the last day, included", example: "2026-10-31"),
+    .init(name: "from", what: "the first day, in UTC", type: .day, example: "2026-10-01"),
+    .init(name: "to", what: "the last day, included", type: .day, example: "2026-10-31"),
     .init(name: "platform", what: "only this platform", example: "spotify"),
-    .init(name: "country", what: "only this country, ISO 3166-1 alpha-2", example: "SE"),
+    .init(name: "country", what: "only this country, ISO 3166-1 alpha-2", type: .country, example: "SE"),
     .init(name: "tier", what: "only this subscription tier", example: "premium"),
-    .init(name: "album", what: "only this release, by barcode"),
-    .init(name: "track", what: "only this track, by ISRC"),
+    .init(name: "album", what: "only this release, by barcode", type: .gtin),
+    .init(name: "track", what: "only this track, by ISRC", type: .isrc),
     .init(
-      name: "currency", what: "express gross in this currency too, at each period's own exchange rate", example: "USD"),
+      name: "currency", what: "express gross in this currency too, at each period's own exchange rate", type: .currency,
+      example: "USD"),
   ]
   static let grouping = Endpoint.Parameter(
-    name: "group_by", what: "one row for each", values: Dimension.allCases.map(\.rawValue))
+    name: "group_by", what: "one row for each", type: .oneOf(Dimension.allCases.map(\.rawValue)))
   static let everyone: [Endpoint.Parameter] = [
     .init(name: "artist", what: "only this artist's tracks, by id"),
     .init(name: "label", what: "only this label's tracks, by id"),
@@ -40,7 +41,7 @@ enum EarningsEndpoints {
         method: .get, path: "/v1/earnings", tag: "Earnings", summary: "Estimated earnings of everything",
         scope: .earningsRead, needsWholeView: true, parameters: filters + everyone + [grouping, TableFormat.parameter],
         example: example,
-        handle: { try await answer($0, $0.query.earnings($0.grant)) })
+        handle: .tables { try await answer($0, $0.query.earnings($0.grant)) })
     ]
   }
 
@@ -50,7 +51,7 @@ enum EarningsEndpoints {
       detail: "Plays times the rate in force on their day, exact to 12 decimals. Plays count once, under the track's "
         + "own artist. Unrated plays are counted and carry no money.",
       scope: .earningsRead, parameters: filters + [grouping, TableFormat.parameter], example: example,
-      handle: { call in try await answer(call, query(kind, call)) })
+      handle: .tables { call in try await answer(call, query(kind, call)) })
   }
 
   /// The question of a call about one artist, album, track or label that the token may see.
@@ -68,14 +69,14 @@ enum EarningsEndpoints {
     case "album":
       guard let gtin = GTIN(id) else { throw Problem.notFound(kind, id) }
       if let other = query.album, other != gtin.padded {
-        throw Problem.badParameter("album", "The path names another album.")
+        throw Problem.unusable("album", "The path names another album.")
       }
       query.album = gtin.padded
       found = try await call.directory { try $0.album(gtin: gtin.padded) }
     default:
       guard let isrc = ISRC(id) else { throw Problem.notFound(kind, id) }
       if let other = query.track, other != isrc.description {
-        throw Problem.badParameter("track", "The path names another track.")
+        throw Problem.unusable("track", "The path names another track.")
       }
       query.track = isrc.description
       found = try await call.directory { try $0.track(isrc: isrc.description) }
@@ -88,12 +89,12 @@ enum EarningsEndpoints {
   static func check(_ query: EarningsQuery, _ services: Services) throws(Problem) {
     let known = services.book.rates.platforms
     if let platform = query.platform, !known.contains(platform) {
-      throw .badParameter(
+      throw .unusable(
         "platform", "There is no platform \"\(platform)\"; there are \(known.sorted().joined(separator: ", ")).")
     }
   }
 
-  private static func answer(_ call: Call, _ query: EarningsQuery) async throws -> Response {
+  private static func answer(_ call: Call, _ query: EarningsQuery) async throws -> Tabular<Fresh<EarningsBody>> {
     try check(query, call.services)
     var query = query
     query.groupBy = call.query["group_by"].flatMap(Dimension.init)
@@ -101,19 +102,14 @@ enum EarningsEndpoints {
     let state = call.services.book.state
     let rows = try await rows(query, call.services, turn: call.grant.turn)
     let fx = call.services.book.fx
-    if let table = try TableFormat.of(call.query).response(rows, currency, fx) { return table }
+    if let table = try TableFormat.of(call.query).response(rows, currency, fx) { return .table(table) }
     var total = Earnings()
     for row in rows { total += row.earnings }
-    return try JSON.response(
-      EarningsBody(
-        from: query.from?.description, to: query.to?.description, group_by: query.groupBy?.rawValue,
-        total: EarningsFigures(total, currency, fx),
-        rows: query.groupBy == nil
-          ? []
-          : rows.map {
-            EarningsBody.Row(key: $0.key, name: $0.name, figures: EarningsFigures($0.earnings, currency, fx))
-          },
-        freshness: FreshnessBody(state)))
+    let body = EarningsBody(
+      from: Nullable(query.from), to: Nullable(query.to), group_by: Nullable(query.groupBy),
+      total: EarningsFigures(total, currency, fx),
+      rows: query.groupBy == nil ? [] : rows.map { EarningsBody.RatedRow($0, currency, fx) })
+    return .body(Fresh(body, FreshnessBody(state)))
   }
 
   /// From memory where the totals are there, else from the database.

@@ -1,7 +1,5 @@
-import Hummingbird
-
 /// What a token may be allowed to do.
-public enum Scope: String, CaseIterable, Sendable {
+public enum Scope: String, CaseIterable, Codable, Sendable {
   /// Catalog, earnings, rankings, evolution.
   case earningsRead = "earnings:read"
   /// How much was taken in, what waits in quarantine.
@@ -33,49 +31,53 @@ public enum Scope: String, CaseIterable, Sendable {
 
 /// One operation of the API: what it is called, who may call it, what it takes and what it does.
 ///
-/// The routes, the check of parameters and the documentation are all made from this, so they cannot disagree.
-struct Endpoint: Sendable {
-  struct Parameter: Sendable {
-    let name: String
+/// The routes, the check of parameters and bodies and the documentation are all made from this, so they cannot disagree.
+package struct Endpoint: Sendable {
+  package struct Parameter: Sendable {
+    package let name: String
     let what: String
-    var values: [String] = []
+    package var type = ParameterType.id
     var example: String?
     var isRequired = false
   }
 
-  enum Method: String, Sendable {
+  package enum Method: String, Sendable {
     case get, post, delete
   }
 
-  let method: Method
+  package let method: Method
   /// With `{id}` for what stands in the path; further parts have names of their own.
-  let path: String
+  package let path: String
   /// Which connections it uses, and what a token is charged for it.
   var work = Work.question
   let tag: String
   let summary: String
   var detail = ""
   /// `nil` for what any valid token may call.
-  let scope: Scope?
+  package let scope: Scope?
   /// Whether a token for certain artists or labels may call it.
-  var needsWholeView = false
-  var parameters: [Parameter] = []
+  package var needsWholeView = false
+  package var parameters: [Parameter] = []
+  /// What stands in the path for each name.
+  var pathType = ParameterType.id
   /// JSON that an answer looks like.
-  let example: String
-  var contentType = "application/json"
-  var bodyExample: String?
+  package let example: String
+  package var bodyExample: String?
   var bodyType = "application/json"
   /// Whether the body is a file of any size, which the endpoint reads as it comes. Nothing is kept for an
   /// `Idempotency-Key` then: what the file is tells whether it was taken before.
   var streamsBody = false
   /// Whether the answer must not be kept to be given again for an `Idempotency-Key`.
   var answerIsSecret = false
-  let handle: @Sendable (Call) async throws -> Response
+  package let handle: Handler
 
   /// The names in the path, in their order.
-  var pathParameters: [String] {
+  package var pathParameters: [String] {
     path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
   }
+
+  /// Whether its body has to be empty, or `{}`.
+  var takesNothing: Bool { method != .get && handle.takes == nil && !handle.readsBody }
 
   func mayBeCalled(by grant: Access.Grant) -> Bool {
     (scope.map { grant.scopes.contains($0) } ?? true) && !(needsWholeView && grant.visibility != nil)

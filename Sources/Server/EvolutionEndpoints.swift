@@ -9,39 +9,24 @@ import Store
 
 /// Plays and estimated earnings over time.
 enum EvolutionEndpoints {
-  struct Body: Encodable {
-    struct PointBody: Encodable {
-      let t: String
-      let figures: EarningsFigures
+  enum Granularity: String, Codable, CaseIterable {
+    case second, minute, hour, day
+  }
 
-      enum CodingKeys: String, CodingKey { case t }
-
-      func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(t, forKey: .t)
-        try figures.encode(to: encoder)
-      }
+  struct Body: Codable {
+    struct Point: Codable {
+      let t: Time
     }
 
-    let granularity: String
-    let points: [PointBody]
-    let freshness: FreshnessBody
-
-    enum CodingKeys: String, CodingKey { case granularity, status, points }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(granularity, forKey: .granularity)
-      try container.encode("estimated", forKey: .status)
-      try container.encode(points, forKey: .points)
-      try freshness.encode(to: encoder)
-    }
+    let granularity: Granularity
+    var status = Estimate.estimated
+    let points: [Joined<Point, EarningsFigures>]
   }
 
   static var all: [Endpoint] {
     let period: [Endpoint.Parameter] = [
-      .init(name: "from", what: "the first moment: a day, or RFC 3339", example: "2026-11-22T12:00:00Z"),
-      .init(name: "to", what: "the last moment, included; a day is all of it"),
+      .init(name: "from", what: "the first moment: a day, or RFC 3339", type: .moment, example: "2026-11-22T12:00:00Z"),
+      .init(name: "to", what: "the last moment, included; a day is all of it", type: .moment),
     ]
     return [
       Endpoint(
@@ -52,38 +37,38 @@ enum EvolutionEndpoints {
         scope: .earningsRead,
         parameters: [
           .init(
-            name: "granularity", what: "how long a point is", values: ["second", "minute", "hour", "day"],
+            name: "granularity", what: "how long a point is", type: .oneOf(Granularity.allCases.map(\.rawValue)),
             isRequired: true)
         ] + period + EarningsEndpoints.filters.filter { !["from", "to"].contains($0.name) }
           + EarningsEndpoints.everyone,
         example:
           #"{"granularity":"minute","status":"estimated","points":[{"t":"2026-11-22T12:00:00Z",\#(EarningsEndpoints.figures)}],\#(EarningsEndpoints.freshness)}"#,
-        handle: answer)
+        handle: .answer(answer))
     ]
   }
 
-  @Sendable private static func answer(_ call: Call) async throws -> Response {
-    let granularity = call.query["granularity"]!
+  @Sendable private static func answer(_ call: Call) async throws -> Fresh<Body> {
+    let granularity = Granularity(rawValue: call.query["granularity"]!)!
     let now = Int64(Date().timeIntervalSince1970)
     let usual: Int64 =
       switch granularity {
-      case "second": 120
-      case "minute": 3_600
-      case "hour": 48 * 3_600
-      default: 30 * 86_400
+      case .second: 120
+      case .minute: 3_600
+      case .hour: 48 * 3_600
+      case .day: 30 * 86_400
       }
     let to = try moment(call.query["to"], "to", isEnd: true) ?? now
     let from = try moment(call.query["from"], "from", isEnd: false) ?? min(now, to) - usual
-    guard from <= to else { throw Problem.badParameter("to", "to is before from.") }
+    guard from <= to else { throw Problem.unusable("to", "to is before from.") }
     var query = try filters(call)
     try EarningsEndpoints.check(query, call.services)
     let state = call.services.book.state
     let points: [LiveBook.Point]
     switch granularity {
-    case "second": points = call.services.book.recent(query, from: from, to: to, bySecond: true)
-    case "minute": points = call.services.book.recent(query, from: from - from % 60, to: to, bySecond: false)
-    case "hour": points = try await hours(call, query, from: from - from % 3_600, to: to)
-    default:
+    case .second: points = call.services.book.recent(query, from: from, to: to, bySecond: true)
+    case .minute: points = call.services.book.recent(query, from: from - from % 60, to: to, bySecond: false)
+    case .hour: points = try await hours(call, query, from: from - from % 3_600, to: to)
+    case .day:
       query.groupBy = .day
       query.from = Day(number: Int32(clamping: from / 86_400))
       query.to = Day(number: Int32(clamping: to / 86_400))
@@ -92,19 +77,19 @@ enum EvolutionEndpoints {
       }
     }
     let (currency, fx) = (try call.query.currency(), call.services.book.fx)
-    return try JSON.response(
-      Body(
-        granularity: granularity,
-        points: points.map {
-          Body.PointBody(t: RFC3339.text(seconds: $0.at), figures: EarningsFigures($0.earnings, currency, fx))
-        }, freshness: FreshnessBody(state)))
+    let body = Body(
+      granularity: granularity,
+      points: points.map {
+        Joined(Body.Point(t: Time(seconds: $0.at)), EarningsFigures($0.earnings, currency, fx))
+      })
+    return Fresh(body, FreshnessBody(state))
   }
 
   private static func hours(_ call: Call, _ query: EarningsQuery, from: Int64, to: Int64) async throws -> [LiveBook
     .Point]
   {
     guard query.album == nil, query.track == nil else {
-      throw Problem.badParameter(
+      throw Problem.unusable(
         query.album != nil ? "album" : "track",
         "Hours are kept by artist and label, not by album or track: ask for day, or minute within the last hour.")
     }
@@ -122,12 +107,7 @@ enum EvolutionEndpoints {
   private static func moment(_ text: String?, _ name: String, isEnd: Bool) throws(Problem) -> Int64? {
     guard let text else { return nil }
     if let day = Day(text) { return Int64(day.number) * 86_400 + (isEnd ? 86_399 : 0) }
-    guard let time = Timestamp.microseconds(text) else {
-      throw .badParameter(
-        name,
-        "\(name) is a day such as 2026-11-22, or a time from 1970 to 9999 such as 2026-11-22T12:00:00Z, not \"\(text)\"."
-      )
-    }
-    return time / 1_000_000
+    guard let time = Time(spelling: text) else { throw .badParameter(name, "\(name) is \(Moment.wanted).") }
+    return time.microseconds / 1_000_000
   }
 }

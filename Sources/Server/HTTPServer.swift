@@ -94,7 +94,7 @@ public struct HTTPServer: Sendable {
     }
     router.get("/docs") { request, _ in files.page("docs.html", request) }
     router.get("/favicon.ico") { request, _ in files.page("favicon.svg", request) }
-    router.get("/healthz") { _, _ in try JSON.response(["ok": true]) }
+    router.get("/healthz") { _, _ in try JSON.response(HealthBody(ok: true)) }
     router.get("/readyz") { _, _ in try Readiness.response(services.watch) }
     return (router, routes)
   }

@@ -18,6 +18,9 @@ struct Idempotency {
     "answered-once", "The answer was given once", 409,
     "The request was done. Its answer had a secret in it and was not kept: make another where it is lost.")
 
+  /// What a key is.
+  static let key = Schema.text(Schema.Text(pattern: "^[!-~]{1,128}$", length: 1...128))
+
   private static let header = HTTPField.Name("Idempotency-Key")!
   private static let replayed = HTTPField.Name("Idempotent-Replayed")!
   private static let maximumBody = 1 << 20
@@ -28,11 +31,12 @@ struct Idempotency {
 
   /// - Parameter body: answers the request, whose body it can read once.
   func answer(_ request: Request, _ body: (Request) async throws -> Response) async throws -> Response {
-    guard endpoint.method == .post, !endpoint.streamsBody, let key = request.headers[Self.header] else {
+    guard endpoint.takesIdempotencyKey, let key = request.headers[Self.header] else {
       return try await body(request)
     }
-    guard (1...128).contains(key.utf8.count), !key.utf8.contains(0) else {
-      throw Problem("bad-parameter", "A parameter cannot be used", 400, "Idempotency-Key is 1 to 128 bytes of text.")
+    guard (1...128).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw Problem.badParameter(
+        "Idempotency-Key", "Idempotency-Key is 1 to 128 letters, digits and signs of ASCII, without spaces.")
     }
     let token = grant.id
     let content = try await request.body.collect(upTo: Self.maximumBody)

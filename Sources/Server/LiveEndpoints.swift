@@ -16,15 +16,13 @@ enum LiveEndpoints {
         method: .get, path: "/v1/\(kind)s/{id}/earnings/live", tag: "Live",
         summary: "The totals of one \(kind), as they change",
         detail: detail, scope: .earningsRead, parameters: EarningsEndpoints.filters, example: example,
-        contentType: "text/event-stream",
-        handle: { call in try stream(call, try await EarningsEndpoints.query(kind, call)) })
+        handle: .file([.events]) { call in try stream(call, try await EarningsEndpoints.query(kind, call)) })
     } + [
       Endpoint(
         method: .get, path: "/v1/earnings/live", tag: "Live", summary: "The totals of everything, as they change",
         detail: detail, scope: .earningsRead, needsWholeView: true,
         parameters: EarningsEndpoints.filters + EarningsEndpoints.everyone, example: example,
-        contentType: "text/event-stream",
-        handle: { try stream($0, $0.query.earnings($0.grant)) })
+        handle: .file([.events]) { try stream($0, $0.query.earnings($0.grant)) })
     ]
   }
 

@@ -12,8 +12,8 @@ enum MetricsEndpoints {
         detail:
           "In Prometheus's text format. The same without a token on a port of its own, where `--metrics-port` names one.",
         scope: .metricsRead, needsWholeView: true,
-        example: "# TYPE ledgerline_generation gauge\\nledgerline_generation 5184\\n", contentType: "text/plain",
-        handle: { _ in response() })
+        example: "# TYPE ledgerline_generation gauge\\nledgerline_generation 5184\\n",
+        handle: .file([.metrics]) { _ in response() })
     ]
   }
 

@@ -1,11 +1,16 @@
 import Foundation
 
 /// The description of the API that a token may call, made from the same endpoints that answer.
-enum OpenAPI {
+package enum OpenAPI {
   static func document(_ endpoints: [Endpoint], for grant: Access.Grant) throws -> Data {
-    var paths: [String: [String: Any]] = [:]
-    for endpoint in endpoints where endpoint.mayBeCalled(by: grant) {
-      paths[endpoint.path, default: [:]][endpoint.method.rawValue] = operation(endpoint)
+    try document(endpoints.filter { $0.mayBeCalled(by: grant) })
+  }
+
+  package static func document(_ endpoints: [Endpoint]) throws -> Data {
+    var components = SchemaComponents()
+    var paths = try probes(&components)
+    for endpoint in endpoints {
+      paths[endpoint.path, default: [:]][endpoint.method.rawValue] = try operation(endpoint, &components)
     }
     let document: [String: Any] = [
       "openapi": "3.1.0",
@@ -21,20 +26,33 @@ enum OpenAPI {
       "security": [["token": [String]()]],
       "components": [
         "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
-        "schemas": ["Problem": problem],
+        "schemas": components.schemas,
       ],
     ]
     return try JSONSerialization.data(withJSONObject: document, options: [.sortedKeys, .withoutEscapingSlashes])
   }
 
-  private static func operation(_ endpoint: Endpoint) -> [String: Any] {
-    var parameters: [[String: Any]] = []
-    for name in endpoint.pathParameters {
-      parameters.append(["name": name, "in": "path", "required": true, "schema": ["type": "string"]])
+  private static func operation(_ endpoint: Endpoint, _ components: inout SchemaComponents) throws -> [String: Any] {
+    var operation: [String: Any] = [
+      "tags": [endpoint.tag], "summary": endpoint.summary, "description": endpoint.detail,
+      "operationId": endpoint.method.rawValue + endpoint.path.replacing(#/[^A-Za-z0-9]+/#, with: "_"),
+      "parameters": parameters(endpoint, &components),
+    ]
+    var responses = try problems(endpoint.problems, &components)
+    responses["200"] = ["description": "The answer", "content": try content(endpoint, &components)]
+    operation["responses"] = responses
+    if let scope = endpoint.scope { operation["x-scope"] = scope.rawValue }
+    operation["requestBody"] = try requestBody(endpoint, &components)
+    return operation
+  }
+
+  private static func parameters(_ endpoint: Endpoint, _ components: inout SchemaComponents) -> [[String: Any]] {
+    var parameters: [[String: Any]] = endpoint.pathParameters.map { name in
+      ["name": name, "in": "path", "required": true, "schema": components.json(endpoint.pathType.schema, as: .request)]
     }
     for parameter in endpoint.parameters {
-      var schema: [String: Any] = ["type": "string"]
-      if !parameter.values.isEmpty { schema["enum"] = parameter.values }
+      var schema = components.json(parameter.type.schema, as: .request)
+      if case .integer(_, let usual?) = parameter.type { schema["default"] = usual }
       var described: [String: Any] = [
         "name": parameter.name, "in": "query", "description": parameter.what, "required": parameter.isRequired,
         "schema": schema,
@@ -42,37 +60,85 @@ enum OpenAPI {
       if let example = parameter.example { described["example"] = example }
       parameters.append(described)
     }
-    let problems = ["schema": ["$ref": "#/components/schemas/Problem"]]
-    var operation: [String: Any] = [
-      "tags": [endpoint.tag], "summary": endpoint.summary, "description": endpoint.detail,
-      "operationId": endpoint.method.rawValue + endpoint.path.replacing(#/[^A-Za-z0-9]+/#, with: "_"),
-      "parameters": parameters,
-      "responses": [
-        "200": ["description": "The answer", "content": [endpoint.contentType: ["example": parsed(endpoint.example)]]],
-        "4XX": ["description": "What is wrong, and what to do", "content": ["application/problem+json": problems]],
-      ],
-    ]
-    if let scope = endpoint.scope { operation["x-scope"] = scope.rawValue }
-    if let body = endpoint.bodyExample {
-      operation["requestBody"] = ["required": true, "content": [endpoint.bodyType: ["example": parsed(body)]]]
+    if endpoint.takesIdempotencyKey {
+      parameters.append([
+        "name": "Idempotency-Key", "in": "header", "required": false,
+        "schema": components.json(Idempotency.key, as: .request),
+        "description": "the same request with the same key is done once, and gets the same answer for 24 hours",
+      ])
     }
-    return operation
+    return parameters
+  }
+
+  private static func content(_ endpoint: Endpoint, _ components: inout SchemaComponents) throws -> [String: Any] {
+    var content: [String: Any] = [:]
+    for (index, media) in endpoint.handle.answers.enumerated() {
+      var described: [String: Any] = [:]
+      if let body = media.body {
+        described["schema"] = components.json(try SchemaRecorder.schema(of: body), as: .answer)
+      }
+      if index == 0 { described["example"] = parsed(endpoint.example) }
+      content[media.type] = described
+    }
+    return content
+  }
+
+  private static func requestBody(_ endpoint: Endpoint, _ components: inout SchemaComponents) throws -> [String: Any]? {
+    guard endpoint.method == .post else { return nil }
+    var described: [String: Any] = [:]
+    if !endpoint.handle.readsBody {
+      let schema = try SchemaRecorder.schema(of: endpoint.handle.takes ?? Nothing.self)
+      described["schema"] = components.json(schema, as: .request)
+    }
+    if let example = endpoint.bodyExample { described["example"] = parsed(example) }
+    return [
+      "required": endpoint.handle.takes != nil || endpoint.handle.readsBody, "content": [endpoint.bodyType: described],
+    ]
+  }
+
+  private static func problems(_ statuses: [Int], _ components: inout SchemaComponents) throws -> [String: Any] {
+    let problem = components.json(try SchemaRecorder.schema(of: Problem.self), as: .answer)
+    var responses: [String: Any] = [:]
+    for status in statuses {
+      let titles = Problem.kinds.filter { $0.code == status }.map(\.title)
+      var response: [String: Any] = [
+        "description": titles.isEmpty ? "What is wrong, and what to do" : titles.joined(separator: "; "),
+        "content": [Problem.contentType: ["schema": problem]],
+      ]
+      if status == 401 {
+        response["headers"] = ["WWW-Authenticate": ["required": true, "schema": ["type": "string"]]]
+      }
+      if status == 429 {
+        response["headers"] = [
+          "Retry-After": ["required": true, "schema": ["type": "integer"], "description": "seconds"]
+        ]
+      }
+      responses["\(status)"] = response
+    }
+    return responses
+  }
+
+  /// What needs no token: whether the process lives, and whether it can answer.
+  private static func probes(_ components: inout SchemaComponents) throws -> [String: [String: Any]] {
+    func probe(_ summary: String, _ body: any Decodable.Type, _ statuses: [Int]) throws -> [String: Any] {
+      var responses = try problems(statuses, &components)
+      responses["200"] = [
+        "description": "It is",
+        "content": ["application/json": ["schema": components.json(try SchemaRecorder.schema(of: body), as: .answer)]],
+      ]
+      return ["get": ["tags": ["Status"], "summary": summary, "security": [[String: Any]](), "responses": responses]]
+    }
+    return [
+      "/healthz": try probe("Whether the process lives", HealthBody.self, []),
+      "/readyz": try probe("Whether it can answer", Readiness.Body.self, [503]),
+    ]
   }
 
   private static func parsed(_ example: String) -> Any {
     (try? JSONSerialization.jsonObject(with: Data(example.utf8))) ?? example
   }
+}
 
-  private static var problem: [String: Any] {
-    [
-      "type": "object",
-      "description": "RFC 9457 problem details",
-      "properties": [
-        "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
-        "detail": ["type": "string"], "parameter": ["type": "string"],
-        "blockers": ["type": "array", "items": ["type": "string"]],
-        "findings": ["type": "array", "items": ["type": "object"]],
-      ],
-    ]
-  }
+struct HealthBody: Codable {
+  let ok: Bool
 }

@@ -4,12 +4,12 @@ import Hummingbird
 import NIOCore
 
 /// What is wrong with a request, as RFC 9457 problem details.
-struct Problem: Error, HTTPResponseError, Encodable {
+struct Problem: Error, HTTPResponseError, Codable {
   let type: String
   let title: String
   let code: Int
   let detail: String
-  /// The parameter that is wrong, if one is.
+  /// The parameter that is wrong, or the field of the body, if one is.
   var parameter: String?
   /// What stands in the way, one sentence each.
   var blockers: [String]?
@@ -38,6 +38,16 @@ struct Problem: Error, HTTPResponseError, Encodable {
 
   static func badParameter(_ name: String, _ detail: String) -> Problem {
     Problem("bad-parameter", "A parameter cannot be used", 400, detail, parameter: name)
+  }
+
+  /// What is not of the schema that the documentation shows.
+  static func badBody(_ detail: String, field: String = "") -> Problem {
+    Problem("bad-body", "The body cannot be used", 400, detail, parameter: field.isEmpty ? nil : field)
+  }
+
+  /// A parameter, or a field of the body, that is of its schema and yet means nothing here.
+  static func unusable(_ name: String, _ detail: String) -> Problem {
+    Problem("unusable", "A value cannot be used here", 422, detail, parameter: name)
   }
 
   /// The same words for what does not exist and for what the token may not see.
@@ -101,8 +111,10 @@ struct Problem: Error, HTTPResponseError, Encodable {
   /// Every kind there is, for the documentation.
   static let kinds: [Problem] = [
     badParameter("from", "from is a day such as 2026-10-01, not \"yesterday\"."),
-    Problem(
-      "bad-body", "The body cannot be used", 400, "The body is not the JSON object that the documentation shows."),
+    unusable("to", "to is before from."),
+    badBody(
+      #"The body has no key "subject": the nearest is "subjects". There are name, scopes, subjects, rate_limit, expires_at."#
+    ),
     .badRequest("Host stands more than once."),
     missingToken, forbidden("The token lacks the scope status:read."), notFound("artist", "art-0007"),
     .methodNotAllowed("PUT", "/v1/status", allowed: ["GET", "HEAD"]), requestTimeout,

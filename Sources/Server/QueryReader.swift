@@ -6,6 +6,7 @@ import Plays
 /// The parameters of a request, checked: an unknown one is an error that names the nearest known one.
 struct QueryReader: Sendable {
   private let values: [String: String]
+  private let usual: [String: Int]
 
   /// - Throws: `Problem` for a parameter that the endpoint does not have, or has twice.
   init(_ query: String?, known: [Endpoint.Parameter]) throws(Problem) {
@@ -13,18 +14,14 @@ struct QueryReader: Sendable {
     for pair in (query ?? "").split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = Self.decoded(parts[0]), let value = Self.decoded(parts.count > 1 ? parts[1] : "") else {
-        throw .badParameter(parts[0].clipped, "The query is not percent-encoded UTF-8.")
+        throw .badParameter(String(parts[0]).clipped, "The query is not percent-encoded UTF-8.")
       }
       guard let parameter = known.first(where: { $0.name == name }) else {
-        throw .badParameter(name.clipped, Self.unknown(name.clipped, known.map(\.name)))
+        throw .badParameter(
+          name.clipped, "There is \(Nearest.unknown("parameter", name, known.map(\.name))).")
       }
-      if value.isEmpty { continue }
       guard !value.utf8.contains(0) else { throw .badParameter(name, "\(name) cannot have a NUL in it.") }
-      // All but a name to look for is an id, or a part of one.
-      if name != "q", let fault = Identifier.fault(value) { throw .badParameter(name, "\(name) \(fault).") }
-      guard parameter.values.isEmpty || parameter.values.contains(value) else {
-        throw .badParameter(name, "\(name) is one of \(parameter.values.joined(separator: ", ")), not \"\(value)\".")
-      }
+      if let fault = parameter.type.fault(value) { throw .badParameter(name, "\(name) \(fault).") }
       guard values.updateValue(value, forKey: name) == nil else {
         throw .badParameter(name, "\(name) stands more than once.")
       }
@@ -32,15 +29,26 @@ struct QueryReader: Sendable {
     if let missing = known.first(where: { $0.isRequired && values[$0.name] == nil }) {
       throw .badParameter(missing.name, "\(missing.name) is missing: \(missing.what).")
     }
-    self.values = values
+    self.init(values: values, usual: Self.usual(known))
   }
 
-  private init(values: [String: String]) {
+  private init(values: [String: String], usual: [String: Int]) {
     self.values = values
+    self.usual = usual
+  }
+
+  private static func usual(_ known: [Endpoint.Parameter]) -> [String: Int] {
+    var usual: [String: Int] = [:]
+    for parameter in known {
+      if case .integer(_, let value?) = parameter.type { usual[parameter.name] = Int(value) }
+    }
+    return usual
   }
 
   /// The same without some parameters.
-  func without(_ names: Set<String>) -> QueryReader { QueryReader(values: values.filter { !names.contains($0.key) }) }
+  func without(_ names: Set<String>) -> QueryReader {
+    QueryReader(values: values.filter { !names.contains($0.key) }, usual: usual)
+  }
 
   subscript(name: String) -> String? { values[name] }
 
@@ -78,6 +86,9 @@ struct QueryReader: Sendable {
     return number
   }
 
+  /// A whole number that is always there: as it was given, or as it is unless told.
+  func integer(_ name: String) -> Int { values[name].flatMap { Int($0) } ?? usual[name] ?? 0 }
+
   func limit(default usual: Int, maximum: Int) throws(Problem) -> Int {
     guard let text = values["limit"] else { return usual }
     guard let limit = Int(text), (1...maximum).contains(limit) else {
@@ -107,7 +118,7 @@ struct QueryReader: Sendable {
     var query = EarningsQuery()
     query.from = try day("from")
     query.to = try day("to")
-    if let from = query.from, let to = query.to, to < from { throw .badParameter("to", "to is before from.") }
+    if let from = query.from, let to = query.to, to < from { throw .unusable("to", "to is before from.") }
     query.platform = values["platform"].map(Market.code)
     query.country = try country()
     query.tier = values["tier"].map(Market.code)
@@ -133,29 +144,5 @@ struct QueryReader: Sendable {
 
   private static func decoded(_ text: Substring) -> String? {
     text.replacing("+", with: " ").removingPercentEncoding
-  }
-
-  private static func unknown(_ name: String, _ known: [String]) -> String {
-    guard let nearest = known.min(by: { distance(name, $0) < distance(name, $1) }) else {
-      return "There is no parameter \"\(name)\": this takes none."
-    }
-    return
-      "There is no parameter \"\(name)\": the nearest is \"\(nearest)\". There are \(known.joined(separator: ", "))."
-  }
-
-  /// Levenshtein's distance.
-  private static func distance(_ a: String, _ b: String) -> Int {
-    let (a, b) = (Array(a.lowercased()), Array(b))
-    var row = Array(0...b.count)
-    for i in 0..<a.count {
-      var previous = row[0]
-      row[0] = i + 1
-      for j in 0..<b.count {
-        let next = min(row[j + 1] + 1, row[j] + 1, previous + (a[i] == b[j] ? 0 : 1))
-        previous = row[j + 1]
-        row[j + 1] = next
-      }
-    }
-    return row[b.count]
   }
 }

@@ -5,34 +5,23 @@ import Money
 
 /// Who or what has earned, or was played, most.
 enum RankingEndpoints {
-  struct Body: Encodable {
-    struct Row: Encodable {
+  enum Ranked: String, Codable, CaseIterable {
+    case artist, album, track, label, platform, country
+  }
+
+  enum Metric: String, Codable, CaseIterable {
+    case plays, earnings
+  }
+
+  struct Body: Codable {
+    struct Row: Codable {
       let rank: Int
-      let row: EarningsBody.Row
-
-      enum CodingKeys: String, CodingKey { case rank }
-
-      func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(rank, forKey: .rank)
-        try row.encode(to: encoder)
-      }
     }
 
-    let by, metric: String
-    let rows: [Row]
-    let freshness: FreshnessBody
-
-    enum CodingKeys: String, CodingKey { case by, metric, status, rows }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(by, forKey: .by)
-      try container.encode(metric, forKey: .metric)
-      try container.encode("estimated", forKey: .status)
-      try container.encode(rows, forKey: .rows)
-      try freshness.encode(to: encoder)
-    }
+    let by: Ranked
+    let metric: Metric
+    var status = Estimate.estimated
+    let rows: [Joined<Row, EarningsBody.RatedRow>]
   }
 
   static var all: [Endpoint] {
@@ -44,41 +33,41 @@ enum RankingEndpoints {
         scope: .earningsRead,
         parameters: [
           .init(
-            name: "by", what: "what is ranked", values: ["artist", "album", "track", "label", "platform", "country"],
-            isRequired: true),
-          .init(name: "metric", what: "plays unless told", values: ["plays", "earnings"]),
-          .init(name: "limit", what: "1 to 1000 rows, 20 unless told"), TableFormat.parameter,
+            name: "by", what: "what is ranked", type: .oneOf(Ranked.allCases.map(\.rawValue)), isRequired: true),
+          .init(name: "metric", what: "plays unless told", type: .oneOf(Metric.allCases.map(\.rawValue))),
+          .init(name: "limit", what: "rows at most", type: .limit(1000, usual: 20)), TableFormat.parameter,
         ] + EarningsEndpoints.filters + EarningsEndpoints.everyone,
         example:
           #"{"by":"artist","metric":"plays","status":"estimated","rows":[{"rank":1,"key":"art-0007","name":"Luna Mar",\#(EarningsEndpoints.figures)}],\#(EarningsEndpoints.freshness)}"#,
-        handle: answer)
+        handle: .tables(answer))
     ]
   }
 
-  @Sendable private static func answer(_ call: Call) async throws -> Response {
+  @Sendable private static func answer(_ call: Call) async throws -> Tabular<Fresh<Body>> {
     var query = try call.query.earnings(call.grant)
     try EarningsEndpoints.check(query, call.services)
-    query.groupBy = Dimension(rawValue: call.query["by"]!)
-    let metric = call.query["metric"] ?? "plays"
-    let limit = try call.query.limit(default: 20, maximum: 1000)
+    let by = Ranked(rawValue: call.query["by"]!)!
+    query.groupBy = Dimension(rawValue: by.rawValue)
+    let metric = call.query["metric"].flatMap(Metric.init) ?? .plays
+    let limit = call.query.integer("limit")
     var currency = try call.query.currency()
-    if metric == "earnings" { currency = currency ?? Currency("USD") }
+    if metric == .earnings { currency = currency ?? Currency("USD") }
     let state = call.services.book.state
     let fx = call.services.book.fx
     let rows = try await EarningsEndpoints.rows(query, call.services, turn: call.grant.turn)
     let ranked =
-      metric == "plays"
+      metric == .plays
       ? rows.sorted { ($1.earnings.plays, $0.key) < ($0.earnings.plays, $1.key) }
       : rows.map { (row: $0, amount: $0.earnings.converted(to: currency!, fx).amount) }
         .sorted { ($1.amount, $0.row.key) < ($0.amount, $1.row.key) }.map(\.row)
-    if let table = try TableFormat.of(call.query).response(Array(ranked.prefix(limit)), currency, fx) { return table }
-    return try JSON.response(
-      Body(
-        by: call.query["by"]!, metric: metric,
-        rows: ranked.prefix(limit).enumerated().map { index, row in
-          Body.Row(
-            rank: index + 1,
-            row: EarningsBody.Row(key: row.key, name: row.name, figures: EarningsFigures(row.earnings, currency, fx)))
-        }, freshness: FreshnessBody(state)))
+    if let table = try TableFormat.of(call.query).response(Array(ranked.prefix(limit)), currency, fx) {
+      return .table(table)
+    }
+    let body = Body(
+      by: by, metric: metric,
+      rows: ranked.prefix(limit).enumerated().map { index, row in
+        Joined(Body.Row(rank: index + 1), EarningsBody.RatedRow(row, currency, fx))
+      })
+    return .body(Fresh(body, FreshnessBody(state)))
   }
 }

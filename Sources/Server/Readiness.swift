@@ -4,13 +4,13 @@ import Hummingbird
 /// Whether this server should be asked, and what somebody should see to. From what the watch last found: it is answered
 /// at once, also where every connection to the database is taken.
 enum Readiness {
-  struct Body: Encodable {
+  struct Body: Codable {
     let ready: Bool
     let findings: [Entry]
   }
 
   /// A finding, without what only the operator is told.
-  struct Entry: Encodable {
+  struct Entry: Codable {
     let check, severity, what: String
     let remedy: String?
 

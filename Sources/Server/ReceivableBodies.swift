@@ -4,9 +4,9 @@ import Reconciliation
 import Store
 
 /// What platforms owe on a day, as the API and the command line answer it; amounts are decimal strings.
-public struct ReceivablesBody: Encodable, Sendable {
+public struct ReceivablesBody: Codable, Sendable {
   /// A report's month in a currency: what the plays imply, what was reported, what came in.
-  public struct Item: Encodable, Sendable {
+  public struct Item: Codable, Sendable {
     /// The number of the report.
     public let reconciliation, period: String
     /// Left out where the comparison has none in the currency.
@@ -31,7 +31,7 @@ public struct ReceivablesBody: Encodable, Sendable {
   }
 
   /// A platform in a currency. `reported` - `received` = `remaining` - `unapplied` = `in_books` + `not_in_books`.
-  public struct Balance: Encodable, Sendable {
+  public struct Balance: Codable, Sendable {
     public let platform, currency: String
     public let items: [Item]
     public let reported, received, remaining, unapplied: String

@@ -3,7 +3,7 @@ import Plays
 import Store
 
 /// A report of a platform as answers and the command line show it.
-public struct ReportBody: Encodable, Sendable {
+public struct ReportBody: Codable, Sendable {
   let reconciliation: Int32
   let file, format, status, received_at: String
   let sender, message_id, reason: String?
@@ -25,16 +25,16 @@ public struct ReportBody: Encodable, Sendable {
 }
 
 /// Reports with what each comes to.
-struct ReconciliationsBody: Encodable {
-  struct Scope: Encodable {
+struct ReconciliationsBody: Codable {
+  struct Scope: Codable {
     let period, platform: String
   }
 
-  struct Sum: Encodable {
+  struct Sum: Codable {
     let currency, estimated, reported, variance: String
   }
 
-  struct Item: Encodable {
+  struct Item: Codable {
     let report: ReportBody
     let scopes: [Scope]
     let sums: [Sum]
@@ -58,7 +58,7 @@ struct ReconciliationsBody: Encodable {
 }
 
 /// Units and amounts of lines side by side, and what their difference is made of.
-struct FiguresBody: Encodable {
+struct FiguresBody: Codable {
   let estimated_units, compared_units, reported_units: Int64
   let estimated, compared, reported, variance: String
   let parts: [String: String]
@@ -77,35 +77,24 @@ struct FiguresBody: Encodable {
 }
 
 /// A report, what it speaks of, how it compares, and what accepting it changes for whom.
-struct ReconciliationBody: Encodable {
-  struct Scope: Encodable {
+struct ReconciliationBody: Codable {
+  struct Scope: Codable {
     let period, platform: String
     let countries: [String]
     /// Where they are not the calendar month's.
     let first_day, last_day: String?
   }
 
-  struct Total: Encodable {
+  struct Total: Codable {
     let period, platform, currency, estimated, compared, reported, variance, verdict: String
   }
 
-  struct Sum: Encodable {
+  struct Sum: Codable {
     let key, currency: String
     let lines: Int64
-    let figures: FiguresBody
-
-    enum CodingKeys: String, CodingKey { case key, currency, lines }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(key, forKey: .key)
-      try container.encode(currency, forKey: .currency)
-      try container.encode(lines, forKey: .lines)
-      try figures.encode(to: encoder)
-    }
   }
 
-  struct TrueUp: Encodable {
+  struct TrueUp: Codable {
     let payee, currency, amount: String
   }
 
@@ -117,7 +106,7 @@ struct ReconciliationBody: Encodable {
   let lines: [String: Int64]
   let totals: [Total]
   let by: String
-  let sums: [Sum]
+  let sums: [Joined<Sum, FiguresBody>]
   let true_up: [TrueUp]
 
   /// - Parameter limit: of the sums.
@@ -140,7 +129,7 @@ struct ReconciliationBody: Encodable {
     }
     self.by = by.rawValue
     sums = try store.sums(report.id, by: by, limit: limit).map {
-      Sum(key: $0.key, currency: $0.currency.code, lines: $0.lines, figures: FiguresBody($0.figures))
+      Joined(Sum(key: $0.key, currency: $0.currency.code, lines: $0.lines), FiguresBody($0.figures))
     }
     true_up = try store.trueUps(report.id).map {
       TrueUp(payee: $0.payee, currency: $0.currency.code, amount: "\($0.amount)")

@@ -9,17 +9,17 @@ import Store
 /// What platforms report, against what the plays imply.
 enum ReconciliationEndpoints {
   struct Rejection: Decodable {
-    let reason: String
+    let reason: Text<1_000>
   }
 
   static let statuses = [
     "matched", "within_tolerance", "over", "under", "missing_in_report", "not_estimated", "not_ours",
   ]
   private static let filter: [Endpoint.Parameter] = [
-    .init(name: "status", what: "only lines of this status", values: statuses),
+    .init(name: "status", what: "only lines of this status", type: .oneOf(statuses)),
     .init(name: "platform", what: "only this platform", example: "spotify"),
-    .init(name: "country", what: "only this country", example: "DE"),
-    .init(name: "isrc", what: "only this recording", example: "QZLL22600001"),
+    .init(name: "country", what: "only this country", type: .country, example: "DE"),
+    .init(name: "isrc", what: "only this recording", type: .isrc, example: "QZLL22600001"),
   ]
 
   static var all: [Endpoint] {
@@ -33,20 +33,20 @@ enum ReconciliationEndpoints {
           + "Idempotency-Key is not needed, and not looked at.",
         scope: .reportsWrite, needsWholeView: true,
         parameters: [
-          .init(name: "file", what: "what it is called on record", example: "spotify-2026-10.csv"),
-          .init(name: "supersedes", what: "the reconciliation whose report this one corrects"),
+          .init(name: "file", what: "what it is called on record", type: .text(256), example: "spotify-2026-10.csv"),
+          .init(name: "supersedes", what: "the reconciliation whose report this one corrects", type: .smallNumber),
         ], example: ReconciliationExamples.uploaded, bodyExample: ReconciliationExamples.file,
-        bodyType: "application/octet-stream", streamsBody: true, handle: ReconciliationUpload.take),
+        bodyType: "application/octet-stream", streamsBody: true, handle: .upload(ReconciliationUpload.take)),
       Endpoint(
         method: .get, path: "/v1/reconciliations", tag: "Reconciliation", summary: "Reports, the newest first",
         scope: .ledgerRead, needsWholeView: true,
         parameters: [
-          .init(name: "period", what: "only about this period", example: "2026-10"),
+          .init(name: "period", what: "only about this period", type: .period, example: "2026-10"),
           .init(name: "platform", what: "only of this platform", example: "spotify"),
-          .init(name: "status", what: "only these", values: PlatformReportStore.Status.allCases.map(\.rawValue)),
-          .init(name: "limit", what: "1 to 1000, 100 unless told"),
-          .init(name: "before", what: "the next of the answer before"),
-        ], example: #"{"reconciliations":[\#(ReconciliationExamples.item)],"next":1}"#, handle: list),
+          .init(name: "status", what: "only these", type: .oneOf(PlatformReportStore.Status.allCases.map(\.rawValue))),
+          .init(name: "limit", what: "rows at most", type: .limit(1000, usual: 100)),
+          .init(name: "before", what: "the next of the answer before", type: .smallNumber),
+        ], example: #"{"reconciliations":[\#(ReconciliationExamples.item)],"next":1}"#, handle: .answer(list)),
       Endpoint(
         method: .get, path: "/v1/reconciliations/{id}", tag: "Reconciliation",
         summary: "What a report comes to, and what accepting it changes for whom",
@@ -56,39 +56,43 @@ enum ReconciliationEndpoints {
         parameters: [
           .init(
             name: "by", what: "of the sums, platform unless told",
-            values: ReconciliationStore.Dimension.allCases.map(\.rawValue)),
-          .init(name: "limit", what: "of the sums, the largest variance first: 1 to 10000, 1000 unless told"),
-        ], example: ReconciliationExamples.whole,
-        handle: { call in try await show(call, try await report(call)) }),
+            type: .oneOf(ReconciliationStore.Dimension.allCases.map(\.rawValue))),
+          .init(
+            name: "limit", what: "of the sums, the largest variance first", type: .limit(10_000, usual: 1000)),
+        ], pathType: .smallNumber, example: ReconciliationExamples.whole,
+        handle: .answer(show)),
       Endpoint(
         method: .get, path: "/v1/reconciliations/{id}/lines", tag: "Reconciliation",
         summary: "The lines of a comparison, in their order", scope: .ledgerRead, needsWholeView: true,
         parameters: filter + [
-          .init(name: "limit", what: "1 to 1000, 100 unless told"),
-          .init(name: "after", what: "the next of the answer before"),
-        ], example: ReconciliationExamples.lines, handle: lines),
+          .init(name: "limit", what: "rows at most", type: .limit(1000, usual: 100)),
+          .init(name: "after", what: "the next of the answer before", type: .smallNumber),
+        ], pathType: .smallNumber, example: ReconciliationExamples.lines, handle: .answer(lines)),
       Endpoint(
         method: .get, path: "/v1/reconciliations/{id}/lines/{line}", tag: "Reconciliation",
         summary: "What stands behind a line: the file's rows, our plays, the books",
         detail: "The first 1000 rows of the file, plays by day over the month and the report's own days, and what is "
           + "posted. Contracts that share a recording in a market share its rows and its plays.",
-        scope: .ledgerRead, needsWholeView: true, example: ReconciliationExamples.detail, handle: line),
+        scope: .ledgerRead, needsWholeView: true, pathType: .smallNumber, example: ReconciliationExamples.detail,
+        handle: .answer(line)),
       Endpoint(
         method: .get, path: "/v1/reconciliations/{id}/export", work: .document, tag: "Reconciliation",
         summary: "Every line of a comparison as a file", scope: .ledgerRead, needsWholeView: true,
         parameters: filter + [
           .init(
-            name: "format", what: "csv unless told", values: ReconciliationExport.Format.allCases.map(\.rawValue))
-        ], example: ReconciliationExamples.export, contentType: "text/csv", handle: export),
+            name: "format", what: "csv unless told",
+            type: .oneOf(ReconciliationExport.Format.allCases.map(\.rawValue)))
+        ], pathType: .smallNumber, example: ReconciliationExamples.export, handle: .file([.csv, .workbook], export)),
       Endpoint(
         method: .post, path: "/v1/reconciliations/{id}/match", work: .run, tag: "Reconciliation",
         summary: "Compare a report again",
         detail: "With plays, rates and contracts as they are now. That of a report that is accepted stays as it was.",
-        scope: .reportsWrite, needsWholeView: true, example: ReconciliationExamples.whole, bodyExample: "{}",
-        handle: { call in
+        scope: .reportsWrite, needsWholeView: true, pathType: .smallNumber, example: ReconciliationExamples.whole,
+        bodyExample: "{}",
+        handle: .answer { call in
           let found = try await report(call)
           try await call.atLength { try ReportMatch($0).run(found.id) }
-          return try await show(call, found)
+          return try await body(call, found.id)
         }),
       Endpoint(
         method: .post, path: "/v1/reconciliations/{id}/accept", work: .run, tag: "Reconciliation",
@@ -96,11 +100,12 @@ enum ReconciliationEndpoints {
         detail: "It is compared once more, and with the next posting stands in the place of the estimate. Again it "
           + "changes nothing. One that corrects an accepted report takes its place.",
         scope: .reportsAccept, needsWholeView: true,
-        example: ReconciliationExamples.whole.replacing("received\"", with: "accepted\""), bodyExample: "{}",
-        handle: { call in
+        pathType: .smallNumber, example: ReconciliationExamples.whole.replacing("received\"", with: "accepted\""),
+        bodyExample: "{}",
+        handle: .answer { call in
           let found = try await report(call)
           try await call.atLength { try ReportDecision($0).accept(found.id) }
-          return try await show(call, found)
+          return try await body(call, found.id)
         }),
       Endpoint(
         method: .post, path: "/v1/reconciliations/{id}/reject", work: .decision, tag: "Reconciliation",
@@ -108,9 +113,10 @@ enum ReconciliationEndpoints {
         detail: "It may be accepted later. One that is accepted is not rejected: only a file that corrects it takes "
           + "its place.",
         scope: .reportsAccept, needsWholeView: true,
+        pathType: .smallNumber,
         example: ReconciliationExamples.whole.replacing(
           #""status":"received""#, with: #""status":"rejected","reason":"the wrong month""#),
-        bodyExample: #"{"reason":"the wrong month"}"#, handle: reject),
+        bodyExample: #"{"reason":"the wrong month"}"#, handle: .take(reject)),
     ]
   }
 
@@ -124,10 +130,9 @@ enum ReconciliationEndpoints {
     return report
   }
 
-  private static func show(_ call: Call, _ report: PlatformReportStore.Report) async throws -> Response {
+  @Sendable private static func show(_ call: Call) async throws -> ReconciliationBody {
     let by = call.query["by"].flatMap(ReconciliationStore.Dimension.init) ?? .platform
-    let limit = try call.query.limit(default: 1000, maximum: 10_000)
-    return try JSON.response(try await body(call, report.id, by: by, limit: limit))
+    return try await body(call, try await report(call).id, by: by, limit: call.query.integer("limit"))
   }
 
   static func body(
@@ -143,37 +148,35 @@ enum ReconciliationEndpoints {
     }
   }
 
-  @Sendable private static func list(_ call: Call) async throws -> Response {
+  @Sendable private static func list(_ call: Call) async throws -> ReconciliationsBody {
     let period = try call.query.period("period")
     let platform = call.query["platform"].map(Market.code)
     let status = call.query["status"].flatMap(PlatformReportStore.Status.init)
-    let limit = try call.query.limit(default: 100, maximum: 1000)
+    let limit = call.query.integer("limit")
     let before = try place(call, "before")
     let (page, overviews) = try await call.database { db in
       let page = try PlatformReportStore(db).page(
         period: period, platform: platform, status: status, before: before, limit: limit + 1)
       return (page, try ReconciliationStore(db).overviews(page.map(\.id)))
     }
-    return try JSON.response(
-      ReconciliationsBody(
-        reconciliations: page.prefix(limit).map { .init($0, overviews[$0.id] ?? .init()) },
-        next: page.count > limit ? page[limit - 1].id : nil))
+    return ReconciliationsBody(
+      reconciliations: page.prefix(limit).map { .init($0, overviews[$0.id] ?? .init()) },
+      next: page.count > limit ? page[limit - 1].id : nil)
   }
 
-  @Sendable private static func lines(_ call: Call) async throws -> Response {
+  @Sendable private static func lines(_ call: Call) async throws -> ReconciliationLinesBody {
     let (filter, report) = (try lineFilter(call), try await report(call))
-    let limit = try call.query.limit(default: 100, maximum: 1000)
+    let limit = call.query.integer("limit")
     let after = try place(call, "after") ?? 0
     let page = try await call.database {
       try ReconciliationStore($0).lines(report.id, filter, after: after, limit: limit + 1)
     }
-    return try JSON.response(
-      ReconciliationLinesBody(
-        lines: page.prefix(limit).map(ReconciliationLineBody.init),
-        next: page.count > limit ? page[limit - 1].number : nil))
+    return ReconciliationLinesBody(
+      lines: page.prefix(limit).map(ReconciliationLineBody.init),
+      next: page.count > limit ? page[limit - 1].number : nil)
   }
 
-  @Sendable private static func line(_ call: Call) async throws -> Response {
+  @Sendable private static func line(_ call: Call) async throws -> ReconciliationLineDetailBody {
     let report = try await report(call)
     let text = call.parts["line"] ?? ""
     let detail = try await call.database { db in
@@ -184,7 +187,7 @@ enum ReconciliationEndpoints {
       }
     }
     guard let detail else { throw Problem.notFound("line", text) }
-    return try JSON.response(detail)
+    return detail
   }
 
   @Sendable private static func export(_ call: Call) async throws -> Response {
@@ -196,16 +199,15 @@ enum ReconciliationEndpoints {
     ) { db, path in try ReconciliationExport(db).write(report.id, filter, format, to: path) }
   }
 
-  @Sendable private static func reject(_ call: Call) async throws -> Response {
-    let reason = try await call.body(Rejection.self).reason
+  @Sendable private static func reject(_ call: Call, _ rejection: Rejection) async throws -> ReconciliationBody {
     let found = try await report(call)
     guard found.status == .received || found.status == .rejected else {
       throw Problem.refused(
         "Reconciliation \(found.id) is \(found.status.rawValue): send the file that corrects it, with supersedes=\(found.id)."
       )
     }
-    try await call.atLength { try ReportDecision($0).reject(found.id, reason: reason) }
-    return try await show(call, found)
+    try await call.atLength { try ReportDecision($0).reject(found.id, reason: rejection.reason.spelling) }
+    return try await body(call, found.id)
   }
 
   // MARK: Parameters

@@ -3,60 +3,46 @@ import Plays
 import Store
 
 /// A line of a comparison.
-struct ReconciliationLineBody: Encodable {
+struct ReconciliationLine: Codable {
   let line: Int32
-  let period, platform, country, status, currency: String
+  let period: Period
+  let platform, country, status: String
+  let currency: Currency
   /// Left out where the report does not tell tiers apart.
   let tier: String?
   /// Left out where the report names no recording that is known.
   let isrc: String?
-  let figures: FiguresBody
+}
 
+typealias ReconciliationLineBody = Joined<ReconciliationLine, FiguresBody>
+
+extension ReconciliationLineBody {
   init(_ line: ReconciliationStore.Line) {
-    self.line = line.number
-    period = "\(line.period)"
-    platform = line.platform
-    country = line.country
-    status = line.status
-    currency = line.currency.code
-    tier = line.tier
-    isrc = line.isrc
-    figures = FiguresBody(line.figures)
-  }
-
-  enum CodingKeys: String, CodingKey { case line, period, platform, country, status, currency, tier, isrc }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(line, forKey: .line)
-    try container.encode(period, forKey: .period)
-    try container.encode(platform, forKey: .platform)
-    try container.encode(country, forKey: .country)
-    try container.encode(status, forKey: .status)
-    try container.encode(currency, forKey: .currency)
-    try container.encodeIfPresent(tier, forKey: .tier)
-    try container.encodeIfPresent(isrc, forKey: .isrc)
-    try figures.encode(to: encoder)
+    self.init(
+      ReconciliationLine(
+        line: line.number, period: line.period, platform: line.platform, country: line.country, status: line.status,
+        currency: line.currency, tier: line.tier, isrc: line.isrc),
+      FiguresBody(line.figures))
   }
 }
 
-struct ReconciliationLinesBody: Encodable {
+struct ReconciliationLinesBody: Codable {
   let lines: [ReconciliationLineBody]
   let next: Int32?
 }
 
 /// A line of a comparison with all that stands behind it: the file's rows, our plays, the books.
-struct ReconciliationLineDetailBody: Encodable {
-  struct Track: Encodable {
+struct ReconciliationLineDetailBody: Codable {
+  struct Track: Codable {
     let isrc, title, artist, artist_name: String
   }
 
-  struct Contract: Encodable {
+  struct Contract: Codable {
     let contract: String
     let version: Int32
   }
 
-  struct FileRow: Encodable {
+  struct FileRow: Codable {
     /// In the file.
     let line: Int32
     let units: Int64
@@ -64,12 +50,12 @@ struct ReconciliationLineDetailBody: Encodable {
     let tier, upc, external_id: String?
   }
 
-  struct DayOfPlays: Encodable {
+  struct DayOfPlays: Codable {
     let day: String
     let plays: Int64
   }
 
-  struct Posting: Encodable {
+  struct Posting: Codable {
     let transaction: Int64
     let date, basis, gross, converted, fee: String
     let cause, currency: String?

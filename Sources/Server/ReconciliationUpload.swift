@@ -12,11 +12,11 @@ enum ReconciliationUpload {
   /// Of its text: less than a person at the command line may take in, since anybody with the scope may send one.
   static let bounds = ImportBounds(bytes: 64 << 30)
 
-  @Sendable static func take(_ call: Call) async throws -> Response {
+  @Sendable static func take(_ call: Call) async throws -> ReconciliationBody {
     let name = call.query["file"] ?? "upload"
     let supersedes = try ReconciliationEndpoints.place(call, "supersedes")
     if let supersedes, try await call.database({ try PlatformReportStore($0).report(supersedes) }) == nil {
-      throw Problem.badParameter("supersedes", "There is no reconciliation \(supersedes) to supersede.")
+      throw Problem.unusable("supersedes", "There is no reconciliation \(supersedes) to supersede.")
     }
     let url = call.services.databaseURL
     let outcome = try await SpooledUpload.with(call.request, limit: maximumSize) { path in
@@ -39,6 +39,6 @@ enum ReconciliationUpload {
     }
     var body = try await ReconciliationEndpoints.body(call, outcome.report.id)
     body.already_known = outcome.isKnown
-    return try JSON.response(body)
+    return body
   }
 }

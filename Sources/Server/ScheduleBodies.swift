@@ -7,10 +7,11 @@ import Statements
 import Store
 
 /// A schedule as it is shown: over the API and on the command line.
-public struct ScheduleBody: Encodable, Sendable {
+public struct ScheduleBody: Codable, Sendable {
   /// A period that is due and was not done.
-  public struct Due: Encodable, Sendable {
-    public let period, due_at: String
+  public struct Due: Codable, Sendable {
+    public let period: Period
+    package let due_at: Time
     public let waits_for_close: Bool
   }
 
@@ -47,7 +48,7 @@ public struct ScheduleBody: Encodable, Sendable {
     enabled = record.isEnabled
     first_period = "\(record.firstPeriod)"
     due = items.map {
-      Due(period: "\($0.period)", due_at: RFC3339.text(seconds: $0.dueAt), waits_for_close: $0.waits)
+      Due(period: $0.period, due_at: Time(seconds: $0.dueAt), waits_for_close: $0.waits)
     }
     let next = record.isEnabled ? plan.next(after: now, from: record.firstPeriod) : nil
     next_period = next.map { "\($0)" }
@@ -79,8 +80,8 @@ public struct ScheduleBody: Encodable, Sendable {
 }
 
 /// A run of a schedule.
-public struct ScheduleRunBody: Encodable, Sendable {
-  public struct Failure: Encodable, Sendable {
+public struct ScheduleRunBody: Codable, Sendable {
+  public struct Failure: Codable, Sendable {
     public let payee, currency, reason: String
   }
 

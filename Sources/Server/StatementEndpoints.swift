@@ -12,14 +12,21 @@ import Store
 
 /// Statements: those that were issued, drafts of an open period, and issuing them.
 enum StatementEndpoints {
-  struct Item: Encodable {
+  enum Status: String, Codable, CaseIterable {
+    case issued, superseded
+  }
+
+  struct Item: Codable {
     let id: Int64
-    let kind, number, payee, period, currency: String
+    let kind, number, payee: String
+    let period: Period
+    let currency: Currency
     let revision: Int
-    let status: String
+    let status: Status
     /// Of a payee's statement.
-    let payable: String?
-    let digest, issued_at: String
+    let payable: Amount?
+    let digest: String
+    let issued_at: Time
     let transaction: Int64
     let reason: String?
 
@@ -28,33 +35,34 @@ enum StatementEndpoints {
       kind = issued.kind.rawValue
       number = issued.number
       payee = issued.payee
-      period = "\(issued.period)"
-      currency = issued.currency.code
+      period = issued.period
+      currency = issued.currency
       revision = issued.revision
-      status = issued.isSuperseded ? "superseded" : "issued"
-      payable = issued.kind == .payee ? "\(issued.payable)" : nil
+      status = issued.isSuperseded ? .superseded : .issued
+      payable = issued.kind == .payee ? issued.payable : nil
       digest = issued.digest.hex
-      issued_at = RFC3339.text(microseconds: issued.issuedAt)
+      issued_at = Time(shown: issued.issuedAt)
       transaction = issued.transaction
       reason = issued.reason
     }
   }
 
-  struct ListBody: Encodable {
+  struct ListBody: Codable {
     let statements: [Item]
     let next: Int64?
   }
 
   struct IssueRequest: Decodable {
-    let period: String
-    let payee: String?
-    let label: String?
-    let reason: String?
+    let period: Period
+    let payee, label: ID?
+    let reason: Text<1_000>?
   }
 
-  struct IssuedBody: Encodable {
-    struct Failed: Encodable {
-      let payee, currency, reason: String
+  struct IssuedBody: Codable {
+    struct Failed: Codable {
+      let payee: String
+      let currency: Currency
+      let reason: String
     }
     let issued: [Item]
     let failed: [Failed]
@@ -65,6 +73,9 @@ enum StatementEndpoints {
   private static let document =
     #"{"statement":{"format":"ledgerline-statement-1","number":"2026-10/art-0007/USD","revision":1,"payee":{"id":"art-0007","name":"Luna Mar"},"period":"2026-10","currency":"USD","summary":{"opening":"0.000000000000","royalties":"225.292759805948","payable":"185.290000000000"}},"status":"issued","digest":"9f2c..."}"#
 
+  private static let format = Endpoint.Parameter(
+    name: "format", what: "json unless told", type: .oneOf(StatementFiles.Format.allCases.map(\.rawValue)))
+
   static var all: [Endpoint] {
     [
       Endpoint(
@@ -72,24 +83,24 @@ enum StatementEndpoints {
         detail: "A token for artists or labels sees those that it is the payee of.", scope: .earningsRead,
         parameters: [
           .init(name: "payee", what: "only this payee"),
-          .init(name: "period", what: "only this period", example: "2026-10"),
-          .init(name: "limit", what: "1 to 1000, 100 unless told"),
-          .init(name: "before", what: "the next of the answer before"),
-        ], example: #"{"statements":[{\#(item)}],"next":7}"#, handle: list),
+          .init(name: "period", what: "only this period", type: .period, example: "2026-10"),
+          .init(name: "limit", what: "rows at most", type: .limit(1000, usual: 100)),
+          .init(name: "before", what: "the next of the answer before", type: .number),
+        ], example: #"{"statements":[{\#(item)}],"next":7}"#, handle: .answer(list)),
       Endpoint(
         method: .get, path: "/v1/statements/{id}", work: .document, tag: "Statements",
         summary: "A statement as JSON, or as a workbook",
         detail: "With .xlsx behind the id it is the workbook. The document is of its schema in Reports/; its digest is "
           + "SHA-256 over the bytes of what stands under statement.",
-        scope: .earningsRead, example: document, handle: document),
+        scope: .earningsRead, example: document, handle: .file([.document, .workbook], document)),
       Endpoint(
         method: .get, path: "/v1/statement-drafts/{id}", work: .document, tag: "Statements",
         summary: "What a payee's statement of an open period would be", scope: .earningsRead,
         parameters: [
-          .init(name: "period", what: "the period; this month's unless told", example: "2026-11"),
-          .init(name: "currency", what: "the currency", example: "USD", isRequired: true),
-          .init(name: "format", what: "json unless told", values: StatementFiles.Format.allCases.map(\.rawValue)),
-        ], example: document.replacing("issued", with: "draft"), handle: draft),
+          .init(name: "period", what: "the period; this month's unless told", type: .period, example: "2026-11"),
+          .init(name: "currency", what: "the currency", type: .currency, example: "USD", isRequired: true),
+          format,
+        ], example: document.replacing("issued", with: "draft"), handle: .file([.document, .workbook], draft)),
       Endpoint(
         method: .get, path: "/v1/label-statement-drafts/{id}", work: .document, tag: "Statements",
         summary: "A label's statement over all its artists, as the books are now",
@@ -98,13 +109,13 @@ enum StatementEndpoints {
           + "than what the label itself is owed.",
         scope: .earningsRead,
         parameters: [
-          .init(name: "period", what: "the period; this month's unless told", example: "2026-11"),
-          .init(name: "currency", what: "the currency", example: "USD", isRequired: true),
-          .init(name: "format", what: "json unless told", values: StatementFiles.Format.allCases.map(\.rawValue)),
+          .init(name: "period", what: "the period; this month's unless told", type: .period, example: "2026-11"),
+          .init(name: "currency", what: "the currency", type: .currency, example: "USD", isRequired: true),
+          format,
         ],
         example:
           #"{"statement":{"format":"ledgerline-label-statement-1","number":"2026-10/label/lab-north/USD","revision":0,"label":{"id":"lab-north","name":"Northern Lights"},"period":"2026-10","currency":"USD","summary":{"gross":"812.250000000000","net":"690.412500000000","label_share":"276.165000000000"}},"status":"draft","digest":"9f2c..."}"#,
-        handle: labelDraft),
+        handle: .file([.document, .workbook], labelDraft)),
       Endpoint(
         method: .post, path: "/v1/statements", work: .run, tag: "Statements",
         summary: "Issue the statements of a closed period",
@@ -113,7 +124,7 @@ enum StatementEndpoints {
           + "stop the others, and is listed with its reason. A reason issues another revision where the catalog now calls "
           + "something otherwise.",
         scope: .statementsIssue, needsWholeView: true, example: #"{"issued":[{\#(item)}],"failed":[]}"#,
-        bodyExample: #"{"period":"2026-10","payee":"art-0007"}"#, handle: issue),
+        bodyExample: #"{"period":"2026-10","payee":"art-0007"}"#, handle: .take(issue)),
     ]
   }
 
@@ -123,9 +134,9 @@ enum StatementEndpoints {
     return visibility.labels.contains(payee) || kind == .payee && visibility.artists.contains(payee)
   }
 
-  @Sendable private static func list(_ call: Call) async throws -> Response {
+  @Sendable private static func list(_ call: Call) async throws -> ListBody {
     let period = try call.query.period("period")
-    let limit = try call.query.limit(default: 100, maximum: 1000)
+    let limit = call.query.integer("limit")
     let before = try call.query.number("before")
     var payees = call.grant.visibility.map { (all: Array($0.artists.union($0.labels)), labels: Array($0.labels)) }
     if let payee = call.query["payee"] {
@@ -136,9 +147,8 @@ enum StatementEndpoints {
     let page = try await call.database {
       try StatementStore($0).page(period: period, payees: wanted, before: before, limit: limit + 1)
     }
-    return try JSON.response(
-      ListBody(
-        statements: page.prefix(limit).map(Item.init), next: page.count > limit ? page[limit - 1].id : nil))
+    return ListBody(
+      statements: page.prefix(limit).map(Item.init), next: page.count > limit ? page[limit - 1].id : nil)
   }
 
   @Sendable private static func document(_ call: Call) async throws -> Response {
@@ -179,17 +189,14 @@ enum StatementEndpoints {
     }
   }
 
-  @Sendable private static func issue(_ call: Call) async throws -> Response {
-    let request = try await call.body(IssueRequest.self)
-    guard let period = Period(request.period) else {
-      throw Problem("bad-body", "The body cannot be used", 400, "period is a month such as 2026-10.")
-    }
+  @Sendable private static func issue(_ call: Call, _ request: IssueRequest) async throws -> IssuedBody {
+    let period = request.period
     guard request.payee == nil || request.label == nil else {
-      throw Problem("bad-body", "The body cannot be used", 400, "Name a payee or a label, not both.")
+      throw Problem.unusable("label", "Name a payee or a label, not both.")
     }
     let outcome = try await call.atLength { db in
       let kind: Statement.Kind = request.label == nil ? .payee : .label
-      let one = request.label ?? request.payee
+      let one = (request.label ?? request.payee)?.spelling
       let places = try (kind == .payee ? SettlementStore(db).places(period) : StatementLineStore(db).labels(period))
         .filter { one == nil || $0.payee == one }
       guard !places.isEmpty else {
@@ -198,14 +205,13 @@ enum StatementEndpoints {
         }
         throw Transaction.Refusal("\(one ?? "nobody") has nothing in \(period): there is nothing to issue")
       }
-      return StatementIssue(db, today: .today).issue(kind, places, period, reason: request.reason)
+      return StatementIssue(db, today: .today).issue(kind, places, period, reason: request.reason?.spelling)
     }
-    return try JSON.response(
-      IssuedBody(
-        issued: outcome.issued.map(Item.init),
-        failed: outcome.failed.map {
-          IssuedBody.Failed(payee: $0.place.payee, currency: $0.place.currency.code, reason: $0.reason)
-        }))
+    return IssuedBody(
+      issued: outcome.issued.map(Item.init),
+      failed: outcome.failed.map {
+        IssuedBody.Failed(payee: $0.place.payee, currency: $0.place.currency, reason: $0.reason)
+      })
   }
 
   private static func file(

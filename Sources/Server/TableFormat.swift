@@ -14,7 +14,7 @@ enum TableFormat: String, CaseIterable {
 
   static let parameter = Endpoint.Parameter(
     name: "format", what: "json unless told; csv, csv-raw and ndjson are the rows alone",
-    values: allCases.map(\.rawValue))
+    type: .oneOf(allCases.map(\.rawValue)))
 
   static func of(_ query: QueryReader) -> TableFormat { query["format"].flatMap(TableFormat.init) ?? .json }
 
@@ -25,8 +25,7 @@ enum TableFormat: String, CaseIterable {
     case .json: return nil
     case .ndjson:
       for row in rows {
-        let figures = EarningsFigures(row.earnings, currency, fx)
-        buffer.writeImmutableBuffer(try JSON.encode(EarningsBody.Row(key: row.key, name: row.name, figures: figures)))
+        buffer.writeImmutableBuffer(try JSON.encode(EarningsBody.RatedRow(row, currency, fx)))
         buffer.writeString("\n")
       }
       return Self.response(buffer, "application/x-ndjson")

@@ -7,20 +7,22 @@ import Store
 /// Tokens, by API.
 enum TokenEndpoints {
   struct NewToken: Decodable {
-    let name: String
-    let scopes: [String]
-    let subjects: [String]?
-    let rate_limit: Int?
-    let expires_at: String?
+    let name: Text<128>
+    let scopes: Filled<Scope>
+    let subjects: Subjects
+    let rate_limit: Whole<1, 10_000>?
+    let expires_at: Time?
   }
 
-  struct TokenBody: Encodable {
+  struct TokenBody: Codable {
     let id: Int32
     let name: String
-    let scopes, subjects: [String]
+    let scopes: [String]
+    /// Empty for a token that sees everything.
+    let subjects: [String]
     let rate_limit: Int
-    let created_at: String
-    let expires_at, revoked_at: String?
+    let created_at: Time
+    let expires_at, revoked_at: Time?
     /// Only in the answer that makes it.
     var token: String?
 
@@ -30,15 +32,19 @@ enum TokenEndpoints {
       scopes = grant.scopes.sorted()
       subjects = grant.subjects
       rate_limit = grant.rateLimit
-      created_at = RFC3339.text(microseconds: grant.createdAt)
-      expires_at = grant.expiresAt.map { RFC3339.text(microseconds: $0) }
-      revoked_at = grant.revokedAt.map { RFC3339.text(microseconds: $0) }
+      created_at = Time(shown: grant.createdAt)
+      expires_at = grant.expiresAt.map { Time(shown: $0) }
+      revoked_at = grant.revokedAt.map { Time(shown: $0) }
       self.token = token
     }
   }
 
-  struct ListBody: Encodable {
+  struct ListBody: Codable {
     let tokens: [TokenBody]
+  }
+
+  struct RevokedBody: Codable {
+    let revoked: Int32
   }
 
   private static let shown =
@@ -50,55 +56,41 @@ enum TokenEndpoints {
         method: .get, path: "/v1/tokens", tag: "Access", summary: "All tokens, without their secrets",
         scope: .tokensWrite,
         needsWholeView: true, example: #"{"tokens":[{\#(shown)}]}"#,
-        handle: { call in
+        handle: .answer { call in
           let all = try await call.database { try TokenStore($0).all() }
-          return try JSON.response(ListBody(tokens: all.map { TokenBody($0) }))
+          return ListBody(tokens: all.map { TokenBody($0) })
         }),
       Endpoint(
         method: .post, path: "/v1/tokens", work: .decision, tag: "Access", summary: "Make a token",
         detail:
-          "The token itself is in this answer only. Subjects narrow it to artists (artist:ID) and labels (label:ID).",
+          "The token itself is in this answer only. Subjects narrow it to artists (artist:ID) and labels (label:ID); a "
+          + "token that sees everything says so: \"subjects\":\"all\".",
         scope: .tokensWrite, needsWholeView: true, example: #"{\#(shown),"token":"llt_..."}"#,
         bodyExample: #"{"name":"Luna Mar","scopes":["earnings:read"],"subjects":["artist:art-0007"]}"#,
-        answerIsSecret: true, handle: make),
+        answerIsSecret: true, handle: .take(make)),
       Endpoint(
         method: .delete, path: "/v1/tokens/{id}", work: .decision, tag: "Access", summary: "Revoke a token",
         detail: "It works for two more seconds at most.", scope: .tokensWrite, needsWholeView: true,
-        example: #"{"revoked":3}"#,
-        handle: { call in
+        pathType: .smallNumber, example: #"{"revoked":3}"#,
+        handle: .answer { call in
           guard let id = Int32(call.id),
             try await call.database({ try TokenStore($0).revoke(id: id) })
           else { throw Problem.notFound("token", call.id) }
-          return try JSON.response(["revoked": id])
+          return RevokedBody(revoked: id)
         }),
     ]
   }
 
-  @Sendable private static func make(_ call: Call) async throws -> Response {
-    let new = try await call.body(NewToken.self)
-    func refuse(_ detail: String) -> Problem { Problem("bad-body", "The body cannot be used", 400, detail) }
-    guard !new.name.isEmpty, new.name.utf8.count <= 128, !new.name.utf8.contains(0) else {
-      throw refuse("name is text of at most 128 bytes.")
+  @Sendable private static func make(_ call: Call, _ new: NewToken) async throws -> TokenBody {
+    let expiry = new.expires_at?.microseconds
+    if let expiry, expiry <= Int64(Date().timeIntervalSince1970) * 1_000_000 {
+      throw Problem.unusable("expires_at", "expires_at is a time to come, such as 2027-01-01T00:00:00Z.")
     }
-    guard !new.scopes.isEmpty, new.scopes.allSatisfy({ Scope(rawValue: $0) != nil }) else {
-      throw refuse("scopes are some of \(Scope.allCases.map(\.rawValue).joined(separator: ", ")).")
-    }
-    let subjects = new.subjects ?? []
-    if let fault = subjects.compactMap(Subject.fault).first { throw refuse("\(fault).") }
-    let rate = new.rate_limit ?? 50
-    guard (1...10_000).contains(rate) else { throw refuse("rate_limit is a number from 1 to 10000 requests a second.") }
-    var expiresAt: Int64?
-    if let text = new.expires_at {
-      guard let time = Timestamp.microseconds(text), time > Int64(Date().timeIntervalSince1970) * 1_000_000 else {
-        throw refuse("expires_at is a time to come, at most of the year 9999, such as 2027-01-01T00:00:00Z.")
-      }
-      expiresAt = time
-    }
-    let expiry = expiresAt
     let made = try await call.database {
       try TokenStore($0).create(
-        name: new.name, scopes: new.scopes.sorted(), subjects: subjects, rateLimit: rate, expiresAt: expiry)
+        name: new.name.spelling, scopes: new.scopes.elements.map(\.rawValue).sorted(),
+        subjects: new.subjects.narrowed.map(\.spelling), rateLimit: new.rate_limit?.value ?? 50, expiresAt: expiry)
     }
-    return try JSON.response(TokenBody(made.grant, token: made.token))
+    return TokenBody(made.grant, token: made.token)
   }
 }

@@ -133,24 +133,24 @@ struct APITests {
       ("/v1/artists/nobody/earnings", 404, "no artist"), ("/v1/albums/123/earnings", 404, "no album"),
       ("/v1/artists/art-001/earnings?from=yesterday", 400, "2026-10-01"),
       ("/v1/artists/art-001/earnings?from=2026-02-30", 400, "from is a day"),
-      ("/v1/artists/art-001/earnings?from=2026-10-02&to=2026-10-01", 400, "to is before from"),
+      ("/v1/artists/art-001/earnings?from=2026-10-02&to=2026-10-01", 422, "to is before from"),
       ("/v1/artists/art-001/earnings?platfrom=spotify", 400, "the nearest is \\\"platform\\\""),
       ("/v1/artists/art-001/earnings?group_by=planet", 400, "group_by is one of"),
-      ("/v1/artists/art-001/earnings?platform=winamp", 400, "there are apple_music"),
+      ("/v1/artists/art-001/earnings?platform=winamp", 422, "there are apple_music"),
       ("/v1/artists/art-001/earnings?country=Atlantis", 400, "alpha-2"),
       ("/v1/artists/art-001/earnings?currency=XXX", 400, "ISO 4217"),
       ("/v1/artists/art-001/earnings?tier=a&tier=b", 400, "more than once"),
       ("/v1/artists/art-001/earnings?album=1", 400, "check digit"),
       ("/v1/rankings", 400, "by is missing"), ("/v1/rankings?by=artist&limit=0", 400, "1 to 1000"),
       ("/v1/evolution?granularity=week", 400, "granularity is one of"),
-      ("/v1/evolution?granularity=hour&track=QZLL22600001", 400, "kept by artist"),
+      ("/v1/evolution?granularity=hour&track=QZLL22600001", 422, "kept by artist"),
       ("/v1/evolution?granularity=hour&to=300000-01-01T00:00:00Z", 400, "from 1970 to 9999"),
       ("/v1/evolution?granularity=second&from=300000-01-01T00:00:00Z", 400, "from 1970 to 9999"),
       ("/v1/evolution?granularity=day&to=10000-01-01", 400, "from 1970 to 9999"),
       ("/v1/artists/art-001/earnings?from=0000-01-01", 400, "from is a day"),
       ("/v1/rankings?by=track&artist=%E2%84%AA", 400, "normal form C"),
       ("/v1/artists/%E2%84%AA/earnings", 404, "no such thing"),
-      ("/v1/artists?cursor=zzz", 400, "cursor"), ("/v1/nothing", 404, "/docs"),
+      ("/v1/artists?cursor=zzz", 422, "cursor"), ("/v1/nothing", 404, "/docs"),
       ("/v1/artists/art-001/earnings?from=%ff", 400, "percent-encoded"),
     ])
   func wrongInput(path: String, status: Int, said: String) async throws {
@@ -185,12 +185,16 @@ struct APITests {
     #expect(try await !run.everything.get("/v1/tokens").text.contains(token))
     #expect(try await run.everything.get("/v1/tokens/\(made.body["id"] as! Int)", method: "DELETE").status == 200)
     #expect(try await eventually(within: 60, every: 200) { try await client.get("/v1/me").status == 401 })
-    let refused = try await run.everything.get("/v1/tokens", method: "POST", body: #"{"name":"n","scopes":["root"]}"#)
+    let refused = try await run.everything.get(
+      "/v1/tokens", method: "POST", body: #"{"name":"n","scopes":["root"],"subjects":"all"}"#)
     #expect(refused.status == 400 && refused.text.contains("earnings:read"))
     for (body, said) in [
-      (#"{"name":"n","scopes":["earnings:read"],"expires_at":"300000-01-01T00:00:00Z"}"#, "year 9999"),
+      (
+        #"{"name":"n","scopes":["earnings:read"],"subjects":"all","expires_at":"300000-01-01T00:00:00Z"}"#,
+        "1970 to 9999"
+      ),
       (#"{"name":"n","scopes":["earnings:read"],"subjects":["artist:\#u{212A}"]}"#, "normal form C"),
-      (#"{"name":"n","scopes":["earnings:read"],"subjects":["artist:"]}"#, "is not a subject"),
+      (#"{"name":"n","scopes":["earnings:read"],"subjects":["artist:"]}"#, "artist:ID or label:ID"),
     ] {
       let refused = try await run.everything.get("/v1/tokens", method: "POST", body: body)
       #expect(refused.status == 400 && refused.text.contains(said), "\(refused.text)")
@@ -230,7 +234,8 @@ struct APITests {
     let run = try await running()
     defer { run.stop() }
     let made = try await run.everything.get(
-      "/v1/tokens", method: "POST", body: #"{"name":"slow","scopes":["earnings:read"],"rate_limit":1}"#)
+      "/v1/tokens", method: "POST", body: #"{"name":"slow","scopes":["earnings:read"],"subjects":"all","rate_limit":1}"#
+    )
     let client = Client(port: run.port, token: made.body["token"] as? String)
     var statuses: [Int] = []
     for _ in 0..<20 { statuses.append(try await client.get("/v1/me").status) }

@@ -107,7 +107,7 @@ struct EdgeTests {
     for cursor in [nul, "%00", "a", "1:%27", "1:EUR%00", String(repeating: "A", count: 4_000)] {
       for path in ["/v1/artists", "/v1/labels", "/v1/ledger/accounts/payable:x/entries"] {
         let answer = try await client.get("\(path)?cursor=\(cursor)")
-        #expect([400, 404].contains(answer.status), "\(path) \(cursor.prefix(20)): \(answer.text)")
+        #expect([400, 404, 422].contains(answer.status), "\(path) \(cursor.prefix(20)): \(answer.text)")
       }
     }
   }

@@ -53,7 +53,7 @@ struct ReconciliationRefusalTests {
     for (path, said) in [
       ("?perod=2026-10", #"nearest is \"period\""#), ("?period=October", "a period such as"),
       ("?limit=0", "1 to 1000"), ("/1?by=artist", "by is one of"), ("/1/lines?status=lost", "status is one of"),
-      ("/1/lines?country=Atlantis", "country is"), ("/1/lines?isrc=1", "not an ISRC"),
+      ("/1/lines?country=Atlantis", "country is"), ("/1/lines?isrc=1", "isrc is an ISRC such as"),
       ("/1/lines?after=99999999999", "an earlier answer"), ("/1/export?format=pdf", "format is one of"),
     ] {
       let answer = try await run.get(path)

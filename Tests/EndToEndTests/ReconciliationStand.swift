@@ -28,7 +28,7 @@ struct ReconciliationStand {
     }
     func client(_ arguments: String...) async throws -> Client {
       let made = try Command(
-        ["tokens", "create", "test", "--rate-limit", "10000", "--format", "json"] + arguments,
+        ["tokens", "create", "test", "--rate-limit", "10000", "--format", "json"] + Stand.narrowed(arguments),
         environment: tool.environment)
       try await made.wait()
       let answer = try JSONSerialization.jsonObject(with: Data(made.standardOutput.utf8)) as? [String: Any]

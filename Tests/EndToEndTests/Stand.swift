@@ -65,11 +65,16 @@ struct Stand {
 
   func token(_ arguments: String...) async throws -> String {
     let command = try Command(
-      ["tokens", "create", "test", "--rate-limit", "10000", "--format", "json"] + arguments,
+      ["tokens", "create", "test", "--rate-limit", "10000", "--format", "json"] + Stand.narrowed(arguments),
       environment: tool.environment)
     try await command.wait()
     let made = try JSONSerialization.jsonObject(with: Data(command.standardOutput.utf8)) as? [String: Any]
     return made?["token"] as? String ?? ""
+  }
+
+  /// The arguments of a token that is for everything, unless they say for whom it is.
+  static func narrowed(_ arguments: [String]) -> [String] {
+    arguments.contains("--subject") ? arguments : arguments + ["--all"]
   }
 
   /// Sends lines with another client.

@@ -20,6 +20,8 @@ public struct Client: Sendable {
     public let headers: [String: String]
     public let body: [String: Any]
     public let text: String
+    /// What a problem says.
+    public var detail: String { body["detail"] as? String ?? "" }
   }
 
   public func get(

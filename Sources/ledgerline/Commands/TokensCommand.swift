@@ -15,7 +15,8 @@ struct TokensCommand: AsyncParsableCommand {
 
     @Argument(help: "What it is for.") var name: String
     @Option(help: "What it may do; again for more.") var scope: [String] = [Scope.earningsRead.rawValue]
-    @Option(help: "For whom: artist:ID or label:ID; again for more. None sees everything.") var subject: [String] = []
+    @Option(help: "For whom: artist:ID or label:ID; again for more.") var subject: [String] = []
+    @Flag(help: "For everything, instead of for subjects.") var all = false
     @Option(help: "Requests a second.") var rateLimit = 50
     @Option(help: "Days until it expires.") var days: Int?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
@@ -25,6 +26,9 @@ struct TokensCommand: AsyncParsableCommand {
         throw ValidationError("\"\(wrong)\" is not a scope: \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
       }
       if let days, !(1...36_500).contains(days) { throw ValidationError("--days is 1 to 36500") }
+      if all != subject.isEmpty {
+        throw ValidationError("say whom the token is for: --subject artist:ID or label:ID, or --all for everything")
+      }
       if let fault = subject.compactMap(Subject.fault).first { throw ValidationError(fault) }
       guard (1...10_000).contains(rateLimit) else { throw ValidationError("--rate-limit is 1 to 10000") }
     }

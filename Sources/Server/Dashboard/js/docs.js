@@ -1,6 +1,6 @@
 import { explain, getJson } from './api.js';
 import { copyButton } from './copyButton.js';
-import { curlLine, exampleOf, operationsByTag, parameterExample, resolve, typeText } from './openapi.js';
+import { curlLine, exampleOf, fieldsOf, operationsByTag, parameterExample, resolve, typeText } from './openapi.js';
 import { signIn, signOut, takeTokenFromUrl } from './session.js';
 import { createSignIn } from './signin.js';
 import { el } from './dom.js';
@@ -75,7 +75,17 @@ function parameterRow(api, parameter) {
 
 function requestBody(api, operation) {
   const content = resolve(api, operation.requestBody).content ?? {};
-  return Object.entries(content).map(([type, media]) => el('details', { class: 'response', open: true }, el('summary', {}, 'Request body', el('span', { class: 'detail', text: ` ${type}` })), codeBlock(pretty(exampleOf(api, media)), 'body')));
+  return Object.entries(content).map(([type, media]) => el('details', { class: 'response', open: true }, el('summary', {}, 'Request body', el('span', { class: 'detail', text: ` ${type}` })), codeBlock(pretty(exampleOf(api, media)), 'body'), fieldTable(api, media)));
+}
+
+function fieldTable(api, media) {
+  const fields = media?.schema ? fieldsOf(api, media.schema) : [];
+  if (!fields.length) return null;
+  const head = ['Field', 'Type'].map((text) => el('th', { scope: 'col', text }));
+  return el('div', { class: 'scroll' }, el('table', { class: 'parameters' }, el('caption', { class: 'visually-hidden', text: 'Fields' }), el('thead', {}, el('tr', {}, ...head)),
+    el('tbody', {}, ...fields.map((field) => el('tr', {},
+      el('th', { scope: 'row' }, el('code', { text: field.name }), ' ', el('span', { class: field.required ? 'badge' : 'detail', text: field.required ? 'always' : 'optional' })),
+      el('td', { text: field.type }))))));
 }
 
 function responseBlock(api, status, response) {
@@ -83,7 +93,7 @@ function responseBlock(api, status, response) {
   const example = media && exampleOf(api, media);
   const summary = [el('span', { class: 'status', 'data-class': status[0], text: status }), ` ${response.description ?? ''}`, el('span', { class: 'detail', text: type ? ` ${type}` : '' })];
   if (example === undefined) return el('p', { class: 'response bare' }, ...summary);
-  return el('details', { class: 'response', open: status.startsWith('2') }, el('summary', {}, ...summary), codeBlock(pretty(example), 'response'));
+  return el('details', { class: 'response', open: status.startsWith('2') }, el('summary', {}, ...summary), codeBlock(pretty(example), 'response'), status.startsWith('2') ? fieldTable(api, media) : null);
 }
 
 function pretty(example) {

@@ -30,14 +30,45 @@ function parametersOf(document, item, operation) {
   return [...new Map(all.map((parameter) => [`${parameter.in} ${parameter.name}`, parameter])).values()];
 }
 
+// Of a long list its beginning: nobody reads 150 currencies to learn that it is a currency.
+const SHOWN_VALUES = 12;
+
 export function typeText(document, schemaOrRef) {
   const schema = resolve(document, schemaOrRef);
-  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
+  const choices = schema.oneOf ?? schema.anyOf;
+  if (choices) return choices.map((choice) => typeText(document, choice)).join(' or ');
+  if (schema.enum) return valuesText(schema.enum);
   const base = [].concat(schema.type ?? 'any').join(' or ');
   if (schema.items) return `array of ${typeText(document, schema.items)}`;
-  const limits = [schema.format, schema.pattern, schema.minimum !== undefined && `at least ${schema.minimum}`,
-    schema.maximum !== undefined && `at most ${schema.maximum}`, schema.default !== undefined && `default ${schema.default}`];
+  if (typeof schema.additionalProperties === 'object') return `object of ${typeText(document, schema.additionalProperties)}`;
+  const whole = schema.format === 'int64' || Math.abs(schema.minimum ?? 0) >= 2 ** 31;
+  const limits = [schema.format, !schema.format && schema.pattern, !whole && schema.minimum !== undefined && `at least ${schema.minimum}`,
+    !whole && schema.maximum !== undefined && `at most ${schema.maximum}`, schema.maxLength !== undefined && `at most ${schema.maxLength} characters`,
+    schema.default !== undefined && `default ${schema.default}`];
   return [base, ...limits.filter(Boolean)].join(', ');
+}
+
+function valuesText(values) {
+  const shown = values.slice(0, SHOWN_VALUES).map((value) => JSON.stringify(value)).join(' | ');
+  return values.length > SHOWN_VALUES ? `${shown} | … (${values.length})` : shown;
+}
+
+// Every field of a body with its place in it, such as `entries[].amount`, and what it is.
+export function fieldsOf(document, schemaOrRef, place = '', depth = 0) {
+  const schema = withoutNull(document, resolve(document, schemaOrRef));
+  if (depth > DEEPEST) return [];
+  if (schema.items) return fieldsOf(document, schema.items, `${place}[]`, depth + 1);
+  if (typeof schema.additionalProperties === 'object') return fieldsOf(document, schema.additionalProperties, `${place}.…`, depth + 1);
+  return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
+    const name = place ? `${place}.${key}` : key;
+    const field = { name, type: typeText(document, value), required: (schema.required ?? []).includes(key) };
+    return [field, ...fieldsOf(document, value, name, depth + 1)];
+  });
+}
+
+function withoutNull(document, schema) {
+  const choices = (schema.anyOf ?? []).filter((choice) => choice.type !== 'null');
+  return choices.length === 1 ? resolve(document, choices[0]) : schema;
 }
 
 export function exampleOf(document, media) {

@@ -24,7 +24,7 @@ extension SchedulesCommand {
             [
               $0.schedule, Self.recipients($0), $0.day, $0.time, $0.time_zone, $0.formats.joined(separator: " "),
               $0.folder, $0.enabled ? $0.next_due ?? "" : "paused",
-              $0.due.map { $0.waits_for_close ? "\($0.period) (open)" : $0.period }.joined(separator: " "),
+              $0.due.map { $0.waits_for_close ? "\($0.period) (open)" : "\($0.period)" }.joined(separator: " "),
               $0.last_run?.period ?? "", $0.last_run?.state ?? "", $0.last_run.map { "\($0.failed)" } ?? "",
             ]
           },
@@ -56,7 +56,8 @@ extension SchedulesCommand {
         if format == .table {
           for due in body.due {
             Terminal.note(
-              "\(due.period) is due since \(due.due_at)\(due.waits_for_close ? ", and waits for its close" : "")")
+              "\(due.period) is due since \(due.due_at.spelling)\(due.waits_for_close ? ", and waits for its close" : "")"
+            )
           }
           Terminal.note(body.next_due.map { "\(body.next_period ?? "") is due on \($0)" } ?? "\(name) rests")
         }

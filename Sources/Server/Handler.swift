@@ -1,0 +1,98 @@
+import Hummingbird
+
+/// What an endpoint takes and answers, and how. The documentation is made from the types, and the handler can take and
+/// give nothing else.
+package struct Handler: Sendable {
+  /// A kind of content.
+  package struct Media: Sendable {
+    package let type: String
+    /// `nil` for what is no JSON, or is described elsewhere.
+    package var body: (any (Decodable & Sendable).Type)?
+
+    static let csv = Media(type: "text/csv")
+    static let lines = Media(type: "application/x-ndjson")
+    static let workbook = Media(type: SpooledFile.workbook)
+    static let events = Media(type: "text/event-stream")
+    static let metrics = Media(type: "text/plain")
+    /// A statement, whose schema is in Reports/.
+    static let document = Media(type: "application/json")
+  }
+
+  /// `nil` where the body has to be empty.
+  package let takes: (any (Decodable & Sendable).Type)?
+  /// The first is what it answers unless told otherwise.
+  package let answers: [Media]
+  /// Whether it reads the body by itself: a file of any size.
+  var readsBody = false
+  let run: @Sendable (Call) async throws -> Response
+
+  init(
+    takes: (any (Decodable & Sendable).Type)?, answers: [Media],
+    run: @escaping @Sendable (Call) async throws -> Response
+  ) {
+    self.takes = takes
+    self.answers = answers
+    self.run = run
+  }
+
+  /// Answers JSON.
+  static func answer<Answer: Codable & Sendable>(
+    _ body: @escaping @Sendable (Call) async throws -> Answer
+  ) -> Handler {
+    Handler(takes: nil, answers: [.json(Answer.self)]) { call in try JSON.response(try await body(call)) }
+  }
+
+  /// Takes a body of JSON, and answers JSON.
+  static func take<Body: Decodable & Sendable, Answer: Codable & Sendable>(
+    _ body: @escaping @Sendable (Call, Body) async throws -> Answer
+  ) -> Handler {
+    Handler(takes: Body.self, answers: [.json(Answer.self)]) { call in
+      try JSON.response(try await body(call, try await call.body(Body.self)))
+    }
+  }
+
+  /// Takes a body of JSON, which is read as the file that it could also be.
+  static func takeText<Body: Decodable & Sendable, Answer: Codable & Sendable>(
+    of type: Body.Type, _ body: @escaping @Sendable (Call, String) async throws -> Answer
+  ) -> Handler {
+    Handler(takes: Body.self, answers: [.json(Answer.self)]) { call in
+      try JSON.response(try await body(call, try await call.text(of: type)))
+    }
+  }
+
+  /// Answers JSON, or its rows as a table.
+  static func tables<Answer: Codable & Sendable>(
+    _ body: @escaping @Sendable (Call) async throws -> Tabular<Answer>
+  ) -> Handler {
+    Handler(takes: nil, answers: [.json(Answer.self), .csv, .lines]) { call in
+      switch try await body(call) {
+      case .body(let answer): try JSON.response(answer)
+      case .table(let response): response
+      }
+    }
+  }
+
+  /// Takes a file of any size, which the body reads as it comes, and answers JSON.
+  static func upload<Answer: Codable & Sendable>(
+    _ body: @escaping @Sendable (Call) async throws -> Answer
+  ) -> Handler {
+    var handler = answer(body)
+    handler.readsBody = true
+    return handler
+  }
+
+  /// Answers a file, or a stream.
+  static func file(_ answers: [Media], _ body: @escaping @Sendable (Call) async throws -> Response) -> Handler {
+    Handler(takes: nil, answers: answers, run: body)
+  }
+}
+
+extension Handler.Media {
+  static func json(_ body: any (Decodable & Sendable).Type) -> Self { Self(type: "application/json", body: body) }
+}
+
+/// An answer that may also be a table.
+enum Tabular<Body: Codable & Sendable>: Sendable {
+  case body(Body)
+  case table(Response)
+}
