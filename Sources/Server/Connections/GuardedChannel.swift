@@ -28,11 +28,11 @@ struct GuardedChannel: ServerChildChannel, HTTPChannelHandler {
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     channel.eventLoop.makeCompletedFuture {
       do {
-        try SocketOptions.set(channel)
         guard let ticket = gate.admit(channel) else {
           try channel.pipeline.syncOperations.addHandler(RefusedConnection())
           return .refused(channel)
         }
+        try SocketOptions.set(channel)
         return .admitted(try admitted(channel, ticket, logger))
       } catch {
         // It was closed by the other side before it was set up.
@@ -83,9 +83,12 @@ private final class RefusedConnection: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
+  /// Made once: a refusal must cost less than what it refuses.
+  private static let answer = Problem.tooManyConnections.bareBytes()
+
   func channelActive(context: ChannelHandlerContext) {
     let channel = context.channel
-    channel.writeAndFlush(Problem.tooManyConnections.bareBytes()).whenComplete { _ in channel.close(promise: nil) }
+    channel.writeAndFlush(Self.answer).whenComplete { _ in channel.close(promise: nil) }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
