@@ -3,6 +3,7 @@ import Plays
 import Posting
 import Postgres
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -48,7 +49,7 @@ struct FairnessTests {
       let command = try Command(
         "/usr/bin/curl",
         [
-          "-s", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "20", "--interface", address, "-H",
+          "-s", "-o", "/dev/null", "-w", "%{http_code}", "--max-time", "90", "--interface", address, "-H",
           "Authorization: Bearer \(token)", "http://127.0.0.1:\(port)\(path)",
         ])
       try await command.wait()
@@ -63,36 +64,49 @@ struct FairnessTests {
     let greedy = try await server.client("--subject", "label:lab-quay")
     let finance = try await server.client("--scope", "earnings:read", "--scope", "statements:issue")
     let artist = try await server.client("--subject", "artist:art-001")
-    // Drafts read what waits to be posted; nobody gets at it for as long as this transaction is open.
-    let holder = try Connection(url: server.url)
-    try holder.run(script: "BEGIN; LOCK TABLE ledger_pending IN ACCESS EXCLUSIVE MODE")
-    let path = "/v1/statement-drafts/lab-quay?currency=EUR&period=2026-11"
+    let path = "/v1/label-statement-drafts/lab-quay?currency=EUR&period=2026-10"
+    let watcher = try Connection(url: server.url)
+    func sessions() throws -> [Int32] {
+      try watcher.query(
+        """
+        SELECT pid FROM pg_stat_activity
+        WHERE application_name = 'ledgerline-document' AND datname = current_database()
+        """
+      ).map { $0.int32(0) }
+    }
+    // Both connections of documents are open, and then neither goes on.
+    let areOpen = try await eventually(every: 1) {
+      async let one = greedy.get(path).status
+      async let other = artist.get("/v1/statement-drafts/art-001?currency=EUR&period=2026-11").status
+      _ = try await (one, other)
+      return try sessions().count == 2
+    }
+    #expect(areOpen)
+    let stopped = try sessions()
+    for session in stopped { kill(session, SIGSTOP) }
+    defer { for session in stopped { kill(session, SIGCONT) } }
+    let statuses = Mutex<[Int?: Int]>([:])
     let drafts = Task {
-      await withTaskGroup(of: Int?.self) { group in
+      await withTaskGroup(of: Void.self) { group in
         for _ in 1...14 {
-          group.addTask { try? await server.status(path, token: greedy.token ?? "", from: "127.0.0.2") }
+          group.addTask {
+            let status = try? await server.status(path, token: greedy.token ?? "", from: "127.0.0.2")
+            statuses.withLock { $0[status, default: 0] += 1 }
+          }
         }
-        return await group.reduce(into: [Int?: Int]()) { $0[$1, default: 0] += 1 }
       }
     }
-    let watcher = try Connection(url: server.url)
-    #expect(
-      try await eventually {
-        try watcher.query(
-          """
-          SELECT count(*) FROM pg_stat_activity
-          WHERE application_name = 'ledgerline-document' AND wait_event_type = 'Lock' AND datname = current_database()
-          """)[0].int(0) == 1
-      })
+    // One is under way, eight wait, and the others are not taken.
+    #expect(try await eventually { statuses.withLock { $0[429] == 5 } })
     let issued = try await finance.get("/v1/statements", method: "POST", body: #"{"period":"2026-10"}"#)
     #expect(issued.status == 200, "\(issued.text)")
     #expect(try await artist.get("/v1/artists/art-001/earnings").status == 200)
     #expect(try await artist.get("/v1/statements").status == 200)
     #expect(try await finance.get("/readyz").status == 200)
-    try holder.run(script: "ROLLBACK")
-    let statuses = await drafts.value
-    #expect(statuses[429, default: 0] > 0, "\(statuses)")
-    #expect(statuses[200, default: 0] > 0, "\(statuses)")
+    for session in stopped { kill(session, SIGCONT) }
+    await drafts.value
+    let all = statuses.withLock { $0 }
+    #expect(all == [429: 5, 200: 9])
     #expect(try await greedy.get(path).status == 200, "as before")
   }
 
@@ -128,20 +142,20 @@ struct FairnessTests {
     defer { server.command.send(SIGTERM) }
     let token = try await server.token(["--subject", "label:lab-quay"])
     let holder = try Connection(url: server.url)
-    try holder.run(script: "BEGIN; LOCK TABLE ledger_pending IN ACCESS EXCLUSIVE MODE")
+    try holder.run(script: "BEGIN; LOCK TABLE tracks IN ACCESS EXCLUSIVE MODE")
     let watcher = try Connection(url: server.url)
     func waiting() throws -> Int64 {
       try watcher.query(
         """
         SELECT count(*) FROM pg_stat_activity
-        WHERE application_name = 'ledgerline-document' AND state = 'active' AND datname = current_database()
+        WHERE application_name = 'ledgerline-document' AND wait_event_type = 'Lock' AND datname = current_database()
         """)[0].int(0)
     }
     let caller = try Command(
       "/usr/bin/curl",
       [
         "-s", "-H", "Authorization: Bearer \(token)",
-        "http://127.0.0.1:\(server.port)/v1/statement-drafts/lab-quay?currency=EUR&period=2026-11",
+        "http://127.0.0.1:\(server.port)/v1/label-statement-drafts/lab-quay?currency=EUR&period=2026-10",
       ])
     #expect(try await eventually { try waiting() == 1 })
     caller.send(SIGKILL)

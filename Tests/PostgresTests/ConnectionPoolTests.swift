@@ -114,6 +114,7 @@ struct ConnectionPoolTests {
     for _ in 1...5 {
       #expect(try await pool.withConnection(turn: "other") { try $0.query("SELECT 7")[0].int(0) } == 7)
     }
+    #expect(try await eventually { pool.statistics.busy == 1 })
     let slow = (1...2).map { _ in
       Task { try await pool.withConnection(turn: "other") { _ = try $0.query("SELECT pg_sleep(600)") } }
     }

@@ -83,7 +83,7 @@ struct BalancesTests {
     }
     let play =
       #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US","plays":9000000}"#
-    let contract = try String(contentsOfFile: "\(Month.inputs)/contracts/C-1.yaml", encoding: .utf8)
+    let contract = try String(contentsOfFile: "\(Month.inputs)/contracts/C-3.yaml", encoding: .utf8)
     let header = "payee,name,minimum_payout,reserve_percent,reserve_release_after,withholding_percent\n"
     let report =
       "period,platform,country,tier,isrc,units,amount,currency\n2026-10,spotify,US,,QZLL22600001,9000,77.5,USD\n"
@@ -101,7 +101,7 @@ struct BalancesTests {
       (
         "a contract",
         {
-          try folder.write("contracts/C-1.yaml", contract.replacing("fee_percent: '15'", with: "fee_percent: '35'"))
+          try folder.write("contracts/C-3.yaml", contract.replacing("fee_percent: '12.5'", with: "fee_percent: '32.5'"))
           _ = try ReferenceImport(db).contracts(path: "\(folder.path)/contracts")
         }
       ),
