@@ -7,6 +7,9 @@ import Store
 
 /// What a posting at this moment would post, without posting it. Inside a snapshot.
 struct PendingDifferences {
+  /// Fewer than a posting takes: several callers may ask at once, and a posting is alone.
+  private static let rowsAtATime = 50_000
+
   private let db: Connection
   private let today: Day
 
@@ -34,7 +37,7 @@ struct PendingDifferences {
     }
     let reader = UnitReader(
       db: db, period: period, stretches: Derivation.stretches(of: period, inputs.rates, inputs.contracts),
-      hasPostings: watermark != nil)
+      hasPostings: watermark != nil, rowsAtATime: Self.rowsAtATime)
     let reported = inputs.reports.isEmpty ? [:] : try ReportStore(db).acceptedLineCounts(period)
     try reader.forEachGroup(tracks.map(\.number).filter { $0 != 0 }, others: reported) { units in
       let derivation = try inputs.derivation(db, period, markets, of: units.map(\.track.number))

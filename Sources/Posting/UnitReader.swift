@@ -12,8 +12,6 @@ package struct UnitReader {
     package let posted: [Line.Key: Line.Figures]
   }
 
-  /// Rows in memory at a time, about: tracks are taken in groups that hold so many.
-  private static let rowsAtATime = 200_000
   private static let tracksAtATime = 16...8_192
 
   let db: Connection
@@ -21,12 +19,17 @@ package struct UnitReader {
   let stretches: [Day]
   /// Whether anything of the month is posted: else nothing is looked for.
   let hasPostings: Bool
+  /// Rows in memory at a time, about: tracks are taken in groups that hold so many.
+  let rowsAtATime: Int
 
-  package init(db: Connection, period: Period, stretches: [Day], hasPostings: Bool) {
+  package init(
+    db: Connection, period: Period, stretches: [Day], hasPostings: Bool, rowsAtATime: Int = 200_000
+  ) {
     self.db = db
     self.period = period
     self.stretches = stretches
     self.hasPostings = hasPostings
+    self.rowsAtATime = rowsAtATime
   }
 
   /// Hands over groups of units, tracks in ascending order. Track 0 and tracks that are gone are left out.
@@ -42,7 +45,7 @@ package struct UnitReader {
       if !others.isEmpty {
         let fitting = numbers.prefix {
           besides += others[$0] ?? 0
-          return besides <= Self.rowsAtATime
+          return besides <= rowsAtATime
         }
         // One track at least, whatever it brings.
         numbers = Array(numbers.prefix(max(1, fitting.count)))
@@ -56,7 +59,7 @@ package struct UnitReader {
           known[number].map { Unit(track: $0, cells: cells[number] ?? [], posted: posted[number] ?? [:]) }
         })
       let rows = cells.values.reduce(0) { $0 + $1.count } + posted.values.reduce(0) { $0 + $1.count }
-      let next = rows == 0 ? size * 4 : size * Self.rowsAtATime / max(rows, 1)
+      let next = rows == 0 ? size * 4 : size * rowsAtATime / max(rows, 1)
       size = min(max(next, Self.tracksAtATime.lowerBound), min(size * 8, Self.tracksAtATime.upperBound))
     }
   }

@@ -35,7 +35,8 @@ struct FairnessTests {
 
     func token(_ arguments: [String]) async throws -> String {
       let command = try Command(
-        ["tokens", "create", "t", "--rate-limit", "10000", "--format", "json"] + arguments,
+        ["tokens", "create", "t", "--rate-limit", "10000", "--format", "json"]
+          + (arguments.contains("--subject") ? arguments : arguments + ["--all"]),
         environment: tool.environment)
       try await command.wait()
       let made = try JSONSerialization.jsonObject(with: Data(command.standardOutput.utf8)) as? [String: Any]
