@@ -131,6 +131,19 @@ struct ConnectionTests {
     #expect(try patient.answer().status == 200)
   }
 
+  @Test("Where no descriptor is left, the server waits, says so, and accepts again")
+  func noDescriptors() async throws {
+    let stand = try await EdgeStand()
+    defer { stand.stop() }
+    #expect(try stand.answersHonest())
+    try await stand.limitDescriptors(try stand.descriptors() + 10)
+    let many = try stand.connect(40)
+    #expect(try await stand.server.line { $0.contains("a connection cannot be accepted") } != nil)
+    try await stand.limitDescriptors(4_096)
+    #expect(try stand.answersHonest(), "\(stand.server.standardError)")
+    withExtendedLifetime(many) {}
+  }
+
   @Test("Limits that cannot be are refused in words, with what to do")
   func refusals() async throws {
     let tool = CommandLineTool(database: "postgresql://127.0.0.1:1/none")

@@ -41,6 +41,14 @@ struct EdgeStand {
     try FileManager.default.contentsOfDirectory(atPath: "/proc/\(server.id)/fd").count
   }
 
+  /// Changes what the running process may have open.
+  func limitDescriptors(_ count: Int) async throws {
+    let command = try Command("/usr/bin/prlimit", ["--pid", "\(server.id)", "--nofile=\(count):"])
+    guard try await command.wait() == 0 else {
+      throw CommandLineTool.Failed(description: "prlimit: \(command.standardError)")
+    }
+  }
+
   /// Whether somebody who does nothing wrong is answered.
   func answersHonest(from source: UInt8 = 9) throws -> Bool {
     let honest = try RawSocket(port: port, from: source)
