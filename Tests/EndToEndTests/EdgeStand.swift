@@ -30,7 +30,7 @@ struct EdgeStand {
 
   func token(_ arguments: String...) async throws -> String {
     let command = try Command(
-      ["tokens", "create", "test", "--format", "json"] + arguments, environment: tool.environment)
+      ["tokens", "create", "test", "--format", "json"] + Stand.narrowed(arguments), environment: tool.environment)
     try await command.wait()
     let made = try JSONSerialization.jsonObject(with: Data(command.standardOutput.utf8)) as? [String: Any]
     return made?["token"] as? String ?? ""
