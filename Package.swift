@@ -221,7 +221,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "Contracts", "EmbeddedPostgres", "Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Rates",
-        "Reconciliation", "ReportMatching", "Seeded", "Simulation", "StatementExport", "Store", "TestSupport",
+        "Reconciliation", "ReportMatching", "Seeded", "Server", "Simulation", "StatementExport", "Store", "TestSupport",
         "ledgerline",
       ],
       swiftSettings: strict),

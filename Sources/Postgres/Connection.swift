@@ -137,7 +137,7 @@ public final class Connection {
       try commit()
       return value
     } catch {
-      if isUsable, isInTransaction { try? run(script: "ROLLBACK") }
+      rollBack()
       throw error
     }
   }
@@ -146,6 +146,13 @@ public final class Connection {
   public func commit() throws {
     try context?.willCommit(self)
     try run(script: "COMMIT")
+    context?.didCommit(self)
+  }
+
+  /// Rolls back the transaction that is open, if one is.
+  public func rollBack() {
+    if isUsable, isInTransaction { try? run(script: "ROLLBACK") }
+    context?.didRollBack()
   }
 
   /// Runs the body on one unchanging snapshot, so that its statements agree with each other.

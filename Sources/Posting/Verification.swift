@@ -16,20 +16,34 @@ public struct Verification {
     public var derived: Int64 = 0
     /// Tracks' months that have changed since they were posted: they are left out.
     public var pending: Int64 = 0
+    /// Records of the audit log in their chain.
+    public var records: Int64 = 0
+    /// How far each chain is covered by signatures; none where there are none, or no key to check them by.
+    public var signed: [SignedHead.Chain: Cover] = [:]
     /// Where the books first differ, one line for each proof that failed; empty where they hold.
     public var differences: [String] = []
 
     public var isProven: Bool { differences.isEmpty }
   }
 
+  /// Since when, and up to where, a chain is covered by signatures.
+  public struct Cover: Sendable {
+    public let first: SignedHead
+    public let last: SignedHead
+  }
+
   private static let transactionsAtATime = 500
   private let db: Connection
+  private let keys: [VerifyingKey]
   private let progress: (_ what: String, _ done: Int64, _ total: Int64) -> Void
 
+  /// - Parameter keys: by which signatures are checked; without any they are left out.
   public init(
-    _ db: Connection, progress: @escaping (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }
+    _ db: Connection, keys: [VerifyingKey] = SignatureStore.processKeys.verifying,
+    progress: @escaping (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }
   ) {
     self.db = db
+    self.keys = keys
     self.progress = progress
   }
 
@@ -45,10 +59,29 @@ public struct Verification {
         { _ in try SettlementStore(db).contradictions().first },
         { _ in try SettlementStore(db).reopeningContradictions().first },
         { _ in try StatementStore(db).contradictions().first },
+        { try records(&$0) }, { try signatures(&$0, .ledger) }, { try signatures(&$0, .audit) },
       ]
       for proof in proofs { if let difference = try proof(&outcome) { outcome.differences.append(difference) } }
       return outcome
     }
+  }
+
+  /// The audit log: its chain.
+  private func records(_ outcome: inout Outcome) throws -> String? {
+    let (records, difference) = try AuditProof(db: db).run()
+    outcome.records = records
+    return difference
+  }
+
+  /// The signatures of a chain's ends, by keys that the database does not have.
+  private func signatures(_ outcome: inout Outcome, _ chain: SignedHead.Chain) throws -> String? {
+    guard !keys.isEmpty else { return nil }
+    // Nothing was ever done: there is nothing to sign.
+    let isEmpty = try chain == .ledger ? LedgerStore(db).head().number == 0 : AuditStore(db).head().position == 0
+    guard !isEmpty else { return nil }
+    let (cover, difference) = try SignatureProof(db: db, keys: keys).run(chain)
+    outcome.signed[chain] = cover
+    return difference
   }
 
   /// The chain: numbers without gaps, each digest that of the content and its predecessor, entries that balance.

@@ -19,18 +19,21 @@ public struct ReportImport {
   }
 
   private let databaseURL: String
+  private let context: (any JobContext)?
   private let bounds: ImportBounds
   private let progress: (_ read: Int64, _ size: Int64) -> Void
 
   /// - Parameters:
   ///   - bounds: of the file's text and rows.
+  ///   - context: whose work it is.
   ///   - progress: bytes of the file.
   public init(
-    databaseURL: String, bounds: ImportBounds = ImportBounds(),
+    databaseURL: String, bounds: ImportBounds = ImportBounds(), context: (any JobContext)? = nil,
     progress: @escaping (_ read: Int64, _ size: Int64) -> Void = { _, _ in }
   ) {
     self.databaseURL = databaseURL
     self.bounds = bounds
+    self.context = context
     self.progress = progress
   }
 
@@ -44,6 +47,7 @@ public struct ReportImport {
     let called = name ?? (path as NSString).lastPathComponent
     let options = Connection.Options(applicationName: "ledgerline-reconcile")
     let db = try Connection(url: databaseURL, options: options)
+    db.context = context
     // Markets stay, whatever becomes of the file, and a COPY has the connection to itself.
     let markets = MarketNumbers(try Connection(url: databaseURL, options: options))
     do {

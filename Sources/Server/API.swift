@@ -17,11 +17,12 @@ package struct API {
     EarningsEndpoints.all + LiveEndpoints.all + RankingEndpoints.all + EvolutionEndpoints.all + DirectoryEndpoints.all
     + StatusEndpoints.all + BalanceEndpoints.all + LedgerEndpoints.all + BookkeepingEndpoints.all + PeriodEndpoints.all
     + StatementEndpoints.all + ScheduleEndpoints.all + ReconciliationEndpoints.all + ReceivableEndpoints.all
-    + AccuracyEndpoints.all + TermsEndpoints.all + TokenEndpoints.all + MetricsEndpoints.all
+    + AccuracyEndpoints.all + TermsEndpoints.all + TokenEndpoints.all + AuditEndpoints.all + MetricsEndpoints.all
 
   let services: Services
   let access: Access
   let departures: Departures
+  let signIns: SignIns
   let logger: Logger
 
   func addRoutes(to router: Router<ServerContext>) {
@@ -29,11 +30,13 @@ package struct API {
       let path = RouterPath(endpoint.path.replacing("{", with: ":").replacing("}", with: ""))
       router.on(path, method: HTTPRequest.Method(endpoint.method.rawValue.uppercased())!) { request, context in
         try await answering {
-          let grant = try await access.grant(request, from: context.client, for: endpoint.work)
+          let grant = try await admitted(request, from: context, for: endpoint.work)
           if let scope = endpoint.scope, !grant.scopes.contains(scope) {
+            await refused(endpoint, grant, request, context.peerAddress)
             throw Problem.forbidden("The token lacks the scope \(scope.rawValue).")
           }
           guard endpoint.mayBeCalled(by: grant) else {
+            await refused(endpoint, grant, request, context.peerAddress)
             throw Problem.forbidden("The token is for certain artists or labels; this is about everything.")
           }
           var parts: [String: String] = [:]
@@ -50,16 +53,18 @@ package struct API {
           ) {
             request in
             try await answering {
-              let departure = departures.of(context.channel)
-              let call = Call(
-                grant: grant, id: inPath["id"] ?? "", parts: inPath, query: query, request: request,
-                services: services, work: endpoint.work,
-                isStillGranted: { try await access.isValid(Access.token(request) ?? "") },
-                hangUp: { context.channel.close(promise: nil) }, departure: departure)
-              if endpoint.takesNothing { _ = try await call.body(Nothing.self) }
-              // What only reads need not go on for nobody; what was decided is carried out.
-              guard endpoint.method == .get, let departure else { return try await endpoint.handle.run(call) }
-              return try await departure.watching { try await endpoint.handle.run(call) }
+              try await recorded(endpoint, grant, request, context.peerAddress) { request, deed in
+                let departure = departures.of(context.channel)
+                let call = Call(
+                  grant: grant, id: inPath["id"] ?? "", parts: inPath, query: query, request: request,
+                  services: services, work: endpoint.work, deed: deed,
+                  isStillGranted: { try await access.isValid(Access.token(request) ?? "") },
+                  hangUp: { context.channel.close(promise: nil) }, departure: departure)
+                if endpoint.takesNothing { _ = try await call.body(Nothing.self) }
+                // What only reads need not go on for nobody; what was decided is carried out.
+                guard endpoint.method == .get, let departure else { return try await endpoint.handle.run(call) }
+                return try await departure.watching { try await endpoint.handle.run(call) }
+              }
             }
           }
         }
@@ -67,7 +72,7 @@ package struct API {
     }
     router.get("/openapi.json") { request, context in
       try await answering {
-        let grant = try await access.grant(request, from: context.client)
+        let grant = try await admitted(request, from: context)
         let document = try OpenAPI.document(Self.endpoints, for: grant)
         return Response(
           status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],

@@ -17,6 +17,8 @@ struct Call: Sendable {
   let request: Request
   let services: Services
   var work = Work.question
+  /// What it is, for the books and the audit log.
+  let deed: Deed
   /// Whether the token is still valid: for answers that never end.
   let isStillGranted: @Sendable () async throws -> Bool
   /// Ends the connection, whatever is on its way.
@@ -55,9 +57,6 @@ struct Call: Sendable {
     }
   }
 
-  /// Who acts, as the books name them.
-  var actor: Actor { .token(grant.id, name: grant.name) }
-
   /// Runs a short statement, in the token's name and turn.
   func database<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
     try await on(work.brief, body)
@@ -72,11 +71,17 @@ struct Call: Sendable {
   func on<T: Sendable>(
     _ work: Work, _ body: @escaping @Sendable (Connection) throws -> T
   ) async throws -> T {
-    let actor = actor
+    let deed = deed
     return try await services.connections[work].withConnection(turn: grant.turn) { db in
-      db.act(for: actor)
+      db.act(deed)
       return try body(db)
     }
+  }
+
+  /// Records that a table leaves as a file.
+  func leaving() async throws {
+    let deed = deed
+    try await database { try deed.finish($0) }
   }
 
   func directory<T: Sendable>(_ body: @escaping @Sendable (DirectoryStore) throws -> T) async throws -> T {

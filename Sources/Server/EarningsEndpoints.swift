@@ -102,7 +102,10 @@ enum EarningsEndpoints {
     let state = call.services.book.state
     let rows = try await rows(query, call.services, turn: call.grant.turn)
     let fx = call.services.book.fx
-    if let table = try TableFormat.of(call.query).response(rows, currency, fx) { return .table(table) }
+    if let table = try TableFormat.of(call.query).response(rows, currency, fx) {
+      try await call.leaving()
+      return .table(table)
+    }
     var total = Earnings()
     for row in rows { total += row.earnings }
     let body = EarningsBody(

@@ -24,6 +24,8 @@ public enum Scope: String, CaseIterable, Codable, Sendable {
   case reportsAccept = "reports:accept"
   /// Issue statements, and have schedules issue them.
   case statementsIssue = "statements:issue"
+  /// Who did what.
+  case auditRead = "audit:read"
   /// Contracts and rate tables: read, and published.
   case termsRead = "terms:read"
   case termsWrite = "terms:write"

@@ -75,8 +75,12 @@ public struct HTTPServer: Sendable {
     let router = Router(context: ServerContext.self)
     var routes = RouteTable()
     for endpoint in API.endpoints { routes.add(endpoint.path, method: endpoint.method.rawValue.uppercased()) }
-    API(services: services, access: Access(pool: services.connections[.access]), departures: departures, logger: logger)
-      .addRoutes(to: router)
+    let decisions = services.connections[.decision]
+    let signIns = SignIns(logger: logger) { try await decisions.withConnection($0) }
+    API(
+      services: services, access: Access(pool: services.connections[.access]), departures: departures, signIns: signIns,
+      logger: logger
+    ).addRoutes(to: router)
     let (files, services) = (files, services)
     router.get("/assets/**") { request, _ in
       do { return try files.asset(String(request.uri.path.dropFirst("/assets/".count)), request) } catch let problem

@@ -96,8 +96,26 @@ enum LedgerEndpoints {
 
   struct ProofBody: Codable {
     let ok: Bool
-    let transactions, lines, derived, pending: Int64
+    let transactions, lines, derived, pending, records: Int64
+    /// By chain; left out where no key is there to check by.
+    let signed: SignedChains
     let differences: [String]
+  }
+
+  struct SignedChains: Codable {
+    let ledger, audit: SignedBody?
+  }
+
+  struct SignedBody: Codable {
+    let since, until: Int64
+    let since_time, until_time: String
+
+    init(_ cover: Verification.Cover) {
+      since = cover.first.number
+      until = cover.last.number
+      since_time = RFC3339.precise(microseconds: cover.first.signedAt)
+      until_time = RFC3339.precise(microseconds: cover.last.signedAt)
+    }
   }
 
   static let transactionExample =
@@ -176,12 +194,16 @@ enum LedgerEndpoints {
           + "settlements from the balances, and says where each first differs. It reads everything: on large books run "
           + "`ledgerline ledger verify`, which has no time limit.",
         scope: .ledgerRead, needsWholeView: true,
-        example: #"{"ok":true,"transactions":12,"lines":1200,"derived":240,"pending":0,"differences":[]}"#,
+        example:
+          #"{"ok":true,"transactions":12,"lines":1200,"derived":240,"pending":0,"records":40,"signed":{"ledger":{"since":1,"since_time":"2026-10-31T08:00:00.000Z","until":12,"until_time":"2026-11-24T08:00:00.000Z"}},"differences":[]}"#,
         handle: .answer { call in
           let outcome = try await call.database { try Verification($0).run() }
           return ProofBody(
             ok: outcome.isProven, transactions: outcome.transactions, lines: outcome.lines,
-            derived: outcome.derived, pending: outcome.pending, differences: outcome.differences)
+            derived: outcome.derived, pending: outcome.pending, records: outcome.records,
+            signed: SignedChains(
+              ledger: outcome.signed[.ledger].map(SignedBody.init), audit: outcome.signed[.audit].map(SignedBody.init)),
+            differences: outcome.differences)
         }),
     ]
   }

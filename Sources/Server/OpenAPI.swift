@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 
 /// The description of the API that a token may call, made from the same endpoints that answer.
 package enum OpenAPI {
@@ -41,6 +42,7 @@ package enum OpenAPI {
     var responses = try problems(endpoint.problems, &components)
     responses["200"] = ["description": "The answer", "content": try content(endpoint, &components)]
     operation["responses"] = responses
+    if let act = endpoint.act { operation["x-act"] = act.rawValue }
     if let scope = endpoint.scope { operation["x-scope"] = scope.rawValue }
     operation["requestBody"] = try requestBody(endpoint, &components)
     return operation

@@ -61,6 +61,7 @@ enum RankingEndpoints {
       : rows.map { (row: $0, amount: $0.earnings.converted(to: currency!, fx).amount) }
         .sorted { ($1.amount, $0.row.key) < ($0.amount, $1.row.key) }.map(\.row)
     if let table = try TableFormat.of(call.query).response(Array(ranked.prefix(limit)), currency, fx) {
+      try await call.leaving()
       return .table(table)
     }
     let body = Body(

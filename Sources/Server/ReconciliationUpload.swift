@@ -24,7 +24,7 @@ enum ReconciliationUpload {
       try await call.atLength { db in
         let outcome: ReportImport.Outcome
         do {
-          outcome = try ReportImport(databaseURL: url, bounds: bounds).run(
+          outcome = try ReportImport(databaseURL: url, bounds: bounds, context: db.context).run(
             path: path, name: name, supersedes: supersedes)
         } catch let error as ImportError {
           // Where we kept it is nobody's business.

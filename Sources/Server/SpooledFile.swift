@@ -4,6 +4,7 @@ import Hummingbird
 import NIOCore
 import NIOPosix
 import Postgres
+import Store
 
 /// A document on its way out: made in a file that nobody else sees, and sent piece by piece. So it may be larger than
 /// memory, and its length is known.
@@ -20,6 +21,7 @@ enum SpooledFile {
     let path = "\(NSTemporaryDirectory())/ledgerline-\(UUID().uuidString).\((name as NSString).pathExtension)"
     let made = try await call.atLength { db in
       try make(db, path)
+      try call.deed.finish(db, reference: name)
       defer { unlink(path) }
       guard let handle = FileHandle(forReadingAtPath: path) else { throw Problem.failed }
       return Spooled(handle: handle, size: Int(try handle.seekToEnd()))

@@ -2,15 +2,41 @@ import Foundation
 import Ledger
 import Postgres
 
-/// Who the present job of a session is done for. The books name them; nobody has to hand them down.
+/// Who the present job of a session is done for, and what of it stands in the audit log.
+///
+/// The books name the actor of the connection; nobody hands it down. What a job changes is noted by the store that
+/// changes it (`Connection.note`), and the record is written right before the commit of that very transaction.
 public final class Acting: JobContext {
   public let actor: Actor
+  private let deed: Deed?
+  private var notes: [String] = []
+  private var isWritten = false
 
-  public init(_ actor: Actor) {
+  public init(_ actor: Actor, _ deed: Deed? = nil) {
     self.actor = actor
+    self.deed = deed
   }
 
-  public func willCommit(_ db: Connection) throws {}
+  fileprivate func note(_ what: String) { notes.append(what) }
+
+  public func willCommit(_ db: Connection) throws {
+    guard let deed, !notes.isEmpty else { return }
+    try AuditStore(db).write(deed, reference: notes.joined(separator: ", "))
+    isWritten = true
+  }
+
+  public func didCommit(_ db: Connection) {
+    notes = []
+    guard isWritten else { return }
+    isWritten = false
+    deed?.wasWritten()
+    Chains(db).settleIfFree()
+  }
+
+  public func didRollBack() {
+    notes = []
+    isWritten = false
+  }
 }
 
 extension Connection {
@@ -18,7 +44,15 @@ extension Connection {
   public var actor: Actor { (context as? Acting)?.actor ?? .process }
 
   /// Names who the work from here on is done for.
-  public func act(for actor: Actor) { context = Acting(actor) }
+  ///
+  /// - Parameter deed: what it is, where it is to stand in the audit log.
+  public func act(for actor: Actor, _ deed: Deed? = nil) { context = Acting(actor, deed) }
+
+  /// Names who the work from here on is done for, and what it is for the audit log.
+  public func act(_ deed: Deed) { context = Acting(deed.actor, deed) }
+
+  /// Notes what the open transaction changes, for the record of the act: `transaction 12`, `token 3`.
+  public func note(_ what: String) { (context as? Acting)?.note(what) }
 }
 
 extension Actor {

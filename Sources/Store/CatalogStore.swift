@@ -38,6 +38,7 @@ public struct CatalogStore {
       outcome.changes += try writeExternalIDs(entries)
       outcome.changes += try writeFeatures(entries)
       guard outcome.changes > 0 else { return outcome }
+      db.note("\(outcome.changes) changes")
       try db.query("UPDATE catalog_version SET version = version + 1")
       outcome.claimedPlays = try claim(epoch: epoch)
       try LiveStore(db).announceReload()

@@ -51,7 +51,7 @@ public struct ContractStore {
   /// - Returns: how many payees were new or changed.
   public func write(_ payees: [Payee]) throws -> Int {
     try db.transaction {
-      try payees.reduce(0) { count, payee in
+      let changed = try payees.reduce(0) { count, payee in
         count
           + (try db.query(
             """
@@ -67,6 +67,8 @@ public struct ContractStore {
             """
           ).affected)
       }
+      if changed > 0 { db.note("\(changed) payees") }
+      return changed
     }
   }
 
@@ -92,7 +94,9 @@ public struct ContractStore {
       }
       // When all are in, so that one contract may take over what another of them gives up.
       for submission in written { try refuseRival(of: submission) }
-      return written.map(\.contract.id)
+      let ids = written.map(\.contract.id)
+      if !ids.isEmpty { db.note("contracts \(ids.joined(separator: ", "))") }
+      return ids
     }
   }
 
@@ -100,7 +104,7 @@ public struct ContractStore {
   /// - Throws: `Refusal` for a reference that stands for another advance.
   public func write(_ advances: [Advance]) throws -> Int {
     try db.transaction {
-      try advances.reduce(0) { count, advance in
+      let new = try advances.reduce(0) { count, advance in
         let added = try db.query(
           """
           INSERT INTO advances (reference, payee, date, kind, currency, amount)
@@ -124,6 +128,8 @@ public struct ContractStore {
         }
         return count + added
       }
+      if new > 0 { db.note("\(new) advances") }
+      return new
     }
   }
 

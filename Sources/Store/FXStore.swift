@@ -31,6 +31,7 @@ public struct FXStore {
         """
       ).affected
       if added > 0 {
+        db.note("\(added) exchange rates")
         try db.query("UPDATE versions SET rates = rates + 1")
         try LiveStore(db).announceRates()
       }

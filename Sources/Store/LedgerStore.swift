@@ -25,7 +25,7 @@ public struct LedgerStore {
       try db.commit()
       return value
     } catch {
-      if db.isUsable, db.isInTransaction { try? db.run(script: "ROLLBACK") }
+      db.rollBack()
       throw error
     }
   }
@@ -54,6 +54,9 @@ public struct LedgerStore {
     }
     try copyEntries(transactions, links)
     try copyTransactions(transactions, links, previous)
+    if let first = links.first, let last = links.last {
+      db.note(links.count == 1 ? "transaction \(first.number)" : "transactions \(first.number) to \(last.number)")
+    }
     return links
   }
 

@@ -117,6 +117,7 @@ public struct PeriodStore {
         blockers = \(.texts(blockers)), closing_by = \(db.actor.id), closing_by_name = \(db.actor.name)
       WHERE period = \(.period(period))
       """)
+    db.note("\(period) closing")
   }
 
   public func close(_ period: Period) throws {
@@ -126,6 +127,7 @@ public struct PeriodStore {
         closed_by_name = \(db.actor.name)
       WHERE period = \(.period(period))
       """)
+    db.note("\(period) closed")
   }
 
   /// Opens a closed period again, in the name of the connection's actor. In the same transaction of the database its
@@ -145,5 +147,6 @@ public struct PeriodStore {
         blockers = '{}'
       WHERE period = \(.period(period))
       """)
+    db.note("\(period) open again")
   }
 }

@@ -181,6 +181,7 @@ public struct PlatformReportStore {
       INSERT INTO platform_reports (report_id, digest, file, format, sender, message_id, rows, supersedes)
       VALUES (\(number), \(.bytes(digest)), \(file), \(format), \(sender), \(messageID), \(rows), \(supersedes))
       """)
+    db.note("report \(number)")
     for scope in scopes {
       try db.query(
         """
@@ -195,5 +196,6 @@ public struct PlatformReportStore {
   public func decide(_ report: Int32, accepted: Bool, reason: String?) throws {
     try db.query(
       "INSERT INTO platform_report_decisions (report_id, accepted, reason) VALUES (\(report), \(accepted), \(reason))")
+    db.note("report \(report) \(accepted ? "accepted" : "rejected")")
   }
 }

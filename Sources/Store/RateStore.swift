@@ -43,6 +43,7 @@ public struct RateStore {
         }
       }
       if !published.isEmpty {
+        db.note(published.joined(separator: ", "))
         try db.query("UPDATE versions SET rates = rates + 1")
         try LiveStore(db).announceRates()
       }

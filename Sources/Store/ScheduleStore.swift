@@ -159,6 +159,7 @@ public struct ScheduleStore {
         \(isRemoved), now()
       FROM schedule_versions WHERE schedule = \(schedule.name)
       """)
+    db.note("schedule \(schedule.name)")
   }
 
   private func record(_ row: Row) throws -> Record {

@@ -122,12 +122,14 @@ public struct StatementStore {
     _ kind: Statement.Kind, _ payee: String, _ period: Period, _ currency: Currency, revision: Int, digest: [UInt8],
     transaction: Int64, payable: Amount, reason: String?
   ) throws -> Int64 {
-    try db.query(
+    let id = try db.query(
       """
       INSERT INTO statements (kind, payee, period, currency, revision, digest, transaction_id, payable, reason)
       VALUES (\(kind.rawValue), \(payee), \(.period(period)), \(currency.code), \(Int32(revision)), \(.bytes(digest)), \(transaction),
         \(.numeric(payable.pico)), \(reason)) RETURNING statement_id
       """)[0].int(0)
+    db.note("statement \(id)")
+    return id
   }
 
   /// Keeps a name for ever.

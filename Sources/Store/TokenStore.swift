@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Ledger
 import Postgres
 
 /// The bearer tokens of the API.
@@ -32,14 +33,19 @@ public struct TokenStore {
     let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
     let token =
       "llt_" + secret.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    let rows = try db.query(
-      """
-      INSERT INTO tokens (digest, name, scopes, subjects, rate_limit, expires_at)
-      VALUES (\(.bytes(Self.digest(token))), \(name), \(.texts(scopes)), \(.texts(subjects)), \(Int32(rateLimit)),
-        \(expiresAt.map { Value.timestamp($0) } ?? .null))
-      RETURNING \(Self.columns)
-      """)
-    return (token, grant(rows[0]))
+    let made = try db.transaction {
+      let rows = try db.query(
+        """
+        INSERT INTO tokens (digest, name, scopes, subjects, rate_limit, expires_at, created_by)
+        VALUES (\(.bytes(Self.digest(token))), \(name), \(.texts(scopes)), \(.texts(subjects)), \(Int32(rateLimit)),
+          \(expiresAt.map { Value.timestamp($0) } ?? .null), \(db.actor.id))
+        RETURNING \(Self.columns)
+        """)
+      let made = grant(rows[0])
+      db.note("token \(made.id)")
+      return made
+    }
+    return (token, made)
   }
 
   /// - Returns: `nil` for a token that is unknown, expired or revoked.
@@ -59,9 +65,13 @@ public struct TokenStore {
 
   /// - Returns: `false` where there is no such token, or it was revoked before.
   public func revoke(id: Int32) throws -> Bool {
-    try db.query(
-      "UPDATE tokens SET revoked_at = clock_timestamp() WHERE token_id = \(id) AND revoked_at IS NULL"
-    ).affected == 1
+    try db.transaction {
+      let revoked = try db.query(
+        "UPDATE tokens SET revoked_at = clock_timestamp() WHERE token_id = \(id) AND revoked_at IS NULL"
+      ).affected
+      if revoked == 1 { db.note("token \(id)") }
+      return revoked == 1
+    }
   }
 
   private static let columns: SQL =

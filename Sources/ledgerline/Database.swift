@@ -6,17 +6,29 @@ import Store
 struct Database: Sendable {
   let url: String
   private let embedded: EmbeddedPostgres?
+  /// What the command does, for the books and the audit log.
+  private var deed: Deed?
+
+  private init(url: String, embedded: EmbeddedPostgres?) {
+    self.url = url
+    self.embedded = embedded
+  }
 
   /// Opens it for a body and leaves it afterwards, whatever happens.
   ///
   /// A private database is brought up to date by itself. One that was named is the operator's: it is only checked.
+  ///
+  /// - Parameter undertaking: what the command is about to do, where it changes anything or something leaves by it. It
+  ///   stands in the audit log, also where nothing was left to be done.
   static func with<T: Sendable>(
-    _ settings: Settings, migrating: Bool = false, _ body: @Sendable (Database) async throws -> T
+    _ settings: Settings, _ undertaking: Undertaking? = nil, migrating: Bool = false,
+    _ body: @Sendable (Database) async throws -> T
   ) async throws -> T {
+    try HeadKeys.load(settings)
     let embedded =
       settings.databaseURL == nil
       ? try await EmbeddedPostgres.start(folder: settings.dataFolder) { Terminal.note($0) } : nil
-    let database = Database(url: settings.databaseURL ?? embedded!.url, embedded: embedded)
+    var database = Database(url: settings.databaseURL ?? embedded!.url, embedded: embedded)
     do {
       let migrator = try Migrator(directory: Installation.folder("migrations"))
       let connection = try database.connect()
@@ -25,7 +37,9 @@ struct Database: Sendable {
       } else {
         try migrator.requireCurrent(connection)
       }
+      database.deed = try undertaking?.deed(settings, connection)
       let value = try await body(database)
+      try database.deed?.finish(connection)
       await embedded?.stop()
       return value
     } catch {
@@ -36,6 +50,8 @@ struct Database: Sendable {
 
   /// A connection for a command's own thread.
   func connect() throws -> Connection {
-    try Connection(url: url)
+    let connection = try Connection(url: url)
+    if let deed { connection.act(deed) }
+    return connection
   }
 }

@@ -19,6 +19,10 @@ struct Ledgerline: AsyncParsableCommand {
         LEDGERLINE_IMPORT_BYTES    bytes of text that a file may have, 1 TiB unless told
         LEDGERLINE_IMPORT_RATIO    bytes of text for each byte of gzip, 250 unless told
         LEDGERLINE_IMPORT_ROWS     rows of a report or a catalog, 50000000 unless told
+        LEDGERLINE_TOKEN           the token of who is at the command line: see --as
+        LEDGERLINE_SIGNING_KEY     file of the key that signs the ends of the chains: see keys
+        LEDGERLINE_PUBLIC_KEYS     file of public keys, one a line, to verify them by
+        LEDGERLINE_REQUIRE_PERSON  true: commands that change anything ask for --as and a token
         LEDGERLINE_DELIVER_TO      folder below which schedules deliver statements
         LEDGERLINE_LOG_FORMAT      how serve, ingest and demo log: text or json
         LEDGERLINE_LOG_ACCESS      which requests serve logs: off, on or slow
@@ -35,7 +39,7 @@ struct Ledgerline: AsyncParsableCommand {
       StatusCommand.self, DoctorCommand.self, EarningsCommand.self, LedgerCommand.self, ReconcileCommand.self,
       StatementsCommand.self,
       SchedulesCommand.self,
-      TokensCommand.self,
+      TokensCommand.self, AuditCommand.self, KeysCommand.self,
       MigrateCommand.self, SimulateCommand.self,
       BrokerCommand.self,
     ])

@@ -18,6 +18,13 @@ struct Settings: Sendable {
   let importBounds: ImportBounds
   /// The folder below which schedules deliver.
   let deliverTo: String?
+  /// Who is at the command line, as a token proves it. From the environment only: a file is read by others.
+  let token: String?
+  /// Whether commands that change anything ask for a person with a token.
+  let requiresPerson: Bool
+  /// The file of the key that signs the ends of the chains, and the file of public keys to check them by.
+  let signingKey: String?
+  let publicKeys: String?
   let logFormat: LogFormat
   let accessLog: AccessLog.Selection
   /// A port for metrics; `nil` where none was named.
@@ -44,6 +51,9 @@ struct Settings: Sendable {
       group: reader.string(forKey: "kafka.group") ?? "ledgerline",
       importBounds: try ImportBounds(reader),
       deliverTo: reader.string(forKey: "deliver.to"),
+      token: ProcessInfo.processInfo.environment["LEDGERLINE_TOKEN"],
+      requiresPerson: reader.bool(forKey: "require.person") ?? false,
+      signingKey: reader.string(forKey: "signing.key"), publicKeys: reader.string(forKey: "public.keys"),
       logFormat: try choice(reader, "log.format") ?? .text, accessLog: try choice(reader, "log.access") ?? .off,
       metricsPort: try port(reader, "metrics.port"),
       metricsHost: reader.string(forKey: "metrics.host") ?? "127.0.0.1",
@@ -53,6 +63,7 @@ struct Settings: Sendable {
   private static let keys =
     [
       "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to",
+      "require.person", "signing.key", "public.keys",
       "log.format", "log.access", "metrics.port", "metrics.host",
     ] + HTTPSettings.keys + ImportBounds.keys
 

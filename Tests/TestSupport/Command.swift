@@ -121,7 +121,9 @@ public struct CommandLineTool: Sendable {
   }
 
   /// Runs a command with `--format json`.
-  public func json(_ arguments: String...) async throws -> [String: Any] {
+  public func json(_ arguments: String...) async throws -> [String: Any] { try await json(arguments: arguments) }
+
+  public func json(arguments: [String]) async throws -> [String: Any] {
     let command = try Command(arguments + ["--format", "json"], environment: environment)
     let code = try await command.wait()
     guard code == 0,

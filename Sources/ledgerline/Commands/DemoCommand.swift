@@ -61,9 +61,10 @@ struct DemoCommand: AsyncParsableCommand {
         kafka: kafka, topic: topic, databaseURL: database.url, seed: seed, rate: rate)
       let posting = PostingService(
         databaseURL: database.url, interval: .seconds(600), record: record, logger: logger)
+      let chains = ChainService(databaseURL: database.url, logger: logger)
       let scheduler = SchedulerService(databaseURL: database.url, deliverTo: folder, logger: logger)
       // Stopped from the last to the first: nothing more is sent, what was sent is counted, then the pages close.
-      let first: [any Service] = (metrics.map { [$0] } ?? []) + [server, posting, scheduler]
+      let first: [any Service] = (metrics.map { [$0] } ?? []) + [server, chains, posting, scheduler]
       try await runUntilStopped(first + [ingest, simulator], logger: logger)
       withExtendedLifetime(embedded) {}
     }

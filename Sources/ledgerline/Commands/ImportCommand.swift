@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ledger
 import Foundation
 import Ingest
 import Store
@@ -27,11 +28,13 @@ struct ImportCommand: AsyncParsableCommand {
       if grown && separate { throw ValidationError("--grown and --separate contradict each other") }
     }
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let growth: PlayImport.Growth = grown ? .continueAfter : separate ? .countAll : .refuse
       let (file, format) = (file, format)
       let settings = try await Settings.load()
-      try await Database.with(settings) { database in
+      try await Database.with(settings, Undertaking(.importPlays, to: file, as: person)) { database in
         let path = file == "-" ? try StandardInput.spool() : file
         defer { if file == "-" { unlink(path) } }
         let bar = ProgressBar(file == "-" ? "standard input" : (file as NSString).lastPathComponent)
@@ -63,10 +66,12 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Import tracks with their artists, albums and labels.")
     @Argument(help: "catalog.csv") var file: String
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let file = file
       let settings = try await Settings.load()
-      try await Database.with(settings) { database in
+      try await Database.with(settings, Undertaking(.importCatalog, to: file, as: person)) { database in
         let outcome = try ReferenceImport(database.connect(), bounds: settings.importBounds).catalog(path: file)
         Terminal.note(
           "\(outcome.tracks) tracks, \(outcome.changes) changes, \(outcome.claimedPlays) waiting plays claimed")
@@ -78,9 +83,11 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "fx", abstract: "Import exchange rates by period.")
     @Argument(help: "fx.csv") var file: String
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let file = file
-      try await Database.with(Settings.load()) {
+      try await Database.with(Settings.load(), Undertaking(.importFX, to: file, as: person)) {
         Terminal.note("\(try ReferenceImport($0.connect()).fx(path: file)) new rates")
       }
     }
@@ -90,9 +97,11 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Import payees and their terms.")
     @Argument(help: "payees.csv") var file: String
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let file = file
-      try await Database.with(Settings.load()) {
+      try await Database.with(Settings.load(), Undertaking(.importPayees, to: file, as: person)) {
         Terminal.note("\(try ReferenceImport($0.connect()).payees(path: file)) payees new or changed")
       }
     }
@@ -102,9 +111,11 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Import contracts: a folder of YAML files, or one.")
     @Argument(help: "A folder or a file.") var path: String
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let path = path
-      try await Database.with(Settings.load()) {
+      try await Database.with(Settings.load(), Undertaking(.importContracts, to: path, as: person)) {
         Terminal.note("\(try ReferenceImport($0.connect()).contracts(path: path).count) contracts new or changed")
       }
     }
@@ -114,9 +125,11 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Import advances and costs.")
     @Argument(help: "advances.csv") var file: String
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let file = file
-      try await Database.with(Settings.load()) {
+      try await Database.with(Settings.load(), Undertaking(.importAdvances, to: file, as: person)) {
         Terminal.note("\(try ReferenceImport($0.connect()).advances(path: file)) new advances")
       }
     }

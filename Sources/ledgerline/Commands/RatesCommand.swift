@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ledger
 import Ingest
 import Money
 import Plays
@@ -23,9 +24,11 @@ struct RatesCommand: AsyncParsableCommand {
 
     @Argument(help: "The folder.") var folder: String
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let folder = folder
-      try await Database.with(Settings.load()) { database in
+      try await Database.with(Settings.load(), Undertaking(.publishRates, to: folder, as: person)) { database in
         let published = try ReferenceImport(database.connect()).rateTables(path: folder)
         for path in published { Terminal.note("published \(path)") }
         if published.isEmpty { Terminal.note("nothing new") }

@@ -55,7 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
       let scheduler = SchedulerService(databaseURL: database.url, deliverTo: folder, logger: logger)
       let verification = VerificationService(
         databaseURL: database.url, interval: .seconds(60 * verifyMinutes), record: record, logger: logger)
-      var services: [any Service] = [server]
+      var services: [any Service] = [server, ChainService(databaseURL: database.url, logger: logger)]
       if let metrics { services.append(metrics) }
       if minutes > 0 { services.append(posting) }
       if schedules { services.append(scheduler) }

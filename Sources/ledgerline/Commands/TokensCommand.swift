@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ledger
 import Foundation
 import Plays
 import Server
@@ -33,10 +34,12 @@ struct TokensCommand: AsyncParsableCommand {
       guard (1...10_000).contains(rateLimit) else { throw ValidationError("--rate-limit is 1 to 10000") }
     }
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (name, scope, subject, rateLimit, format) = (name, scope, subject, rateLimit, format)
       let expiresAt = days.map { Int64(Date().timeIntervalSince1970 + Double($0) * 86_400) * 1_000_000 }
-      try await Database.with(Settings.load()) { database in
+      try await Database.with(Settings.load(), Undertaking(.makeToken, to: name, as: person)) { database in
         let made = try TokenStore(database.connect())
           .create(name: name, scopes: scope.sorted(), subjects: subject, rateLimit: rateLimit, expiresAt: expiresAt)
         struct Body: Encodable {
@@ -94,9 +97,11 @@ struct TokensCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Revoke a token.")
     @Argument(help: "Its id, as list shows it.") var id: Int32
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let id = id
-      try await Database.with(Settings.load()) { database in
+      try await Database.with(Settings.load(), Undertaking(.revokeToken, to: "\(id)", as: person)) { database in
         guard try TokenStore(database.connect()).revoke(id: id) else {
           throw Failure("there is no token \(id) that is not revoked already")
         }

@@ -2,6 +2,7 @@ import Catalog
 import Contracts
 import Foundation
 import Ingest
+import Ledger
 import Plays
 import Posting
 import Simulation
@@ -23,14 +24,20 @@ struct DemoData {
         "the database in LEDGERLINE_DATABASE_URL has a catalog of its own: the demo would mix fictional plays into it. "
           + "Unset it, or name an empty database.")
     }
+    func doing(_ act: Act) { db.act(Deed(act, by: .process, to: "demo")) }
     let reference = ReferenceImport(db)
+    doing(.publishRates)
     let published = try reference.rateTables(path: Installation.folder("RateTables"))
     if !published.isEmpty { Terminal.note("published \(published.count) rate tables (illustrative figures)") }
+    doing(.importFX)
     _ = try reference.fx(path: Installation.folder("Sources/Simulation/Seeds") + "/fx.csv")
+    doing(.importCatalog)
     let catalog = try CatalogStore(db).write(SampleCatalog.entries)
     if catalog.changes > 0 { Terminal.note("a catalog of \(catalog.tracks) fictional tracks") }
+    doing(.importContracts)
     try loadTerms(ContractStore(db))
     try importHistory(FileStore(db))
+    doing(.post)
     let bar = ProgressBar("posting")
     let posted = try PostingRun(db, today: .today) { period, done, total in
       bar.draw("\(period)", done: Int64(done), of: Int64(total), detail: "")

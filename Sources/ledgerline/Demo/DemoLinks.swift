@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import Server
 import Store
 
@@ -7,7 +8,9 @@ struct DemoLinks: Sendable {
   private let lines: [(what: String, link: String)]
 
   init(database: Database, host: String, port: Int) throws {
-    let tokens = TokenStore(try database.connect())
+    let db = try database.connect()
+    db.act(Deed(.makeToken, by: .process, to: "demo"))
+    let tokens = TokenStore(db)
     let base = "http://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(port)"
     let expiresAt = Int64(Date().timeIntervalSince1970 + 30 * 86_400) * 1_000_000
     func token(_ name: String, _ scopes: [Scope], _ subjects: [String]) throws -> String {

@@ -29,7 +29,7 @@ struct PostingService: Service {
         let started = ContinuousClock.now
         do {
           let posted = try await pool.withConnection { db in
-            db.act(for: .posting)
+            db.act(Deed(.post, by: .posting, to: ""))
             return try PostingRun(db, today: .today).run().transactions.count
           }
           record.posted()

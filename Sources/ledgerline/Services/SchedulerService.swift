@@ -75,7 +75,7 @@ struct SchedulerService: Service {
     let folder = deliverTo
     do {
       let outcome = try await pool.withConnection { db in
-        db.act(for: .schedule)
+        db.act(Deed(.runSchedule, by: .schedule, to: "\(name) \(period)"))
         return try ScheduledRun(db, today: .today, deliverTo: folder) { stop.isAsked.load(ordering: .relaxed) }
           .run(name, period)
       }

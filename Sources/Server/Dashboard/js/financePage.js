@@ -1,4 +1,5 @@
 import { getJson } from './api.js';
+import { createAuditPanel } from './auditPanel.js';
 import { createBooksPanel } from './booksPanel.js';
 import { apiParams } from './filters.js';
 import { createPage } from './page.js';
@@ -23,6 +24,7 @@ export async function openFinance(_, filters, context, signal) {
       createReconciliationPanel({ ask }),
       createStatementsPanel({ ask }),
       createSchedulesPanel(),
+      createAuditPanel({ ask }),
       createHealthPanel(),
     ],
   }, filters, context);

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Ledger
 import Money
 import Plays
@@ -109,9 +110,26 @@ extension LedgerCommand {
 
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
+    /// Since which transaction or record a chain is covered by signatures, and up to which.
+    struct Signed: Encodable {
+      let since, until: Int64
+      let since_time, until_time: String
+
+      init(_ cover: Verification.Cover) {
+        func time(_ microseconds: Int64) -> String {
+          Date(timeIntervalSince1970: Double(microseconds / 1_000_000)).formatted(.iso8601)
+        }
+        since = cover.first.number
+        until = cover.last.number
+        since_time = time(cover.first.signedAt)
+        until_time = time(cover.last.signedAt)
+      }
+    }
+
     struct Body: Encodable {
       let ok: Bool
-      let transactions, lines, derived, pending: Int64
+      let transactions, lines, derived, pending, records: Int64
+      let signed: [String: Signed]
       let differences: [String]
     }
 
@@ -123,6 +141,7 @@ extension LedgerCommand {
           bar.draw(what, done: done, of: total, detail: "\(done)")
         }.run()
         bar.clear()
+        let signed = Dictionary(uniqueKeysWithValues: outcome.signed.map { ($0.key.rawValue, Signed($0.value)) })
         try Report(
           columns: ["what", "count"],
           rows: [
@@ -130,12 +149,21 @@ extension LedgerCommand {
             ["lines they were posted for", "\(outcome.lines)"],
             ["tracks' months derived again", "\(outcome.derived)"],
             ["left out: changed since they were posted", "\(outcome.pending)"],
+            ["records of the audit log", "\(outcome.records)"],
             ["differences", "\(outcome.differences.count)"],
           ], numeric: [1],
           json: Body(
             ok: outcome.isProven, transactions: outcome.transactions, lines: outcome.lines, derived: outcome.derived,
-            pending: outcome.pending, differences: outcome.differences)
+            pending: outcome.pending, records: outcome.records, signed: signed, differences: outcome.differences)
         ).print(format)
+        for (chain, cover) in signed.sorted(by: { $0.key < $1.key }) {
+          Terminal.note(
+            "the \(chain) is covered by signatures since \(cover.since), signed at \(cover.since_time), up to "
+              + "\(cover.until), signed at \(cover.until_time)")
+        }
+        if signed.isEmpty {
+          Terminal.note("no signature was checked: give the public key in LEDGERLINE_PUBLIC_KEYS")
+        }
         for difference in outcome.differences { Terminal.note(difference) }
         return outcome.isProven
       }

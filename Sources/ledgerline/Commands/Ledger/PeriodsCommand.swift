@@ -67,10 +67,12 @@ extension LedgerCommand {
     @Option(help: "Plays without a rate that it may have.") var allowUnrated: Int64 = 0
     @Option(help: "Plays of unknown tracks that it may have.") var allowUnmatched: Int64 = 0
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (period, reason) = (period, reason)
       let thresholds = PeriodClose.Thresholds(unratedPlays: allowUnrated, unmatchedPlays: allowUnmatched)
-      try await Database.with(Settings.load()) { database in
+      try await Database.with(Settings.load(), Undertaking(.close, to: "\(period)", as: person)) { database in
         let settled = try PeriodClose(database.connect(), today: .today)
           .close(period, thresholds: thresholds, reason: reason)
         Terminal.note("\(period) is closed; \(settled) balances of payees were settled")
@@ -89,9 +91,11 @@ extension LedgerCommand {
     @Argument(help: "The period, as 2026-10.") var period: Period
     @Option(help: "Why.") var reason: String
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (period, reason) = (period, reason)
-      try await Database.with(Settings.load()) { database in
+      try await Database.with(Settings.load(), Undertaking(.reopen, to: "\(period)", as: person)) { database in
         let reversed = try PeriodReopening(database.connect()).reopen(period, reason: reason)
         Terminal.note("\(period) is open again; \(reversed) settlements were reversed")
       }

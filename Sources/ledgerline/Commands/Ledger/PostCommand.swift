@@ -17,9 +17,12 @@ extension LedgerCommand {
     @Option(help: "Only this earning period, as 2026-10.") var period: Period?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (period, format) = (period, format)
-      try await Database.with(Settings.load()) { database in
+      try await Database.with(Settings.load(), Undertaking(.post, to: period?.description ?? "", as: person)) {
+        database in
         let bar = ProgressBar("posting")
         let outcome = try PostingRun(database.connect(), today: .today) { period, done, total in
           bar.draw("\(period)", done: Int64(done), of: Int64(total), detail: "\(done) of \(total) tracks")

@@ -23,12 +23,16 @@ extension LedgerCommand {
     @Option(help: "The same, on the other side.") var credit: [Side] = []
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (date, reason, reference, format) = (date ?? .today, reason, reference, format)
       let entries =
         debit.map { Entry($0.account, $0.money.currency, $0.money.amount) }
         + credit.map { Entry($0.account, $0.money.currency, -$0.money.amount) }
-      try await book(format) { try $0.record(date: date, reason: reason, reference: reference, entries: entries) }
+      try await book(Undertaking(.record, to: reference ?? "", as: person), format) {
+        try $0.record(date: date, reason: reason, reference: reference, entries: entries)
+      }
     }
   }
 
@@ -42,9 +46,13 @@ extension LedgerCommand {
     @Option(help: "The day of the reversal; the transaction's own unless told, or the first open one.") var date: Day?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (number, reason, date, format) = (number, reason, date, format)
-      try await book(format) { try $0.reverse(number, reason: reason, date: date) }
+      try await book(Undertaking(.reverse, to: "\(number)", as: person), format) {
+        try $0.reverse(number, reason: reason, date: date)
+      }
     }
   }
 
@@ -70,10 +78,12 @@ extension LedgerCommand {
       }
     }
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (platform, money, reference, date, format) = (platform, money, reference, date ?? .today, format)
       let purpose = report.map { ReceivableStore.Purpose.report($0) } ?? period.map { .period($0) }
-      try await book(format) {
+      try await book(Undertaking(.receipt, to: platform, as: person), format) {
         try $0.receipt(
           platform: platform, money.amount, money.currency, date: date, reference: reference, for: purpose)
       }
@@ -89,9 +99,11 @@ extension LedgerCommand {
     @Option(help: "The day it was paid; today unless told.") var date: Day?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (payee, money, reference, date, format) = (payee, money, reference, date ?? .today, format)
-      try await book(format) {
+      try await book(Undertaking(.payment, to: payee, as: person), format) {
         try $0.payment(payee: payee, money.amount, money.currency, date: date, reference: reference)
       }
     }
@@ -100,9 +112,10 @@ extension LedgerCommand {
 
 /// Records one thing and prints the transaction.
 private func book(
-  _ format: ResultFormat, _ body: @escaping @Sendable (Bookkeeping) throws -> LedgerStore.Posted
+  _ undertaking: Undertaking, _ format: ResultFormat,
+  _ body: @escaping @Sendable (Bookkeeping) throws -> LedgerStore.Posted
 ) async throws {
-  try await Database.with(Settings.load()) { database in
+  try await Database.with(Settings.load(), undertaking) { database in
     let posted = try body(Bookkeeping(database.connect(), today: .today))
     Terminal.note("transaction \(posted.link.number), \(posted.transaction.reference)")
     try TransactionReport.entries(posted).print(format)

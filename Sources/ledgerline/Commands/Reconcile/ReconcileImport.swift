@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ledger
 import Foundation
 import Postgres
 import ReportMatching
@@ -27,15 +28,19 @@ extension ReconcileCommand {
       let lines: [String: Int64]
     }
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (file, supersedes, format) = (file, supersedes, format)
       let settings = try await Settings.load()
-      try await Database.with(settings) { database in
+      try await Database.with(settings, Undertaking(.takeReport, to: file, as: person)) { database in
         let path = file == "-" ? try StandardInput.spool() : file
         defer { if file == "-" { unlink(path) } }
         let name = file == "-" ? "standard input" : (file as NSString).lastPathComponent
         let bar = ProgressBar(name)
-        let outcome = try ReportImport(databaseURL: database.url, bounds: settings.importBounds) { read, size in
+        let outcome = try ReportImport(
+          databaseURL: database.url, bounds: settings.importBounds, context: database.connect().context
+        ) { read, size in
           bar.draw("reading", done: read, of: size, detail: "")
         }.run(path: path, name: name, supersedes: supersedes)
         let db = try database.connect()
@@ -71,9 +76,11 @@ extension ReconcileCommand {
 
     @Argument(help: "Its number, as list shows it.") var id: Int32
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let id = id
-      try await Database.with(Settings.load()) { database in
+      try await Database.with(Settings.load(), Undertaking(.matchReport, to: "\(id)", as: person)) { database in
         let bar = ProgressBar("reconciliation \(id)")
         try ReportMatch(database.connect()) {
           bar.draw("comparing", done: Int64($0), of: Int64($1), detail: "\($0) of \($1) tracks")
@@ -91,9 +98,11 @@ extension ReconcileCommand {
 
     @Argument(help: "Its number, as list shows it.") var id: Int32
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let id = id
-      try await Database.with(Settings.load()) { database in
+      try await Database.with(Settings.load(), Undertaking(.acceptReport, to: "\(id)", as: person)) { database in
         let bar = ProgressBar("reconciliation \(id)")
         try ReportDecision(database.connect()) {
           bar.draw("comparing", done: Int64($0), of: Int64($1), detail: "\($0) of \($1) tracks")
@@ -110,9 +119,11 @@ extension ReconcileCommand {
     @Argument(help: "Its number, as list shows it.") var id: Int32
     @Option(help: "Why.") var reason: String
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (id, reason) = (id, reason)
-      try await Database.with(Settings.load()) { database in
+      try await Database.with(Settings.load(), Undertaking(.rejectReport, to: "\(id)", as: person)) { database in
         try ReportDecision(database.connect()).reject(id, reason: reason)
         Terminal.note("rejected")
       }

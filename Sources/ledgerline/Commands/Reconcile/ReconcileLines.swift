@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ledger
 import Foundation
 import Money
 import Plays
@@ -104,11 +105,14 @@ extension ReconcileCommand {
       }
     }
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (id, filter, path) = (id, filter.filter, to)
       let ending = (path as NSString).pathExtension
       let format = ReconciliationExport.Format(rawValue: ending == "csv" && raw ? "csv-raw" : ending)!
-      try await Database.with(Settings.load()) { database in
+      try await Database.with(Settings.load(), Undertaking(.export, to: "reconciliation \(id)", as: person)) {
+        database in
         let db = try database.connect()
         guard try PlatformReportStore(db).report(id) != nil else { throw Failure("there is no reconciliation \(id)") }
         try ReconciliationExport(db).write(id, filter, format, to: path)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ledger
 import StatementExport
 import Store
 
@@ -13,9 +14,11 @@ extension SchedulesCommand {
       let changed: [String]
     }
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (path, format) = (path, format)
-      try await Database.with(Settings.load()) { database in
+      try await Database.with(Settings.load(), Undertaking(.writeSchedule, to: path, as: person)) { database in
         let changed = try ScheduleImport(database.connect()).run(path: path, now: SchedulesCommand.now)
         try Report(columns: ["new or changed"], rows: changed.map { [$0] }, json: Body(changed: changed)).print(format)
       }
@@ -26,9 +29,11 @@ extension SchedulesCommand {
     static let configuration = CommandConfiguration(abstract: "Have a schedule rest.")
     @Argument(help: "Its name.") var name: String
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let name = name
-      try await Database.with(Settings.load()) {
+      try await Database.with(Settings.load(), Undertaking(.pauseSchedule, to: name, as: person)) {
         guard try ScheduleStore($0.connect()).enable(name, false) else { throw SchedulesCommand.unknown(name) }
         Terminal.note("\(name) rests")
       }
@@ -40,9 +45,11 @@ extension SchedulesCommand {
       abstract: "Have a schedule go on. What became due meanwhile is done then, each period once.")
     @Argument(help: "Its name.") var name: String
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let name = name
-      try await Database.with(Settings.load()) {
+      try await Database.with(Settings.load(), Undertaking(.resumeSchedule, to: name, as: person)) {
         guard try ScheduleStore($0.connect()).enable(name, true) else { throw SchedulesCommand.unknown(name) }
         Terminal.note("\(name) goes on")
       }
@@ -53,9 +60,11 @@ extension SchedulesCommand {
     static let configuration = CommandConfiguration(abstract: "Take a schedule away. Its runs stay on record.")
     @Argument(help: "Its name.") var name: String
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let name = name
-      try await Database.with(Settings.load()) {
+      try await Database.with(Settings.load(), Undertaking(.removeSchedule, to: name, as: person)) {
         guard try ScheduleStore($0.connect()).remove(name) else { throw SchedulesCommand.unknown(name) }
         Terminal.note("\(name) is taken away")
       }

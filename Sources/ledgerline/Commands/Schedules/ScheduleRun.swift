@@ -39,11 +39,14 @@ extension SchedulesCommand {
       }
     }
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (name, period, format) = (name, period, format)
       let settings = try await Settings.load()
       let folder = deliveryFolder(deliverTo, settings)
-      let failed = try await Database.with(settings) { database in
+      let failed = try await Database.with(settings, Undertaking(.runSchedule, to: name ?? "", as: person)) {
+        database in
         let db = try database.connect()
         var wanted: [(schedule: String, period: Period)] = []
         var waiting: [String] = []

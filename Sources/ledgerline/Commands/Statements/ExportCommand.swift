@@ -117,11 +117,16 @@ extension StatementsCommand {
       }
     }
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (id, who, period, currency, path) = (id, payee ?? label, period, currency, to)
       let kind: Statement.Kind = label == nil ? .payee : .label
       let format = StatementFiles.Format(rawValue: (path as NSString).pathExtension)!
-      try await Database.with(Settings.load()) { database in
+      try await Database.with(
+        Settings.load(),
+        Undertaking(.export, to: id.map { "statement \($0)" } ?? "draft of \(payee ?? label ?? "")", as: person)
+      ) { database in
         try StatementFiles(database.connect()).write(format, to: path) { db in
           guard let id else { return try StatementSource.current(db, kind, payee: who!, period!, currency!) }
           guard let issued = try StatementStore(db).statement(id) else { throw Failure("there is no statement \(id)") }

@@ -52,6 +52,8 @@ extension StatementsCommand {
       let failed: [Failed]
     }
 
+    @OptionGroup var person: Person
+
     func run() async throws {
       let (period, folder, wanted, ids, revise, parallel, format) = (
         period, to, files.isEmpty ? StatementFiles.Format.allCases : files, payee + label, revise, parallel, format
@@ -62,7 +64,8 @@ extension StatementsCommand {
       } catch {
         throw Failure("--to \(error)")
       }
-      let failed = try await Database.with(Settings.load()) { database in
+      let failed = try await Database.with(Settings.load(), Undertaking(.issue, to: "\(period)", as: person)) {
+        database in
         let db = try database.connect()
         guard try PeriodStore(db).lastSettled().map({ period <= $0 }) ?? false else {
           throw Failure("\(period) is open: close it first with `ledgerline ledger close \(period)`")

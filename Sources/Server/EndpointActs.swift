@@ -1,0 +1,52 @@
+import Ledger
+
+extension Endpoint {
+  /// What it does that the audit log records; `nil` for what only reads.
+  var act: Act? { Self.acts["\(method.rawValue) \(path)"] }
+
+  /// POSTs that write nothing.
+  static let readingPosts: Set<String> = ["/v1/rate-tables/dry-run"]
+
+  private static let acts: [String: Act] = [
+    "post /v1/ledger/post": .post,
+    "post /v1/ledger/transactions": .record,
+    "post /v1/ledger/transactions/{id}/reverse": .reverse,
+    "post /v1/receipts": .receipt,
+    "post /v1/payments": .payment,
+    "post /v1/periods/{id}/close": .close,
+    "post /v1/periods/{id}/reopen": .reopen,
+    "post /v1/statements": .issue,
+    "post /v1/statement-schedules": .writeSchedule,
+    "post /v1/statement-schedules/{id}/runs": .runSchedule,
+    "post /v1/statement-schedules/{id}/pause": .pauseSchedule,
+    "post /v1/statement-schedules/{id}/resume": .resumeSchedule,
+    "delete /v1/statement-schedules/{id}": .removeSchedule,
+    "post /v1/reconciliations": .takeReport,
+    "post /v1/reconciliations/{id}/match": .matchReport,
+    "post /v1/reconciliations/{id}/accept": .acceptReport,
+    "post /v1/reconciliations/{id}/reject": .rejectReport,
+    "post /v1/rate-tables": .publishRates,
+    "post /v1/contracts": .importContracts,
+    "post /v1/tokens": .makeToken,
+    "delete /v1/tokens/{id}": .revokeToken,
+  ]
+}
+
+extension Act {
+  /// What a token must be allowed for it; `nil` where any will do.
+  public var scope: Scope? {
+    switch self {
+    case .post: .ledgerPost
+    case .record, .reverse, .receipt: .ledgerRecord
+    case .payment: .ledgerPay
+    case .close, .reopen: .ledgerClose
+    case .takeReport, .matchReport: .reportsWrite
+    case .acceptReport, .rejectReport: .reportsAccept
+    case .issue, .writeSchedule, .runSchedule, .pauseSchedule, .resumeSchedule, .removeSchedule: .statementsIssue
+    case .publishRates, .importCatalog, .importFX, .importPayees, .importContracts, .importAdvances, .importPlays:
+      .termsWrite
+    case .makeToken, .revokeToken: .tokensWrite
+    case .signIn, .failedSignIns, .export, .migrate: nil
+    }
+  }
+}
