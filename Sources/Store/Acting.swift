@@ -22,6 +22,7 @@ public final class Acting: JobContext {
   public func willCommit(_ db: Connection) throws {
     guard let deed, !notes.isEmpty else { return }
     try AuditStore(db).write(deed, reference: notes.joined(separator: ", "))
+    try deed.settleProposal(db)
     isWritten = true
   }
 

@@ -11,6 +11,8 @@ public final class Deed: Sendable {
   public let subject: String
   public let detail: String
   private let isOnRecord = Atomic(false)
+  /// The proposal that it carries out.
+  private let proposal = Mutex<Int64?>(nil)
 
   /// - Parameters:
   ///   - origin: an address, or the name of a machine.
@@ -32,6 +34,15 @@ public final class Deed: Sendable {
   /// Whether it stands in the audit log.
   public var isRecorded: Bool { isOnRecord.load(ordering: .relaxed) }
 
+  /// Has the proposal confirmed by the commit of the act.
+  func confirm(_ id: Int64) { proposal.withLock { $0 = id } }
+
+  /// Confirms the proposal that it carries out, if it does, in the open transaction.
+  func settleProposal(_ db: Connection) throws {
+    guard !isRecorded, let id = proposal.withLock({ $0 }) else { return }
+    try ProposalStore(db).confirm(id, by: actor)
+  }
+
   func wasWritten() { isOnRecord.store(true, ordering: .relaxed) }
 
   /// Records an act that was done and changed nothing, or nothing in the database: an export. Nothing is recorded
@@ -40,7 +51,10 @@ public final class Deed: Sendable {
   /// - Throws: `PostgresError`, where a retry may help.
   public func finish(_ db: Connection, outcome: AuditRecord.Outcome = .done, reference: String = "") throws {
     guard !isRecorded else { return }
-    try AuditStore(db).write(self, outcome: outcome, reference: reference)
+    try db.transaction {
+      try AuditStore(db).write(self, outcome: outcome, reference: reference)
+      if outcome == .done { try settleProposal(db) }
+    }
     wasWritten()
     Chains(db).settleIfFree()
   }

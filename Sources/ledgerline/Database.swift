@@ -25,6 +25,7 @@ struct Database: Sendable {
     _ body: @Sendable (Database) async throws -> T
   ) async throws -> T {
     try HeadKeys.load(settings)
+    ProposalStore.required = settings.fourEyes
     let embedded =
       settings.databaseURL == nil
       ? try await EmbeddedPostgres.start(folder: settings.dataFolder) { Terminal.note($0) } : nil

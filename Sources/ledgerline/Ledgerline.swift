@@ -22,6 +22,7 @@ struct Ledgerline: AsyncParsableCommand {
         LEDGERLINE_TOKEN           the token of who is at the command line: see --as
         LEDGERLINE_SIGNING_KEY     file of the key that signs the ends of the chains: see keys
         LEDGERLINE_PUBLIC_KEYS     file of public keys, one a line, to verify them by
+        LEDGERLINE_FOUR_EYES       which of close, accept, payment, reopen take two persons: close,payment
         LEDGERLINE_REQUIRE_PERSON  true: commands that change anything ask for --as and a token
         LEDGERLINE_DELIVER_TO      folder below which schedules deliver statements
         LEDGERLINE_LOG_FORMAT      how serve, ingest and demo log: text or json
@@ -31,7 +32,7 @@ struct Ledgerline: AsyncParsableCommand {
         LEDGERLINE_HTTP_...        connections and timeouts of serve and demo: see docs/operations.md
         LEDGERLINE_SHARE           folder with migrations, rate tables and dashboard, where they are not beside the program
 
-      Exit codes: 0 done, 1 refused or failed, 64 wrong usage.
+      Exit codes: 0 done, 1 refused or failed, 3 proposed and waiting for another person, 64 wrong usage.
       """,
     version: "0.1.0",
     subcommands: [
@@ -39,7 +40,7 @@ struct Ledgerline: AsyncParsableCommand {
       StatusCommand.self, DoctorCommand.self, EarningsCommand.self, LedgerCommand.self, ReconcileCommand.self,
       StatementsCommand.self,
       SchedulesCommand.self,
-      TokensCommand.self, AuditCommand.self, KeysCommand.self,
+      TokensCommand.self, AuditCommand.self, ProposalsCommand.self, KeysCommand.self,
       MigrateCommand.self, SimulateCommand.self,
       BrokerCommand.self,
     ])

@@ -18,11 +18,14 @@ struct Undertaking: Sendable {
   let act: Act
   let subject: String
   let name: String?
+  /// The words of it, as the API has them: what a proposal is about.
+  let content: String
 
-  init(_ act: Act, to subject: String = "", as person: Person) {
+  init(_ act: Act, to subject: String = "", as person: Person, content: [String: Any] = [:]) {
     self.act = act
     self.subject = subject
     name = person.name
+    self.content = ProposalStore.canonical(content) ?? "{}"
   }
 
   /// Finds out who does it, and whether they may.
@@ -45,7 +48,16 @@ struct Undertaking: Sendable {
           ? "the token of \(grant.name) lacks the scope \(scope.rawValue)"
           : "the token of \(grant.name) is for certain artists or labels; this is about everything")
     }
+    if ProposalStore.required.contains(act) { try propose(deed, db) }
     return deed
+  }
+
+  /// - Throws: `ExitCode` where another person has to do the same first.
+  private func propose(_ deed: Deed, _ db: Connection) throws {
+    guard case .proposed(let proposal) = try ProposalStore(db).meet(deed, content: content) else { return }
+    Terminal.note(
+      "proposed, and not done yet: another person gives the same command within a week (proposal \(proposal.id))")
+    throw ExitCode(3)
   }
 
   private func grant(_ settings: Settings, _ db: Connection) throws -> TokenStore.Grant? {

@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Ingest
 import Kafka
+import Ledger
 import Server
 import SystemPackage
 import Yams
@@ -22,6 +23,8 @@ struct Settings: Sendable {
   let token: String?
   /// Whether commands that change anything ask for a person with a token.
   let requiresPerson: Bool
+  /// Acts that one person proposes and another confirms.
+  let fourEyes: Set<Act>
   /// The file of the key that signs the ends of the chains, and the file of public keys to check them by.
   let signingKey: String?
   let publicKeys: String?
@@ -53,6 +56,7 @@ struct Settings: Sendable {
       deliverTo: reader.string(forKey: "deliver.to"),
       token: ProcessInfo.processInfo.environment["LEDGERLINE_TOKEN"],
       requiresPerson: reader.bool(forKey: "require.person") ?? false,
+      fourEyes: try fourEyes(reader.string(forKey: "four.eyes") ?? ""),
       signingKey: reader.string(forKey: "signing.key"), publicKeys: reader.string(forKey: "public.keys"),
       logFormat: try choice(reader, "log.format") ?? .text, accessLog: try choice(reader, "log.access") ?? .off,
       metricsPort: try port(reader, "metrics.port"),
@@ -63,7 +67,7 @@ struct Settings: Sendable {
   private static let keys =
     [
       "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to",
-      "require.person", "signing.key", "public.keys",
+      "require.person", "four.eyes", "signing.key", "public.keys",
       "log.format", "log.access", "metrics.port", "metrics.host",
     ] + HTTPSettings.keys + ImportBounds.keys
 
@@ -79,6 +83,19 @@ struct Settings: Sendable {
       text.contains("password") || text.contains(#/:\/\/[^:@\/\s]+:[^@\s]+@/#)
     else { return }
     Terminal.note("\(file) has a password in it that others may read: chmod 600 \(file)")
+  }
+
+  /// `close,accept,payment,reopen`, or some of them.
+  private static func fourEyes(_ text: String) throws -> Set<Act> {
+    let acts: [String: Act] = ["close": .close, "accept": .acceptReport, "payment": .payment, "reopen": .reopen]
+    return try Set(
+      text.split(separator: ",").map { word in
+        guard let act = acts[word.trimmingCharacters(in: .whitespaces)] else {
+          throw Failure(
+            "LEDGERLINE_FOUR_EYES lists some of close, accept, payment and reopen; \"\(word)\" is none of them")
+        }
+        return act
+      })
   }
 
   /// A misspelt key would silently mean the default, and the default is another database.

@@ -72,7 +72,13 @@ extension LedgerCommand {
     func run() async throws {
       let (period, reason) = (period, reason)
       let thresholds = PeriodClose.Thresholds(unratedPlays: allowUnrated, unmatchedPlays: allowUnmatched)
-      try await Database.with(Settings.load(), Undertaking(.close, to: "\(period)", as: person)) { database in
+      try await Database.with(
+        Settings.load(),
+        Undertaking(
+          .close, to: "\(period)", as: person,
+          content: ["allow_unrated": Int(allowUnrated), "allow_unmatched": Int(allowUnmatched)]
+            .merging(reason.map { ["reason": $0] } ?? [:]) { $1 })
+      ) { database in
         let settled = try PeriodClose(database.connect(), today: .today)
           .close(period, thresholds: thresholds, reason: reason)
         Terminal.note("\(period) is closed; \(settled) balances of payees were settled")
@@ -95,7 +101,9 @@ extension LedgerCommand {
 
     func run() async throws {
       let (period, reason) = (period, reason)
-      try await Database.with(Settings.load(), Undertaking(.reopen, to: "\(period)", as: person)) { database in
+      try await Database.with(
+        Settings.load(), Undertaking(.reopen, to: "\(period)", as: person, content: ["reason": reason])
+      ) { database in
         let reversed = try PeriodReopening(database.connect()).reopen(period, reason: reason)
         Terminal.note("\(period) is open again; \(reversed) settlements were reversed")
       }

@@ -103,7 +103,14 @@ extension LedgerCommand {
 
     func run() async throws {
       let (payee, money, reference, date, format) = (payee, money, reference, date ?? .today, format)
-      try await book(Undertaking(.payment, to: payee, as: person), format) {
+      try await book(
+        Undertaking(
+          .payment, to: payee, as: person,
+          content: [
+            "payee": payee, "amount": "\(money.amount)", "currency": money.currency.code, "date": "\(date)",
+            "reference": reference,
+          ]), format
+      ) {
         try $0.payment(payee: payee, money.amount, money.currency, date: date, reference: reference)
       }
     }

@@ -1,0 +1,153 @@
+import Crypto
+import Foundation
+import Ledger
+import Money
+import Postgres
+import Synchronization
+
+/// What one person proposed and another has to confirm, before it is done.
+public struct ProposalStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// How long a proposal can be confirmed.
+  private static let validity: SQL = "interval '7 days'"
+
+  /// The acts of this process that need four eyes, told to it once when it starts: none unless told.
+  public static var required: Set<Act> {
+    get { acts.withLock { $0 } }
+    set { acts.withLock { $0 = newValue } }
+  }
+  private static let acts = Mutex<Set<Act>>([])
+
+  /// An act that waits for another person.
+  public struct Proposal: Sendable {
+    public let id: Int64
+    public let act: String
+    public let subject: String
+    /// The words of it, as canonical JSON.
+    public let content: String
+    public let proposedBy: Actor
+    /// Microseconds since 1970.
+    public let proposedAt: Int64
+    public let expiresAt: Int64
+  }
+
+  /// What becomes of an act that needs four eyes.
+  public enum Answer: Sendable {
+    /// It was proposed: another has to ask for the same.
+    case proposed(Proposal)
+    /// Another has proposed it: it may be carried out, and the deed confirms it.
+    case confirmed(Proposal)
+  }
+
+  /// Who proposed something does not confirm it.
+  public struct SamePerson: Error, CustomStringConvertible {
+    public let proposal: Proposal
+    public let description: String
+  }
+
+  /// Proposes what a deed is about, or finds that another has proposed exactly that.
+  ///
+  /// - Parameter content: from `canonical`.
+  /// - Throws: `SamePerson` where it was proposed by the same person, by a token of the same name, or by one of two
+  ///   tokens of which one made the other.
+  public func meet(_ deed: Deed, content: String) throws -> Answer {
+    let digest = Array(SHA256.hash(data: Data("\(deed.act.rawValue)\n\(deed.subject)\n\(content)".utf8)))
+    let answer: Answer = try db.transaction {
+      try db.query("SELECT pg_advisory_xact_lock(hashtextextended('ledgerline proposals', 0))")
+      if let open = try open(digest: digest) {
+        try check(open, another: deed.actor)
+        deed.confirm(open.id)
+        return .confirmed(open)
+      }
+      let id = try db.query(
+        """
+        INSERT INTO proposals (act, subject, content, digest, proposed_by, proposed_by_name, expires_at)
+        VALUES (\(deed.act.rawValue), \(deed.subject), \(content), \(.bytes(digest)), \(deed.actor.id), \(deed.actor.name),
+          clock_timestamp() + \(Self.validity)) RETURNING id
+        """)[0].int(0)
+      try AuditStore(db).write(deed, outcome: .proposed, reference: "proposal \(id)")
+      return .proposed(try open(digest: digest)!)
+    }
+    Chains(db).settleIfFree()
+    return answer
+  }
+
+  private func check(_ proposal: Proposal, another actor: Actor) throws {
+    let (first, second) = (proposal.proposedBy, actor)
+    func made(_ made: Actor, by maker: Actor) throws -> Bool {
+      guard made.id.hasPrefix("token:"), let id = Int32(made.id.dropFirst("token:".count)) else { return false }
+      return try !db.query("SELECT FROM tokens WHERE token_id = \(id) AND created_by = \(maker.id)").isEmpty
+    }
+    guard first.id != second.id, first.name != second.name else {
+      throw SamePerson(
+        proposal: proposal,
+        description: "proposal \(proposal.id) is by \(first.name), who does not confirm it too: another person has to")
+    }
+    guard try !made(first, by: second), try !made(second, by: first) else {
+      throw SamePerson(
+        proposal: proposal,
+        description: "proposal \(proposal.id) is by \(first.name), and one of the two tokens was made by the other: "
+          + "another person has to confirm it")
+    }
+  }
+
+  /// Confirms a proposal in the transaction of its act.
+  ///
+  /// - Throws: `Transaction.Refusal` where somebody else did meanwhile.
+  func confirm(_ id: Int64, by actor: Actor) throws {
+    let written = try db.query(
+      """
+      INSERT INTO proposal_confirmations (proposal_id, confirmed_by, confirmed_by_name)
+      VALUES (\(id), \(actor.id), \(actor.name)) ON CONFLICT DO NOTHING
+      """
+    ).affected
+    guard written == 1 else { throw Transaction.Refusal("proposal \(id) was confirmed by somebody else meanwhile") }
+  }
+
+  private static let columns: SQL =
+    "p.id, p.act, p.subject, p.content, p.proposed_by, p.proposed_by_name, p.proposed_at, p.expires_at"
+  private static let isOpen: SQL =
+    """
+    p.expires_at > clock_timestamp() AND NOT EXISTS (SELECT FROM proposal_confirmations c WHERE c.proposal_id = p.id)
+    """
+
+  private func open(digest: [UInt8]) throws -> Proposal? {
+    try db.query(
+      "SELECT \(Self.columns) FROM proposals p WHERE p.digest = \(.bytes(digest)) AND \(Self.isOpen) ORDER BY p.id LIMIT 1"
+    ).first.map(proposal)
+  }
+
+  /// What waits for another person, the oldest first.
+  public func waiting(limit: Int = 1_000) throws -> [Proposal] {
+    try db.query("SELECT \(Self.columns) FROM proposals p WHERE \(Self.isOpen) ORDER BY p.id LIMIT \(limit)")
+      .map(proposal)
+  }
+
+  private func proposal(_ row: Row) -> Proposal {
+    Proposal(
+      id: row.int(0), act: row.text(1), subject: row.text(2), content: row.text(3),
+      proposedBy: Actor(id: row.text(4), name: row.text(5)), proposedAt: row.timestamp(6), expiresAt: row.timestamp(7))
+  }
+
+  /// The words of an act so that the same is the same, however it was written: without what is null or zero, keys in
+  /// order, amounts with all their decimals.
+  ///
+  /// - Returns: `nil` for what is no JSON object.
+  public static func canonical(_ body: Data) -> String? {
+    guard !body.isEmpty else { return "{}" }
+    guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else { return nil }
+    return canonical(object)
+  }
+
+  public static func canonical(_ object: [String: Any]) -> String? {
+    var kept = object.filter { !($0.value is NSNull) && ($0.value as? Int) != 0 }
+    if let text = kept["amount"] as? String, let amount = try? Amount(text) { kept["amount"] = "\(amount)" }
+    return (try? JSONSerialization.data(withJSONObject: kept, options: [.sortedKeys, .withoutEscapingSlashes]))
+      .map { String(decoding: $0, as: UTF8.self) }
+  }
+}
