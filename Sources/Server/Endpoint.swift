@@ -39,8 +39,8 @@ package struct Endpoint: Sendable {
     package let name: String
     let what: String
     package var type = ParameterType.id
-    var example: String?
-    var isRequired = false
+    package var example: String?
+    package var isRequired = false
   }
 
   package enum Method: String, Sendable {

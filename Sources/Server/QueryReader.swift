@@ -89,14 +89,6 @@ struct QueryReader: Sendable {
   /// A whole number that is always there: as it was given, or as it is unless told.
   func integer(_ name: String) -> Int { values[name].flatMap { Int($0) } ?? usual[name] ?? 0 }
 
-  func limit(default usual: Int, maximum: Int) throws(Problem) -> Int {
-    guard let text = values["limit"] else { return usual }
-    guard let limit = Int(text), (1...maximum).contains(limit) else {
-      throw .badParameter("limit", "limit is a number from 1 to \(maximum), not \"\(text)\".")
-    }
-    return limit
-  }
-
   func currency() throws(Problem) -> Currency? {
     guard let text = values["currency"] else { return nil }
     guard let currency = Currency(text) else {

@@ -117,7 +117,7 @@ struct ReconciliationAPITests {
     let rejected = try await run.post("1/reject", #"{"reason":"the wrong month"}"#)
     #expect(rejected.reportStatus == "rejected" && rejected.text.contains("the wrong month"))
     #expect(try await run.post("1/reject").status == 400)
-    #expect(try await run.post("1/reject", #"{"reason":""}"#).status == 409)
+    #expect(try await run.post("1/reject", #"{"reason":""}"#).status == 400)
     #expect(try await run.post("1/match").status == 200)
     let before = try await run.get("/1").body["true_up"] as? [[String: String]]
     #expect((try await run.post("1/accept")).reportStatus == "accepted")

@@ -28,7 +28,7 @@ struct ID: TextValue, Hashable {
   }
 }
 
-/// A whole number of a range.
+/// A whole number of a range that begins above zero: the compiler cannot name one that begins with it.
 struct Whole<let lowest: Int, let highest: Int>: Codable, SchemaDescribed, Hashable, Sendable {
   let value: Int
 

@@ -108,7 +108,7 @@ extension ISRC: TextValue {
 
 extension GTIN: TextValue {
   package static var text: Schema.Text {
-    .init(name: "GTIN", format: "gtin", pattern: "^[0-9]{12,14}$", example: "019900000076")
+    .init(name: "GTIN", format: "gtin", pattern: "^[0-9]{12,14}$", example: "011000001072")
   }
   package static var wanted: String { "a UPC, EAN or GTIN with a right check digit" }
   package init?(spelling: String) { self.init(spelling) }
