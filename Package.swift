@@ -88,6 +88,8 @@ let package = Package(
     .systemLibrary(name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
     .systemLibrary(
       name: "CLibxlsxwriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    // Of the system's own library, what Swift cannot call by itself.
+    .systemLibrary(name: "CProcess"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // F1: exact money, tables, and thin owners of C handles.
@@ -163,7 +165,8 @@ let package = Package(
     .executableTarget(
       name: "ledgerline",
       dependencies: [
-        "CSV", "Catalog", "Diagnosis", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live", "Money",
+        "CProcess", "CSV", "Catalog", "Diagnosis", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live",
+        "Money",
         "Plays",
         "Posting", "Postgres", "Rates", "Reconciliation", "ReportMatching", "Server", "Simulation", "StatementExport",
         "Statements", "Store", "Telemetry",

@@ -23,6 +23,8 @@ public final class EmbeddedPostgres: Sendable {
 
   /// How to connect.
   public let url: String
+  /// The user that runs the server, and may connect to it besides root, where root started it.
+  public var owner: String? { tools.user }
   private let folder: String
   private let tools: ServerTools
   /// Held shared for as long as we use the server.
@@ -32,15 +34,16 @@ public final class EmbeddedPostgres: Sendable {
   ///
   /// - Parameters:
   ///   - folder: made where it does not exist. As root it is given to the unprivileged user that runs the server.
+  ///   - owner: that user, where root makes the server; one that is there keeps its own. Debian's `postgres` unless told.
   ///   - settings: of the server, by PostgreSQL's names, where it is not running yet.
   ///   - patience: how long another command may take to start or stop it.
   ///   - progress: told before each step that takes a while.
   /// - Throws: `Failure` with what is missing and what to do.
   public static func start(
-    folder: String, settings: [String: String] = [:], patience: Duration = usualPatience,
+    folder: String, owner: String? = nil, settings: [String: String] = [:], patience: Duration = usualPatience,
     progress: (String) -> Void = { _ in }
   ) async throws -> EmbeddedPostgres {
-    let tools = try ServerTools.find()
+    let tools = try ServerTools.find(owner: recordedOwner(folder) ?? owner ?? "postgres")
     let fileManager = FileManager.default
     do {
       try fileManager.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -50,6 +53,8 @@ public final class EmbeddedPostgres: Sendable {
     try tools.give(folder)
     let turn = try lockFile("\(folder)/turn")
     let use = try lockFile("\(folder)/in-use")
+    // Who starts it as root and then is root no more leaves it as its owner.
+    for file in ["turn", "in-use"] { try tools.give("\(folder)/\(file)") }
     defer { close(turn) }
     // One at a time starts or stops the server; any number use it.
     guard try await take(turn, patience) else {
@@ -62,6 +67,7 @@ public final class EmbeddedPostgres: Sendable {
     let data = "\(folder)/data"
     let socket = try socketFolder(folder)
     try fileManager.createDirectory(atPath: socket, withIntermediateDirectories: true)
+    try tools.requireOwn(socket)
     try tools.give(socket)
     if !fileManager.fileExists(atPath: "\(data)/PG_VERSION") {
       progress("making a private PostgreSQL in \(data)")
@@ -98,6 +104,13 @@ public final class EmbeddedPostgres: Sendable {
     self.folder = folder
     self.tools = tools
     self.use = use
+  }
+
+  /// To whom the data belongs that is there.
+  private static func recordedOwner(_ folder: String) -> String? {
+    var status = stat()
+    guard stat("\(folder)/data/PG_VERSION", &status) == 0, status.st_uid != 0 else { return nil }
+    return getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) }
   }
 
   private static func lockFile(_ path: String) throws -> Int32 {

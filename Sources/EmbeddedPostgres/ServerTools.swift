@@ -13,11 +13,13 @@ import Subprocess
 /// PostgreSQL's own programs, run as somebody who is not root: the server refuses to be root's.
 struct ServerTools: Sendable {
   private let folder: String
-  /// Whom root becomes; `nil` where we are not root.
-  private let user: String?
+  /// Whom root becomes to run them; `nil` where we are not root.
+  let user: String?
 
   /// The newest server that Debian's packages, or the path, have.
-  static func find() throws -> ServerTools {
+  ///
+  /// - Parameter owner: whom root becomes.
+  static func find(owner: String) throws -> ServerTools {
     let debian = "/usr/lib/postgresql"
     let versions = (try? FileManager.default.contentsOfDirectory(atPath: debian)) ?? []
     let candidates =
@@ -29,20 +31,32 @@ struct ServerTools: Sendable {
           "no PostgreSQL server is installed: `apt-get install postgresql`, or name one in LEDGERLINE_DATABASE_URL")
     }
     guard geteuid() == 0 else { return ServerTools(folder: folder, user: nil) }
-    guard getpwnam("postgres") != nil else {
+    guard getpwnam(owner) != nil else {
       throw EmbeddedPostgres.Failure(
-        description: "PostgreSQL does not run as root, and there is no user \"postgres\" to run it as: "
+        description: "PostgreSQL does not run as root, and there is no user \"\(owner)\" to run it as: "
           + "install Debian's package postgresql, or run ledgerline as another user")
     }
-    return ServerTools(folder: folder, user: "postgres")
+    return ServerTools(folder: folder, user: owner)
   }
 
   /// Makes a folder the server's user's own.
   func give(_ path: String) throws {
-    guard let user, let entry = getpwnam(user) else { return }
+    guard geteuid() == 0, let user, let entry = getpwnam(user) else { return }
     guard chown(path, entry.pointee.pw_uid, entry.pointee.pw_gid) == 0 else {
       throw EmbeddedPostgres.Failure(
         description: "\(path) cannot be given to \(user): \(String(cString: strerror(errno)))")
+    }
+  }
+
+  /// Where others may write, as in /tmp, somebody may have put a folder, or a link to one, in the place of ours.
+  func requireOwn(_ path: String) throws {
+    var status = stat()
+    let ours = [geteuid()] + (user.flatMap { getpwnam($0) }.map { [$0.pointee.pw_uid] } ?? [])
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, ours.contains(status.st_uid),
+      status.st_mode & 0o022 == 0
+    else {
+      throw EmbeddedPostgres.Failure(
+        description: "\(path) is there, and no folder of ours: remove it, or set LEDGERLINE_DATA to a shorter path")
     }
   }
 
@@ -61,7 +75,8 @@ struct ServerTools: Sendable {
 
   private func launch(_ program: String, _ arguments: [String]) async throws -> (isSuccess: Bool, said: String) {
     var command = ["\(folder)/\(program)"] + arguments
-    if let user { command = ["/usr/sbin/runuser", "-u", user, "--"] + command }
+    // Who was root and is no more has become this user.
+    if let user, geteuid() == 0 { command = ["/usr/sbin/runuser", "-u", user, "--"] + command }
     // A file and not a pipe: the server that pg_ctl leaves behind would hold the pipe open.
     let output = "\(NSTemporaryDirectory())/ledgerline-\(UUID().uuidString)"
     let descriptor = try FileDescriptor.open(

@@ -14,20 +14,20 @@ public struct HTTPServer: Sendable {
   public struct Options: Sendable {
     public var host: String
     public var port: Int
-    public var dashboardFolder: String
-    public var chartLibrary: String
+    /// Read here, by who may read it: the service may be somebody else.
+    let dashboard: DashboardFiles
     public var accessLog: AccessLog?
     public var limits: ConnectionLimits
 
+    /// - Throws: a sentence where a file of the dashboard, or the charting library, is missing.
     public init(
       host: String, port: Int, dashboardFolder: String,
       chartLibrary: String = "/usr/share/javascript/chart.js/chart.min.js", accessLog: AccessLog? = nil,
       limits: ConnectionLimits = .init()
-    ) {
+    ) throws {
       self.host = host
       self.port = port
-      self.dashboardFolder = dashboardFolder
-      self.chartLibrary = chartLibrary
+      dashboard = try DashboardFiles(folder: dashboardFolder, chartLibrary: chartLibrary)
       self.accessLog = accessLog
       self.limits = limits
     }
@@ -40,14 +40,13 @@ public struct HTTPServer: Sendable {
   private let files: DashboardFiles
   private let logger: Logger
 
-  /// - Throws: a sentence where a file of the dashboard, or the charting library, is missing.
-  public init(_ options: Options, services: Services, logger: Logger) throws {
+  public init(_ options: Options, services: Services, logger: Logger) {
     self.options = options
     self.services = services
     self.logger = logger
     let metrics = ServerMetrics(services)
     Telemetry.addSource { metrics.record() }
-    files = try DashboardFiles(folder: options.dashboardFolder, chartLibrary: options.chartLibrary)
+    files = options.dashboard
   }
 
   /// Serves until it is told to stop; then requests under way are finished.

@@ -28,7 +28,7 @@ struct Database: Sendable {
     ProposalStore.required = settings.fourEyes
     let embedded =
       settings.databaseURL == nil
-      ? try await EmbeddedPostgres.start(folder: settings.dataFolder) { Terminal.note($0) } : nil
+      ? try await EmbeddedPostgres.start(folder: settings.dataFolder, owner: settings.owner) { Terminal.note($0) } : nil
     var database = Database(url: settings.databaseURL ?? embedded!.url, embedded: embedded)
     do {
       let migrator = try Migrator(directory: Installation.folder("migrations"))
@@ -47,6 +47,15 @@ struct Database: Sendable {
       await embedded?.stop()
       throw error
     }
+  }
+
+  /// Becomes an unprivileged user, where root runs the command: before it listens, or reads anything from outside.
+  ///
+  /// - Parameters:
+  ///   - named: whom to become, by the flag or the settings.
+  ///   - folder: where statements are delivered.
+  func leaveRoot(_ named: String?, deliverTo folder: String? = nil) throws {
+    try ServiceUser.chosen(named, owner: embedded?.owner)?.become(deliverTo: folder)
   }
 
   /// A connection for a command's own thread.

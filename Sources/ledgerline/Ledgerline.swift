@@ -16,6 +16,7 @@ struct Ledgerline: AsyncParsableCommand {
         LEDGERLINE_KAFKA_OPTIONS   options of librdkafka, name=value;name=value (SASL, TLS, ...)
         LEDGERLINE_KAFKA_TOPIC     the topic, plays unless told
         LEDGERLINE_KAFKA_GROUP     the consumer group, ledgerline unless told
+        LEDGERLINE_USER            whom serve, ingest, demo and broker become as root; see --user
         LEDGERLINE_IMPORT_BYTES    bytes of text that a file may have, 1 TiB unless told
         LEDGERLINE_IMPORT_RATIO    bytes of text for each byte of gzip, 250 unless told
         LEDGERLINE_IMPORT_ROWS     rows of a report or a catalog, 50000000 unless told

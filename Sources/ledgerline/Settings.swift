@@ -11,6 +11,8 @@ import Yams
 struct Settings: Sendable {
   let databaseURL: String?
   let dataFolder: String
+  /// Whom a service becomes where root starts it.
+  let user: String?
   let kafkaBrokers: String?
   let kafkaOptions: [String: String]
   let topic: String
@@ -35,8 +37,9 @@ struct Settings: Sendable {
   let metricsHost: String
   let http: HTTPSettings
 
+  /// - Parameter named: whom to become, by a flag, which goes before both.
   /// - Throws: a sentence where `ledgerline.yaml` cannot be read.
-  static func load() async throws -> Settings {
+  static func load(user named: String? = nil) async throws -> Settings {
     var providers: [any ConfigProvider] = [EnvironmentVariablesProvider().prefixKeys(with: "ledgerline")]
     let file = "ledgerline.yaml"
     if FileManager.default.fileExists(atPath: file) {
@@ -48,6 +51,7 @@ struct Settings: Sendable {
     return Settings(
       databaseURL: reader.string(forKey: "database.url", isSecret: true),
       dataFolder: reader.string(forKey: "data") ?? defaultDataFolder,
+      user: named ?? reader.string(forKey: "user").flatMap { $0.isEmpty ? nil : $0 },
       kafkaBrokers: reader.string(forKey: "kafka.brokers"),
       kafkaOptions: try options(reader.string(forKey: "kafka.options", isSecret: true) ?? ""),
       topic: reader.string(forKey: "kafka.topic") ?? "plays",
@@ -69,7 +73,7 @@ struct Settings: Sendable {
       "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to",
       "require.person", "four.eyes", "signing.key", "public.keys",
       "log.format", "log.access", "metrics.port", "metrics.host",
-    ] + HTTPSettings.keys + ImportBounds.keys
+    ] + HTTPSettings.keys + ImportBounds.keys + ["user"]
 
   /// What the environment may say: each key in capitals, and what is asked of the environment alone.
   static let environmentNames =
@@ -135,6 +139,9 @@ struct Settings: Sendable {
     }
     return port
   }
+
+  /// Who owns a private database that root makes. Root's own would be no use: PostgreSQL refuses to be root's.
+  var owner: String? { user == "root" ? nil : user }
 
   /// A cluster that was named, with its options.
   var kafka: KafkaConfiguration? {

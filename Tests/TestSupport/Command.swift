@@ -17,13 +17,16 @@ public final class Command: @unchecked Sendable {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LEDGERLINE_") }
-      .merging(environment) { _, given in given }
+      .merging(Self.user) { _, ours in ours }.merging(environment) { _, given in given }
     process.currentDirectoryURL = URL(fileURLWithPath: "/tmp")
     process.standardOutput = try Self.create(files + ".out")
     process.standardError = try Self.create(files + ".err")
     process.standardInput = input
     try process.run()
   }
+
+  /// As root: services become the user of the tests' private server, who alone may connect to it.
+  private static let user = geteuid() == 0 ? ["LEDGERLINE_USER": TemporaryFolder.owner] : [:]
 
   public var id: Int32 { process.processIdentifier }
   public var isRunning: Bool { process.isRunning }

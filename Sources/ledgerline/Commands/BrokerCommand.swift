@@ -14,7 +14,11 @@ struct BrokerCommand: AsyncParsableCommand {
   @Option(help: "A topic to make.") var topic = "plays"
   @Option(help: "Its partitions.") var partitions: Int32 = 8
 
+  @OptionGroup var identity: UserOption
+
   func run() async throws {
+    let settings = try await Settings.load(user: identity.user)
+    try ServiceUser.chosen(settings.user, owner: nil)?.become(deliverTo: nil)
     let cluster = try EmbeddedCluster(topics: [topic: partitions])
     // Not print: whoever started us waits for this line, and print keeps it back when it goes into a pipe.
     try FileHandle.standardOutput.write(contentsOf: Data("\(cluster.brokers)\n".utf8))

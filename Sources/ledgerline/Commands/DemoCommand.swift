@@ -24,6 +24,7 @@ struct DemoCommand: AsyncParsableCommand {
   @OptionGroup var metrics: MetricsOptions
   @OptionGroup var access: AccessLogOptions
   @OptionGroup var log: LogOptions
+  @OptionGroup var identity: UserOption
 
   func validate() throws {
     try Port.validate(port)
@@ -34,7 +35,7 @@ struct DemoCommand: AsyncParsableCommand {
     let (host, port, rate, seed) = (host, port, rate, seed)
     try Port.requireFree(port, host: host)
     let dashboard = try Installation.folder("Sources/Server/Dashboard")
-    let settings = try await Settings.load()
+    let settings = try await Settings.load(user: identity.user)
     let logger = log.logger(settings)
     let accessLog = access.log(settings, format: log.format(settings))
     Telemetry.start()
@@ -44,14 +45,18 @@ struct DemoCommand: AsyncParsableCommand {
     try await Database.with(settings, migrating: true) { database in
       try DemoData(database: database).load()
       let links = try DemoLinks(database: database, host: host, port: port)
+      let watch = try Watch.Options(settings, databaseURL: database.url, deliverTo: folder)
+      let options = try HTTPServer.Options(
+        host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog, limits: limits)
+      // What it is made from is ours, and was read before.
+      try database.leaveRoot(settings.user, deliverTo: folder)
+      try Port.requireFree(port, host: host)
       let topic = settings.kafka == nil ? settings.topic : "ledgerline-demo"
       let embedded = settings.kafka == nil ? try EmbeddedCluster(topics: [topic: 8]) : nil
       let kafka = settings.kafka ?? KafkaConfiguration(brokers: embedded!.brokers)
       let record = ServiceRecord()
-      let watch = try Watch.Options(settings, databaseURL: database.url, deliverTo: folder)
       let server = ServerService(
-        options: HTTPServer.Options(
-          host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog, limits: limits),
+        options: options,
         databaseURL: database.url, logger: logger, watch: watch, record: record, deliverTo: folder,
         onRunning: { _ in links.show(brokers: kafka.brokers, topic: topic, rate: rate) })
       let ingest = IngestService(

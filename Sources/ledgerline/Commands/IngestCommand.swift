@@ -28,26 +28,29 @@ struct IngestCommand: AsyncParsableCommand {
     }) var partitions: [Int32]?
   @OptionGroup var metrics: MetricsOptions
   @OptionGroup var log: LogOptions
+  @OptionGroup var identity: UserOption
 
   func run() async throws {
-    let settings = try await Settings.load()
+    let settings = try await Settings.load(user: identity.user)
     let logger = log.logger(settings)
     Telemetry.start()
     let metrics = try metrics.service(settings, logger: logger)
-    let topic = topic ?? settings.topic
-    let embedded = settings.kafka == nil ? try EmbeddedCluster(topics: [topic: 8]) : nil
-    if let embedded {
-      Terminal.note("LEDGERLINE_KAFKA_BROKERS is not set: an embedded broker listens on \(embedded.brokers).")
-      Terminal.note("It keeps 5 MiB a partition at most, and nothing after this command ends.")
-    }
-    let kafka = settings.kafka ?? KafkaConfiguration(brokers: embedded!.brokers)
-    let options = KafkaIngest.Options(
-      kafka: kafka, topic: topic, group: group ?? settings.group, incarnation: incarnation,
-      partitions: partitions)
+    let (topic, group, incarnation, partitions) = (
+      topic ?? settings.topic, group ?? settings.group, incarnation, partitions
+    )
     try await Database.with(settings) { database in
+      try database.leaveRoot(settings.user)
+      let embedded = settings.kafka == nil ? try EmbeddedCluster(topics: [topic: 8]) : nil
+      if let embedded {
+        Terminal.note("LEDGERLINE_KAFKA_BROKERS is not set: an embedded broker listens on \(embedded.brokers).")
+        Terminal.note("It keeps 5 MiB a partition at most, and nothing after this command ends.")
+      }
+      let kafka = settings.kafka ?? KafkaConfiguration(brokers: embedded!.brokers)
+      let options = KafkaIngest.Options(
+        kafka: kafka, topic: topic, group: group, incarnation: incarnation, partitions: partitions)
       let worker = IngestService(options: options, databaseURL: database.url, logger: logger)
       try await runUntilStopped([worker] + (metrics.map { [$0] } ?? []), logger: logger)
+      withExtendedLifetime(embedded) {}
     }
-    withExtendedLifetime(embedded) {}
   }
 }

@@ -24,6 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Connections") var clients: ConnectionOptions
   @OptionGroup var access: AccessLogOptions
   @OptionGroup var log: LogOptions
+  @OptionGroup var identity: UserOption
 
   func validate() throws {
     try Port.validate(port)
@@ -33,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (host, port, minutes, verifyMinutes, schedules) = (host, port, postEvery, verifyEvery, schedules)
-    let settings = try await Settings.load()
+    let settings = try await Settings.load(user: identity.user)
     let logger = log.logger(settings)
     let accessLog = access.log(settings, format: log.format(settings))
     Telemetry.start()
@@ -45,9 +46,13 @@ struct ServeCommand: AsyncParsableCommand {
     try await Database.with(settings) { database in
       let record = ServiceRecord()
       let watch = try Watch.Options(settings, databaseURL: database.url, deliverTo: folder)
+      let options = try HTTPServer.Options(
+        host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog, limits: limits)
+      // What is read of the checkout was read before.
+      try database.leaveRoot(settings.user, deliverTo: schedules ? folder : nil)
+      try Port.requireFree(port, host: host)
       let server = ServerService(
-        options: HTTPServer.Options(
-          host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog, limits: limits),
+        options: options,
         databaseURL: database.url, logger: logger, watch: watch, record: record, deliverTo: folder,
         onRunning: { Terminal.note("listening on http://\(host):\($0)") })
       let posting = PostingService(

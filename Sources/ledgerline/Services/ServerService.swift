@@ -24,7 +24,7 @@ struct ServerService: Service {
     let book = LiveBook()
     let follower = LiveFollower(book, databaseURL: databaseURL, cellLimit: Self.cellLimit, logger: logger)
     let watch = Watch(watch, record: record, logger: logger) { book.state.generation }
-    let server = try HTTPServer(
+    let server = HTTPServer(
       options,
       services: Services(
         connections: connections, book: book, watch: watch, databaseURL: databaseURL, deliverTo: deliverTo),
