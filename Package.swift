@@ -218,13 +218,16 @@ let package = Package(
         "Store", "TestSupport", hummingbird, logging,
       ]),
     tests("Kafka", []),
-    tests("Store", ["CSV", "Catalog", "Contracts", "Earnings", "Ingest", "Plays", "Postgres", "Rates", "TestSupport"]),
+    tests(
+      "Store",
+      ["CSV", "Catalog", "Contracts", "Earnings", "Ingest", "Ledger", "Plays", "Postgres", "Rates", "TestSupport"]),
     tests("Live", ["Earnings", "Ingest", "Money", "Plays", "Postgres", "Rates", "Store", "TestSupport", logging]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "Contracts", "EmbeddedPostgres", "Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Rates",
-        "Reconciliation", "ReportMatching", "Seeded", "Server", "Simulation", "StatementExport", "Store", "TestSupport",
+        "Reconciliation", "ReportMatching", "Seeded", "Server", "Simulation", "StatementExport", "Statements", "Store",
+        "TestSupport",
         "ledgerline",
       ],
       swiftSettings: strict),

@@ -30,10 +30,10 @@ public struct Advance: Hashable, Sendable {
 
   /// Reads `payee,date,kind,currency,amount,reference`.
   ///
-  /// - Parameter isPayee: whether somebody is known, so that a misspelt one is refused in its line.
-  /// - Throws: `CSVError` with file and line; what `isPayee` throws.
+  /// - Parameter named: whom a name stands for, so that a misspelt one is refused in its line.
+  /// - Throws: `CSVError` with file and line; what `named` throws.
   public static func parse(
-    file: String, bytes: [UInt8], isPayee: (String) throws -> Bool = { _ in true }
+    file: String, bytes: [UInt8], named: (String) throws -> NamedPayee = { .known($0) }
   ) throws -> [Advance] {
     var table = try CSVTable(
       CSVReader(file: file, bytes: bytes), file: file,
@@ -47,9 +47,14 @@ public struct Advance: Hashable, Sendable {
       if let line = lines.updateValue(row.line, forKey: reference) {
         throw row.error("reference \(reference) stands in line \(line) already")
       }
-      let payee = try row.required("payee")
-      if let fault = Identifier.fault(payee) { throw row.error("payee \(fault)") }
-      guard try isPayee(payee) else { throw row.error("payee \"\(payee)\" is not known; import payees first") }
+      let name = try row.required("payee")
+      if let fault = Identifier.fault(name) { throw row.error("payee \(fault)") }
+      let payee: String
+      switch try named(name) {
+      case .known(let party): payee = party
+      case .unknown: throw row.error("payee \"\(name)\" is not known; import payees first")
+      case .shared: throw row.error("payee \(NamedPayee.ambiguity(name))")
+      }
       let day = try row.required("date")
       guard let date = Day(day) else { throw row.error("date: \"\(day)\" is not a day such as 2026-10-01") }
       guard date >= earliest else {

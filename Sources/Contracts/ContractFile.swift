@@ -8,15 +8,15 @@ public enum ContractFile {
   /// What a contract may name, so that a name nobody knows is refused in its line.
   public struct Known {
     public let isScope: (Contract.Scope) throws -> Bool
-    public let isPayee: (String) throws -> Bool
+    public let payee: (String) throws -> NamedPayee
 
-    public init(isScope: @escaping (Contract.Scope) throws -> Bool, isPayee: @escaping (String) throws -> Bool) {
+    public init(isScope: @escaping (Contract.Scope) throws -> Bool, payee: @escaping (String) throws -> NamedPayee) {
       self.isScope = isScope
-      self.isPayee = isPayee
+      self.payee = payee
     }
 
     /// Takes every name.
-    public static var anything: Known { Known(isScope: { _ in true }, isPayee: { _ in true }) }
+    public static var anything: Known { Known(isScope: { _ in true }, payee: { .known($0) }) }
   }
 
   private static let keys = [
@@ -74,9 +74,12 @@ public enum ContractFile {
     var shares: [Contract.Share] = []
     for item in items {
       try reader.allow(["payee", "percent"], in: item)
-      let payee = try reader.identifier(item, "payee")
-      guard try payee == Contract.trackArtist || known.isPayee(payee) else {
-        throw reader.error(item, "payee \"\(payee)\" is not known; import payees first")
+      let name = try reader.identifier(item, "payee")
+      let payee: String
+      switch try name == Contract.trackArtist ? .known(name) : known.payee(name) {
+      case .known(let party): payee = party
+      case .unknown: throw reader.error(item, "payee \"\(name)\" is not known; import payees first")
+      case .shared: throw reader.error(item, "payee \(NamedPayee.ambiguity(name))")
       }
       shares.append(Contract.Share(payee: payee, percent: try reader.percent(item, "percent")))
     }

@@ -27,8 +27,11 @@ public struct Payee: Hashable, Sendable {
 
   /// Reads `payee,name,minimum_payout,reserve_percent,reserve_release_after,withholding_percent`.
   ///
-  /// - Throws: `CSVError` with file and line.
-  public static func parse(file: String, bytes: [UInt8]) throws -> [Payee] {
+  /// - Parameter named: whom a name stands for.
+  /// - Throws: `CSVError` with file and line; what `named` throws.
+  public static func parse(
+    file: String, bytes: [UInt8], named: (String) throws -> NamedPayee = { .known($0) }
+  ) throws -> [Payee] {
     var table = try CSVTable(
       CSVReader(file: file, bytes: bytes), file: file,
       required: [
@@ -37,9 +40,18 @@ public struct Payee: Hashable, Sendable {
     var payees: [Payee] = []
     var lines: [String: Int] = [:]
     while let row = try table.next() {
-      let id = try row.required("payee")
-      if let fault = Identifier.fault(id) { throw row.error("payee \(fault)") }
-      guard id.utf8.count <= 200 else { throw row.error("payee is longer than 200 bytes") }
+      let name = try row.required("payee")
+      if let fault = Identifier.fault(name) { throw row.error("payee \(fault)") }
+      if let fault = NamedPayee.fault(name) { throw row.error(fault) }
+      guard name.utf8.count <= 200 else { throw row.error("payee is longer than 200 bytes") }
+      let id: String
+      switch try named(name) {
+      case .known(let party): id = party
+      case .unknown where NamedPayee.hasKind(name):
+        throw row.error("payee \"\(name)\" is not in the catalog; import the catalog first")
+      case .unknown: id = name
+      case .shared: throw row.error("payee \(NamedPayee.ambiguity(name))")
+      }
       if let line = lines.updateValue(row.line, forKey: id) { throw row.error("\(id) stands in line \(line) already") }
       guard let months = Int(try row.required("reserve_release_after")), (0...120).contains(months) else {
         throw row.error("reserve_release_after is a number of months from 0 to 120")

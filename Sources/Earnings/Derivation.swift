@@ -114,7 +114,7 @@ public struct Derivation: Sendable {
   /// The split of a contract for a track, made once a track.
   func split(_ contract: Int32, _ track: PlayedTrack, _ made: inout [Int32: Split]) -> Split {
     if let split = made[contract] { return split }
-    let split = contracts.split(contract, artist: track.artist)
+    let split = contracts.split(contract, artist: track.party)
     made[contract] = split
     return split
   }

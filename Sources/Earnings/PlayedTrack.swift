@@ -10,14 +10,20 @@ public struct PlayedTrack: Hashable, Sendable {
   public let artist: String
   public let artistNumber: Int32
   public let label: String
+  /// The artist's name in the books.
+  public let party: String
 
-  public init(number: Int32, isrc: ISRC, album: GTIN, artist: String, artistNumber: Int32, label: String) {
+  /// - Parameter party: the artist's id unless told.
+  public init(
+    number: Int32, isrc: ISRC, album: GTIN, artist: String, artistNumber: Int32, label: String, party: String? = nil
+  ) {
     self.number = number
     self.isrc = isrc
     self.album = album
     self.artist = artist
     self.artistNumber = artistNumber
     self.label = label
+    self.party = party ?? artist
   }
 
   /// What a contract may cover it by, the most specific first.

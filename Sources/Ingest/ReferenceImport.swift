@@ -46,7 +46,7 @@ public struct ReferenceImport {
 
   /// - Returns: how many payees are new or changed.
   public func payees(path: String) throws -> Int {
-    try ContractStore(db).write(Payee.parse(file: path, bytes: bytes(path)))
+    try ContractStore(db).write(Payee.parse(file: path, bytes: bytes(path), named: PartyStore(db).named))
   }
 
   /// - Parameter path: a folder of `*.yaml`, or one file.
@@ -69,7 +69,7 @@ public struct ReferenceImport {
   /// - Returns: how many advances are new.
   public func advances(path: String) throws -> Int {
     let store = ContractStore(db)
-    return try store.write(Advance.parse(file: path, bytes: bytes(path), isPayee: store.isPayee))
+    return try store.write(Advance.parse(file: path, bytes: bytes(path), named: store.payee))
   }
 
   /// Publishes the rate tables of a folder `<platform>/<effective-date>[.vN].csv`.

@@ -100,7 +100,8 @@ public struct Bookkeeping {
   public func payment(
     payee: String, _ amount: Amount, _ currency: Currency, date: Day, reference: String
   ) throws -> LedgerStore.Posted {
-    try money(.payment, amount, currency, date, reference) {
+    let payee = try PartyStore(db).party(payee)
+    return try money(.payment, amount, currency, date, reference) {
       [Entry(.payeePayable(payee), currency, amount), Entry(.cash, currency, -amount)]
     }
   }

@@ -14,6 +14,8 @@ final class Access: Sendable {
     let subjects: [String]
     /// `nil` sees everything.
     let visibility: EarningsQuery.Visibility?
+    /// The payees among the subjects, by their names in the books.
+    let payees: Set<String>
     let rateLimit: Int
 
     /// Whose turn its requests take: tokens for the same artists and labels share one.
@@ -107,9 +109,13 @@ final class Access: Sendable {
     }
     let grant = Grant(
       id: stored.id, name: stored.name, scopes: Set(stored.scopes.compactMap(Scope.init)), subjects: stored.subjects,
-      visibility: Self.visibility(stored.subjects), rateLimit: stored.rateLimit)
+      visibility: Self.visibility(stored.subjects), payees: Self.payees(stored.subjects), rateLimit: stored.rateLimit)
     known.withLock { $0[token] = Entry(grant: grant, readAt: now) }
     return grant
+  }
+
+  private static func payees(_ subjects: [String]) -> Set<String> {
+    Set(subjects.compactMap { if case .payee(let id)? = Subject($0) { id } else { nil } })
   }
 
   private static func visibility(_ subjects: [String]) -> EarningsQuery.Visibility? {
@@ -119,6 +125,8 @@ final class Access: Sendable {
       switch Subject(subject) {
       case .artist(let id): visibility.artists.insert(id)
       case .label(let id): visibility.labels.insert(id)
+      // Of the catalog nothing.
+      case .payee: break
       // Not what a token is made for today: it sees nothing rather than too much.
       case nil: break
       }

@@ -12,14 +12,12 @@ import Synchronization
 package final class Balances: Sendable {
   /// Everything that an answer depends on besides what the database has.
   package struct Question: Hashable, Sendable {
-    /// `artist`, `label` or `payee`.
-    package let kind: String
+    /// The name in the books.
     package let payee: String
     package let period: Period
     package let today: Day
 
-    package init(kind: String, payee: String, period: Period, today: Day) {
-      self.kind = kind
+    package init(payee: String, period: Period, today: Day) {
       self.payee = payee
       self.period = period
       self.today = today
@@ -68,8 +66,7 @@ package final class Balances: Sendable {
 
   private static func compute(_ question: Question, _ db: Connection) throws -> Computed {
     let before = try SnapshotMark(db)
-    let parties = PartyStore(db)
-    let name = try parties.isKind(question.kind, question.payee) ? parties.name(question.payee) : nil
+    let name = try PartyStore(db).name(question.payee)
     let answer = try name.map {
       Answer(
         name: $0,

@@ -80,7 +80,7 @@ enum StatementEndpoints {
     [
       Endpoint(
         method: .get, path: "/v1/statements", tag: "Statements", summary: "Issued statements, the newest first",
-        detail: "A token for artists or labels sees those that it is the payee of.", scope: .earningsRead,
+        detail: "A token for artists, labels or payees sees those that it is the payee of.", scope: .earningsRead,
         parameters: [
           .init(name: "payee", what: "only this payee"),
           .init(name: "period", what: "only this period", type: .period, example: "2026-10"),
@@ -128,24 +128,32 @@ enum StatementEndpoints {
     ]
   }
 
-  /// Whether a token may see what is a payee's. A label's statement over all its artists is for the label alone.
-  private static func maySee(_ kind: Statement.Kind, _ payee: String, _ call: Call) -> Bool {
-    guard let visibility = call.grant.visibility else { return true }
-    return visibility.labels.contains(payee) || kind == .payee && visibility.artists.contains(payee)
+  /// Whether a token may see a statement. A label's over all its artists is for the label alone.
+  private static func maySee(_ issued: StatementStore.Issued, _ call: Call, _ db: Connection) throws -> Bool {
+    switch issued.kind {
+    case .payee: try call.parties(db)?.contains(issued.payee) ?? true
+    case .label: maySeeLabel(issued.payee, call)
+    }
+  }
+
+  private static func maySeeLabel(_ label: String, _ call: Call) -> Bool {
+    call.grant.visibility.map { $0.labels.contains(label) } ?? true
   }
 
   @Sendable private static func list(_ call: Call) async throws -> ListBody {
     let period = try call.query.period("period")
     let limit = call.query.integer("limit")
     let before = try call.query.number("before")
-    var payees = call.grant.visibility.map { (all: Array($0.artists.union($0.labels)), labels: Array($0.labels)) }
-    if let payee = call.query["payee"] {
-      guard maySee(.payee, payee, call) else { throw Problem.notFound("payee", payee) }
-      payees = (all: [payee], labels: maySee(.label, payee, call) ? [payee] : [])
-    }
-    let wanted = payees
-    let page = try await call.database {
-      try StatementStore($0).page(period: period, payees: wanted, before: before, limit: limit + 1)
+    let name = call.query["payee"]
+    let page = try await call.database { db in
+      var wanted = try call.parties(db).map { (all: Array($0), labels: Array(call.grant.visibility?.labels ?? [])) }
+      if let name {
+        guard let party = try call.party(name, db) else { throw Problem.notFound("payee", name) }
+        let label = name.hasPrefix("label:") ? String(name.dropFirst("label:".count)) : name
+        let isLabel = try maySeeLabel(label, call) && PartyStore(db).party("label", label) == party
+        wanted = (all: [party], labels: isLabel ? [label] : [])
+      }
+      return try StatementStore(db).page(period: period, payees: wanted, before: before, limit: limit + 1)
     }
     return ListBody(
       statements: page.prefix(limit).map(Item.init), next: page.count > limit ? page[limit - 1].id : nil)
@@ -155,9 +163,11 @@ enum StatementEndpoints {
     let isWorkbook = call.id.hasSuffix(".xlsx")
     let text = isWorkbook ? String(call.id.dropLast(5)) : call.id
     let found = try await Int64(text).asyncFlatMap { id in
-      try await call.database { try StatementStore($0).statement(id) }
+      try await call.database { db in
+        try StatementStore(db).statement(id).flatMap { try maySee($0, call, db) ? $0 : nil }
+      }
     }
-    guard let issued = found, maySee(issued.kind, issued.payee, call) else { throw Problem.notFound("statement", text) }
+    guard let issued = found else { throw Problem.notFound("statement", text) }
     let format: StatementFiles.Format = isWorkbook ? .xlsx : .json
     return try await file(call, format, StatementFiles.name(issued, format)) {
       try StatementSource($0, issued)
@@ -165,26 +175,30 @@ enum StatementEndpoints {
   }
 
   @Sendable private static func draft(_ call: Call) async throws -> Response {
-    guard maySee(.payee, call.id, call), try await call.database({ [id = call.id] in try PartyStore($0).isPayee(id) })
-    else { throw Problem.notFound("payee", call.id) }
-    return try await draft(call, .payee, "draft")
+    guard let party = try await call.database({ try call.payee(call.id, $0) }) else {
+      throw Problem.notFound("payee", call.id)
+    }
+    return try await draft(call, .payee, party, "draft")
   }
 
   @Sendable private static func labelDraft(_ call: Call) async throws -> Response {
-    guard maySee(.label, call.id, call),
-      try await call.database({ [id = call.id] in try PartyStore($0).isKind("label", id) })
-    else { throw Problem.notFound("label", call.id) }
-    return try await draft(call, .label, "label_draft")
+    let label = call.id
+    guard maySeeLabel(label, call), try await call.database({ try PartyStore($0).party("label", label) }) != nil
+    else { throw Problem.notFound("label", label) }
+    return try await draft(call, .label, label, "label_draft")
   }
 
-  private static func draft(_ call: Call, _ kind: Statement.Kind, _ name: String) async throws -> Response {
-    let id = call.id
+  private static func draft(
+    _ call: Call, _ kind: Statement.Kind, _ id: String, _ name: String
+  ) async throws -> Response {
     let period = try call.query.period("period") ?? Day.today.period
     guard let currency = try call.query.currency() else {
       throw Problem.badParameter("currency", "currency is missing.")
     }
     let format = call.query["format"].flatMap(StatementFiles.Format.init) ?? .json
-    return try await file(call, format, "\(name)_\(period)_\(id)_\(currency).\(format.rawValue)") {
+    return try await file(
+      call, format, "\(name)_\(period)_\(id.replacing(":", with: "_"))_\(currency).\(format.rawValue)"
+    ) {
       try StatementSource.current($0, kind, payee: id, period, currency)
     }
   }
@@ -196,7 +210,7 @@ enum StatementEndpoints {
     }
     let outcome = try await call.atLength { db in
       let kind: Statement.Kind = request.label == nil ? .payee : .label
-      let one = (request.label ?? request.payee)?.spelling
+      let one = try request.label?.spelling ?? request.payee.map { try PartyStore(db).party($0.spelling) }
       let places = try (kind == .payee ? SettlementStore(db).places(period) : StatementLineStore(db).labels(period))
         .filter { one == nil || $0.payee == one }
       guard !places.isEmpty else {

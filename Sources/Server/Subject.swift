@@ -1,9 +1,11 @@
 import Plays
 
-/// Whom a token speaks for: `artist:ID` or `label:ID`.
+/// Whom a token speaks for: `artist:ID`, `label:ID` or `payee:ID`.
 public enum Subject: Hashable, Sendable {
   case artist(String)
   case label(String)
+  /// A payee's money, and nothing of the catalog. The id is the name in the books.
+  case payee(String)
 
   /// - Returns: `nil` for a text that is no subject, or whose id no artist and no label can have.
   public init?(_ text: String) {
@@ -13,6 +15,7 @@ public enum Subject: Hashable, Sendable {
     switch text[..<colon] {
     case "artist": self = .artist(id)
     case "label": self = .label(id)
+    case "payee": self = .payee(id)
     default: return nil
     }
   }
@@ -21,6 +24,6 @@ public enum Subject: Hashable, Sendable {
   public static func fault(_ text: String) -> String? {
     if Subject(text) != nil { return nil }
     if let fault = Identifier.fault(text) { return "subject \(fault)" }
-    return "\"\(text)\" is not a subject: artist:ID or label:ID"
+    return "\"\(text)\" is not a subject: artist:ID, label:ID or payee:ID"
   }
 }

@@ -63,7 +63,8 @@ enum TokenEndpoints {
       Endpoint(
         method: .post, path: "/v1/tokens", work: .decision, tag: "Access", summary: "Make a token",
         detail:
-          "The token itself is in this answer only. Subjects narrow it to artists (artist:ID) and labels (label:ID); a "
+          "The token itself is in this answer only. Subjects narrow it to artists (artist:ID), labels "
+          + "(label:ID) and payees (payee:ID); a "
           + "token that sees everything says so: \"subjects\":\"all\".",
         scope: .tokensWrite, needsWholeView: true, example: #"{\#(shown),"token":"llt_..."}"#,
         bodyExample: #"{"name":"Luna Mar","scopes":["earnings:read"],"subjects":["artist:art-0007"]}"#,

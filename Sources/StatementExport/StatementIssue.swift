@@ -1,3 +1,4 @@
+import Contracts
 import Ledger
 import Money
 import Plays
@@ -50,6 +51,14 @@ public struct StatementIssue {
     return outcome
   }
 
+  /// A label's statement over all its artists is not that of the payee whom the books call `label:x`.
+  private static func whose(_ kind: Statement.Kind, _ payee: String) -> String {
+    switch kind {
+    case .payee: NamedPayee.hasKind(payee) ? "payee:\(payee)" : payee
+    case .label: "label:\(payee)"
+    }
+  }
+
   private func issueExclusively(
     _ kind: Statement.Kind, _ payee: String, _ period: Period, _ currency: Currency, _ reason: String?
   ) throws -> StatementStore.Issued {
@@ -75,9 +84,7 @@ public struct StatementIssue {
     let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
     let note = try Transaction(
       kind: .statement, accountingDate: calendar.date(of: today), earningPeriod: period,
-      reference: kind == .payee
-        ? "statement:\(period):\(payee):\(currency):\(revision)"
-        : "statement:\(period):label:\(payee):\(currency):\(revision)",
+      reference: "statement:\(period):\(Self.whose(kind, payee)):\(currency):\(revision)",
       reason: StatementStore.Issued.note(kind, payable, currency, digest: digest), entries: [])
     let link = try books.append([note])[0]
     let id = try store.insert(

@@ -197,11 +197,12 @@ public struct StatementSource {
     _ book: ContractBook
   ) throws -> [StatementLineStore.Part] {
     let pairs = try StatementLineStore(db).pairs(period, tracks)
+    let party = try PartyStore(db).party("label", label) ?? label
     let ids = try FactStore(db).artists(Set(pairs.map(\.artist)))
     return pairs.compactMap { pair in
       guard pair.contract == 0 || book[pair.contract]?.currency == currency else { return nil }
       let split = book.split(pair.contract, artist: ids[pair.artist] ?? "")
-      let place = split.payees.firstIndex(of: label)
+      let place = split.payees.firstIndex(of: party)
       return StatementLineStore.Part(
         contract: pair.contract, artist: pair.artist, place: Int32(place.map { $0 + 1 } ?? 0),
         percent: place.map { split.percents[$0] } ?? .zero)

@@ -16,15 +16,15 @@ public enum ScheduleFile {
   /// Whom a schedule may name, so that a name nobody knows is refused in its line.
   public struct Known {
     public let isLabel: (String) throws -> Bool
-    public let isPayee: (String) throws -> Bool
+    public let payee: (String) throws -> NamedPayee
 
-    public init(isLabel: @escaping (String) throws -> Bool, isPayee: @escaping (String) throws -> Bool) {
+    public init(isLabel: @escaping (String) throws -> Bool, payee: @escaping (String) throws -> NamedPayee) {
       self.isLabel = isLabel
-      self.isPayee = isPayee
+      self.payee = payee
     }
 
     /// Takes every name.
-    public static var anything: Known { Known(isLabel: { _ in true }, isPayee: { _ in true }) }
+    public static var anything: Known { Known(isLabel: { _ in true }, payee: { .known($0) }) }
   }
 
   private static let who = ["everyone", "label", "payees"]
@@ -78,11 +78,12 @@ public enum ScheduleFile {
       return .label(label)
     default:
       return .payees(
-        try items(reader, root, "payees").map { node, payee in
-          guard try known.isPayee(payee) else {
-            throw reader.error(node, "payee \"\(payee)\" is not known; import payees first")
+        try items(reader, root, "payees").map { node, name in
+          switch try known.payee(name) {
+          case .known(let party): return party
+          case .unknown: throw reader.error(node, "payee \"\(name)\" is not known; import payees first")
+          case .shared: throw reader.error(node, "payee \(NamedPayee.ambiguity(name))")
           }
-          return payee
         })
     }
   }

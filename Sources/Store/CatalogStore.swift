@@ -17,6 +17,9 @@ public struct CatalogStore {
     public var changes = 0
     /// Plays that had waited for their track.
     public var claimedPlays: Int64 = 0
+    /// Artists and labels of the entries that have not their plain id in the books, because another has it: by the name
+    /// that they have instead, as `label:x`.
+    public var toldApart: [String] = []
   }
 
   /// An external id that the catalog has for another track already.
@@ -34,6 +37,7 @@ public struct CatalogStore {
       var outcome = Outcome(tracks: entries.count)
       let epoch = try db.query(PendingStore.epoch)[0].int(0)
       outcome.changes += try writeParties(entries)
+      outcome.toldApart = try toldApart(entries)
       outcome.changes += try writeTracks(entries, epoch: epoch)
       outcome.changes += try writeExternalIDs(entries)
       outcome.changes += try writeFeatures(entries)
@@ -57,22 +61,31 @@ public struct CatalogStore {
     let mentioned = unique(entries.flatMap(\.featured))
     let albums = Dictionary(entries.map { ($0.album, $0.albumTitle) }, uniquingKeysWith: { first, _ in first })
       .sorted { $0.key < $1.key }
+    // Of an artist and a label that come at once neither has the plain id in the books: nobody could tell whose it is.
+    let shared = Array(Set(labels.map(\.id)).intersection((artists + mentioned).map(\.id)))
     let changed = [
       try db.query(
         """
-        INSERT INTO labels (id, name) SELECT * FROM unnest(\(.texts(labels.map(\.id))), \(.texts(labels.map(\.name))))
+        INSERT INTO labels (id, name, party)
+        SELECT l.id, l.name, CASE WHEN l.id = ANY(\(.texts(shared)))
+          OR EXISTS (SELECT FROM artists a WHERE a.id = l.id) THEN 'label:' || l.id ELSE l.id END
+        FROM unnest(\(.texts(labels.map(\.id))), \(.texts(labels.map(\.name)))) AS l (id, name)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE labels.name <> excluded.name
         """),
       try db.query(
         """
-        INSERT INTO artists (id, name)
-        SELECT * FROM unnest(\(.texts(artists.map(\.id))), \(.texts(artists.map(\.name))))
+        INSERT INTO artists (id, name, party)
+        SELECT a.id, a.name,
+          CASE WHEN EXISTS (SELECT FROM labels l WHERE l.id = a.id) THEN 'artist:' || a.id ELSE a.id END
+        FROM unnest(\(.texts(artists.map(\.id))), \(.texts(artists.map(\.name)))) AS a (id, name)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE artists.name <> excluded.name
         """),
       try db.query(
         """
-        INSERT INTO artists (id, name)
-        SELECT * FROM unnest(\(.texts(mentioned.map(\.id))), \(.texts(mentioned.map(\.name))))
+        INSERT INTO artists (id, name, party)
+        SELECT a.id, a.name,
+          CASE WHEN EXISTS (SELECT FROM labels l WHERE l.id = a.id) THEN 'artist:' || a.id ELSE a.id END
+        FROM unnest(\(.texts(mentioned.map(\.id))), \(.texts(mentioned.map(\.name)))) AS a (id, name)
         ON CONFLICT (id) DO NOTHING
         """),
       try db.query(
@@ -84,6 +97,16 @@ public struct CatalogStore {
         """),
     ]
     return changed.reduce(0) { $0 + $1.affected }
+  }
+
+  private func toldApart(_ entries: [CatalogEntry]) throws -> [String] {
+    let ids = Array(Set(entries.flatMap { [$0.artist.id, $0.label.id] + $0.featured.map(\.id) }))
+    return try db.query(
+      """
+      SELECT party FROM artists WHERE id = ANY(\(.texts(ids))) AND party <> id
+      UNION ALL SELECT party FROM labels WHERE id = ANY(\(.texts(ids))) AND party <> id ORDER BY 1
+      """
+    ).map { $0.text(0) }
   }
 
   /// A track that goes to others takes its plays along: every month of it is marked for the next posting.

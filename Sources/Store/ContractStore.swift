@@ -43,10 +43,15 @@ public struct ContractStore {
         case .artist: try exists("artists", "id", id)
         case .label: try exists("labels", "id", id)
         }
-      }, isPayee: isPayee)
+      }, payee: payee)
   }
 
-  public func isPayee(_ id: String) throws -> Bool { try exists("payees", "payee", id) }
+  /// Whom a name stands for, of those who have terms.
+  public func payee(_ name: String) throws -> NamedPayee {
+    let named = try PartyStore(db).named(name)
+    guard case .known(let party) = named else { return named }
+    return try exists("payees", "payee", party) ? named : .unknown
+  }
 
   /// - Returns: how many payees were new or changed.
   public func write(_ payees: [Payee]) throws -> Int {

@@ -14,7 +14,7 @@ public struct FactStore {
   public func tracks(_ numbers: [Int32]) throws -> [Int32: PlayedTrack] {
     let rows = try db.query(
       """
-      SELECT t.track_id, t.isrc, b.gtin, a.id, a.artist_id, l.id
+      SELECT t.track_id, t.isrc, b.gtin, a.id, a.artist_id, l.id, a.party
       FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
       WHERE t.track_id = ANY(\(.int32s(numbers)))
       """)
@@ -24,7 +24,7 @@ public struct FactStore {
           $0.int32(0),
           PlayedTrack(
             number: $0.int32(0), isrc: ISRC($0.text(1))!, album: GTIN($0.text(2))!, artist: $0.text(3),
-            artistNumber: $0.int32(4), label: $0.text(5))
+            artistNumber: $0.int32(4), label: $0.text(5), party: $0.text(6))
         )
       })
   }
@@ -34,9 +34,9 @@ public struct FactStore {
     try !db.query("SELECT FROM tracks WHERE isrc = \(isrc.description)").isEmpty
   }
 
-  /// Artists' ids by number.
+  /// Artists' names in the books, by number.
   public func artists(_ numbers: some Sequence<Int32>) throws -> [Int32: String] {
-    let rows = try db.query("SELECT artist_id, id FROM artists WHERE artist_id = ANY(\(.int32s(Array(numbers))))")
+    let rows = try db.query("SELECT artist_id, party FROM artists WHERE artist_id = ANY(\(.int32s(Array(numbers))))")
     return Dictionary(uniqueKeysWithValues: rows.map { ($0.int32(0), $0.text(1)) })
   }
 

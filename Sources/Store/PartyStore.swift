@@ -1,6 +1,11 @@
+import Contracts
+import Ledger
 import Postgres
 
 /// Who may stand in an account: payees, artists who are owed without a contract, platforms.
+///
+/// The books know a payee by a name that is one party's alone: the plain id, or `artist:x` and `label:x` where both have
+/// the id x. The one of them that the catalog had first keeps the plain id; where both came at once, neither has it.
 public struct PartyStore {
   let db: Connection
 
@@ -8,21 +13,65 @@ public struct PartyStore {
     self.db = db
   }
 
-  public func isPayee(_ id: String) throws -> Bool {
-    try !db.query("SELECT FROM payees WHERE payee = \(id) UNION ALL SELECT FROM artists WHERE id = \(id)").isEmpty
+  /// What a name in a file, a path or on the command line stands for.
+  public func named(_ name: String) throws -> NamedPayee {
+    if NamedPayee.hasKind(name) { return try candidates(name).first.map { .known($0) } ?? .unknown }
+    let parties = try candidates(name)
+    guard parties.count < 2 else { return .shared }
+    let party = parties.first ?? name
+    return try isPayee(party) || !parties.isEmpty ? .known(party) : .unknown
+  }
+
+  /// The name in the books of whom a person means; the name itself where nobody has it.
+  ///
+  /// - Throws: `Transaction.Refusal` where an artist and a label have the id.
+  public func party(_ name: String) throws -> String {
+    switch try named(name) {
+    case .known(let party): return party
+    case .unknown: return name
+    case .shared: throw Transaction.Refusal(NamedPayee.ambiguity(name))
+    }
+  }
+
+  /// The artists and labels of the catalog that a name may mean, by their names in the books.
+  public func candidates(_ name: String) throws -> [String] {
+    var parties: [String] = []
+    for kind in ["artist", "label"] {
+      let isOfKind = name.hasPrefix("\(kind):")
+      guard isOfKind || !NamedPayee.hasKind(name) else { continue }
+      if let party = try party(kind, isOfKind ? String(name.dropFirst(kind.count + 1)) : name) { parties.append(party) }
+    }
+    return parties
+  }
+
+  /// The name in the books of an artist or a label; `nil` where there is none.
+  public func party(_ kind: String, _ id: String) throws -> String? {
+    switch kind {
+    case "artist": try db.query("SELECT party FROM artists WHERE id = \(id)").first?.text(0)
+    case "label": try db.query("SELECT party FROM labels WHERE id = \(id)").first?.text(0)
+    default: nil
+    }
+  }
+
+  /// The names in the books of artists and labels.
+  public func parties(artists: some Sequence<String>, labels: some Sequence<String>) throws -> Set<String> {
+    Set(
+      try db.query(
+        """
+        SELECT party FROM artists WHERE id = ANY(\(.texts(Array(artists))))
+        UNION SELECT party FROM labels WHERE id = ANY(\(.texts(Array(labels))))
+        """
+      ).map { $0.text(0) })
+  }
+
+  /// Whether somebody is in the books, or may be, under a name.
+  public func isPayee(_ party: String) throws -> Bool {
+    try !db.query("SELECT FROM payees WHERE payee = \(party) UNION ALL SELECT FROM artists WHERE party = \(party)")
+      .isEmpty
   }
 
   public func isPlatform(_ id: String) throws -> Bool {
     try !db.query("SELECT FROM rate_tables WHERE platform = \(id) LIMIT 1").isEmpty
-  }
-
-  /// Whether a payee of this id is an artist, or a label; anybody may be a `payee`.
-  public func isKind(_ kind: String, _ id: String) throws -> Bool {
-    switch kind {
-    case "artist": try !db.query("SELECT FROM artists WHERE id = \(id)").isEmpty
-    case "label": try !db.query("SELECT FROM labels WHERE id = \(id)").isEmpty
-    default: true
-    }
   }
 
   /// A label's name; `nil` where there is none.
@@ -30,10 +79,10 @@ public struct PartyStore {
     try db.query("SELECT name FROM labels WHERE id = \(id)").first?.text(0)
   }
 
-  /// A payee's name, or the artist's of that id; `nil` where there is neither.
-  public func name(_ id: String) throws -> String? {
+  /// What a payee is called, by the name in the books; `nil` where there is nobody.
+  public func name(_ party: String) throws -> String? {
     try db.query(
-      "SELECT name FROM payees WHERE payee = \(id) UNION ALL SELECT name FROM artists WHERE id = \(id) LIMIT 1"
+      "SELECT name FROM payees WHERE payee = \(party) UNION ALL SELECT name FROM artists WHERE party = \(party) LIMIT 1"
     ).first?.text(0)
   }
 }

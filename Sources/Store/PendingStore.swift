@@ -188,13 +188,13 @@ public struct PendingStore {
     var statement: SQL = """
       SELECT t.track_id FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id)
       JOIN labels l USING (label_id)
-      WHERE a.id = \(payee) OR EXISTS (
+      WHERE a.party = \(payee) OR EXISTS (
         SELECT FROM contracts c JOIN contract_shares s USING (contract, version)
         WHERE s.payee = \(payee)
           AND (c.scope_kind, c.scope_id) IN (('track', t.isrc), ('album', b.gtin), ('artist', a.id), ('label', l.id)))
       UNION SELECT track_id FROM ledger_pending WHERE by_catalog
       UNION SELECT l.track_id FROM ledger_lines l JOIN artists a USING (artist_id)
-        WHERE a.id = \(payee) AND l.period IN (SELECT period FROM ledger_pending)
+        WHERE a.party = \(payee) AND l.period IN (SELECT period FROM ledger_pending)
       """
     if !named.isEmpty {
       statement.append(

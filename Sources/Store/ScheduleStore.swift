@@ -1,3 +1,4 @@
+import Contracts
 import Plays
 import Postgres
 import Statements
@@ -34,7 +35,11 @@ public struct ScheduleStore {
     let db = db
     return ScheduleFile.Known(
       isLabel: { try !db.query("SELECT FROM labels WHERE id = \($0)").isEmpty },
-      isPayee: { try PartyStore(db).isPayee($0) })
+      payee: { name in
+        let named = try PartyStore(db).named(name)
+        guard case .known(let party) = named else { return named }
+        return try PartyStore(db).isPayee(party) ? named : .unknown
+      })
   }
 
   private static let columns: SQL =
@@ -116,10 +121,10 @@ public struct ScheduleStore {
     let rows = try db.query(
       """
       WITH roster AS (
-        SELECT t.isrc, al.gtin, a.id AS artist FROM tracks t
+        SELECT t.isrc, al.gtin, a.id AS artist, a.party, l.party AS label FROM tracks t
         JOIN labels l USING (label_id) JOIN albums al USING (album_id) JOIN artists a USING (artist_id)
         WHERE l.id = \(label))
-      SELECT \(label) UNION SELECT artist FROM roster
+      SELECT label FROM roster UNION SELECT party FROM roster
       UNION
       SELECT s.payee FROM contracts c JOIN contract_shares s USING (contract, version)
       WHERE c.version = (SELECT max(version) FROM contracts n WHERE n.contract = c.contract)

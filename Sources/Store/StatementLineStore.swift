@@ -133,8 +133,8 @@ public struct StatementLineStore {
   }
 
   /// The number of an artist; `nil` where nobody of that id is one.
-  public func artistNumber(_ id: String) throws -> Int32? {
-    try db.query("SELECT artist_id FROM artists WHERE id = \(id)").first?.int32(0)
+  public func artistNumber(_ party: String) throws -> Int32? {
+    try db.query("SELECT artist_id FROM artists WHERE party = \(party)").first?.int32(0)
   }
 
   /// The payee's lines in a currency: those of the period's own plays first, then by month, track, market.

@@ -16,7 +16,7 @@ public struct TokenStore {
     public let id: Int32
     public let name: String
     public let scopes: Set<String>
-    /// `artist:ID`, `label:ID`; empty sees everything.
+    /// `artist:ID`, `label:ID`, `payee:ID`; empty sees everything.
     public let subjects: [String]
     /// Requests a second.
     public let rateLimit: Int
@@ -27,9 +27,14 @@ public struct TokenStore {
   }
 
   /// Makes a token of 256 random bits. It is returned once; the database has only its SHA-256.
+  ///
+  /// - Throws: `Transaction.Refusal` for a subject `payee:x` where an artist and a label have the id.
   public func create(
     name: String, scopes: [String], subjects: [String], rateLimit: Int, expiresAt: Int64?
   ) throws -> (token: String, grant: Grant) {
+    for subject in subjects where subject.hasPrefix("payee:") {
+      _ = try PartyStore(db).party(String(subject.dropFirst("payee:".count)))
+    }
     let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
     let token =
       "llt_" + secret.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")

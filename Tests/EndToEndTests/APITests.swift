@@ -194,7 +194,7 @@ struct APITests {
         "1970 to 9999"
       ),
       (#"{"name":"n","scopes":["earnings:read"],"subjects":["artist:\#u{212A}"]}"#, "normal form C"),
-      (#"{"name":"n","scopes":["earnings:read"],"subjects":["artist:"]}"#, "artist:ID or label:ID"),
+      (#"{"name":"n","scopes":["earnings:read"],"subjects":["artist:"]}"#, "artist:ID, label:ID or payee:ID"),
     ] {
       let refused = try await run.everything.get("/v1/tokens", method: "POST", body: body)
       #expect(refused.status == 400 && refused.text.contains(said), "\(refused.text)")

@@ -30,7 +30,7 @@ struct BalancesTests {
     let pool = ConnectionPool(url: url, options: .init(), size: 4)
     defer { pool.close() }
     let balances = Balances()
-    let question = Balances.Question(kind: "label", payee: "lab-north", period: Self.period, today: Self.today)
+    let question = Balances.Question(payee: "lab-north", period: Self.period, today: Self.today)
     @Sendable func ask() async throws -> [String] {
       let mark = try await pool.withConnection { try SnapshotMark($0) }
       let answer = try await balances.answer(question, at: mark) { try await pool.withConnection($0) }
@@ -72,8 +72,8 @@ struct BalancesTests {
       try folder.write(name, text)
       return "\(folder.path)/\(name)"
     }
-    func ask(_ kind: String, _ payee: String) async throws -> [String] {
-      let question = Balances.Question(kind: kind, payee: payee, period: Self.period, today: Self.today)
+    func ask(_ payee: String) async throws -> [String] {
+      let question = Balances.Question(payee: payee, period: Self.period, today: Self.today)
       let mark = try await pool.withConnection { try SnapshotMark($0) }
       let answer = try await balances.answer(question, at: mark) { try await pool.withConnection($0) }
       return Self.text(try #require(answer).waterfalls)
@@ -143,14 +143,14 @@ struct BalancesTests {
         }
       ),
     ]
-    var last = try await ask("artist", "art-000")
+    var last = try await ask("art-000")
     #expect(try last == fresh("art-000"))
     var seen: [String] = []
     for (what, change) in changes {
       // Kept, so that an answer that is too old would be given.
-      _ = try await ask("artist", "art-000")
+      _ = try await ask("art-000")
       try change()
-      let answer = try await ask("artist", "art-000")
+      let answer = try await ask("art-000")
       #expect(try answer == fresh("art-000"), "after \(what)")
       if answer != last { seen.append(what) }
       last = answer

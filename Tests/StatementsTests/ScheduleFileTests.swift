@@ -1,4 +1,5 @@
 import CSV
+import Contracts
 import Plays
 import Statements
 import Testing
@@ -97,7 +98,7 @@ struct ScheduleFileTests {
 
   @Test("Names that nobody knows are refused in their line")
   func known() throws {
-    let nobody = ScheduleFile.Known(isLabel: { $0 == "lab-quay" }, isPayee: { $0 == "a" })
+    let nobody = ScheduleFile.Known(isLabel: { $0 == "lab-quay" }, payee: { $0 == "a" ? .known($0) : .unknown })
     let label = try #require(throws: CSVError.self) { _ = try parse(Self.whole, known: nobody) }
     #expect(label.description.contains("label \"lab-north\" is not in the catalog"))
     let text = Self.whole.replacing("label: lab-north", with: "payees:\n- a\n- z")

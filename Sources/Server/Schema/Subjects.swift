@@ -1,4 +1,4 @@
-/// Whom a token is for: the word `all`, or the artists and labels that it is narrowed to. Seeing everything is never
+/// Whom a token is for: the word `all`, or the artists, labels and payees that it is narrowed to. Seeing everything is never
 /// what somebody gets by leaving something out.
 struct Subjects: Codable, SchemaDescribed {
   /// Empty where it says `all`.
@@ -29,9 +29,9 @@ struct Subjects: Codable, SchemaDescribed {
 
 extension Subject: TextValue {
   package static var text: Schema.Text {
-    Schema.Text(name: "Subject", format: "subject", pattern: "^(artist|label):.+$", example: "artist:art-0007")
+    Schema.Text(name: "Subject", format: "subject", pattern: "^(artist|label|payee):.+$", example: "artist:art-0007")
   }
-  package static var wanted: String { "a subject: artist:ID or label:ID" }
+  package static var wanted: String { "a subject: artist:ID, label:ID or payee:ID" }
   package init?(spelling: String) { self.init(spelling) }
   public init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
   public func encode(to encoder: any Encoder) throws { try write(encoder) }
@@ -39,6 +39,7 @@ extension Subject: TextValue {
     switch self {
     case .artist(let id): "artist:\(id)"
     case .label(let id): "label:\(id)"
+    case .payee(let id): "payee:\(id)"
     }
   }
 }

@@ -75,6 +75,12 @@ struct ImportCommand: AsyncParsableCommand {
         let outcome = try ReferenceImport(database.connect(), bounds: settings.importBounds).catalog(path: file)
         Terminal.note(
           "\(outcome.tracks) tracks, \(outcome.changes) changes, \(outcome.claimedPlays) waiting plays claimed")
+        let named = outcome.toldApart
+        if !named.isEmpty {
+          Terminal.note(
+            "an artist and a label have the same id: in the books and in contracts they are "
+              + named.prefix(10).joined(separator: ", ") + (named.count > 10 ? " and \(named.count - 10) more" : ""))
+        }
       }
     }
   }

@@ -16,7 +16,7 @@ struct TokensCommand: AsyncParsableCommand {
 
     @Argument(help: "What it is for.") var name: String
     @Option(help: "What it may do; again for more.") var scope: [String] = [Scope.earningsRead.rawValue]
-    @Option(help: "For whom: artist:ID or label:ID; again for more.") var subject: [String] = []
+    @Option(help: "For whom: artist:ID, label:ID or payee:ID; again for more.") var subject: [String] = []
     @Flag(help: "For everything, instead of for subjects.") var all = false
     @Option(help: "Requests a second.") var rateLimit = 50
     @Option(help: "Days until it expires.") var days: Int?
@@ -28,7 +28,7 @@ struct TokensCommand: AsyncParsableCommand {
       }
       if let days, !(1...36_500).contains(days) { throw ValidationError("--days is 1 to 36500") }
       if all != subject.isEmpty {
-        throw ValidationError("say whom the token is for: --subject artist:ID or label:ID, or --all for everything")
+        throw ValidationError("say whom it is for: --subject artist:ID, label:ID or payee:ID, or --all for everything")
       }
       if let fault = subject.compactMap(Subject.fault).first { throw ValidationError(fault) }
       guard (1...10_000).contains(rateLimit) else { throw ValidationError("--rate-limit is 1 to 10000") }

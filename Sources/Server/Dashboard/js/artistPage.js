@@ -20,7 +20,7 @@ export async function openArtist(id, filters, context, signal) {
     evolution: { artist: id },
     names,
     head: pageHead('Artist', artist.name, meta),
-    leadSections: ({ ask }) => createPayeeSections({ payee: id, path, ask }),
+    leadSections: ({ ask }) => createPayeeSections({ payee: `artist:${id}`, path, ask }),
     extraSections: ({ setFilter }) => [
       { ...albumTable(`${path}/earnings`, names, setFilter), span: 'half' },
       { ...trackTable(`${path}/earnings`, tracks, names, setFilter), span: 'half' },

@@ -13,7 +13,7 @@ export async function openLabel(id, filters, context, signal) {
     path: `${path}/earnings`,
     evolution: { label: id },
     head: pageHead('Label', label.name, [label.id, Number.isFinite(label.artists) ? plural(label.artists, 'artist') : null]),
-    leadSections: ({ ask }) => createPayeeSections({ payee: id, isLabel: true, path, ask }),
+    leadSections: ({ ask }) => createPayeeSections({ payee: `label:${id}`, label: id, path, ask }),
     extraSections: () => [
       createCatalogueTable({ path: `${path}/earnings`, dimension: 'artist', title: 'Artists of this label', heading: 'Artist', note: 'Choose an artist to open their page.', decorate: artistLink }),
     ],

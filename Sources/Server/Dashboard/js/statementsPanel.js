@@ -16,13 +16,13 @@ const NONE_FOUND = 'No statement of this payee and period.';
 
 // Statements of a payee, with drafts of the current month; without one those of all, to be filtered.
 // Whoever may not see them sees no panel. `ask` has the refresher run this section at once.
-export function createStatementsPanel({ payee, isLabel, ask }) {
+export function createStatementsPanel({ payee, label, ask }) {
   let refused = false;
   let wanted = { payee };
   let announces = false;
   const announcer = createAnnouncer();
   const downloads = createDownloadList();
-  const drafts = createDraftOffer({ payee, isLabel, onDownload: downloads.start });
+  const drafts = createDraftOffer({ payee, label, onDownload: downloads.start });
   const filter = payee ? null : createStatementFilter({ onChange: choose });
   const table = createStatementTable({ onDownload: downloads.start, onOlder: (before) => getJson(PATH, { ...wanted, limit: PAGE, before }) });
   const view = panel({ id: 'panel-statements', title: 'Statements', note: NOTE, actions: filter ? [filter.element] : [],

@@ -123,6 +123,7 @@ extension LedgerCommand {
       let (payee, period, format) = (payee, period ?? Day.today.period, format)
       try await Database.with(Settings.load()) { database in
         let db = try database.connect()
+        let payee = try PartyStore(db).party(payee)
         guard try PartyStore(db).isPayee(payee) else { throw Failure("there is no payee and no artist \"\(payee)\"") }
         let waterfalls = try LiveBalance(db, today: .today).waterfalls(payee, period)
         let rows: [(String, KeyPath<LiveBalance.Waterfall, Amount>)] = [

@@ -49,7 +49,8 @@ extension StatementsCommand {
     func run() async throws {
       let (period, payee, format) = (period, payee, format)
       try await Database.with(Settings.load()) { database in
-        let all = try StatementStore(database.connect()).list(period: period, payee: payee)
+        let db = try database.connect()
+        let all = try StatementStore(db).list(period: period, payee: payee.map { try PartyStore(db).party($0) })
         try Report(
           columns: ["id", "statement", "revision", "status", "payable", "currency", "transaction"],
           rows: all.map {
@@ -128,7 +129,10 @@ extension StatementsCommand {
         Undertaking(.export, to: id.map { "statement \($0)" } ?? "draft of \(payee ?? label ?? "")", as: person)
       ) { database in
         try StatementFiles(database.connect()).write(format, to: path) { db in
-          guard let id else { return try StatementSource.current(db, kind, payee: who!, period!, currency!) }
+          guard let id else {
+            let party = try kind == .payee ? PartyStore(db).party(who!) : who!
+            return try StatementSource.current(db, kind, payee: party, period!, currency!)
+          }
           guard let issued = try StatementStore(db).statement(id) else { throw Failure("there is no statement \(id)") }
           return try StatementSource(db, issued)
         }

@@ -71,6 +71,7 @@ extension StatementsCommand {
           throw Failure("\(period) is open: close it first with `ledgerline ledger close \(period)`")
         }
         let all = try kind == .payee ? SettlementStore(db).places(period) : StatementLineStore(db).labels(period)
+        let ids = try kind == .payee ? ids.map { try PartyStore(db).party($0) } : ids
         let places = all.filter { ids.isEmpty || ids.contains($0.payee) }
         if let stranger = ids.first(where: { id in !all.contains { $0.payee == id } }) {
           throw Failure("\(stranger) has nothing in \(period): there is no \(kind.rawValue) statement to issue")

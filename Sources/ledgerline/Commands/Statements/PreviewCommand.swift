@@ -34,8 +34,10 @@ extension StatementsCommand {
       let (period, payee, format) = (period, payee, format)
       try await Database.with(Settings.load()) { database in
         let db = try database.connect()
-        let settlements = try db.snapshot { try PayeeBalances(db).settlements(period, payee: payee) }
-          .sorted { $0.key < $1.key }
+        let settlements = try db.snapshot {
+          try PayeeBalances(db).settlements(period, payee: payee.map { try PartyStore(db).party($0) })
+        }
+        .sorted { $0.key < $1.key }
         try Report(
           columns: ["payee", "currency"] + Self.figures.map(\.0),
           rows: settlements.map { place, settlement in
