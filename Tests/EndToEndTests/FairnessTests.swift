@@ -86,19 +86,19 @@ struct FairnessTests {
     let stopped = try sessions()
     for session in stopped { kill(session, SIGSTOP) }
     defer { for session in stopped { kill(session, SIGCONT) } }
-    let statuses = Mutex<[Int?: Int]>([:])
+    let statuses = Statuses()
     let drafts = Task {
       await withTaskGroup(of: Void.self) { group in
         for _ in 1...14 {
           group.addTask {
             let status = try? await server.status(path, token: greedy.token ?? "", from: "127.0.0.2")
-            statuses.withLock { $0[status, default: 0] += 1 }
+            statuses.counts.withLock { $0[status, default: 0] += 1 }
           }
         }
       }
     }
     // One is under way, eight wait, and the others are not taken.
-    #expect(try await eventually { statuses.withLock { $0[429] == 5 } })
+    #expect(try await eventually { statuses.counts.withLock { $0[429] == 5 } })
     let issued = try await finance.get("/v1/statements", method: "POST", body: #"{"period":"2026-10"}"#)
     #expect(issued.status == 200, "\(issued.text)")
     #expect(try await artist.get("/v1/artists/art-001/earnings").status == 200)
@@ -106,7 +106,7 @@ struct FairnessTests {
     #expect(try await finance.get("/readyz").status == 200)
     for session in stopped { kill(session, SIGCONT) }
     await drafts.value
-    let all = statuses.withLock { $0 }
+    let all = statuses.counts.withLock { $0 }
     #expect(all == [429: 5, 200: 9])
     #expect(try await greedy.get(path).status == 200, "as before")
   }
@@ -202,4 +202,9 @@ struct FairnessTests {
     #expect(try TokenStore(Connection(url: server.url)).revoke(id: newest.id))
     #expect(try await stream.wait(seconds: 10) == 0)
   }
+}
+
+/// How often each status was answered, counted by many tasks.
+private final class Statuses: Sendable {
+  let counts = Mutex<[Int?: Int]>([:])
 }
