@@ -45,8 +45,8 @@ struct RootTests {
   }
 
   private func owner(_ path: String) -> uid_t? {
-    var status = stat()
-    return stat(path, &status) == 0 ? status.st_uid : nil
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.ownerAccountID] as? NSNumber)?.uint32Value
   }
 
   private let stranger = getpwnam("ledgerline") == nil ? "nobody" : "ledgerline"
