@@ -43,7 +43,14 @@ struct EdgeStand {
 
   /// Changes what the running process may have open.
   func limitDescriptors(_ count: Int) async throws {
-    let command = try Command("/usr/bin/prlimit", ["--pid", "\(server.id)", "--nofile=\(count):"])
+    // As the server's own user, who may: root may not everywhere.
+    let user =
+      try FileManager.default.attributesOfItem(atPath: "/proc/\(server.id)")[.ownerAccountName] as? String ?? ""
+    let prlimit = ["/usr/bin/prlimit", "--pid", "\(server.id)", "--nofile=\(count):"]
+    let command =
+      user == NSUserName()
+      ? try Command(prlimit[0], Array(prlimit.dropFirst()))
+      : try Command("/usr/sbin/runuser", ["-u", user, "--"] + prlimit)
     guard try await command.wait() == 0 else {
       throw CommandLineTool.Failed(description: "prlimit: \(command.standardError)")
     }

@@ -99,17 +99,18 @@ struct StoppedWorkerTests {
       """
     let stopped = try tool.start("import", "plays", path)
     defer { stopped.send(SIGKILL) }
+    let working: SQL = """
+      SELECT FROM pg_stat_activity WHERE application_name = 'ledgerline-ingest' AND datname = current_database()
+        AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Client'
+      """
     #expect(
       try await eventually(within: 60, every: 1) {
         if !stopped.isRunning { return true }
-        guard try !db.query(inCopy).isEmpty else { return false }
         stopped.send(SIGSTOP)
-        // It may have sent the end already; then the server is out of it soon.
-        if try await eventually(within: 1, { try db.query(inCopy).isEmpty }) {
-          stopped.send(SIGCONT)
-          return false
-        }
-        return true
+        // Whatever was on its way is done first: then the server waits for what the stopped one has not sent.
+        if try await eventually({ try db.query(working).isEmpty }), try !db.query(inCopy).isEmpty { return true }
+        stopped.send(SIGCONT)
+        return false
       })
     #expect(stopped.isRunning, "it was never met inside COPY")
     let began = ContinuousClock.now
