@@ -47,7 +47,8 @@ package struct SchemaComponents {
   private func json(_ text: Schema.Text) -> [String: Any] {
     var json: [String: Any] = ["type": "string"]
     if let format = text.format { json["format"] = format }
-    if let pattern = text.pattern { json["pattern"] = pattern }
+    // The database has no text with a NUL in it; what has a pattern or an enumeration has none by that.
+    if let pattern = text.pattern ?? (text.values.isEmpty ? #"^[^\u0000]*$"# : nil) { json["pattern"] = pattern }
     if let length = text.length {
       if length.lowerBound > 0 { json["minLength"] = length.lowerBound }
       if length.upperBound < Int.max { json["maxLength"] = length.upperBound }
