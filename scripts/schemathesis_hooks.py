@@ -1,5 +1,6 @@
 """What a schema cannot say: values with a check digit, ids in one spelling, and the token that asks. See scripts/schemathesis."""
 
+import datetime
 import os
 import unicodedata
 
@@ -15,8 +16,16 @@ def gtin(digits: str) -> str:
 schemathesis.openapi.format("gtin", st.from_regex(r"[0-9]{11,13}", fullmatch=True).map(gtin))
 
 letters = st.characters(codec="utf-8", exclude_characters="\0")
+ids = st.text(letters, min_size=1, max_size=64).map(lambda text: unicodedata.normalize("NFC", text))
+schemathesis.openapi.format("id", ids)
 schemathesis.openapi.format(
-    "id", st.text(letters, min_size=1, max_size=64).map(lambda text: unicodedata.normalize("NFC", text)))
+    "subject", st.tuples(st.sampled_from(["artist", "label", "payee"]), ids).map(":".join))
+accounts = ["estimated", "payable", "recoupable", "reserve"]
+schemathesis.openapi.format("account", st.sampled_from(["cash", "fee:distribution", "fx:USD"]) | st.tuples(
+    st.just("payee"), ids, st.sampled_from(accounts)).map(":".join))
+schemathesis.openapi.format("moment", st.datetimes(
+    datetime.datetime(1970, 1, 2), datetime.datetime(9999, 12, 30)).map(
+        lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ")))
 
 own = os.environ.get("LEDGERLINE_TOKEN_ID", "1")
 

@@ -10,7 +10,7 @@ struct AccountCode: TextValue {
     return Schema.Text(
       name: "AccountCode", format: "account",
       pattern: "^(cash|fee:distribution|tax:withholding|suspense:(fx|not_ours)|(fx|rounding):(\(currencies))|"
-        + "platform:.+:(accrued|reported)|payee:.+:(estimated|payable|recoupable|reserve))$",
+        + #"platform:[^\u0000]+:(accrued|reported)|payee:[^\u0000]+:(estimated|payable|recoupable|reserve))$"#,
       example: "payee:art-0007:payable")
   }
   static var wanted: String { "an account, of which there are \(Account.chart)" }

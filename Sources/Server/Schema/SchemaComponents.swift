@@ -47,7 +47,7 @@ package struct SchemaComponents {
   private func json(_ text: Schema.Text) -> [String: Any] {
     var json: [String: Any] = ["type": "string"]
     if let format = text.format { json["format"] = format }
-    // The database has no text with a NUL in it; what has a pattern or an enumeration has none by that.
+    // The database has no text with a NUL in it; other patterns say so themselves.
     if let pattern = text.pattern ?? (text.values.isEmpty ? #"^[^\u0000]*$"# : nil) { json["pattern"] = pattern }
     if let length = text.length {
       if length.lowerBound > 0 { json["minLength"] = length.lowerBound }

@@ -29,7 +29,8 @@ struct Subjects: Codable, SchemaDescribed {
 
 extension Subject: TextValue {
   package static var text: Schema.Text {
-    Schema.Text(name: "Subject", format: "subject", pattern: "^(artist|label|payee):.+$", example: "artist:art-0007")
+    Schema.Text(
+      name: "Subject", format: "subject", pattern: #"^(artist|label|payee):[^\u0000]+$"#, example: "artist:art-0007")
   }
   package static var wanted: String { "a subject: artist:ID, label:ID or payee:ID" }
   package init?(spelling: String) { self.init(spelling) }

@@ -158,7 +158,8 @@ package struct Moment: TextValue {
   package static var text: Schema.Text {
     .init(
       name: "Moment", format: "moment",
-      pattern: "^(19[7-9][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", example: "2026-11-22T12:00:00Z"
+      pattern: "^(19[7-9][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([Tt ][^\\u0000]+)?$",
+      example: "2026-11-22T12:00:00Z"
     )
   }
   package static var wanted: String {
