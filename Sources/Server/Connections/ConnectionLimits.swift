@@ -1,7 +1,7 @@
 /// What clients may take of the server without a token: how many connections, and how long without getting on.
 public struct ConnectionLimits: Sendable {
   /// Connections at one time, of all clients together.
-  public var connections = 8_192
+  public var connections = 16_384
   /// Connections at one time from one address; of IPv6 from one network of 64 bits. Trusted proxies have no such limit.
   public var connectionsPerAddress = 256
   /// How long a connection may wait for its first or next request.

@@ -3,7 +3,7 @@ import Server
 
 /// What `serve` and `demo` let clients take of them, told by flags, else by the settings under `http`.
 struct ConnectionOptions: ParsableArguments {
-  @Option(help: "Connections at one time; unless told, what the descriptors allow, 8192 at most.")
+  @Option(help: "Connections at one time; unless told, what the descriptors allow, 16384 at most.")
   var connections: Int?
   @Option(help: "Connections at one time from one address; 256 unless told.") var connectionsPerAddress: Int?
   @Option(help: "Seconds that a connection may wait for a request; 60 unless told.") var idleTimeout: Int?
