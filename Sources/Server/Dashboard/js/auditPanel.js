@@ -21,8 +21,9 @@ export function createAuditPanel({ ask }) {
   const head = ['When', 'Who', 'From', 'What', 'About', 'Outcome', 'Came to'].map((text) => el('th', { scope: 'col', text }));
   const table = el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Audit log' },
     el('table', { id: 'audit' }, el('caption', { class: 'visually-hidden', text: 'Audit log' }), el('thead', {}, el('tr', {}, ...head)), body));
-  const view = panel({ id: 'panel-audit', title: 'Audit log', note: NOTE,
-    children: [el('p', { class: 'audit-filter' }, el('label', { for: 'audit-who', text: 'Who ' }), who, el('label', { for: 'audit-act', text: ' What ' }), act), empty, table, more] });
+  const filter = el('div', { class: 'field-row panel-filter', role: 'group', 'aria-label': 'Filter the audit log' },
+    el('label', { class: 'field' }, el('span', { text: 'Who' }), who), el('label', { class: 'field' }, el('span', { text: 'What' }), act));
+  const view = panel({ id: 'panel-audit', title: 'Audit log', note: NOTE, actions: [filter], children: [empty, table, more] });
   view.element.hidden = true;
 
   const query = () => ({ limit: PAGE, ...(who.value ? { who: who.value } : {}), ...(act.value ? { act: act.value } : {}) });
@@ -87,5 +88,8 @@ export function createAuditPanel({ ask }) {
 function row(record) {
   return el('tr', { 'data-act': record.act, 'data-outcome': record.outcome, title: record.detail }, el('td', { text: dateAndTime(record.at) }),
     el('th', { scope: 'row', dir: 'auto' }, record.actor_name, el('span', { class: 'detail', text: ` ${record.actor}` })), el('td', { text: record.origin }),
-    el('td', { text: record.act }), el('td', { dir: 'auto', text: record.subject }), el('td', { text: record.outcome }), el('td', { dir: 'auto', text: record.reference }));
+    el('td', { text: words(record.act) }), el('td', { dir: 'auto', text: record.subject }), el('td', { text: record.outcome }), el('td', { dir: 'auto', text: record.reference }));
 }
+
+// `statement.issue` as people read it: Statement issue.
+const words = (act) => act.charAt(0).toUpperCase() + act.slice(1).replaceAll(/[._]/g, ' ');

@@ -14,7 +14,7 @@ export function createStatementFilter({ onChange }) {
     'data-testid': 'statements-payee', on: { input: () => { clearTimeout(timer); timer = setTimeout(apply, DELAY); }, change: apply } });
   const period = el('select', { 'data-testid': 'statements-period', on: { change: apply } }, el('option', { value: '', text: 'Any' }));
   const known = new Set();
-  const element = el('div', { class: 'field-row statement-filter', role: 'group', 'aria-label': 'Filter the statements' },
+  const element = el('div', { class: 'field-row panel-filter', role: 'group', 'aria-label': 'Filter the statements' },
     el('label', { class: 'field' }, el('span', { text: 'Payee id' }), payee), el('label', { class: 'field' }, el('span', { text: 'Period' }), period));
 
   function apply() {
