@@ -90,7 +90,8 @@ struct StoppedWorkerTests {
     _ = try CatalogStore(db).write(SampleCatalog.entries)
     _ = try ReferenceImport(db).rateTables(path: "\(Project.root)/RateTables")
     let folder = try TemporaryFolder()
-    let lines = 400_000
+    // Several commits, so that one of them is met while it sends its rows.
+    let lines = 1_600_000
     try folder.write("plays.ndjson", Self.manyCells(lines))
     let path = "\(folder.path)/plays.ndjson"
     let inCopy: SQL = """
