@@ -6,11 +6,24 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A target of ours, on its floor: it may only name what stands below it.
-func floor(
-  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
-) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
+/// The folders of `Sources`, from the lowest floor up: a target may only name what stands below it, or beside it.
+enum Floor: String {
+  case foundations = "Foundations"
+  case domain = "Domain"
+  case services = "Services"
+  case faces = "Faces"
+
+  func path(_ name: String) -> String { "Sources/\(rawValue)/\(name)" }
+
+  func target(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: path(name), exclude: exclude, swiftSettings: strict)
+  }
+
+  /// A C library as it is.
+  func library(_ name: String, pkgConfig: String? = nil, package: String? = nil) -> Target {
+    .systemLibrary(
+      name: name, path: path(name), pkgConfig: pkgConfig, providers: package.map { [.apt([$0])] })
+  }
 }
 
 /// The tests of a target, in the folder of its name.
@@ -84,79 +97,81 @@ let package = Package(
   ] + broughtAlong.map { .package(url: $0.url, exact: $0.version) },
   targets: [
     // F0: C libraries as they are.
-    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-    .systemLibrary(name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
-    .systemLibrary(
-      name: "CLibxlsxwriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    Floor.foundations.library("CLibpq", pkgConfig: "libpq", package: "libpq-dev"),
+    Floor.foundations.library("CLibrdkafka", pkgConfig: "rdkafka", package: "librdkafka-dev"),
+    Floor.foundations.library("CLibxlsxwriter", pkgConfig: "xlsxwriter", package: "libxlsxwriter-dev"),
     // Of the system's own library, what Swift cannot call by itself.
-    .systemLibrary(name: "CProcess"),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    Floor.foundations.library("CProcess"),
+    Floor.foundations.library("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
 
     // F1: exact money, tables, and thin owners of C handles.
-    floor("Money"),
-    floor("CSV"),
-    floor("Postgres", ["CLibpq"]),
-    floor("Kafka", ["CLibrdkafka"]),
-    floor("Gzip", ["CZlib"]),
-    floor("Workbook", ["CLibxlsxwriter"]),
-    floor("Telemetry", [coreMetrics]),
+    Floor.foundations.target("Money"),
+    Floor.foundations.target("CSV"),
+    Floor.foundations.target("Postgres", ["CLibpq"]),
+    Floor.foundations.target("Kafka", ["CLibrdkafka"]),
+    Floor.foundations.target("Gzip", ["CZlib"]),
+    Floor.foundations.target("Workbook", ["CLibxlsxwriter"]),
+    Floor.foundations.target("Telemetry", [coreMetrics]),
 
     // F2: pure. No input or output, no clock, no async.
-    floor("Plays"),
-    floor("Catalog", ["CSV", "Plays"]),
-    floor("Rates", ["CSV", "Money", "Plays"]),
-    floor("Contracts", ["CSV", "Money", "Plays", yams]),
-    floor("Earnings", ["Contracts", "Money", "Plays", "Rates"]),
-    floor("Ledger", ["Contracts", "Earnings", "Money", "Plays", crypto]),
-    floor("Statements", ["CSV", "Contracts", "Money", "Plays", yams]),
-    floor("PlatformReports", ["Money", "Plays"]),
-    floor("Reconciliation", ["Money", "Plays", "Rates"]),
+    Floor.domain.target("Plays"),
+    Floor.domain.target("Catalog", ["CSV", "Plays"]),
+    Floor.domain.target("Rates", ["CSV", "Money", "Plays"]),
+    Floor.domain.target("Contracts", ["CSV", "Money", "Plays", yams]),
+    Floor.domain.target("Earnings", ["Contracts", "Money", "Plays", "Rates"]),
+    Floor.domain.target("Ledger", ["Contracts", "Earnings", "Money", "Plays", crypto]),
+    Floor.domain.target("Statements", ["CSV", "Contracts", "Money", "Plays", yams]),
+    Floor.domain.target("PlatformReports", ["Money", "Plays"]),
+    Floor.domain.target("Reconciliation", ["Money", "Plays", "Rates"]),
 
     // F3: the database, and what goes into and out of it.
-    floor(
+    Floor.services.target(
       "Store",
       [
         "Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates",
         "Reconciliation", "Statements", crypto,
       ]),
-    floor(
+    Floor.services.target(
       "Posting",
       ["Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates", "Statements", "Store"]),
-    floor("EmbeddedPostgres", [subprocess] + pins),
-    floor(
+    Floor.services.target("EmbeddedPostgres", [subprocess] + pins),
+    Floor.services.target(
       "Ingest",
       [
         "CSV", "Catalog", "Contracts", "Gzip", "Kafka", "Plays", "Postgres", "Rates", "Store", "Telemetry", coreMetrics,
         crypto, logging,
       ]),
-    floor(
+    Floor.services.target(
       "StatementExport",
       [
         "CSV", "Contracts", "Ledger", "Money", "Plays", "Posting", "Postgres", "Rates", "Statements", "Store",
         "Workbook",
         crypto,
       ]),
-    floor(
+    Floor.services.target(
+      "Schedules", ["CSV", "Ledger", "Plays", "Posting", "Postgres", "StatementExport", "Statements", "Store"]),
+    Floor.services.target(
       "ReportMatching",
       [
         "Contracts", "Earnings", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Posting", "Postgres",
         "Rates", "Reconciliation", "Store", crypto,
       ]),
-    floor("Live", ["Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
-    floor(
+    Floor.services.target("Live", ["Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
+    Floor.services.target(
       "Diagnosis",
       [
-        "Kafka", "Plays", "Postgres", "StatementExport", "Statements", "Store", "Telemetry", coreMetrics, logging,
+        "Kafka", "Plays", "Postgres", "Schedules", "Statements", "Store", "Telemetry", coreMetrics, logging,
       ]),
-    floor("Simulation", ["Catalog", "Contracts", "Kafka", "Money", "Plays"], exclude: ["Seeds"]),
+    Floor.services.target("Simulation", ["Catalog", "Contracts", "Kafka", "Money", "Plays"], exclude: ["Seeds"]),
 
     // F4: who asks, and what they are shown.
-    floor(
+    Floor.faces.target(
       "Server",
       [
         "CSV", "Contracts", "Diagnosis", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Posting",
         "Postgres", "Rates",
-        "Reconciliation", "ReportMatching", "StatementExport", "Statements", "Store", "Telemetry", coreMetrics, crypto,
+        "Reconciliation", "ReportMatching", "Schedules", "StatementExport", "Statements", "Store", "Telemetry",
+        coreMetrics, crypto,
         hummingbird, lifecycle, logging,
       ],
       exclude: ["Dashboard"]),
@@ -168,10 +183,12 @@ let package = Package(
         "CProcess", "CSV", "Catalog", "Diagnosis", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live",
         "Money",
         "Plays",
-        "Posting", "Postgres", "Rates", "Reconciliation", "ReportMatching", "Server", "Simulation", "StatementExport",
+        "Posting", "Postgres", "Rates", "Reconciliation", "ReportMatching", "Schedules", "Server", "Simulation",
+        "StatementExport",
         "Statements", "Store", "Telemetry",
         argumentParser, configuration, coreMetrics, lifecycle, logging, signals, yams,
       ],
+      path: Floor.faces.path("ledgerline"),
       swiftSettings: strict),
 
     // Tests: by target, then the real binary from outside.
@@ -209,7 +226,7 @@ let package = Package(
       ]),
     tests(
       "StatementExport",
-      ["Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Statements", "Store", "TestSupport"]),
+      ["Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Schedules", "Statements", "Store", "TestSupport"]),
     tests("Postgres", ["Seeded", "TestSupport"]),
     tests(
       "Server",

@@ -127,7 +127,7 @@ enum SampleBooks {
     _ = try CatalogStore(db).write(SampleCatalog.entries)
     let reference = ReferenceImport(db)
     _ = try reference.rateTables(path: "\(Project.root)/RateTables")
-    _ = try reference.fx(path: "\(Project.root)/Sources/Simulation/Seeds/fx.csv")
+    _ = try reference.fx(path: "\(Project.root)/Sources/Services/Simulation/Seeds/fx.csv")
     let store = ContractStore(db)
     _ = try store.write(SampleTerms.payees)
     _ = try store.write(

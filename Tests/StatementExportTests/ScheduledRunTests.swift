@@ -4,6 +4,7 @@ import Money
 import Plays
 import Posting
 import Postgres
+import Schedules
 import StatementExport
 import Statements
 import Store

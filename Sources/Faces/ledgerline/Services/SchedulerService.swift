@@ -6,7 +6,7 @@ import Plays
 import Posting
 import Postgres
 import ServiceLifecycle
-import StatementExport
+import Schedules
 import Statements
 import Store
 import Synchronization

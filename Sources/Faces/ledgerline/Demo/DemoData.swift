@@ -30,7 +30,7 @@ struct DemoData {
     let published = try reference.rateTables(path: Installation.folder("RateTables"))
     if !published.isEmpty { Terminal.note("published \(published.count) rate tables (illustrative figures)") }
     doing(.importFX)
-    _ = try reference.fx(path: Installation.folder("Sources/Simulation/Seeds") + "/fx.csv")
+    _ = try reference.fx(path: Installation.folder("Sources/Services/Simulation/Seeds") + "/fx.csv")
     doing(.importCatalog)
     let catalog = try CatalogStore(db).write(SampleCatalog.entries)
     if catalog.changes > 0 { Terminal.note("a catalog of \(catalog.tracks) fictional tracks") }

@@ -3,6 +3,7 @@ import Ledger
 import Plays
 import Posting
 import Postgres
+import StatementExport
 import Statements
 import Store
 

@@ -1,7 +1,7 @@
 import Foundation
 import Plays
 import Postgres
-import StatementExport
+import Schedules
 import Statements
 import Store
 

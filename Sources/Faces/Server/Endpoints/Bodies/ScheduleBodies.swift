@@ -2,7 +2,7 @@ import Foundation
 import Money
 import Plays
 import Postgres
-import StatementExport
+import Schedules
 import Statements
 import Store
 

@@ -4,7 +4,7 @@ import Ledger
 import Plays
 import Postgres
 import Posting
-import StatementExport
+import Schedules
 import Statements
 import Store
 

@@ -34,7 +34,7 @@ struct DemoCommand: AsyncParsableCommand {
   func run() async throws {
     let (host, port, rate, seed) = (host, port, rate, seed)
     try Port.requireFree(port, host: host)
-    let dashboard = try Installation.folder("Sources/Server/Dashboard")
+    let dashboard = try Installation.folder("Sources/Faces/Server/Dashboard")
     let settings = try await Settings.load(user: identity.user)
     let logger = log.logger(settings)
     let accessLog = access.log(settings, format: log.format(settings))

@@ -5,7 +5,7 @@ import Plays
 import Posting
 import Postgres
 import Server
-import StatementExport
+import Schedules
 import Statements
 import Store
 

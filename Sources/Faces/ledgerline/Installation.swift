@@ -16,7 +16,7 @@ enum Installation {
     }
     // A binary that was built into a folder elsewhere still knows its checkout.
     places.append(
-      URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized.path)
+      URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../..").standardized.path)
     for place in places where FileManager.default.fileExists(atPath: "\(place)/migrations") {
       let folder = "\(place)/\(name)"
       if FileManager.default.fileExists(atPath: folder) { return folder }

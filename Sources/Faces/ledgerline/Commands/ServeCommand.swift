@@ -42,7 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
     let limits = try clients.limits(settings.http)
     try Port.requireFree(port, host: host)
     let metrics = try metrics.service(settings, logger: logger)
-    let dashboard = try Installation.folder("Sources/Server/Dashboard")
+    let dashboard = try Installation.folder("Sources/Faces/Server/Dashboard")
     try await Database.with(settings) { database in
       let record = ServiceRecord()
       let watch = try Watch.Options(settings, databaseURL: database.url, deliverTo: folder)

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Ledger
-import StatementExport
+import Schedules
 import Store
 
 extension SchedulesCommand {
