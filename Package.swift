@@ -28,19 +28,26 @@ enum Floor: String {
 
 /// The tests of a target, in the folder of its name.
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(
-    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: strict)
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// Packages that those of `dependencies` bring along. They are named only to hold their versions, since Package.resolved
@@ -104,9 +111,11 @@ let package = Package(
     Floor.foundations.library("CProcess"),
     Floor.foundations.library("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
 
-    // F1: exact money, tables, and thin owners of C handles.
+    // F1: refusals, exact money, tables and texts, and thin owners of C handles.
+    Floor.foundations.target("Refusals"),
     Floor.foundations.target("Money"),
-    Floor.foundations.target("CSV"),
+    Floor.foundations.target("CSV", ["Refusals"]),
+    Floor.foundations.target("Texts", ["Gzip", "Refusals", yams]),
     Floor.foundations.target("Postgres", ["CLibpq"]),
     Floor.foundations.target("Kafka", ["CLibrdkafka"]),
     Floor.foundations.target("Gzip", ["CZlib"]),
@@ -115,139 +124,144 @@ let package = Package(
 
     // F2: pure. No input or output, no clock, no async.
     Floor.domain.target("Plays"),
-    Floor.domain.target("Catalog", ["CSV", "Plays"]),
-    Floor.domain.target("Rates", ["CSV", "Money", "Plays"]),
-    Floor.domain.target("Contracts", ["CSV", "Money", "Plays", yams]),
-    Floor.domain.target("Earnings", ["Contracts", "Money", "Plays", "Rates"]),
-    Floor.domain.target("Ledger", ["Contracts", "Earnings", "Money", "Plays", crypto]),
-    Floor.domain.target("Statements", ["CSV", "Contracts", "Money", "Plays", yams]),
+    Floor.domain.target("Catalog", ["CSV", "Plays", "Refusals"]),
+    Floor.domain.target("Rates", ["CSV", "Money", "Plays", "Refusals"]),
+    Floor.domain.target("Contracts", ["CSV", "Money", "Plays", "Refusals", "Texts", yams]),
+    Floor.domain.target("Earnings", ["Catalog", "Contracts", "Money", "Plays", "Rates"]),
+    Floor.domain.target("Ledger", ["Contracts", "Earnings", "Money", "Plays", "Refusals", "Texts", crypto]),
+    Floor.domain.target("Statements", ["Contracts", "Money", "Plays", "Refusals", "Texts", yams]),
     Floor.domain.target("PlatformReports", ["Money", "Plays"]),
     Floor.domain.target("Reconciliation", ["Money", "Plays", "Rates"]),
+    Floor.domain.target("Schemas", ["Money", "Plays", "Refusals"]),
 
     // F3: the database, and what goes into and out of it.
     Floor.services.target(
       "Store",
       [
-        "Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates",
-        "Reconciliation", "Statements", crypto,
+        "Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates", "Reconciliation",
+        "Refusals", "Statements", "Texts", crypto,
       ]),
     Floor.services.target(
       "Posting",
-      ["Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates", "Statements", "Store"]),
+      ["Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates", "Refusals", "Statements", "Store"]),
     Floor.services.target("EmbeddedPostgres", [subprocess] + pins),
     Floor.services.target(
       "Ingest",
       [
-        "CSV", "Catalog", "Contracts", "Gzip", "Kafka", "Plays", "Postgres", "Rates", "Store", "Telemetry", coreMetrics,
-        crypto, logging,
+        "Catalog", "Contracts", "CSV", "Kafka", "Plays", "Postgres", "Rates", "Refusals", "Store", "Telemetry", "Texts",
+        coreMetrics, crypto, logging,
       ]),
     Floor.services.target(
       "StatementExport",
       [
-        "CSV", "Contracts", "Ledger", "Money", "Plays", "Posting", "Postgres", "Rates", "Statements", "Store",
-        "Workbook",
-        crypto,
+        "Contracts", "CSV", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates", "Statements", "Store", "Texts",
+        "Workbook", crypto,
       ]),
     Floor.services.target(
-      "Schedules", ["CSV", "Ledger", "Plays", "Posting", "Postgres", "StatementExport", "Statements", "Store"]),
+      "Schedules", ["Ledger", "Plays", "Postgres", "Posting", "Refusals", "StatementExport", "Statements", "Store"]),
     Floor.services.target(
       "ReportMatching",
       [
-        "Contracts", "Earnings", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Posting", "Postgres",
-        "Rates", "Reconciliation", "Store", crypto,
+        "Contracts", "CSV", "Earnings", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Postgres", "Posting",
+        "Rates", "Reconciliation", "Store", "Texts", crypto,
       ]),
-    Floor.services.target("Live", ["Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
+    Floor.services.target("Live", ["Catalog", "Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
     Floor.services.target(
       "Diagnosis",
       [
-        "Kafka", "Plays", "Postgres", "Schedules", "Statements", "Store", "Telemetry", coreMetrics, logging,
+        "Kafka", "Plays", "Postgres", "Schedules", "StatementExport", "Statements", "Store", "Telemetry", coreMetrics,
+        logging,
       ]),
     Floor.services.target("Simulation", ["Catalog", "Contracts", "Kafka", "Money", "Plays"], exclude: ["Seeds"]),
 
-    // F4: who asks, and what they are shown.
+    // F4: one answer to each question.
+    .target(
+      name: "Answers",
+      dependencies: [
+        "Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates", "Refusals",
+        "Schemas", "Store", "Texts",
+      ], swiftSettings: strict),
+
+    // F5: the two faces. Who asks over HTTP, and what they are shown; the command, which is the composition root.
     Floor.faces.target(
       "Server",
       [
-        "CSV", "Contracts", "Diagnosis", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Posting",
-        "Postgres", "Rates",
-        "Reconciliation", "ReportMatching", "Schedules", "StatementExport", "Statements", "Store", "Telemetry",
-        coreMetrics, crypto,
-        hummingbird, lifecycle, logging,
-      ],
-      exclude: ["Dashboard"]),
-
-    // F5: the command and composition root.
+        "Answers", "Catalog", "Contracts", "CSV", "Diagnosis", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays",
+        "Postgres", "Posting", "Rates", "Reconciliation", "Refusals", "ReportMatching", "Schedules", "Schemas",
+        "StatementExport", "Statements", "Store", "Telemetry", "Texts", coreMetrics, crypto, httpTypes, hummingbird,
+        hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix,
+      ], exclude: ["Dashboard"]),
     .executableTarget(
       name: "ledgerline",
       dependencies: [
-        "CProcess", "CSV", "Catalog", "Diagnosis", "Earnings", "EmbeddedPostgres", "Ingest", "Kafka", "Ledger", "Live",
-        "Money",
-        "Plays",
-        "Posting", "Postgres", "Rates", "Reconciliation", "ReportMatching", "Schedules", "Server", "Simulation",
-        "StatementExport",
-        "Statements", "Store", "Telemetry",
-        argumentParser, configuration, coreMetrics, lifecycle, logging, signals, yams,
-      ],
-      path: Floor.faces.path("ledgerline"),
-      swiftSettings: strict),
+        "Answers", "Catalog", "Contracts", "CProcess", "CSV", "Diagnosis", "Earnings", "EmbeddedPostgres", "Ingest",
+        "Kafka", "Ledger", "Live", "Money", "Plays", "Postgres", "Posting", "Rates", "Reconciliation", "Refusals",
+        "ReportMatching", "Schedules", "Schemas", "Server", "Simulation", "StatementExport", "Statements", "Store",
+        "Telemetry", "Texts", argumentParser, configuration, coreMetrics, lifecycle, logging, signals, system, yams,
+      ], path: Floor.faces.path("ledgerline"), swiftSettings: strict),
 
     // Tests: by target, then the real binary from outside.
     .target(
       name: "TestSupport", dependencies: ["EmbeddedPostgres", "Ingest", "Postgres", "Store"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .target(name: "Seeded", path: "Tests/Seeded", swiftSettings: strict),
-    tests("Money", ["Seeded"]),
-    tests("CSV", ["Seeded"]),
-    tests("Gzip", ["Seeded"]),
-    tests("Workbook", []),
-    tests("Diagnosis", ["Kafka", "Plays", "Store", "Telemetry"]),
-    tests("Telemetry", ["Seeded", coreMetrics]),
-    tests("Plays", ["Seeded"]),
-    tests("Catalog", ["CSV", "Plays"]),
-    tests("Rates", ["CSV", "Money", "Plays", "Seeded"]),
-    tests("Contracts", ["CSV", "Money", "Plays"]),
-    tests("Earnings", ["Money", "Plays", "Rates", "Seeded"]),
-    tests("Ledger", ["Contracts", "Earnings", "Money", "Plays"]),
-    tests("PlatformReports", ["Money", "Plays", "Seeded"]),
-    tests("Reconciliation", ["Money", "Plays", "Rates", "Seeded"]),
-    tests("Statements", ["CSV", "Contracts", "Money", "Plays", "Seeded"]),
+    tests("Money", ["Money", "Seeded"]),
+    tests("CSV", ["CSV", "Refusals", "Seeded"]),
+    tests("Gzip", ["Gzip", "Seeded"]),
+    tests("Workbook", ["Workbook"]),
+    tests("Diagnosis", ["Diagnosis", "Kafka", "Plays", "Store", "Telemetry"]),
+    tests("Telemetry", ["Seeded", "Telemetry", coreMetrics]),
+    tests("Plays", ["Plays", "Seeded"]),
+    tests("Catalog", ["Catalog", "CSV", "Plays", "Refusals"]),
+    tests("Rates", ["Money", "Plays", "Rates", "Refusals", "Seeded"]),
+    tests("Contracts", ["Contracts", "CSV", "Money", "Plays", "Refusals"]),
+    tests("Earnings", ["Earnings", "Money", "Plays", "Rates", "Seeded"]),
+    tests("Ledger", ["Ledger", "Money", "Plays"]),
+    tests("PlatformReports", ["Money", "PlatformReports", "Plays", "Seeded"]),
+    tests("Reconciliation", ["Money", "Plays", "Rates", "Reconciliation", "Seeded"]),
+    tests("Statements", ["Contracts", "Money", "Plays", "Refusals", "Statements"]),
     tests(
       "Posting",
       [
-        "CSV", "Catalog", "Contracts", "Earnings", "Ingest", "Ledger", "Money", "Plays", "Postgres", "Rates", "Seeded",
-        "Statements", "Store", "TestSupport",
+        "Catalog", "Contracts", "CSV", "Earnings", "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates",
+        "Seeded", "Statements", "Store", "TestSupport",
       ]),
     tests(
       "ReportMatching",
       [
-        "Contracts", "Earnings", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Posting", "Postgres",
-        "Rates",
-        "Reconciliation", "Seeded", "Store", "TestSupport",
+        "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "ReportMatching", "Seeded", "Store", "TestSupport",
+        "Texts",
       ]),
     tests(
       "StatementExport",
-      ["Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Schedules", "Statements", "Store", "TestSupport"]),
-    tests("Postgres", ["Seeded", "TestSupport"]),
+      [
+        "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "Schedules", "StatementExport", "Statements",
+        "Store", "TestSupport", "Texts",
+      ]),
+    tests("Postgres", ["Postgres", "Seeded", "TestSupport"]),
     tests(
       "Server",
       [
-        "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Posting", "Postgres", "Rates", "ReportMatching",
-        "Store", "TestSupport", hummingbird, logging,
+        "Answers", "Catalog", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Postgres", "Posting", "Rates",
+        "ReportMatching", "Schemas", "Server", "Store", "TestSupport", logging, nioCore,
       ]),
-    tests("Kafka", []),
+    tests("Kafka", ["Kafka"]),
     tests(
       "Store",
-      ["CSV", "Catalog", "Contracts", "Earnings", "Ingest", "Ledger", "Plays", "Postgres", "Rates", "TestSupport"]),
-    tests("Live", ["Earnings", "Ingest", "Money", "Plays", "Postgres", "Rates", "Store", "TestSupport", logging]),
+      [
+        "Catalog", "Contracts", "CSV", "Earnings", "Ingest", "Ledger", "Plays", "Postgres", "Rates", "Refusals",
+        "Store", "TestSupport",
+      ]),
+    tests(
+      "Live",
+      ["Catalog", "Earnings", "Ingest", "Live", "Money", "Plays", "Postgres", "Rates", "Store", "TestSupport", logging]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Contracts", "EmbeddedPostgres", "Ingest", "Ledger", "Money", "Plays", "Posting", "Postgres", "Rates",
-        "Reconciliation", "ReportMatching", "Seeded", "Server", "Simulation", "StatementExport", "Statements", "Store",
-        "TestSupport",
-        "ledgerline",
-      ],
-      swiftSettings: strict),
+        "Answers", "Contracts", "EmbeddedPostgres", "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting",
+        "Rates", "Reconciliation", "ReportMatching", "Schemas", "Seeded", "Server", "Simulation", "StatementExport",
+        "Statements", "Store", "TestSupport", "ledgerline",
+      ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import CSV
+import Refusals
 import Testing
 
 @Suite("Damaged records")

@@ -1,4 +1,5 @@
 import CSV
+import Refusals
 import Testing
 
 /// A record in a form that tests compare.
@@ -31,7 +32,7 @@ func reader(pieces: [[UInt8]]) -> CSVReader {
 }
 
 /// The error that reading ends with.
-func csvError(sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void) throws -> CSVError {
+func csvError(sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void) throws -> InputError {
   try #require(
-    #expect(throws: CSVError.self, sourceLocation: sourceLocation) { try body() }, sourceLocation: sourceLocation)
+    #expect(throws: InputError.self, sourceLocation: sourceLocation) { try body() }, sourceLocation: sourceLocation)
 }

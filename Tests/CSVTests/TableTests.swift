@@ -1,4 +1,5 @@
 import CSV
+import Refusals
 import Testing
 
 @Suite("A table with named columns")
@@ -48,7 +49,7 @@ struct TableTests {
     #expect(rows.map(\.line) == [2, 5])
     #expect(rows.map(\.file) == ["t.csv", "t.csv"])
     let error = rows[1].error("wrong")
-    #expect(error == CSVError(file: "t.csv", line: 5, reason: "wrong"))
+    #expect(error == InputError(file: "t.csv", line: 5, reason: "wrong"))
     #expect("\(error)" == "t.csv:5: wrong")
   }
 

@@ -1,6 +1,7 @@
 import CSV
 import Catalog
 import Plays
+import Refusals
 import Testing
 
 private let header = "isrc,title,artist_id,artist_name,album_upc,album_title,label_id,label_name,external_ids"
@@ -18,10 +19,10 @@ private func entries(_ lines: String...) throws -> [CatalogEntry] {
   return entries
 }
 
-private func refusal(_ lines: String...) throws -> CSVError {
+private func refusal(_ lines: String...) throws -> InputError {
   let text = lines.joined(separator: "\n") + "\n"
   return try #require(
-    #expect(throws: CSVError.self) {
+    #expect(throws: InputError.self) {
       var file = try CatalogFile(CSVReader(file: "catalog.csv", bytes: Array(text.utf8)), file: "catalog.csv")
       while try file.next() != nil {}
     })

@@ -1,17 +1,17 @@
-import CSV
 import Contracts
 import Money
 import Plays
+import Refusals
 import Testing
 
 @Suite("advances.csv")
 struct AdvanceTests {
   private let header = "payee,date,kind,currency,amount,reference"
 
-  private func refusal(_ lines: String...) throws -> CSVError {
+  private func refusal(_ lines: String...) throws -> InputError {
     let text = ([header] + lines).joined(separator: "\n")
     return try #require(
-      #expect(throws: CSVError.self) { try Advance.parse(file: "advances.csv", bytes: Array(text.utf8)) })
+      #expect(throws: InputError.self) { try Advance.parse(file: "advances.csv", bytes: Array(text.utf8)) })
   }
 
   @Test("The advances of the month are read")

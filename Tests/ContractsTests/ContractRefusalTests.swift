@@ -1,5 +1,6 @@
 import CSV
 import Contracts
+import Refusals
 import Testing
 
 @Suite("Refusals of a contract")

@@ -1,15 +1,16 @@
-import CSV
 import Contracts
 import Money
+import Refusals
 import Testing
 
 @Suite("payees.csv")
 struct PayeeTests {
   private let header = "payee,name,minimum_payout,reserve_percent,reserve_release_after,withholding_percent"
 
-  private func refusal(_ lines: String...) throws -> CSVError {
+  private func refusal(_ lines: String...) throws -> InputError {
     let text = ([header] + lines).joined(separator: "\n")
-    return try #require(#expect(throws: CSVError.self) { try Payee.parse(file: "payees.csv", bytes: Array(text.utf8)) })
+    return try #require(
+      #expect(throws: InputError.self) { try Payee.parse(file: "payees.csv", bytes: Array(text.utf8)) })
   }
 
   @Test("The payees of the month are read")

@@ -1,6 +1,6 @@
-import CSV
 import Contracts
 import Foundation
+import Refusals
 import Testing
 
 /// A file of the month that all tests share.
@@ -21,9 +21,9 @@ func contract(_ lines: [String]) throws -> Contract {
   try ContractFile.parse(file: "C-9.yaml", text: lines.joined(separator: "\n") + "\n").contract
 }
 
-func refusal(_ lines: [String], sourceLocation: SourceLocation = #_sourceLocation) throws -> CSVError {
+func refusal(_ lines: [String], sourceLocation: SourceLocation = #_sourceLocation) throws -> InputError {
   try #require(
-    #expect(throws: CSVError.self, sourceLocation: sourceLocation) { try contract(lines) },
+    #expect(throws: InputError.self, sourceLocation: sourceLocation) { try contract(lines) },
     sourceLocation: sourceLocation)
 }
 

@@ -1,7 +1,9 @@
+import Answers
 import Foundation
 import Plays
 import Posting
 import Postgres
+import Schemas
 import Server
 import Store
 import TestSupport

@@ -223,7 +223,7 @@ struct LedgerAPITests {
       "payee:Ines y Co:payable 10.00 USD")
     #expect(try await tool.run("ledger", "account", "payee:Ines y Co:payable").contains("-10.000000000000"))
     let nothing = try await tool.refusal("ledger", "account", "NONSENSE")
-    #expect(nothing.code == 1 && nothing.said.contains("there is no account \"NONSENSE\": the accounts are cash"))
+    #expect(nothing.code == 1 && nothing.said.contains("There is no account \"NONSENSE\": the accounts are cash"))
     for year in ["300000", "10000"] {
       let refused = try await tool.refusal("ledger", "trial-balance", "--recorded-by", "\(year)-01-01T00:00:00Z")
       #expect(refused.code == 64 && refused.said.contains("recorded-by"), "\(refused)")

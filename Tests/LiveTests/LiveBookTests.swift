@@ -1,3 +1,4 @@
+import Catalog
 import Earnings
 import Ingest
 import Live
@@ -34,7 +35,7 @@ struct LiveBookTests {
         case 5: query.album = "00011000001089"
         case 6: (query.track, query.from) = ("QZLL22600002", Day("2026-10-16"))
         case 7: query.label = "lab-quay"
-        case 8: query.visibility = EarningsQuery.Visibility(artists: ["art-000"], labels: ["lab-self"])
+        case 8: query.visibility = Visibility.narrowed(artists: ["art-000"], labels: ["lab-self"], payees: [])
         default: break
         }
         questions.append(query)

@@ -1,7 +1,7 @@
-import CSV
 import Money
 import Plays
 import Rates
+import Refusals
 import Testing
 
 /// A rate table from the lines under its header.
@@ -10,9 +10,9 @@ func table(_ path: String, _ lines: String...) throws -> RateTable {
     path: path, bytes: Array((["country,tier,currency,rate"] + lines).joined(separator: "\n").utf8))
 }
 
-func refusal(_ path: String, _ lines: String...) throws -> CSVError {
+func refusal(_ path: String, _ lines: String...) throws -> InputError {
   let text = (["country,tier,currency,rate"] + lines).joined(separator: "\n")
-  return try #require(#expect(throws: CSVError.self) { try RateTableFile.parse(path: path, bytes: Array(text.utf8)) })
+  return try #require(#expect(throws: InputError.self) { try RateTableFile.parse(path: path, bytes: Array(text.utf8)) })
 }
 
 func market(_ platform: String, _ country: String, _ tier: String) -> Market {

@@ -1,7 +1,7 @@
-import CSV
 import Money
 import Plays
 import Rates
+import Refusals
 import Testing
 
 @Suite("Exchange rates")
@@ -15,9 +15,9 @@ struct FXTests {
     try FXRate.parse(file: "fx.csv", bytes: Array((["period,from,to,rate"] + lines).joined(separator: "\n").utf8))
   }
 
-  private func refusal(_ lines: String...) throws -> CSVError {
+  private func refusal(_ lines: String...) throws -> InputError {
     let bytes = Array((["period,from,to,rate"] + lines).joined(separator: "\n").utf8)
-    return try #require(#expect(throws: CSVError.self) { try FXRate.parse(file: "fx.csv", bytes: bytes) })
+    return try #require(#expect(throws: InputError.self) { try FXRate.parse(file: "fx.csv", bytes: bytes) })
   }
 
   @Test("A row is read as it is")

@@ -1,7 +1,7 @@
-import CSV
 import Money
 import Plays
 import Rates
+import Refusals
 import Testing
 
 @Suite("Rate table files")
@@ -36,7 +36,7 @@ struct RateTableFileTests {
       "spotify/2026-01-01.csv.csv", "../2026-01-01.csv",
     ])
   func badPath(path: String) throws {
-    let error = try #require(#expect(throws: CSVError.self) { try RateTableFile.identity(path: path) })
+    let error = try #require(#expect(throws: InputError.self) { try RateTableFile.identity(path: path) })
     #expect(error.file == path)
     #expect(!error.reason.isEmpty)
   }
@@ -92,7 +92,7 @@ struct RateTableFileTests {
   @Test("A wrong header is refused")
   func header() throws {
     let error = try #require(
-      #expect(throws: CSVError.self) {
+      #expect(throws: InputError.self) {
         try RateTableFile.parse(path: "spotify/2026-01-01.csv", bytes: Array("country,tier,rate\nUS,free,1\n".utf8))
       })
     #expect(error.line == 1)

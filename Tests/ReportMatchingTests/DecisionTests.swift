@@ -9,6 +9,7 @@ import ReportMatching
 import Store
 import TestSupport
 import Testing
+import Texts
 
 @Suite("Reports accepted, rejected and corrected")
 struct DecisionTests {

@@ -6,6 +6,7 @@ import Seeded
 import Store
 import TestSupport
 import Testing
+import Texts
 
 @Suite("Files that are refused leave nothing")
 struct RefusalTests {

@@ -1,3 +1,4 @@
+import Catalog
 import Earnings
 import Foundation
 import Ingest
@@ -83,7 +84,7 @@ struct LiveHubTests {
     #expect(try await eventually { book.rows(EarningsQuery())?.isEmpty == false })
     let hub = hub(book)
     var mine = EarningsQuery()
-    mine.visibility = EarningsQuery.Visibility(artists: ["art-000"], labels: [])
+    mine.visibility = Visibility.narrowed(artists: ["art-000"], labels: [], payees: [])
     let all = Reader(try hub.listen(LiveQuestion(EarningsQuery(), in: nil), caller(1)))
     let narrow = Reader(try hub.listen(LiveQuestion(mine, in: nil), caller(2)))
     #expect(

@@ -9,6 +9,7 @@ import Statements
 import Store
 import TestSupport
 import Testing
+import Texts
 
 /// A label's statement over all its artists, of the worked month.
 @Suite("A label's statement")

@@ -10,6 +10,7 @@ import Statements
 import Store
 import TestSupport
 import Testing
+import Texts
 
 /// Statements of the worked month, read back by other programs.
 @Suite("Statements")

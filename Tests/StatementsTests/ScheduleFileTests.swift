@@ -1,6 +1,6 @@
-import CSV
 import Contracts
 import Plays
+import Refusals
 import Statements
 import Testing
 
@@ -75,14 +75,14 @@ struct ScheduleFileTests {
     ])
   func refusals(part: String, with other: String, line: Int, reason: String) throws {
     let text = Self.whole.replacing(part, with: other)
-    let refused = try #require(throws: CSVError.self) { _ = try parse(text) }
+    let refused = try #require(throws: InputError.self) { _ = try parse(text) }
     #expect(refused.line == line && refused.description.contains(reason), "\(refused)")
   }
 
   @Test("Every key is needed; absolute paths are for the command line, and lead nowhere else")
   func keys() throws {
     for line in Self.whole.split(separator: "\n") {
-      #expect(throws: CSVError.self, "\(line)") { try parse(Self.whole.replacing(line, with: "")) }
+      #expect(throws: InputError.self, "\(line)") { try parse(Self.whole.replacing(line, with: "")) }
     }
     let absolute = Self.whole.replacing("north/statements", with: "/srv/statements/north")
     let folder = try parse(absolute, mayBeAbsolute: true).schedule.folder
@@ -90,7 +90,7 @@ struct ScheduleFileTests {
     #expect(try parse(Self.whole).schedule.folder.path(under: "/srv") == "/srv/north/statements")
     #expect(try parse(Self.whole).schedule.folder.path(under: nil) == nil)
     for path in ["/srv/../etc", "/", "//etc", "/srv/./x"] {
-      #expect(throws: CSVError.self, "\(path)") {
+      #expect(throws: InputError.self, "\(path)") {
         try parse(Self.whole.replacing("north/statements", with: path), mayBeAbsolute: true)
       }
     }
@@ -99,10 +99,10 @@ struct ScheduleFileTests {
   @Test("Names that nobody knows are refused in their line")
   func known() throws {
     let nobody = ScheduleFile.Known(isLabel: { $0 == "lab-quay" }, payee: { $0 == "a" ? .known($0) : .unknown })
-    let label = try #require(throws: CSVError.self) { _ = try parse(Self.whole, known: nobody) }
+    let label = try #require(throws: InputError.self) { _ = try parse(Self.whole, known: nobody) }
     #expect(label.description.contains("label \"lab-north\" is not in the catalog"))
     let text = Self.whole.replacing("label: lab-north", with: "payees:\n- a\n- z")
-    let payee = try #require(throws: CSVError.self) { _ = try parse(text, known: nobody) }
+    let payee = try #require(throws: InputError.self) { _ = try parse(text, known: nobody) }
     #expect(payee.line == 7 && payee.description.contains("payee \"z\" is not known"))
   }
 }

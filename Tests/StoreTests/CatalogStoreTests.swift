@@ -68,7 +68,7 @@ struct CatalogStoreTests {
       entries(
         "QZLL22600001,Own,a-1,AC/DC,011000000075,X,l-1,L,,a-2=Guest\nQZLL22600002,Guest's,a-2,Guest,011000000075,X,l-1,L,,\n"
       ))
-    let directory = DirectoryStore(db, visibility: nil)
+    let directory = DirectoryStore(db, visibility: .everything)
     let tracks = try directory.tracks(artist: "a-2")
     #expect(tracks.map(\.isrc) == ["QZLL22600002", "QZLL22600001"])
     #expect(tracks.map(\.isFeatured) == [false, true])

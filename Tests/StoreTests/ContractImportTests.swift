@@ -1,7 +1,7 @@
-import CSV
 import Contracts
 import Ingest
 import Postgres
+import Refusals
 import Store
 import TestSupport
 import Testing
@@ -99,7 +99,9 @@ struct ContractImportTests {
       "payee,date,kind,currency,amount,reference\nart-000,2026-10-01,cost,USD,5,N-1\nnobody,2026-10-01,cost,USD,5,N-2\n"
     )
     let db = try Connection(url: url)
-    let error = #expect(throws: CSVError.self) { try ReferenceImport(db).advances(path: "\(folder.path)/advances.csv") }
+    let error = #expect(throws: InputError.self) {
+      try ReferenceImport(db).advances(path: "\(folder.path)/advances.csv")
+    }
     #expect(error?.line == 3 && error?.reason.contains("\"nobody\" is not known") == true)
     #expect(try db.query("SELECT count(*) FROM advances")[0].int(0) == 4)
   }

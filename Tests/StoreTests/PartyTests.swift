@@ -1,8 +1,8 @@
-import CSV
 import Contracts
 import Ingest
 import Ledger
 import Postgres
+import Refusals
 import Store
 import TestSupport
 import Testing
@@ -62,7 +62,7 @@ struct PartyTests {
   }
 
   private func refusal<T>(_ body: () throws -> T) -> String {
-    (#expect(throws: CSVError.self) { _ = try body() })?.description ?? ""
+    (#expect(throws: InputError.self) { _ = try body() })?.description ?? ""
   }
 
   @Test("Who came first keeps the plain id; from then on it is refused in files, and their kind is asked for")

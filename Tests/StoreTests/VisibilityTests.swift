@@ -1,3 +1,4 @@
+import Catalog
 import CSV
 import Earnings
 import Foundation
@@ -17,7 +18,14 @@ struct VisibilityTests {
     let isrc, artist, upc, label: String
   }
 
-  private static let subjects: [(String, EarningsQuery.Visibility)] = [
+  /// Somebody who sees something, as the rule is told: not by the code under test.
+  private struct Somebody {
+    let artists, labels: Set<String>
+
+    var visibility: Visibility { .narrowed(artists: artists, labels: labels, payees: []) }
+  }
+
+  private static let subjects: [(String, Somebody)] = [
     ("an artist", .init(artists: ["art-001"], labels: [])),
     ("another", .init(artists: ["art-000"], labels: [])),
     ("a label", .init(artists: [], labels: ["lab-quay"])),
@@ -57,16 +65,16 @@ struct VisibilityTests {
     self.rows = rows
   }
 
-  private func seen(_ visibility: EarningsQuery.Visibility) -> [Row] {
-    rows.filter { visibility.artists.contains($0.artist) || visibility.labels.contains($0.label) }
+  private func seen(_ somebody: Somebody) -> [Row] {
+    rows.filter { somebody.artists.contains($0.artist) || somebody.labels.contains($0.label) }
   }
 
   private func everyone(_ key: (Row) -> String) -> Set<String> { Set(rows.map(key)) }
 
   @Test("Lists and single things: the own ones, with the own tracks counted; others are as if there were none")
   func directory() throws {
-    for (name, visibility) in Self.subjects {
-      let (store, own) = (DirectoryStore(db, visibility: visibility), seen(visibility))
+    for (name, somebody) in Self.subjects {
+      let (store, own) = (DirectoryStore(db, visibility: somebody.visibility), seen(somebody))
       #expect(own.count < rows.count, "\(name) does not see everything")
       let artists = try store.artists(matching: "", after: nil, limit: 1_000)
       #expect(Set(artists.map(\.id)) == Set(own.map(\.artist)), "\(name): artists")
@@ -92,7 +100,7 @@ struct VisibilityTests {
         #expect(try (store.album(gtin: gtin) != nil) == own.contains { $0.upc == upc }, "\(name): \(upc)")
       }
     }
-    let all = DirectoryStore(db, visibility: nil)
+    let all = DirectoryStore(db, visibility: .everything)
     #expect(try Set(all.labels(matching: "", after: nil, limit: 1_000).map(\.id)) == everyone(\.label))
     #expect(try Set(all.artists(matching: "", after: nil, limit: 1_000).map(\.id)) == everyone(\.artist))
   }
@@ -110,22 +118,24 @@ struct VisibilityTests {
         ON CONFLICT DO NOTHING
         """)
     }
-    func featured(_ visibility: EarningsQuery.Visibility?) throws -> Set<String> {
+    func featured(_ visibility: Visibility) throws -> Set<String> {
       Set(
         try DirectoryStore(db, visibility: visibility).tracks(artist: "art-001").filter(\.isFeatured).map(\.isrc))
     }
-    let everything = try featured(nil)
+    let everything = try featured(.everything)
     #expect(everything.isSuperset(of: [foreign.isrc, near.isrc]))
-    #expect(try featured(.init(artists: ["art-001"], labels: [])) == everything)
-    let ofLabel = try featured(.init(artists: [], labels: ["lab-quay"]))
+    #expect(try featured(Somebody(artists: ["art-001"], labels: []).visibility) == everything)
+    let ofLabel = try featured(Somebody(artists: [], labels: ["lab-quay"]).visibility)
     #expect(ofLabel.contains(near.isrc) && !ofLabel.contains(foreign.isrc), "\(ofLabel)")
     let labels = Dictionary(rows.map { ($0.isrc, $0.label) }, uniquingKeysWith: { first, _ in first })
     #expect(ofLabel.allSatisfy { labels[$0] == "lab-quay" })
-    #expect(try featured(.init(artists: ["art-none"], labels: [])).isEmpty)
-    for (name, visibility) in Self.subjects {
-      let seen = Set(seen(visibility).map(\.isrc))
+    #expect(try featured(.narrowed(artists: ["art-none"], labels: [], payees: [])).isEmpty)
+    for (name, somebody) in Self.subjects {
+      let seen = Set(seen(somebody).map(\.isrc))
       for artist in everyone(\.artist) {
-        let tracks = try DirectoryStore(db, visibility: visibility).tracks(artist: artist).filter { !$0.isFeatured }
+        let tracks = try DirectoryStore(db, visibility: somebody.visibility).tracks(artist: artist).filter {
+          !$0.isFeatured
+        }
         #expect(
           Set(tracks.map(\.isrc)) == Set(rows.filter { $0.artist == artist && seen.contains($0.isrc) }.map(\.isrc)),
           "\(name): \(artist)")
@@ -137,11 +147,11 @@ struct VisibilityTests {
     "Earnings by every dimension, and by the hour, are those of the own tracks", arguments: EarningsDimension.allCases)
   func earnings(dimension: EarningsDimension) throws {
     let rates = try RateStore(db).book()
-    for (name, visibility) in Self.subjects {
-      let own = seen(visibility)
+    for (name, somebody) in Self.subjects {
+      let own = seen(somebody)
       var query = EarningsQuery()
       query.groupBy = dimension
-      query.visibility = visibility
+      query.visibility = somebody.visibility
       let found = try EarningsStore(db).rows(query, rates)
       let plays = try db.query(
         """
@@ -169,11 +179,11 @@ struct VisibilityTests {
       """)
     let rates = try RateStore(db).book()
     let hour: Int64 = 1_791_194_400
-    for (name, visibility) in Self.subjects {
+    for (name, somebody) in Self.subjects {
       var query = EarningsQuery()
-      query.visibility = visibility
+      query.visibility = somebody.visibility
       let found = try EarningsStore(db).hours(query, from: hour, to: hour, rates)
-      let places = Set(seen(visibility).map { "\($0.artist) \($0.label)" })
+      let places = Set(seen(somebody).map { "\($0.artist) \($0.label)" })
       let plays = try db.query(
         """
         SELECT coalesce(sum(plays), 0)::bigint FROM plays_hourly JOIN artists a USING (artist_id)

@@ -1,5 +1,6 @@
 import CSV
 import Plays
+import Refusals
 
 /// Reads `catalog.csv`.
 public struct CatalogFile {
@@ -8,7 +9,7 @@ public struct CatalogFile {
   /// What an id was called, and where: a file that calls it two things contradicts itself.
   private var names: [String: (name: String, line: Int)] = [:]
 
-  /// - Throws: `CSVError` where the header is not a catalog's.
+  /// - Throws: `InputError` where the header is not a catalog's.
   public init(_ reader: CSVReader, file: String) throws {
     table = try CSVTable(
       reader, file: file,
@@ -21,7 +22,7 @@ public struct CatalogFile {
 
   /// The next track, `nil` at the end.
   ///
-  /// - Throws: `CSVError` with file and line.
+  /// - Throws: `InputError` with file and line.
   public mutating func next() throws -> CatalogEntry? {
     guard let row = try table.next() else { return nil }
     let code = try row.required("isrc")
@@ -46,21 +47,21 @@ public struct CatalogFile {
     return entry
   }
 
-  /// - Throws: `CSVError` where an earlier line calls the same thing otherwise.
-  private mutating func agree(_ what: String, _ name: String, _ row: CSVTable.Row) throws(CSVError) {
+  /// - Throws: `InputError` where an earlier line calls the same thing otherwise.
+  private mutating func agree(_ what: String, _ name: String, _ row: CSVTable.Row) throws(InputError) {
     if let earlier = names[what], earlier.name != name {
       throw row.error("\(what) is \"\(name)\" here, and \"\(earlier.name)\" in line \(earlier.line)")
     }
     names[what] = names[what] ?? (name, row.line)
   }
 
-  private func text(_ row: CSVTable.Row, _ column: String) throws(CSVError) -> String {
+  private func text(_ row: CSVTable.Row, _ column: String) throws(InputError) -> String {
     let text = try row.required(column)
     guard !text.utf8.contains(0) else { throw row.error("column \"\(column)\" holds a NUL character") }
     return text
   }
 
-  private func identifier(_ row: CSVTable.Row, _ column: String) throws(CSVError) -> String {
+  private func identifier(_ row: CSVTable.Row, _ column: String) throws(InputError) -> String {
     let text = try row.required(column)
     if let fault = Identifier.fault(text) { throw row.error("\(column) \(fault)") }
     guard Self.isIdentifier(text) else {
@@ -69,7 +70,7 @@ public struct CatalogFile {
     return text
   }
 
-  private func externalIDs(_ row: CSVTable.Row) throws(CSVError) -> [String] {
+  private func externalIDs(_ row: CSVTable.Row) throws(InputError) -> [String] {
     var ids: [String] = []
     for item in row["external_ids"].split(separator: "|") {
       let parts = item.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -84,7 +85,7 @@ public struct CatalogFile {
     return ids
   }
 
-  private func featured(_ row: CSVTable.Row) throws(CSVError) -> [CatalogEntry.Party] {
+  private func featured(_ row: CSVTable.Row) throws(InputError) -> [CatalogEntry.Party] {
     var parties: [CatalogEntry.Party] = []
     for item in row["featured_artists"].split(separator: "|") {
       let parts = item.split(separator: "=", maxSplits: 1)

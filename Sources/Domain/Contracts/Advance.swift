@@ -1,6 +1,7 @@
 import CSV
 import Money
 import Plays
+import Refusals
 
 /// Money a payee has had before it was earned, or a cost made for them: royalties pay it back first.
 public struct Advance: Hashable, Sendable {
@@ -31,7 +32,7 @@ public struct Advance: Hashable, Sendable {
   /// Reads `payee,date,kind,currency,amount,reference`.
   ///
   /// - Parameter named: whom a name stands for, so that a misspelt one is refused in its line.
-  /// - Throws: `CSVError` with file and line; what `named` throws.
+  /// - Throws: `InputError` with file and line; what `named` throws.
   public static func parse(
     file: String, bytes: [UInt8], named: (String) throws -> NamedPayee = { .known($0) }
   ) throws -> [Advance] {

@@ -1,6 +1,7 @@
-import CSV
 import Money
 import Plays
+import Refusals
+import Texts
 import Yams
 
 /// Reads one contract from YAML, or from JSON, which is YAML too.
@@ -24,7 +25,7 @@ public enum ContractFile {
   ]
 
   /// - Returns: the contract, and the line of what it covers.
-  /// - Throws: `CSVError` with file, line and reason for anything that is not a whole contract; what `known` throws.
+  /// - Throws: `InputError` with file, line and reason for anything that is not a whole contract; what `known` throws.
   public static func parse(
     file: String, text: String, known: Known = .anything
   ) throws -> (contract: Contract, scopeLine: Int) {

@@ -1,6 +1,7 @@
 import CSV
 import Money
 import Plays
+import Refusals
 
 /// Whoever is owed money, and on what terms it is paid out.
 public struct Payee: Hashable, Sendable {
@@ -28,7 +29,7 @@ public struct Payee: Hashable, Sendable {
   /// Reads `payee,name,minimum_payout,reserve_percent,reserve_release_after,withholding_percent`.
   ///
   /// - Parameter named: whom a name stands for.
-  /// - Throws: `CSVError` with file and line; what `named` throws.
+  /// - Throws: `InputError` with file and line; what `named` throws.
   public static func parse(
     file: String, bytes: [UInt8], named: (String) throws -> NamedPayee = { .known($0) }
   ) throws -> [Payee] {
@@ -72,7 +73,7 @@ public struct Payee: Hashable, Sendable {
     return payees
   }
 
-  private static func percent(_ row: CSVTable.Row, _ column: String) throws(CSVError) -> Amount {
+  private static func percent(_ row: CSVTable.Row, _ column: String) throws(InputError) -> Amount {
     let percentText = try row.required(column)
     let percent: Amount
     do { percent = try Amount(percentText) } catch { throw row.error("\(column): \(error)") }

@@ -1,3 +1,4 @@
+import Catalog
 import Plays
 
 /// A question about estimated earnings. Absent filters let everything through.
@@ -14,19 +15,8 @@ public struct EarningsQuery: Hashable, Sendable {
   public var track: String?
   public var label: String?
   public var groupBy: Dimension?
-  /// Whose rows may be seen; `nil` is everything.
-  public var visibility: Visibility?
-
-  /// The artists and labels a token speaks for. A track is visible when its own artist or its label is among them.
-  public struct Visibility: Hashable, Sendable {
-    public var artists: Set<String>
-    public var labels: Set<String>
-
-    public init(artists: Set<String>, labels: Set<String>) {
-      self.artists = artists
-      self.labels = labels
-    }
-  }
+  /// Part of the catalog whose rows may be seen.
+  package var visibility = Visibility.everything
 
   public init() {}
 }

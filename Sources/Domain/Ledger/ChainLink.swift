@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Money
 import Plays
+import Texts
 
 /// A transaction's place in the chain: its number, and a digest of all that it and its predecessors say.
 public struct ChainLink: Hashable, Sendable {
@@ -67,12 +68,5 @@ public struct ChainLink: Hashable, Sendable {
     }
     hash.update(data: Data(content.utf8))
     return Array(hash.finalize())
-  }
-}
-
-extension [UInt8] {
-  /// As two lower-case digits a byte.
-  public var hex: String {
-    map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 }

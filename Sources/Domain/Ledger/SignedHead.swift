@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Texts
 
 /// The end of a chain at a time, signed by a key that the database does not have.
 public struct SignedHead: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Money
 import Plays
+import Refusals
 
 /// A balanced set of entries with what they record. Once posted it never changes; a mistake is reversed by another.
 public struct Transaction: Hashable, Sendable {
@@ -75,7 +76,8 @@ public struct Transaction: Hashable, Sendable {
   }
 
   /// What the books refuse, in words for whoever tried it.
-  public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+  public struct Refusal: Refusals.Refusal, Hashable {
+    public var refusal: RefusalKind { .conflict }
     public let description: String
 
     public init(_ description: String) {

@@ -1,6 +1,7 @@
 import CSV
 import Money
 import Plays
+import Refusals
 
 /// What one unit of a currency is in another, for plays of a period.
 public struct FXRate: Hashable, Sendable {
@@ -18,7 +19,7 @@ public struct FXRate: Hashable, Sendable {
 
   /// Reads `period,from,to,rate`.
   ///
-  /// - Throws: `CSVError` with file and line for a row that cannot be an exchange rate.
+  /// - Throws: `InputError` with file and line for a row that cannot be an exchange rate.
   public static func parse(file: String, bytes: [UInt8]) throws -> [FXRate] {
     var table = try CSVTable(
       CSVReader(file: file, bytes: bytes), file: file, required: ["period", "from", "to", "rate"])
@@ -43,7 +44,7 @@ public struct FXRate: Hashable, Sendable {
     return rates
   }
 
-  private static func currency(_ row: CSVTable.Row, _ column: String) throws(CSVError) -> Currency {
+  private static func currency(_ row: CSVTable.Row, _ column: String) throws(InputError) -> Currency {
     let text = try row.required(column)
     guard let currency = Currency(text) else { throw row.error("\"\(text)\" is not a currency of ISO 4217") }
     return currency

@@ -1,15 +1,16 @@
 import CSV
 import Money
 import Plays
+import Refusals
 
 /// Reads `<platform>/<effective-date>[.vN].csv`.
 public enum RateTableFile {
   /// The platform, date and version that a path names.
   ///
   /// - Parameter path: the last two components, `spotify/2026-10-16.v2.csv`.
-  /// - Throws: `CSVError` where the path has another shape.
-  public static func identity(path: String) throws(CSVError) -> (platform: String, effective: Day, version: Int) {
-    func refuse(_ reason: String) -> CSVError { CSVError(file: path, line: 0, reason: reason) }
+  /// - Throws: `InputError` where the path has another shape.
+  public static func identity(path: String) throws(InputError) -> (platform: String, effective: Day, version: Int) {
+    func refuse(_ reason: String) -> InputError { InputError(file: path, line: 0, reason: reason) }
     let components = path.split(separator: "/")
     guard components.count == 2 else { throw refuse("expected <platform>/<effective-date>[.vN].csv") }
     let platform = String(components[0])
@@ -28,7 +29,7 @@ public enum RateTableFile {
     return (platform, effective, version)
   }
 
-  /// - Throws: `CSVError` with file and line for a row that cannot be a rate.
+  /// - Throws: `InputError` with file and line for a row that cannot be a rate.
   public static func parse(path: String, bytes: [UInt8]) throws -> RateTable {
     let (platform, effective, version) = try identity(path: path)
     var table = try CSVTable(
@@ -41,11 +42,11 @@ public enum RateTableFile {
         throw row.error("\(row["country"]),\(row["tier"]) has a rate already")
       }
     }
-    guard !quotes.isEmpty else { throw CSVError(file: path, line: 2, reason: "the table has no rates") }
+    guard !quotes.isEmpty else { throw InputError(file: path, line: 2, reason: "the table has no rates") }
     return RateTable(platform: platform, effective: effective, version: version, quotes: quotes)
   }
 
-  private static func country(_ row: CSVTable.Row) throws(CSVError) -> Country? {
+  private static func country(_ row: CSVTable.Row) throws(InputError) -> Country? {
     let text = try row.required("country")
     if text == "*" { return nil }
     guard text.utf8.count == 2, let country = Country(text) else {
@@ -54,19 +55,19 @@ public enum RateTableFile {
     return country
   }
 
-  private static func tier(_ row: CSVTable.Row) throws(CSVError) -> String? {
+  private static func tier(_ row: CSVTable.Row) throws(InputError) -> String? {
     let text = try row.required("tier")
     if let fault = Identifier.fault(text) { throw row.error("tier \(fault)") }
     return text == "*" ? nil : Market.code(text)
   }
 
-  private static func currency(_ row: CSVTable.Row) throws(CSVError) -> Currency {
+  private static func currency(_ row: CSVTable.Row) throws(InputError) -> Currency {
     let text = try row.required("currency")
     guard let currency = Currency(text) else { throw row.error("\"\(text)\" is not a currency of ISO 4217") }
     return currency
   }
 
-  private static func rate(_ row: CSVTable.Row) throws(CSVError) -> Rate {
+  private static func rate(_ row: CSVTable.Row) throws(InputError) -> Rate {
     let text = try row.required("rate")
     let rate: Rate
     do { rate = try Rate(text) } catch { throw row.error("rate: \(error)") }

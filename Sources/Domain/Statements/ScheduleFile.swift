@@ -1,6 +1,7 @@
-import CSV
 import Contracts
 import Plays
+import Refusals
+import Texts
 import Yams
 
 /// Reads one schedule from YAML, or from JSON, which is YAML too.
@@ -32,7 +33,7 @@ public enum ScheduleFile {
     ["schedule", "day", "time", "time_zone"] + who + ["formats", "folder", "enabled", "first_period"]
 
   /// - Parameter mayBeAbsolute: whether the folder may be an absolute path.
-  /// - Throws: `CSVError` with file, line and reason for anything that is not a whole schedule; what `known` throws.
+  /// - Throws: `InputError` with file, line and reason for anything that is not a whole schedule; what `known` throws.
   public static func parse(
     file: String, text: String, mayBeAbsolute: Bool, known: Known = .anything
   ) throws -> Content {

@@ -58,11 +58,10 @@ enum HeadKeys {
   }
 
   static func read(_ path: String) throws -> SigningKey {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
+    guard let permissions = Settings.permissions(of: path) else {
       throw Failure("the signing key \(path) cannot be found: make one with `ledgerline keys create \(path)`")
     }
-    guard status.st_mode & 0o077 == 0 else {
+    guard permissions & 0o077 == 0 else {
       throw Failure("the signing key \(path) may be read by others: chmod 600 \(path)")
     }
     guard let text = try? String(contentsOfFile: path, encoding: .utf8), let key = SigningKey(text: text) else {

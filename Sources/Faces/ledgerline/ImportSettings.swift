@@ -1,5 +1,6 @@
 import Configuration
 import Ingest
+import Texts
 
 extension ImportBounds {
   static let keys = ["import.bytes", "import.ratio", "import.rows"]

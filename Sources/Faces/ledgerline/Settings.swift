@@ -5,6 +5,7 @@ import Kafka
 import Ledger
 import Server
 import SystemPackage
+import Texts
 import Yams
 
 /// What the environment and `ledgerline.yaml` say. A flag, where a command has one, goes before both.
@@ -81,12 +82,17 @@ struct Settings: Sendable {
 
   /// Says so where there is a password in it that others may read.
   private static func warnOfReaders(_ file: String) {
-    var status = stat()
-    guard stat(file, &status) == 0, status.st_mode & 0o077 != 0,
+    guard let permissions = permissions(of: file), permissions & 0o077 != 0,
       let text = try? String(contentsOfFile: file, encoding: .utf8),
       text.contains("password") || text.contains(#/:\/\/[^:@\/\s]+:[^@\s]+@/#)
     else { return }
     Terminal.note("\(file) has a password in it that others may read: chmod 600 \(file)")
+  }
+
+  /// Permission bits of a file, or of the one that a link leads to; `nil` where there is none.
+  static func permissions(of file: String) -> Int? {
+    let target = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
+    return try? FileManager.default.attributesOfItem(atPath: target)[.posixPermissions] as? Int
   }
 
   /// `close,accept,payment,reopen`, or some of them.

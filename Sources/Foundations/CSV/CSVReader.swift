@@ -1,3 +1,5 @@
+import Refusals
+
 /// Reads comma-separated records (RFC 4180) from chunks of bytes, knowing the line of each.
 ///
 /// It keeps one record at a time, so a file may be larger than memory. Quoted fields may hold commas, doubled quotes
@@ -37,7 +39,7 @@ public struct CSVReader {
 
   /// The next record, `nil` at the end.
   ///
-  /// - Throws: `CSVError` for a record that is not well-formed.
+  /// - Throws: `InputError` for a record that is not well-formed.
   public mutating func next() throws -> Record? {
     while let record = try nextIncludingBlank() {
       if record.fields != [""] { return record }
@@ -58,16 +60,16 @@ public struct CSVReader {
     var quoted = false
     var closed = false
     var size = 0
-    func finish() throws(CSVError) -> String {
+    func finish() throws(InputError) -> String {
       guard let text = String(validating: field, as: UTF8.self) else {
-        throw CSVError(file: file, line: first, reason: "the text is not UTF-8; save the file as UTF-8 and try again")
+        throw InputError(file: file, line: first, reason: "the text is not UTF-8; save the file as UTF-8 and try again")
       }
       return text
     }
     while let byte = try take() {
       size += 1
       guard size <= Self.maximumRecordBytes else {
-        throw CSVError(file: file, line: first, reason: "the record is longer than 1 MiB; is a quote missing?")
+        throw InputError(file: file, line: first, reason: "the record is longer than 1 MiB; is a quote missing?")
       }
       if quoted {
         if byte != UInt8(ascii: "\"") {
@@ -96,14 +98,14 @@ public struct CSVReader {
       case UInt8(ascii: "\"") where field.isEmpty && !closed:
         quoted = true
       case _ where closed:
-        throw CSVError(
+        throw InputError(
           file: file, line: first, reason: "text stands after the closing quote of field \(fields.count + 1)")
       default:
         field.append(byte)
       }
     }
     guard !quoted else {
-      throw CSVError(file: file, line: first, reason: "a quote opens and the file ends before it closes; was it cut?")
+      throw InputError(file: file, line: first, reason: "a quote opens and the file ends before it closes; was it cut?")
     }
     fields.append(try finish())
     return Record(line: first, fields: fields)

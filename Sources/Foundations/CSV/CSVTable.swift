@@ -1,3 +1,5 @@
+import Refusals
+
 /// Records of a file whose first line names the columns.
 public struct CSVTable {
   /// One row, read by the names of its columns.
@@ -14,39 +16,39 @@ public struct CSVTable {
     }
 
     /// The text of a column that must not be empty.
-    public func required(_ column: String) throws(CSVError) -> String {
+    public func required(_ column: String) throws(InputError) -> String {
       let text = self[column]
       guard !text.isEmpty else { throw error("column \"\(column)\" is empty") }
       return text
     }
 
-    public func error(_ reason: String) -> CSVError { CSVError(file: file, line: line, reason: reason) }
+    public func error(_ reason: String) -> InputError { InputError(file: file, line: line, reason: reason) }
   }
 
   private let file: String
   private var reader: CSVReader
   private let columns: [String: Int]
 
-  /// - Throws: `CSVError` where the header lacks a required column or names one that is not known.
+  /// - Throws: `InputError` where the header lacks a required column or names one that is not known.
   public init(_ reader: CSVReader, file: String, required: [String], optional: [String] = []) throws {
     self.file = file
     self.reader = reader
     let expected = "the columns are \(required.joined(separator: ","))"
     guard let header = try self.reader.next() else {
-      throw CSVError(file: file, line: 1, reason: "the file is empty; \(expected)")
+      throw InputError(file: file, line: 1, reason: "the file is empty; \(expected)")
     }
     var columns: [String: Int] = [:]
     for (index, field) in header.fields.enumerated() {
       let name = field.trimmed.lowercased()
       guard required.contains(name) || optional.contains(name) else {
-        throw CSVError(file: file, line: header.line, reason: "unknown column \"\(field)\"; \(expected)")
+        throw InputError(file: file, line: header.line, reason: "unknown column \"\(field)\"; \(expected)")
       }
       guard columns.updateValue(index, forKey: name) == nil else {
-        throw CSVError(file: file, line: header.line, reason: "column \"\(field)\" stands twice")
+        throw InputError(file: file, line: header.line, reason: "column \"\(field)\" stands twice")
       }
     }
     if let missing = required.first(where: { columns[$0] == nil }) {
-      throw CSVError(file: file, line: header.line, reason: "column \"\(missing)\" is missing; \(expected)")
+      throw InputError(file: file, line: header.line, reason: "column \"\(missing)\" is missing; \(expected)")
     }
     self.columns = columns
   }
@@ -54,7 +56,7 @@ public struct CSVTable {
   public mutating func next() throws -> Row? {
     guard let record = try reader.next() else { return nil }
     guard record.fields.count == columns.count else {
-      throw CSVError(
+      throw InputError(
         file: file, line: record.line, reason: "\(record.fields.count) fields, but the header names \(columns.count)")
     }
     return Row(file: file, line: record.line, fields: record.fields, columns: columns)

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Store
+import Texts
 
 /// Which file a file is, by its text: its digest, and how it begins.
 struct FileIdentity {

@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 import Store
+import Texts
 
 /// Counts the plays of a file, each line exactly once: the position within the file's digest is committed with the
 /// totals, so an import that was killed goes on, and the same file again changes nothing.
@@ -121,7 +122,7 @@ public struct PlayImport {
     let commits = BackgroundCommit(databaseURL: databaseURL)
     let intake = try PlayIntake(database)
     let source =
-      "file:" + record.digest.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+      "file:" + record.digest.prefix(8).hex
     // A file that goes on behind another starts there; its position says so from the first commit on.
     var advance = IngestStore.FileAdvance(
       digest: record.digest, epoch: record.epoch, from: record.position, to: start, accepted: 0, quarantined: 0,

@@ -5,7 +5,9 @@ import Crypto
 import Foundation
 import Postgres
 import Rates
+import Refusals
 import Store
+import Texts
 
 /// Imports what plays are looked up by: catalog, exchange rates, payees, contracts, advances, rate tables.
 ///
@@ -59,7 +61,7 @@ public struct ReferenceImport {
       files.map { file in
         let bytes = try bytes(file)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-          throw CSVError(file: file, line: 1, reason: "the text is not UTF-8")
+          throw InputError(file: file, line: 1, reason: "the text is not UTF-8")
         }
         let (contract, line) = try ContractFile.parse(file: file, text: text, known: store.known)
         return ContractStore.Submission(contract: contract, file: file, line: line, digest: digest(bytes))

@@ -1,3 +1,4 @@
+import Catalog
 import Earnings
 import Plays
 import Store
@@ -30,8 +31,7 @@ extension EarningsQuery {
     if let album, track.gtin != album { return false }
     if let label, track.label != label { return false }
     if let isrc = self.track, track.isrc != isrc { return false }
-    if let visibility { return visibility.artists.contains(track.artist) || visibility.labels.contains(track.label) }
-    return true
+    return visibility.includes(artist: track.artist, label: track.label)
   }
 
   func includes(_ market: Market) -> Bool {

@@ -22,12 +22,8 @@ public final class LiveBook: Sendable {
     }
   }
 
-  /// What an answer was computed from.
-  public struct State: Sendable {
-    public var generation: Int64 = 0
-    public var freshness = StatusStore.Freshness()
-    public var counts = StatusStore.Counts()
-  }
+  /// Counts, freshness and generation that an answer was computed from.
+  public typealias State = StatusStore.State
 
   struct Contents {
     var state = State()

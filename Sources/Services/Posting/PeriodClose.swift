@@ -3,6 +3,7 @@ import Ledger
 import Money
 import Plays
 import Postgres
+import Refusals
 import Statements
 import Store
 
@@ -23,10 +24,11 @@ public struct PeriodClose {
   }
 
   /// What stands against closing.
-  public struct Blocked: Error, Sendable, CustomStringConvertible {
+  public struct Blocked: Refusal {
     public let period: Period
     public let blockers: [String]
 
+    public var refusal: RefusalKind { .blocked(blockers) }
     public var description: String {
       "\(period) cannot be closed:\n" + blockers.map { "  - \($0)\n" }.joined()
         + "Nothing was changed. Put it right, or close it all the same and give the reason."

@@ -6,6 +6,7 @@ import PlatformReports
 import Plays
 import Postgres
 import Store
+import Texts
 
 /// Takes in a platform's report: whole or not at all, in bounded memory, and once.
 public struct ReportImport {

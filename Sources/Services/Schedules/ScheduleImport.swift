@@ -1,6 +1,6 @@
-import CSV
 import Foundation
 import Postgres
+import Refusals
 import Statements
 import Store
 
@@ -21,7 +21,7 @@ public struct ScheduleImport {
   ///
   /// - Parameter now: seconds since 1970.
   /// - Returns: the names of those that are new or changed.
-  /// - Throws: `CSVError` with file and line; `Failed` where there is no file; `ScheduleStore.Refusal`.
+  /// - Throws: `InputError` with file and line; `Failed` where there is no file; `ScheduleStore.Refusal`.
   public func run(path: String, now: Int64) throws -> [String] {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -48,7 +48,7 @@ public struct ScheduleImport {
     let data = try handle.read(upToCount: Self.fileLimit + 1) ?? Data()
     guard data.count <= Self.fileLimit else { throw Failed(description: "\(file) is larger than 1 MiB") }
     guard let text = String(validating: data, as: UTF8.self) else {
-      throw CSVError(file: file, line: 1, reason: "the text is not UTF-8")
+      throw InputError(file: file, line: 1, reason: "the text is not UTF-8")
     }
     return text
   }

@@ -4,6 +4,7 @@ import Ledger
 import Money
 import Statements
 import Store
+import Texts
 
 /// A statement as JSON, written as it is read: the canonical bytes that its digest is over, and then status and digest.
 ///
@@ -47,7 +48,7 @@ public final class JSONRendering {
     rendering.raw("}")
     try rendering.flush()
     let digest = Array(rendering.hash.finalize())
-    rendering.raw(",\"status\":\"\(statement.heading.status.rawValue)\",\"digest\":\"\(hex(digest))\"}\n")
+    rendering.raw(",\"status\":\"\(statement.heading.status.rawValue)\",\"digest\":\"\(digest.hex)\"}\n")
     try rendering.flush(isCanonical: false)
     if let issued = source.issued, issued.digest != digest {
       throw Transaction.Refusal(
@@ -193,9 +194,5 @@ public final class JSONRendering {
       }
     }
     buffer.append(UInt8(ascii: "\""))
-  }
-
-  static func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 }

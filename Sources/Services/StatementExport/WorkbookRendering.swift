@@ -2,6 +2,7 @@ import Foundation
 import Money
 import Plays
 import Statements
+import Texts
 import Workbook
 
 /// A statement as a workbook: a sheet for each table, row by row, in memory that does not grow with the detail.
@@ -104,7 +105,7 @@ public final class WorkbookRendering {
       ("Status", heading.status.rawValue), (isLabel ? "Label" : "Payee", heading.name),
       (isLabel ? "Label id" : "Payee id", heading.payee),
       ("Period", "\(heading.period)"), ("Currency", heading.currency.code),
-      ("Digest (SHA-256)", digest.map(JSONRendering.hex) ?? "none: a draft may still change"),
+      ("Digest (SHA-256)", digest?.hex ?? "none: a draft may still change"),
     ]
     for (index, fact) in facts.enumerated() {
       try sheet.write(2 + index, 0, text: fact.0, styles.muted)

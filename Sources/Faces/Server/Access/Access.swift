@@ -1,4 +1,5 @@
-import Earnings
+import Answers
+import Catalog
 import Hummingbird
 import Postgres
 import Store
@@ -12,10 +13,7 @@ final class Access: Sendable {
     let name: String
     let scopes: Set<Scope>
     let subjects: [String]
-    /// `nil` sees everything.
-    let visibility: EarningsQuery.Visibility?
-    /// The payees among the subjects, by their names in the books.
-    let payees: Set<String>
+    let visibility: Visibility
     let rateLimit: Int
 
     /// Whose turn its requests take: tokens for the same artists and labels share one.
@@ -109,28 +107,13 @@ final class Access: Sendable {
     }
     let grant = Grant(
       id: stored.id, name: stored.name, scopes: Set(stored.scopes.compactMap(Scope.init)), subjects: stored.subjects,
-      visibility: Self.visibility(stored.subjects), payees: Self.payees(stored.subjects), rateLimit: stored.rateLimit)
+      visibility: Self.visibility(stored.subjects), rateLimit: stored.rateLimit)
     known.withLock { $0[token] = Entry(grant: grant, readAt: now) }
     return grant
   }
 
-  private static func payees(_ subjects: [String]) -> Set<String> {
-    Set(subjects.compactMap { if case .payee(let id)? = Subject($0) { id } else { nil } })
-  }
-
-  private static func visibility(_ subjects: [String]) -> EarningsQuery.Visibility? {
-    guard !subjects.isEmpty else { return nil }
-    var visibility = EarningsQuery.Visibility(artists: [], labels: [])
-    for subject in subjects {
-      switch Subject(subject) {
-      case .artist(let id): visibility.artists.insert(id)
-      case .label(let id): visibility.labels.insert(id)
-      // Of the catalog nothing.
-      case .payee: break
-      // Not what a token is made for today: it sees nothing rather than too much.
-      case nil: break
-      }
-    }
-    return visibility
+  /// A subject that is none today sees nothing rather than too much.
+  private static func visibility(_ subjects: [String]) -> Visibility {
+    subjects.isEmpty ? .everything : Visibility(subjects.compactMap { Subject($0) })
   }
 }

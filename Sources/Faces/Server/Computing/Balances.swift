@@ -1,3 +1,4 @@
+import Answers
 import Money
 import Plays
 import Posting

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import Refusals
 
 /// Problems of requests that reach no endpoint, and what they look like on the wire.
 extension Problem {
@@ -55,14 +56,5 @@ extension Problem {
     bytes.writeString("\r\n")
     bytes.writeImmutableBuffer(body)
     return bytes
-  }
-}
-
-extension StringProtocol {
-  /// The beginning of what a client sent, for an answer that repeats it: of a name of 60 KB nobody needs the rest, and
-  /// what has no shape is spelt out.
-  var clipped: String {
-    (utf8.count <= 64 ? String(self) : String(decoding: utf8.prefix(60), as: UTF8.self) + "...").unicodeScalars
-      .map { $0.properties.generalCategory == .control ? #"\u{\#(String($0.value, radix: 16))}"# : String($0) }.joined()
   }
 }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Refusals
 
 /// The outermost layer: what every answer has, and what is answered where no route does.
 struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: RequestContext {

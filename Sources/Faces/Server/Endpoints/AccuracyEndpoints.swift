@@ -1,5 +1,7 @@
+import Answers
 import Hummingbird
 import Plays
+import Schemas
 import Store
 
 /// How near the estimates came to what platforms reported.

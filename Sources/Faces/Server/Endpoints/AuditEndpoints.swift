@@ -1,5 +1,8 @@
+import Answers
 import Ledger
+import Schemas
 import Store
+import Texts
 
 /// Who did what.
 enum AuditEndpoints {

@@ -1,3 +1,5 @@
+import Answers
+import Catalog
 import Earnings
 import Foundation
 import Hummingbird
@@ -5,6 +7,7 @@ import Live
 import Money
 import Plays
 import Posting
+import Schemas
 import Statements
 import Store
 
@@ -69,14 +72,13 @@ enum BalanceEndpoints {
 
   @Sendable private static func answer(_ call: Call, _ kind: String) async throws -> Fresh<Body> {
     let id = call.id
-    if kind != "payee", let visibility = call.grant.visibility {
-      let mine = kind == "artist" ? visibility.artists : visibility.labels
-      guard mine.contains(id) else { throw Problem.notFound(kind, id) }
-    }
+    let visibility = call.grant.visibility
+    guard kind == "payee" || (kind == "artist" ? visibility.speaksFor(artist: id) : visibility.speaksFor(label: id))
+    else { throw Problem.notFound(kind, id) }
     let period = try call.query.period("period") ?? Day.today.period
     // The question is about a name in the books, which is one party's alone: what is kept is nobody else's.
     let (mark, party) = try await call.on(.question) { db in
-      (try SnapshotMark(db), try kind == "payee" ? call.payee(id, db) : PartyStore(db).party(kind, id))
+      (try SnapshotMark(db), try kind == "payee" ? call.asker.payee(id, db) : PartyStore(db).party(kind, id))
     }
     guard let party else { throw Problem.notFound(kind, id) }
     let question = Balances.Question(payee: party, period: period, today: .today)
@@ -87,6 +89,6 @@ enum BalanceEndpoints {
     let body = Body(
       payee: party, name: found.name, period: period,
       balances: found.waterfalls.map { Body.Balance($0.currency, $0.waterfall) })
-    return Fresh(body, FreshnessBody(call.services.book.state))
+    return Fresh(body, Freshness(call.services.book.state))
   }
 }

@@ -1,8 +1,10 @@
+import Answers
 import Hummingbird
 import Ledger
 import Money
 import Plays
 import Posting
+import Schemas
 import Store
 
 /// The books, to write: postings, corrections, money in and out.
@@ -112,13 +114,13 @@ enum BookkeepingEndpoints {
 
   @Sendable private static func post(
     _ call: Call, _ request: PostRequest
-  ) async throws -> LedgerEndpoints.TransactionsBody {
+  ) async throws -> Transactions.Answer {
     let outcome = try await call.database { try PostingRun($0, today: .today).run(request.period) }
-    return LedgerEndpoints.TransactionsBody(
-      transactions: outcome.transactions.map { LedgerEndpoints.TransactionBody($0.heading) }, next: nil)
+    return Transactions.Answer(
+      transactions: outcome.transactions.map { TransactionAnswer($0.heading) }, next: nil)
   }
 
-  @Sendable private static func record(_ call: Call, _ new: NewTransaction) async throws -> LedgerEndpoints.PostedBody {
+  @Sendable private static func record(_ call: Call, _ new: NewTransaction) async throws -> PostedAnswer {
     let entries = new.entries.elements.map { Entry($0.account.account, $0.currency, $0.amount) }
     return try await book(call) {
       try $0.record(
@@ -126,15 +128,15 @@ enum BookkeepingEndpoints {
     }
   }
 
-  @Sendable private static func reverse(_ call: Call, _ new: NewReversal) async throws -> LedgerEndpoints.PostedBody {
+  @Sendable private static func reverse(_ call: Call, _ new: NewReversal) async throws -> PostedAnswer {
     guard let number = Int64(call.id) else { throw Problem.notFound("transaction", call.id) }
     return try await book(call) { try $0.reverse(number, reason: new.reason.spelling, date: new.date) }
   }
 
   private static func book(
     _ call: Call, _ body: @escaping @Sendable (Bookkeeping) throws -> LedgerStore.Posted
-  ) async throws -> LedgerEndpoints.PostedBody {
-    LedgerEndpoints.PostedBody(try await call.database { try body(Bookkeeping($0, today: .today)) })
+  ) async throws -> PostedAnswer {
+    PostedAnswer(try await call.database { try body(Bookkeeping($0, today: .today)) })
   }
 
   private static func purpose(_ new: NewReceipt) throws(Problem) -> ReceivableStore.Purpose? {

@@ -1,5 +1,7 @@
+import Answers
 import Foundation
 import Hummingbird
+import Schemas
 import Store
 
 /// Finding artists and labels, and what there is of them.

@@ -1,3 +1,4 @@
+import Answers
 import Earnings
 import Hummingbird
 import Live
@@ -5,6 +6,7 @@ import Money
 import Plays
 import Postgres
 import Rates
+import Schemas
 import Store
 
 /// Estimated earnings of an artist, an album, a track, a label, or of everything.
@@ -112,7 +114,7 @@ enum EarningsEndpoints {
       from: Nullable(query.from), to: Nullable(query.to), group_by: Nullable(query.groupBy),
       total: EarningsFigures(total, currency, fx),
       rows: query.groupBy == nil ? [] : rows.map { EarningsBody.RatedRow($0, currency, fx) })
-    return .body(Fresh(body, FreshnessBody(state)))
+    return .body(Fresh(body, Freshness(state)))
   }
 
   /// From memory where the totals are there, else from the database.

@@ -1,3 +1,4 @@
+import Answers
 import Earnings
 import Foundation
 import Hummingbird
@@ -5,6 +6,7 @@ import Live
 import Money
 import Plays
 import Postgres
+import Schemas
 import Store
 
 /// Plays and estimated earnings over time.
@@ -82,7 +84,7 @@ enum EvolutionEndpoints {
       points: points.map {
         Joined(Body.Point(t: Time(seconds: $0.at)), EarningsFigures($0.earnings, currency, fx))
       })
-    return Fresh(body, FreshnessBody(state))
+    return Fresh(body, Freshness(state))
   }
 
   private static func hours(_ call: Call, _ query: EarningsQuery, from: Int64, to: Int64) async throws -> [LiveBook

@@ -1,3 +1,4 @@
+import Answers
 import Earnings
 import HTTPTypes
 import Hummingbird

@@ -1,8 +1,10 @@
+import Answers
 import Hummingbird
 import Ledger
 import Money
 import Plays
 import Posting
+import Schemas
 import Store
 
 /// Accounting periods, and what waits.

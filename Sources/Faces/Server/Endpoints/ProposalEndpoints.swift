@@ -1,4 +1,6 @@
+import Answers
 import Ledger
+import Schemas
 import Store
 
 /// What one person proposed and another has to confirm.

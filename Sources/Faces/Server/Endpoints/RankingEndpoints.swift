@@ -1,7 +1,9 @@
+import Answers
 import Earnings
 import Hummingbird
 import Live
 import Money
+import Schemas
 
 /// Who or what has earned, or was played, most.
 enum RankingEndpoints {
@@ -69,6 +71,6 @@ enum RankingEndpoints {
       rows: ranked.prefix(limit).enumerated().map { index, row in
         Joined(Body.Row(rank: index + 1), EarningsBody.RatedRow(row, currency, fx))
       })
-    return .body(Fresh(body, FreshnessBody(state)))
+    return .body(Fresh(body, Freshness(state)))
   }
 }

@@ -1,7 +1,9 @@
+import Answers
 import Hummingbird
 import Plays
 import Posting
 import Postgres
+import Schemas
 import Store
 
 /// What platforms owe, and for how long.

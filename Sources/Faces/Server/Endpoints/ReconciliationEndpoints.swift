@@ -1,8 +1,10 @@
+import Answers
 import Hummingbird
 import Ledger
 import Plays
 import Postgres
 import ReportMatching
+import Schemas
 import StatementExport
 import Store
 

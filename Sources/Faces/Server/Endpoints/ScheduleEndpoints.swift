@@ -1,3 +1,4 @@
+import Answers
 import Foundation
 import Hummingbird
 import Ledger
@@ -5,6 +6,7 @@ import Plays
 import Postgres
 import Posting
 import Schedules
+import Schemas
 import Statements
 import Store
 

@@ -1,3 +1,5 @@
+import Answers
+import Catalog
 import Earnings
 import Foundation
 import Hummingbird
@@ -6,9 +8,11 @@ import Money
 import Plays
 import Postgres
 import Posting
+import Schemas
 import StatementExport
 import Statements
 import Store
+import Texts
 
 /// Statements: those that were issued, drafts of an open period, and issuing them.
 enum StatementEndpoints {
@@ -131,13 +135,13 @@ enum StatementEndpoints {
   /// Whether a token may see a statement. A label's over all its artists is for the label alone.
   private static func maySee(_ issued: StatementStore.Issued, _ call: Call, _ db: Connection) throws -> Bool {
     switch issued.kind {
-    case .payee: try call.parties(db)?.contains(issued.payee) ?? true
+    case .payee: try call.asker.parties(db)?.contains(issued.payee) ?? true
     case .label: maySeeLabel(issued.payee, call)
     }
   }
 
   private static func maySeeLabel(_ label: String, _ call: Call) -> Bool {
-    call.grant.visibility.map { $0.labels.contains(label) } ?? true
+    call.grant.visibility.speaksFor(label: label)
   }
 
   @Sendable private static func list(_ call: Call) async throws -> ListBody {
@@ -146,9 +150,9 @@ enum StatementEndpoints {
     let before = try call.query.number("before")
     let name = call.query["payee"]
     let page = try await call.database { db in
-      var wanted = try call.parties(db).map { (all: Array($0), labels: Array(call.grant.visibility?.labels ?? [])) }
+      var wanted = try call.asker.parties(db).map { (all: Array($0), labels: call.grant.visibility.labels) }
       if let name {
-        guard let party = try call.party(name, db) else { throw Problem.notFound("payee", name) }
+        guard let party = try call.asker.party(name, db) else { throw Problem.notFound("payee", name) }
         let label = name.hasPrefix("label:") ? String(name.dropFirst("label:".count)) : name
         let isLabel = try maySeeLabel(label, call) && PartyStore(db).party("label", label) == party
         wanted = (all: [party], labels: isLabel ? [label] : [])
@@ -175,7 +179,7 @@ enum StatementEndpoints {
   }
 
   @Sendable private static func draft(_ call: Call) async throws -> Response {
-    guard let party = try await call.database({ try call.payee(call.id, $0) }) else {
+    guard let party = try await call.database({ try call.asker.payee(call.id, $0) }) else {
       throw Problem.notFound("payee", call.id)
     }
     return try await draft(call, .payee, party, "draft")

@@ -1,6 +1,8 @@
+import Answers
 import Earnings
 import Hummingbird
 import Live
+import Schemas
 import Store
 
 /// What was taken in, who is asking, and whether we are well.
@@ -41,7 +43,7 @@ enum StatusEndpoints {
             Body(
               accepted_events: state.counts.acceptedEvents, quarantined_events: state.counts.quarantinedEvents,
               unmatched_plays: state.counts.unmatchedPlays, unrated_plays: all?.unratedPlays ?? 0,
-              quarantined_by_reason: state.counts.quarantinedByReason), FreshnessBody(state))
+              quarantined_by_reason: state.counts.quarantinedByReason), Freshness(state))
         }),
     ]
   }

@@ -1,3 +1,4 @@
+import Answers
 import Contracts
 import Crypto
 import Foundation
@@ -6,6 +7,7 @@ import Money
 import Plays
 import Posting
 import Rates
+import Schemas
 import Store
 
 /// Rate tables and contracts: what there is, what new ones would change, and publishing them.

@@ -1,7 +1,9 @@
+import Answers
 import Foundation
 import Hummingbird
 import Plays
 import Postgres
+import Schemas
 import Store
 
 /// Tokens, by API.

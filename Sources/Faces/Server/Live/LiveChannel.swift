@@ -1,7 +1,9 @@
+import Answers
 import Earnings
 import Foundation
 import Live
 import NIOCore
+import Store
 import Synchronization
 
 /// What is told about one question to all who listen: computed once and encoded once, however many they are.
@@ -133,7 +135,7 @@ final class LiveChannel: Sendable {
     _ total: EarningsFigures, _ seconds: [(second: Int64, plays: Int64)], _ book: LiveBook.State
   ) -> ByteBuffer? {
     encoded()
-    return try? LiveEvent(total, seconds: seconds, FreshnessBody(book)).bytes(generation: book.generation)
+    return try? LiveEvent(total, seconds: seconds, Freshness(book)).bytes(generation: book.generation)
   }
 
   /// Everything that was told, for whoever comes now. Those who come within a second share it.

@@ -1,9 +1,11 @@
+import Answers
 import Earnings
 import Foundation
 import Live
 import Money
 import NIOCore
 import Rates
+import Schemas
 
 /// One event of a stream of live totals.
 struct LiveEvent: Encodable {
@@ -14,11 +16,11 @@ struct LiveEvent: Encodable {
 
   let total: EarningsFigures
   let plays_per_second: [Second]
-  let freshness: FreshnessBody
+  let freshness: Freshness
 
   enum CodingKeys: String, CodingKey { case total, plays_per_second }
 
-  init(_ total: EarningsFigures, seconds: [(second: Int64, plays: Int64)], _ freshness: FreshnessBody) {
+  init(_ total: EarningsFigures, seconds: [(second: Int64, plays: Int64)], _ freshness: Freshness) {
     self.total = total
     plays_per_second = seconds.map { Second(t: RFC3339.text(seconds: $0.second), plays: $0.plays) }
     self.freshness = freshness

@@ -1,4 +1,4 @@
-import CSV
+import Answers
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -9,6 +9,8 @@ import NIOHTTP1
 import Plays
 import Posting
 import Postgres
+import Refusals
+import Schemas
 import Store
 
 /// Every endpoint, and how requests reach them.
@@ -88,19 +90,8 @@ package struct API {
       return try await body()
     } catch let problem as Problem {
       return problem.response()
-    } catch let refusal as Transaction.Refusal {
-      return Problem.refused(refusal.description).response()
-    } catch let blocked as PeriodClose.Blocked {
-      var problem = Problem(
-        "blocked", "The period cannot be closed", 409, "\(blocked.period) cannot be closed: see blockers.")
-      problem.blockers = blocked.blockers
-      return problem.response()
-    } catch let error as CSVError {
-      return Problem.badFile(error.description).response()
-    } catch let refusal as ContractStore.Refusal {
-      return Problem.badFile(refusal.description).response()
-    } catch let changed as RateStore.Changed {
-      return Problem.refused(changed.description).response()
+    } catch let refusal as any Refusal {
+      return Problem(refusal).response()
     } catch let error as PostgresError where error.isRetriable {
       logger.warning("\(error)")
       return Problem.unavailable.response()

@@ -4,6 +4,7 @@ import Hummingbird
 import Ledger
 import Live
 import Postgres
+import Schemas
 import Store
 
 /// One authorised request to an endpoint.
@@ -84,10 +85,6 @@ struct Call: Sendable {
     try await database { try deed.finish($0) }
   }
 
-  func directory<T: Sendable>(_ body: @escaping @Sendable (DirectoryStore) throws -> T) async throws -> T {
-    let visibility = grant.visibility
-    return try await database { try body(DirectoryStore($0, visibility: visibility)) }
-  }
 }
 
 /// What the endpoints work with.

@@ -1,3 +1,4 @@
+import Answers
 import Hummingbird
 
 /// What an endpoint takes and answers, and how. The documentation is made from the types, and the handler can take and
@@ -33,6 +34,18 @@ package struct Handler: Sendable {
     self.takes = takes
     self.answers = answers
     self.run = run
+  }
+
+  /// Asks the question that a call is, and answers JSON.
+  static func ask<Asked: Question>(_ question: @escaping @Sendable (Call) async throws -> Asked) -> Handler {
+    answer { call in try await question(call).answer(call) }
+  }
+
+  /// Asks the question that a call with a body of JSON is, and answers JSON.
+  static func ask<Body: Decodable & Sendable, Asked: Question>(
+    _ body: Body.Type, _ question: @escaping @Sendable (Call, Body) async throws -> Asked
+  ) -> Handler {
+    take { (call, body: Body) in try await question(call, body).answer(call) }
   }
 
   /// Answers JSON.

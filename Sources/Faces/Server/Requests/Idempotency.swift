@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Postgres
+import Schemas
 import Store
 
 /// A POST with an `Idempotency-Key` is done once: the same request again gets the answer that was given.

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Refusals
 
 /// What is wrong with a request, as RFC 9457 problem details.
 struct Problem: Error, HTTPResponseError, Codable {
@@ -34,6 +35,21 @@ struct Problem: Error, HTTPResponseError, Codable {
     self.detail = detail
     self.parameter = parameter
     self.retryAfter = retryAfter
+  }
+
+  /// The problem that a refusal is: the one table of its kinds over HTTP.
+  init(_ refusal: any Refusal) {
+    let sentence = refusal.description
+    switch refusal.refusal {
+    case .missing: self.init("not-found", "Not found", 404, sentence)
+    case .unusable(let name): self = .unusable(name, sentence)
+    case .content: self = .badFile(sentence)
+    case .conflict: self = .refused(sentence)
+    case .forbidden: self = .forbidden(sentence)
+    case .blocked(let blockers):
+      self.init("blocked", "The period cannot be closed", 409, sentence.prefix { $0 != ":" } + ": see blockers.")
+      self.blockers = blockers
+    }
   }
 
   static func badParameter(_ name: String, _ detail: String) -> Problem {

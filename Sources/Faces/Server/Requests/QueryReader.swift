@@ -1,7 +1,10 @@
+import Catalog
 import Earnings
 import Foundation
 import Money
 import Plays
+import Refusals
+import Schemas
 
 /// The parameters of a request, checked: an unknown one is an error that names the nearest known one.
 struct QueryReader: Sendable {

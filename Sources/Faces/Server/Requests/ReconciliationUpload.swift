@@ -4,6 +4,7 @@ import Plays
 import Postgres
 import ReportMatching
 import Store
+import Texts
 
 /// A platform's report that comes as the body of a request.
 enum ReconciliationUpload {

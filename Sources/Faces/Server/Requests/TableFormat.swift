@@ -5,6 +5,7 @@ import Hummingbird
 import Money
 import NIOCore
 import Rates
+import Schemas
 
 /// Rows of earnings as a table for other programs: comma-separated, or one JSON object a line.
 enum TableFormat: String, CaseIterable {

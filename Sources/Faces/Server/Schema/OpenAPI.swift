@@ -1,5 +1,7 @@
+import Answers
 import Foundation
 import Ledger
+import Schemas
 
 /// The description of the API that a token may call, made from the same endpoints that answer.
 package enum OpenAPI {

@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import Plays
 import Store
+import Texts
 
 struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

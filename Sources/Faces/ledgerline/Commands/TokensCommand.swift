@@ -1,4 +1,6 @@
+import Answers
 import ArgumentParser
+import Catalog
 import Ledger
 import Foundation
 import Plays

@@ -4,6 +4,7 @@ import Logging
 import Postgres
 import Server
 import ServiceLifecycle
+import Store
 
 /// API and dashboard as a service, with the connections and the live totals they work with.
 struct ServerService: Service {

@@ -1,13 +1,12 @@
-import Earnings
+import Catalog
 import Postgres
 
 /// Finding artists, labels, albums and tracks, as far as a token may see them.
 public struct DirectoryStore {
   let db: Connection
-  let visibility: EarningsQuery.Visibility?
+  let visibility: Visibility
 
-  /// - Parameter visibility: whose tracks may be seen; `nil` is everything.
-  public init(_ db: Connection, visibility: EarningsQuery.Visibility?) {
+  package init(_ db: Connection, visibility: Visibility) {
     self.db = db
     self.visibility = visibility
   }
@@ -94,7 +93,7 @@ public struct DirectoryStore {
   /// Whoever speaks for the artist knows on which tracks the artist is named. Anybody else sees of these what they may
   /// see anyway: a label does not learn what its artist did for another.
   public func tracks(artist id: String) throws -> [Track] {
-    let knowsFeatures = visibility.map { $0.artists.contains(id) } ?? true
+    let knowsFeatures = visibility.speaksFor(artist: id)
     return try db.query(
       """
       SELECT t.isrc, t.title, b.upc, b.title, a.id, a.name, a.id <> \(id)
@@ -111,10 +110,7 @@ public struct DirectoryStore {
     }
   }
 
-  private var visible: SQL {
-    guard let visibility else { return "true" }
-    return "(a.id = ANY(\(.texts(visibility.artists.sorted()))) OR l.id = ANY(\(.texts(visibility.labels.sorted()))))"
-  }
+  private var visible: SQL { visibility.filter }
 
   private func entries(_ sql: SQL) throws -> [Entry] {
     try db.query(sql).map { Entry(id: $0.text(0), name: $0.text(1), tracks: $0.int(2)) }

@@ -1,3 +1,4 @@
+import Catalog
 import Earnings
 import Plays
 import Postgres
@@ -114,10 +115,7 @@ public struct EarningsStore {
     if let album = query.album { sql.append(" AND b.gtin = \(album)") }
     if let track = query.track { sql.append(" AND t.isrc = \(track)") }
     if let label = query.label { sql.append(" AND l.id = \(label)") }
-    if let visible = query.visibility {
-      sql.append(
-        " AND (a.id = ANY(\(.texts(visible.artists.sorted()))) OR l.id = ANY(\(.texts(visible.labels.sorted()))))")
-    }
+    sql.append(" AND \(query.visibility.filter)")
     return sql
   }
 }

@@ -30,6 +30,23 @@ public struct StatusStore {
     public init() {}
   }
 
+  /// Counts and freshness of the totals, and the number of the commit that they include last.
+  public struct State: Sendable, Hashable {
+    public var generation: Int64 = 0
+    public var freshness = Freshness()
+    public var counts = Counts()
+
+    public init() {}
+  }
+
+  public func state() throws -> State {
+    var state = State()
+    state.generation = try LiveStore(db).generation()
+    state.freshness = try freshness()
+    state.counts = try counts()
+    return state
+  }
+
   public func counts() throws -> Counts {
     var counts = Counts()
     let row = try db.query(

@@ -3,6 +3,7 @@ import Money
 import Plays
 import Postgres
 import Statements
+import Texts
 
 /// Statements that were issued, and what the books say of a payee besides lines.
 public struct StatementStore {
@@ -41,7 +42,7 @@ public struct StatementStore {
 
     /// What the books note of it: the reason of its transaction.
     public static func note(_ kind: Statement.Kind, _ amount: Amount, _ currency: Currency, digest: [UInt8]) -> String {
-      let hex = digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+      let hex = digest.hex
       return "\(kind == .payee ? "payable" : "net") \(amount) \(currency), sha256 \(hex)"
     }
   }

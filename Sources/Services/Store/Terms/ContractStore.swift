@@ -2,6 +2,7 @@ import Contracts
 import Money
 import Plays
 import Postgres
+import Refusals
 
 /// Contracts, payees and advances.
 public struct ContractStore {
@@ -12,7 +13,8 @@ public struct ContractStore {
   }
 
   /// Something that contradicts what is on record. Nothing was imported.
-  public struct Refusal: Error, CustomStringConvertible {
+  public struct Refusal: Refusals.Refusal {
+    public var refusal: RefusalKind { .content }
     public let description: String
   }
 

@@ -2,6 +2,7 @@ import Money
 import Plays
 import Postgres
 import Rates
+import Refusals
 
 /// Published rate tables. They are only ever added.
 public struct RateStore {
@@ -23,7 +24,8 @@ public struct RateStore {
   }
 
   /// A published file that was edited.
-  public struct Changed: Error, CustomStringConvertible {
+  public struct Changed: Refusal {
+    public var refusal: RefusalKind { .conflict }
     public let description: String
   }
 

@@ -1,8 +1,10 @@
 // Without Foundation, which has a Dimension of its own.
+import Answers
 import Earnings
 import Money
 import Plays
 import Rates
+import Schemas
 
 /// Estimated earnings, in all and by what was asked for.
 struct EarningsBody: Codable {

@@ -1,5 +1,7 @@
+import Answers
 import Money
 import Plays
+import Schemas
 import Store
 
 /// A report of a platform as answers and the command line show it.

@@ -1,5 +1,6 @@
 import Money
 import Plays
+import Schemas
 import Store
 
 /// A line of a comparison.

@@ -3,6 +3,7 @@ import Money
 import Plays
 import Postgres
 import Schedules
+import Schemas
 import Statements
 import Store
 

@@ -1,9 +1,11 @@
+import Answers
 import ArgumentParser
 import Ledger
 import Money
 import Plays
 import Posting
 import Store
+import Texts
 
 extension LedgerCommand {
   struct Post: AsyncParsableCommand {
@@ -36,17 +38,11 @@ extension LedgerCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "A transaction with its entries.")
-    @Argument(help: "Its number.") var number: Int64
+    @Argument(help: "Its number.") var number: String
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
     func run() async throws {
-      let (number, format) = (number, format)
-      try await Database.with(Settings.load()) { database in
-        guard let posted = try LedgerStore(database.connect()).transaction(number) else {
-          throw Failure("there is no transaction \(number)")
-        }
-        try TransactionReport.entries(posted).print(format)
-      }
+      try await ask(OneTransaction(id: number), format, table: TransactionReport.entries)
     }
   }
 }
@@ -91,29 +87,15 @@ enum TransactionReport {
       numeric: [0, 5, 6], json: Body(transactions: all.map(item)))
   }
 
-  struct EntriesBody: Encodable {
-    struct Entry: Encodable {
-      let account, currency, amount: String
-    }
-    let transaction: Body.Item
-    let entries: [Entry]
-  }
-
-  static func entries(_ posted: LedgerStore.Posted) -> Report<EntriesBody> {
-    let entries = posted.transaction.entries
-    return Report(
+  @Sendable static func entries(_ posted: PostedAnswer) -> Table {
+    Table(
       columns: ["account", "currency", "debit", "credit"],
-      rows: entries.map { entry in
+      rows: posted.entries.map { entry in
         [
-          entry.account.code, entry.currency.code, entry.amount > .zero ? "\(entry.amount)" : "",
+          entry.account, entry.currency.code, entry.amount > .zero ? "\(entry.amount)" : "",
           entry.amount < .zero ? "\(-entry.amount)" : "",
         ]
       },
-      numeric: [2, 3],
-      json: EntriesBody(
-        transaction: item(posted),
-        entries: entries.map {
-          EntriesBody.Entry(account: $0.account.code, currency: $0.currency.code, amount: "\($0.amount)")
-        }))
+      numeric: [2, 3])
   }
 }

@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import Ledger
 import Money
@@ -125,6 +126,7 @@ private func book(
   try await Database.with(Settings.load(), undertaking) { database in
     let posted = try body(Bookkeeping(database.connect(), today: .today))
     Terminal.note("transaction \(posted.link.number), \(posted.transaction.reference)")
-    try TransactionReport.entries(posted).print(format)
+    let answer = PostedAnswer(posted)
+    try TransactionReport.entries(answer).print(format, json: answer)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Schemas
 import Server
 
 extension SchedulesCommand {

@@ -7,6 +7,7 @@ import Postgres
 import StatementExport
 import Statements
 import Store
+import Texts
 
 /// An issued statement in a list.
 struct IssuedBody: Encodable {

@@ -1,0 +1,36 @@
+import Plays
+import Postgres
+import Store
+
+/// One asking: who asks, and whom to ask. Each face has its own: the server's pools and totals in memory, or a
+/// command's one connection. The answers do not know which.
+package protocol Asking: Sendable {
+  var asker: Asker { get }
+  /// This day, in UTC.
+  var today: Day { get }
+  var totals: any Totals { get }
+
+  /// Runs short statements.
+  ///
+  /// - Throws: what the body throws.
+  func database<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T
+
+  /// Runs statements that may take long, or write much.
+  ///
+  /// - Throws: what the body throws.
+  func atLength<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T
+
+  /// Shows how far something long has come, where somebody looks.
+  var progress: OnProgress { get }
+}
+
+/// Tells how much of something is done: its name, parts that are done, and parts in all.
+package typealias OnProgress = @Sendable (_ what: String, _ done: Int64, _ total: Int64) -> Void
+
+extension Asking {
+  /// Looks into the part of the catalog that the asker may see.
+  package func directory<T: Sendable>(_ body: @escaping @Sendable (DirectoryStore) throws -> T) async throws -> T {
+    let visibility = asker.visibility
+    return try await database { try body(DirectoryStore($0, visibility: visibility)) }
+  }
+}

@@ -1,0 +1,20 @@
+/// A line of a file that cannot be used, with where and why. Nothing of the file was taken.
+public struct InputError: Refusal, Hashable {
+  /// The file's name as the person gave it.
+  public let file: String
+  /// The first line of the record, from 1.
+  public let line: Int
+  /// What is wrong and what to do.
+  public let reason: String
+
+  public init(file: String, line: Int, reason: String) {
+    self.file = file
+    self.line = line
+    // Whatever the file holds, a message must not move the cursor of who reads it.
+    self.reason = reason.unicodeScalars.map { $0.value < 0x20 ? "\\u{\(String($0.value, radix: 16))}" : "\($0)" }
+      .joined()
+  }
+
+  public var refusal: RefusalKind { .content }
+  public var description: String { "\(file):\(line): \(reason)" }
+}

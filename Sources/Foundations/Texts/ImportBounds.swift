@@ -1,0 +1,22 @@
+/// How much there may be in a file from outside: beyond it the file is refused, and nothing of it is taken.
+///
+/// Plays are read in bounded memory however many there are, and have no limit of rows: bytes and the ratio end what only
+/// costs time.
+public struct ImportBounds: Hashable, Sendable {
+  /// Bytes of text, unpacked.
+  public var bytes: Int64
+  /// Bytes of text for each byte of a gzip file. Play events and reports come to 10 to 40.
+  public var ratio: Int64
+  /// Rows of a report or a catalog, which are all kept.
+  public var rows: Int64
+
+  public init(bytes: Int64 = 1 << 40, ratio: Int64 = 250, rows: Int64 = 50_000_000) {
+    self.bytes = bytes
+    self.ratio = ratio
+    self.rows = rows
+  }
+
+  /// What to do about a file that is refused.
+  package static let raised =
+    "if it is what it should be, raise import.bytes, import.ratio or import.rows in the settings."
+}

@@ -1,0 +1,88 @@
+import Answers
+import Foundation
+import Store
+import TestSupport
+import Testing
+
+/// Questions that both faces have, asked over both about the worked month after its report and its statements.
+@Suite("The API and the command line answer the same question with the same bytes")
+struct SameBytesTests {
+  private struct Pair: CustomTestStringConvertible {
+    let path: String
+    let command: String
+
+    init(_ path: String, _ command: String) {
+      self.path = path
+      self.command = command
+    }
+
+    var testDescription: String { "\(path) and \(command)" }
+  }
+
+  /// Every question with an endpoint and a command. `{report}` and `{statement}` are the ones of the worked month.
+  private static let pairs = [
+    Pair("/v1/ledger/trial-balance", "ledger trial-balance"),
+    Pair("/v1/ledger/trial-balance?as_of=2026-10-31", "ledger trial-balance --as-of 2026-10-31"),
+    Pair("/v1/ledger/transactions/1", "ledger show 1"),
+    Pair("/v1/ledger/accounts/fee%3Adistribution/entries?limit=1000", "ledger account fee:distribution"),
+    Pair("/v1/ledger/verify", "ledger verify"),
+  ]
+
+  /// Moments of asking, which are no part of the answer.
+  private static func withoutMoments(_ body: String) -> String {
+    body.replacing(#/"as_of":"[^"]*T[^"]*",|"complete_through":(?:"[^"]*"|null),/#, with: "")
+  }
+
+  @Test("Each body is the other, but for the moment of asking")
+  func everyQuestion() async throws {
+    let month = try await SettledMonth()
+    defer { month.server.send(SIGTERM) }
+    for pair in Self.pairs {
+      let answer = try await month.client.get(month.named(pair.path))
+      #expect(answer.status == 200, "\(pair.path): \(answer.text)")
+      let words = month.named(pair.command).split(separator: " ").map(String.init) + ["--format", "json"]
+      let command = try Command(words, environment: month.tool.environment)
+      #expect(try await command.wait() == 0, "\(pair.command): \(command.standardError)")
+      let printed = command.standardOutput.trimmingCharacters(in: .newlines)
+      #expect(
+        Self.withoutMoments(answer.text) == Self.withoutMoments(printed),
+        "\(pair.path) and \(pair.command) differ")
+    }
+  }
+}
+
+/// The worked month with its report accepted, posted and closed, and its statements issued; served, with a token that may
+/// ask everything.
+private struct SettledMonth {
+  let tool: CommandLineTool
+  let server: Command
+  let client: Client
+  private let names: [String: String]
+
+  init() async throws {
+    let month = try await ReportedMonth()
+    try month.post()
+    tool = month.tool
+    for period in ["2026-08", "2026-09", "2026-10"] {
+      try await tool.run("ledger", "close", period, "--reason", "plays without a rate")
+    }
+    let folder = try TemporaryFolder()
+    try await tool.run("statements", "generate", "--period", "2026-10", "--to", folder.path, "--files", "json")
+    let statements = try StatementStore(month.db).list(period: nil, payee: nil)
+    names = ["report": "\(month.report)", "statement": "\(statements.first?.id ?? 0)"]
+    let port = try freePort()
+    server = try tool.start("serve", "--port", "\(port)", "--post-every", "0")
+    guard try await server.line({ $0.contains("listening on") }) != nil else {
+      throw CommandLineTool.Failed(description: "the server did not start: \(server.standardError)")
+    }
+    let scopes = Scope.allCases.flatMap { ["--scope", $0.rawValue] }
+    let made = try await tool.json(
+      arguments: ["tokens", "create", "finance", "--all", "--rate-limit", "10000"] + scopes)
+    client = Client(port: port, token: made["token"] as? String)
+  }
+
+  /// A path or a command with the month's own ids in it.
+  func named(_ text: String) -> String {
+    names.reduce(text) { $0.replacing("{\($1.key)}", with: $1.value) }
+  }
+}
