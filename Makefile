@@ -7,7 +7,7 @@ PORT ?= 8080
 FILTER ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build setup setup-test format check-format bench screenshot samples clean
+.PHONY: help run test test-dashboard build setup setup-test format check-format bench screenshot samples clean
 
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -15,10 +15,13 @@ help: ## List what there is
 run: build ## Run the demo: database, broker, 5,000 plays a second, API and dashboard on PORT
 	@.build/release/ledgerline demo --port $(PORT)
 
-test: setup-test ## Run the tests, or those that match FILTER
+test: setup-test $(if $(FILTER),,test-dashboard) ## Run the tests, or those in Swift that match FILTER
 	@echo "· building the product and its tests (the first time about five minutes)"
 	@$(SWIFT_BUILD) --build-tests
 	@swift test -c release --skip-build $(if $(FILTER),--filter $(FILTER),)
+
+test-dashboard: setup-test ## Run the tests of the dashboard's scripts
+	@node --test --test-reporter=spec Tests/DashboardTests/*.test.js
 
 build: setup ## Build the release binary: .build/release/ledgerline
 	@echo "· building (the first time about five minutes)"

@@ -1,15 +1,16 @@
-import { explain, getJson, isAbort } from './api.js';
-import { openArtist } from './artistPage.js';
-import { createSearch } from './combobox.js';
-import { readFilters, writeFilters } from './filters.js';
-import { openFinance } from './financePage.js';
-import { onlySubjectPath, openHome } from './home.js';
-import { openLabel } from './labelPage.js';
-import { showLiveState } from './liveState.js';
-import { artistPath, labelPath, startRouter } from './router.js';
-import { signIn, signOut, takeTokenFromUrl, token } from './session.js';
-import { createSignIn } from './signin.js';
-import { el } from './dom.js';
+import { openFinance } from './finance/financePage.js';
+import { openHome } from './home/home.js';
+import { createSearch } from './parts/combobox.js';
+import { el } from './parts/dom.js';
+import { showLiveState } from './parts/liveState.js';
+import { startRouter } from './parts/router.js';
+import { createSignIn } from './parts/signin.js';
+import { openArtist } from './payees/artistPage.js';
+import { openLabel } from './payees/labelPage.js';
+import { explain, getJson, isAbort } from './server/api.js';
+import { signIn, signOut, takeTokenFromUrl, token } from './server/session.js';
+import { readFilters, writeFilters } from './values/filters.js';
+import { artistPath, labelPath, onlySubjectPath } from './values/routes.js';
 
 const byId = (id) => document.getElementById(id);
 const main = byId('main');

@@ -1,0 +1,72 @@
+import { el, setAttr, setText } from '../parts/dom.js';
+import { createTable } from '../parts/table.js';
+import { formatCount, formatPercent, plural } from '../values/format.js';
+import { compareAmounts, formatAmount, formatExact, isZero } from '../values/money.js';
+
+// The table used everywhere: name, plays, estimated earnings, share. A row may carry
+// {text, detail, badge, href | action, selected, dimmed, outside, colour}.
+export function createEarningsTable({ id, caption, heading, sortBy = 'amount', firstRows, empty = 'No plays in this selection.' }) {
+  const columns = [
+    { key: 'name', label: heading, sort: (a, b) => a.text.localeCompare(b.text), fill: fillName },
+    { key: 'plays', label: 'Plays', numeric: true, sort: (a, b) => a.plays - b.plays, fill: fillPlays },
+    { key: 'amount', label: 'Estimated', numeric: true, sort: (a, b) => compareAmounts(a.amount, b.amount), fill: fillAmount },
+    { key: 'share', label: 'Share', numeric: true, sort: (a, b) => compareAmounts(a.amount, b.amount), fill: fillShare },
+  ];
+  const shareOf = (row, key) => (key === 'plays' ? row.plays : Number(row.amount ?? 0));
+  const table = createTable({ id, caption, columns, sortBy, shareOf, firstRows, empty });
+  return {
+    ...table,
+    update(rows) {
+      const currency = rows.find((row) => row.currency)?.currency;
+      if (currency) table.relabel('amount', `Estimated ${currency}`);
+      table.update(rows);
+    },
+  };
+}
+
+function fillName(cell, row) {
+  const kind = row.href ? 'a' : row.action ? 'button' : 'span';
+  let label = cell.querySelector('.row-label');
+  if (label?.localName !== kind) {
+    label = el(kind, { class: `row-label name${kind === 'span' ? '' : ' row-action'}`, dir: 'auto', type: kind === 'button' ? 'button' : undefined });
+    cell.replaceChildren(el('span', { class: 'name-cell' }, el('span', { class: 'swatch', 'aria-hidden': 'true' }), label,
+      el('span', { class: 'badge', hidden: true }), el('span', { class: 'detail', dir: 'auto' })));
+  }
+  setText(label, row.text);
+  setAttr(label, 'title', row.title ?? row.text);
+  if (kind === 'a') setAttr(label, 'href', row.href);
+  if (kind === 'button') {
+    label.onclick = row.action;
+    setAttr(label, 'aria-pressed', String(Boolean(row.selected)));
+  }
+  const [swatch, , badge, detail] = cell.firstElementChild.children;
+  setAttr(swatch, 'data-colour', row.colour);
+  swatch.hidden = row.colour === undefined;
+  setText(badge, row.badge ?? '');
+  badge.hidden = !row.badge;
+  setText(detail, row.detail ?? '');
+  setAttr(detail, 'title', row.detail);
+  detail.hidden = !row.detail;
+}
+
+function fillPlays(cell, row) {
+  setText(cell, row.outside ? '–' : formatCount(row.plays));
+  setAttr(cell, 'title', row.unrated ? `${plural(row.unrated, 'play')} of these without a known rate` : null);
+}
+
+function fillAmount(cell, row) {
+  setText(cell, row.outside || row.amount === null ? '–' : amountText(row));
+  const missing = row.missing?.length ? `; without ${row.missing.join(', ')} for lack of an exchange rate` : '';
+  setAttr(cell, 'title', row.amount ? `estimated, exactly ${formatExact(row.amount)} ${row.currency}${missing}` : null);
+  setAttr(cell, 'data-exact', row.amount);
+}
+
+// A bare 0.00 would hide earnings that exist but only in currencies without an exchange rate.
+function amountText(row) {
+  const only = row.missing.length === 1 && isZero(row.amount) ? row.missing[0] : null;
+  return only && row.gross[only] ? `${only} ${formatAmount(row.gross[only])}` : formatAmount(row.amount);
+}
+
+function fillShare(cell, row) {
+  setText(cell, row.outside ? '–' : formatPercent(row.share));
+}

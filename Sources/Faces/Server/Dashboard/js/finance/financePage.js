@@ -1,0 +1,32 @@
+import { createPage } from '../earnings/page.js';
+import { createRanking } from '../earnings/ranking.js';
+import { pageHead } from '../parts/pageHead.js';
+import { getJson } from '../server/api.js';
+import { createStatementsPanel } from '../statements/statementsPanel.js';
+import { apiParams } from '../values/filters.js';
+import { createAuditPanel } from './auditPanel.js';
+import { createBooksPanel } from './books/booksPanel.js';
+import { createHealthPanel } from './health.js';
+import { createReconciliationPanel } from './reports/reconciliationPanel.js';
+import { createSchedulesPanel } from './schedulesPanel.js';
+
+export async function openFinance(_, filters, context, signal) {
+  // Fails as a whole, once, for a token that may not read everything.
+  await getJson('/v1/earnings', apiParams(filters), { signal });
+  const page = createPage({
+    path: '/v1/earnings',
+    evolution: {},
+    head: pageHead('Finance', 'Whole ledger', ['every artist', 'every label']),
+    extraSections: ({ ask }) => [
+      { ...createRanking({ by: 'artist', title: 'Artists', limit: 20 }), span: 'half' },
+      { ...createRanking({ by: 'label', title: 'Labels', limit: 20 }), span: 'half' },
+      createBooksPanel(),
+      createReconciliationPanel({ ask }),
+      createStatementsPanel({ ask }),
+      createSchedulesPanel(),
+      createAuditPanel({ ask }),
+      createHealthPanel(),
+    ],
+  }, filters, context);
+  return { ...page, title: 'Finance' };
+}

@@ -1,0 +1,69 @@
+import { el, setAttr, setText } from '../parts/dom.js';
+import { formatMinor, formatUnits, splitUnits } from '../values/money.js';
+import { STEP_KEYS, waterfall } from '../values/waterfall.js';
+
+const MOVES = new Set(['plus', 'minus']);
+
+// One currency's waterfall. Its rows stay the same elements, so that only what changed is written.
+export function createWaterfallView(currency) {
+  let latest = null;
+  let exact = false;
+  let showsAll = false;
+  const id = `waterfall-${currency}`;
+  const rows = new Map(STEP_KEYS.map((key) => [key, createRow(key)]));
+  const list = el('dl', { class: 'waterfall', id }, ...[...rows.values()].map((row) => row.element));
+  const zeros = el('span');
+  const toggle = el('button', { type: 'button', class: 'quiet', 'aria-expanded': 'false', 'aria-controls': id,
+    on: { click: () => { showsAll = !showsAll; render(); } } });
+  const zeroLine = el('p', { class: 'zero-steps panel-note' }, zeros, ' ', toggle);
+  const element = el('div', { class: 'waterfall-block', 'data-currency': currency, role: 'group', 'aria-label': `From gross to payable, in ${currency}` }, list, zeroLine);
+
+  function render() {
+    const { zero, steps } = waterfall(latest);
+    list.style.setProperty('--zero', String(zero));
+    setAttr(list, 'data-negative', zero > 0 ? 'true' : null);
+    setAttr(list, 'data-exact', exact ? 'true' : null);
+    for (const step of steps) rows.get(step.key).update(step, { currency, exact, hidden: step.isLeftOut && !showsAll });
+    const left = steps.filter((step) => step.isLeftOut).map((step) => step.label.toLowerCase());
+    zeroLine.hidden = left.length === 0;
+    setText(zeros, `Zero in this period: ${left.join(', ')}.`);
+    setText(toggle, showsAll ? 'Hide them' : 'Show them');
+    setAttr(toggle, 'aria-expanded', String(showsAll));
+  }
+
+  return {
+    element,
+    update(balance, isExact) {
+      latest = balance;
+      exact = isExact;
+      render();
+    },
+  };
+}
+
+function createRow(key) {
+  const label = el('span', { class: 'step-label' });
+  const why = el('span', { class: 'step-why' });
+  const parts = [el('span'), el('span', { class: 'faint' })];
+  const amount = el('dd', { 'data-testid': `balance-${key}` }, ...parts);
+  const element = el('div', { class: 'step', 'data-step': key }, el('dt', {}, label, ' ', why), amount);
+  return {
+    element,
+    update(step, { currency, exact, hidden }) {
+      element.hidden = hidden;
+      setAttr(element, 'data-kind', step.kind);
+      setAttr(element, 'data-direction', step.units < 0n ? 'down' : 'up');
+      setAttr(element, 'class', step.isZero ? 'step zero' : 'step');
+      element.style.setProperty('--left', String(step.left));
+      element.style.setProperty('--size', String(step.size));
+      setText(label, step.label);
+      setText(why, step.why);
+      const sign = MOVES.has(step.kind) && step.units > 0n ? '+' : '';
+      const code = step.kind === 'result' ? `${currency} ` : '';
+      const [text, quiet] = exact ? splitUnits(step.units) : [formatMinor(step.units, currency), ''];
+      setText(parts[0], code + sign + text);
+      setText(parts[1], quiet);
+      setAttr(amount, 'title', `exactly ${sign}${formatUnits(step.units, 12)} ${currency}`);
+    },
+  };
+}
