@@ -41,8 +41,9 @@ describe('The trial balance', () => {
 
 describe('The waterfall', () => {
   const balance = {
-    currency: 'USD', plays: 1000, gross: '100', fee: '15', net: '85', share: '42.5', adjustments: '0', reserve_held: '2.5',
-    reserve_released: '0', recouped: '40', unrecouped: '60', withholding: '0', opening: '-10', payments: '0',
+    currency: 'USD', plays: 1000, gross: '100', fee: '15', net: '85', share: '42.5', adjustments: '0',
+    reserve_held: '2.5', reserve_released: '0', recouped: '40', unrecouped: '60', withholding: '0',
+    opening: '-10', payments: '0',
     closing: '-10', payable: '0', carried_forward: '-10',
   };
   const step = (key, change = {}) => waterfall({ ...balance, ...change }).steps.find((one) => one.key === key);
@@ -97,12 +98,14 @@ describe('A variance', () => {
   });
 
   it('is made of parts with names', () => {
-    assert.deepEqual(['units', 'fx', 'rate_and_fx', 'cut_off'].map(partName), ['Units', 'FX', 'Rate and FX', 'Cut off']);
+    assert.deepEqual(['units', 'fx', 'rate_and_fx', 'cut_off'].map(partName),
+      ['Units', 'FX', 'Rate and FX', 'Cut off']);
   });
 });
 
 describe('Rows of earnings', () => {
-  const row = (key, plays, amount) => ({ key, plays, converted: amount && { amount, currency: 'USD', missing_fx: [] } });
+  const row = (key, plays, amount) =>
+    ({ key, plays, converted: amount && { amount, currency: 'USD', missing_fx: [] } });
   // Two amounts that are one and the same number as floats.
   const [less, more] = ['9007199254740992.5', '9007199254740992.500000000001'];
 

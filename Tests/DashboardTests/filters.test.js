@@ -36,8 +36,8 @@ describe('Filters', () => {
 
   it('are told in words', () => {
     assert.equal(describeSelection({}), 'all time · all platforms · all countries · in USD · UTC days');
-    assert.equal(
-      describeSelection({ platform: 'apple_music', country: 'SE', tier: 'paid', album: 'x', track: 'y' }, { x: 'Blue' }),
+    const filters = { platform: 'apple_music', country: 'SE', tier: 'paid', album: 'x', track: 'y' };
+    assert.equal(describeSelection(filters, { x: 'Blue' }),
       'all time · Apple Music · Sweden · Paid tier · Blue · y · in USD · UTC days');
   });
 });

@@ -66,7 +66,8 @@ describe('An amount on the page', () => {
     assert.deepEqual(['USD', 'JPY', 'KWD'].map(minorDecimals), [2, 0, 3]);
     for (const [text, currency, shown] of [
       ['1234.565', 'USD', '1,234.56'], ['1234.5', 'JPY', '1,234'], ['1.0005', 'KWD', '1.000'],
-      ['0.004', 'USD', '0.0040'], ['0.4', 'JPY', '0.4000'], ['0', 'JPY', '0'], [LARGE, 'USD', '90,071,992,547,409,931.12'],
+      ['0.004', 'USD', '0.0040'], ['0.4', 'JPY', '0.4000'], ['0', 'JPY', '0'],
+      [LARGE, 'USD', '90,071,992,547,409,931.12'],
     ]) assert.equal(formatMinor(parseAmount(text), currency), shown, `${text} ${currency}`);
   });
 

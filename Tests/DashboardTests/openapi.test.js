@@ -50,7 +50,8 @@ describe('An OpenAPI document', () => {
     assert.equal(typeText(api, properties.name), 'string, at most 80 characters');
     assert.equal(typeText(api, properties.amount), 'string or null, decimal');
     assert.equal(typeText(api, properties.kind), '"main" | "featured"');
-    assert.equal(typeText(api, { type: 'array', items: { type: 'integer', minimum: 1 } }), 'array of integer, at least 1');
+    const list = { type: 'array', items: { type: 'integer', minimum: 1 } };
+    assert.equal(typeText(api, list), 'array of integer, at least 1');
     assert.match(typeText(api, { enum: Array.from({ length: 20 }, (_, index) => index) }), /… \(20\)$/);
   });
 
@@ -64,7 +65,8 @@ describe('An OpenAPI document', () => {
 
   it('has an example of everything', () => {
     const example = exampleOf(api, { schema: artist });
-    assert.deepEqual([example.name, example.kind, example.since, example.albums], ['text', 'main', '2026-11-22', [{ upc: 0 }]]);
+    assert.deepEqual([example.name, example.kind, example.since], ['text', 'main', '2026-11-22']);
+    assert.deepEqual(example.albums, [{ upc: 0 }]);
     assert.equal(exampleOf(api, { examples: { one: { value: 7 } }, schema: artist }), 7);
     assert.equal(exampleOf(api, undefined), undefined);
   });

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dashboard = join(here, '../../Sources/Faces/Server/Dashboard');
+const COLUMNS = 120;
+const LINES = 250;
 // A script imports from folders that stand before its own, and from its own; app.js from all.
 const FLOORS = ['values', 'server', 'parts', 'earnings', 'statements', 'payees', 'finance', 'home', 'docs'];
 
@@ -25,6 +27,13 @@ const exportsOf = (path) => [...texts.get(path).matchAll(/^export (?:async )?(?:
 const floorOf = (path) => FLOORS.indexOf(relative(join(dashboard, 'js'), path).split('/')[0]);
 
 describe('The dashboard’s files', () => {
+  it(`have lines of at most ${COLUMNS} columns, and no file more than ${LINES} lines of script`, () => {
+    const found = [...texts].flatMap(([path, text]) => text.split('\n').flatMap((line, index) =>
+      ([...line].length > COLUMNS || /\s$/.test(line) ? [`${nameOf(path)}:${index + 1}`] : [])));
+    assert.deepEqual(found, []);
+    assert.deepEqual(scripts.filter((path) => texts.get(path).split('\n').length > LINES).map(nameOf), []);
+  });
+
   it('import names that their files export, and use them', () => {
     for (const path of scripts) {
       const text = texts.get(path);
@@ -55,11 +64,20 @@ describe('The dashboard’s files', () => {
   it('import downwards only; values know no page', () => {
     for (const path of scripts.filter((one) => floorOf(one) >= 0)) {
       for (const { target } of importsOf(path)) {
-        assert.ok(floorOf(target) >= 0 && floorOf(target) <= floorOf(path), `${nameOf(path)} imports ${nameOf(target)}`);
+        const isBelow = floorOf(target) >= 0 && floorOf(target) <= floorOf(path);
+        assert.ok(isBelow, `${nameOf(path)} imports ${nameOf(target)}`);
       }
     }
     const values = scripts.filter((path) => floorOf(path) === 0);
-    const bound = values.filter((path) => /\b(document|window|location|fetch|sessionStorage)\b[.(]/.test(texts.get(path)));
+    const ofPages = /\b(document|window|location|fetch|sessionStorage)\b[.(]/;
+    const bound = values.filter((path) => ofPages.test(texts.get(path)));
     assert.deepEqual(bound.map(nameOf), []);
+  });
+
+  it('begin a comment with a noun or a verb', () => {
+    const found = [...texts].filter(([path]) => path.endsWith('.js')).flatMap(([path, text]) =>
+      [...text.matchAll(/^(?!\s*\/\/).*\n\s*\/\/ ((?:What|Whether|Whose|Which|Who|How|Where|When|Of)\b.*)/gm)]
+        .map(([, comment]) => `${nameOf(path)}: ${comment}`));
+    assert.deepEqual(found, []);
   });
 });

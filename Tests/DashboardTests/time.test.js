@@ -79,7 +79,7 @@ describe('Plays per second', () => {
     assert.equal(meanOfLast(series, 2), 5);
     rates.merge([{ t: second(-1), plays: 7 }], second(0));
     assert.equal(rates.series(NOON).at(-1), 7, 'a later update takes the place of an earlier one');
-    rates.clear();
+    rates.reset();
     assert.deepEqual(new Set(rates.series(NOON)), new Set([0]));
   });
 });

@@ -1,7 +1,7 @@
 import { openFinance } from './finance/financePage.js';
 import { openHome } from './home/home.js';
 import { createSearch } from './parts/combobox.js';
-import { el } from './parts/dom.js';
+import { button, el, setAttr } from './parts/dom.js';
 import { showLiveState } from './parts/liveState.js';
 import { startRouter } from './parts/router.js';
 import { createSignIn } from './parts/signin.js';
@@ -10,26 +10,22 @@ import { openLabel } from './payees/labelPage.js';
 import { explain, getJson, isAbort } from './server/api.js';
 import { signIn, signOut, takeTokenFromUrl, token } from './server/session.js';
 import { readFilters, writeFilters } from './values/filters.js';
-import { artistPath, labelPath, onlySubjectPath } from './values/routes.js';
+import { artistPath, labelPath, onlySubjectPath, withQuery } from './values/routes.js';
 
 const byId = (id) => document.getElementById(id);
 const main = byId('main');
 const VIEWS = { artist: openArtist, label: openLabel, finance: openFinance };
+const PATHS = { artist: artistPath, label: labelPath };
 
 let me = null;
 let current = null;
 let opening = null;
 
-const search = createSearch({ onChoose: (item) => router.go((item.kind === 'label' ? labelPath : artistPath)(item.id)) });
+const search = createSearch({ onChoose: ({ kind, id }) => router.go(PATHS[kind](id)) });
 const context = {
-  setFilters: (filters) => router.go(withFilters(location.pathname, filters)),
+  setFilters: (filters) => router.go(withQuery(location.pathname, Object.fromEntries(writeFilters(filters)))),
   setLiveState: (state) => showLiveState(byId('live-state'), state),
 };
-
-function withFilters(path, filters) {
-  const query = writeFilters(filters).toString();
-  return query ? `${path}?${query}` : path;
-}
 
 function leave() {
   opening?.abort();
@@ -47,7 +43,11 @@ function showSignIn(reason) {
   me = null;
   signOut();
   showAccount();
-  const box = createSignIn({ reason, onToken: (value) => { signIn(value); start(); } });
+  const onToken = (value) => {
+    signIn(value);
+    start();
+  };
+  const box = createSignIn({ reason, onToken });
   show(box.element, 'Sign in');
   box.focus();
 }
@@ -60,15 +60,10 @@ function showAccount() {
 }
 
 function showFailure(error) {
-  const retry = el('button', { type: 'button', class: 'primary', text: 'Try again', on: { click: () => start() } });
-  show(el('section', { class: 'page failure' }, el('h1', { text: error.status === 404 ? 'Not found' : 'This page cannot be shown' }),
-    el('p', { class: 'notice', role: 'alert', text: explain(error) }), error.status ? el('a', { href: '/', text: 'Go to the start' }) : retry));
-}
-
-function markNavigation(view) {
-  const link = byId('nav-finance');
-  if (view === 'finance') link.setAttribute('aria-current', 'page');
-  else link.removeAttribute('aria-current');
+  const home = () => el('a', { href: '/' }, 'Go to the start');
+  show(el('section.page.failure', el('h1', error.status === 404 ? 'Not found' : 'This page cannot be shown'),
+    el('p.notice', { role: 'alert' }, explain(error)),
+    error.status ? home() : button('Try again', start, { class: 'primary' })));
 }
 
 async function onRoute({ view, id, query }) {
@@ -81,7 +76,7 @@ async function onRoute({ view, id, query }) {
   }
   const moved = current !== null;
   leave();
-  markNavigation(view);
+  setAttr(byId('nav-finance'), 'aria-current', view === 'finance' ? 'page' : null);
   if (view !== 'home') byId('topbar-search').replaceChildren(search.element);
   const controller = opening = new AbortController();
   try {
@@ -119,6 +114,8 @@ takeTokenFromUrl();
 const router = startRouter(onRoute);
 window.addEventListener('ledgerline:unauthorised', (event) => showSignIn(event.detail));
 // A link pasted into an open page only changes the fragment and loads nothing.
-window.addEventListener('hashchange', () => { if (takeTokenFromUrl()) start(); });
+window.addEventListener('hashchange', () => {
+  if (takeTokenFromUrl()) start();
+});
 byId('sign-out').addEventListener('click', () => showSignIn());
 start();

@@ -1,5 +1,5 @@
 import { copyButton } from '../parts/copyButton.js';
-import { el } from '../parts/dom.js';
+import { dataTable, el, rowHead } from '../parts/dom.js';
 import { createSignIn } from '../parts/signin.js';
 import { explain, getJson } from '../server/api.js';
 import { signIn, signOut, takeTokenFromUrl } from '../server/session.js';
@@ -7,93 +7,97 @@ import { curlLine, exampleOf, fieldsOf, operationsByTag, parameterExample, resol
 
 const main = document.getElementById('main');
 const slug = (...parts) => parts.join('-').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+const anchor = ({ method, path }) => slug(method, path);
 
 function render(api) {
   const groups = operationsByTag(api);
-  main.replaceChildren(el('div', { class: 'docs' }, contents(groups),
-    el('div', { class: 'docs-body' }, introduction(api), ...groups.map((group) => section(api, group)), problems(api))));
+  main.replaceChildren(el('div.docs', contents(groups),
+    el('div.docs-body', introduction(api), groups.map((group) => section(api, group)), problems(api))));
   document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 
 function contents(groups) {
-  return el('nav', { class: 'docs-nav', 'aria-label': 'Endpoints' }, ...groups.map((group) => el('div', {},
-    el('p', { class: 'eyebrow', text: group.name }),
-    el('ul', {}, ...group.operations.map((operation) => el('li', {},
-      el('a', { href: `#${slug(operation.method, operation.path)}`, title: operation.path }, methodBadge(operation.method), el('span', { text: operation.summary ?? operation.path }))))))));
+  const entry = (operation) => el('li', el('a', { href: `#${anchor(operation)}`, title: operation.path },
+    methodBadge(operation.method), el('span', operation.summary ?? operation.path)));
+  return el('nav.docs-nav', { 'aria-label': 'Endpoints' }, groups.map(({ name, operations }) =>
+    el('div', el('p.eyebrow', name), el('ul', operations.map(entry)))));
 }
 
-function introduction(api) {
-  return el('header', { class: 'page-head' }, el('p', { class: 'eyebrow', text: `Version ${api.info?.version ?? '–'}` }),
-    el('h1', { text: api.info?.title ?? 'API' }), ...paragraphs(api.info?.description),
-    el('p', { class: 'docs-text', text: 'Put your token into the environment once, then copy any line below:' }),
+function introduction({ info = {} }) {
+  return el('header.page-head', el('p.eyebrow', `Version ${info.version ?? '–'}`), el('h1', info.title ?? 'API'),
+    paragraphs(info.description),
+    el('p.docs-text', 'Put your token into the environment once, then copy any line below:'),
     codeBlock('export LEDGERLINE_TOKEN=llt_…', 'shell'));
 }
 
-function section(api, group) {
-  return el('section', { class: 'docs-group', 'aria-label': group.name }, el('h2', { text: group.name }), ...paragraphs(group.description),
-    ...group.operations.map((operation) => operationPanel(api, operation)));
+function section(api, { name, description, operations }) {
+  return el('section.docs-group', { 'aria-label': name }, el('h2', name), paragraphs(description),
+    operations.map((operation) => operationPanel(api, operation)));
 }
 
-// Where the "type" of every problem points to.
+// Problems by id: the "type" of every refusal points here.
 function problems(api) {
-  return el('section', { class: 'docs-group', 'aria-label': 'Problems' }, el('h2', { text: 'Problems' }),
-    ...(api['x-problems'] ?? []).map((problem) => el('article', { class: 'panel operation', id: problem.id },
-      el('h3', { class: 'operation-title', text: problem.title }),
-      el('p', { class: 'operation-path' }, el('code', { text: `${problem.status} ${problem.id}` })),
-      ...paragraphs(problem.example))));
+  return el('section.docs-group', { 'aria-label': 'Problems' }, el('h2', 'Problems'),
+    (api['x-problems'] ?? []).map(({ id, title, status, example }) =>
+      el('article.panel.operation', { id }, el('h3.operation-title', title),
+        el('p.operation-path', el('code', `${status} ${id}`)), paragraphs(example))));
 }
 
 function operationPanel(api, operation) {
-  return el('article', { class: 'panel operation', id: slug(operation.method, operation.path) },
-    el('h3', { class: 'operation-title', text: operation.summary ?? operation.operationId ?? operation.path }),
-    el('p', { class: 'operation-path' }, methodBadge(operation.method), el('code', { text: operation.path })),
-    ...paragraphs(operation.description),
+  const { summary, operationId, path, method, description, parameters, responses } = operation;
+  return el('article.panel.operation', { id: anchor(operation) },
+    el('h3.operation-title', summary ?? operationId ?? path),
+    el('p.operation-path', methodBadge(method), el('code', path)),
+    paragraphs(description),
     codeBlock(curlLine(api, operation, location.origin), 'curl'),
-    parameterTable(api, operation.parameters),
-    ...requestBody(api, operation),
-    ...Object.entries(operation.responses ?? {}).map(([status, response]) => responseBlock(api, status, resolve(api, response))));
+    docsTable('Parameters', ['Parameter', 'Type', 'Meaning'], parameters.map((one) => parameterRow(api, one))),
+    requestBody(api, operation),
+    Object.entries(responses ?? {}).map(([status, response]) => responseBlock(api, status, resolve(api, response))));
 }
 
 function methodBadge(method) {
-  return el('span', { class: 'method', 'data-method': method, text: method.toUpperCase() });
+  return el('span.method', { 'data-method': method }, method.toUpperCase());
 }
 
-function parameterTable(api, parameters) {
-  if (!parameters.length) return null;
-  const head = ['Parameter', 'Type', 'Meaning'].map((text) => el('th', { scope: 'col', text }));
-  return el('div', { class: 'scroll' }, el('table', { class: 'parameters' }, el('caption', { class: 'visually-hidden', text: 'Parameters' }), el('thead', {}, el('tr', {}, ...head)),
-    el('tbody', {}, ...parameters.map((parameter) => parameterRow(api, parameter)))));
+function docsTable(caption, columns, rows) {
+  if (!rows.length) return null;
+  return el('div.scroll', dataTable({ class: 'parameters', caption, columns, rows }));
+}
+
+function nameCell(name, isRequired, must, may) {
+  return rowHead(el('code', name), ' ', el(isRequired ? 'span.badge' : 'span.detail', isRequired ? must : may));
 }
 
 function parameterRow(api, parameter) {
+  const { name, required, schema, description } = parameter;
   const example = parameterExample(api, parameter);
-  return el('tr', {},
-    el('th', { scope: 'row' }, el('code', { text: parameter.name }), ' ', el('span', { class: parameter.required ? 'badge' : 'detail', text: parameter.required ? 'required' : parameter.in })),
-    el('td', { text: typeText(api, parameter.schema) }),
-    el('td', {}, parameter.description ?? resolve(api, parameter.schema).description ?? '', example === undefined ? null : el('span', { class: 'detail', text: ` e.g. ${example}` })));
-}
-
-function requestBody(api, operation) {
-  const content = resolve(api, operation.requestBody).content ?? {};
-  return Object.entries(content).map(([type, media]) => el('details', { class: 'response', open: true }, el('summary', {}, 'Request body', el('span', { class: 'detail', text: ` ${type}` })), codeBlock(pretty(exampleOf(api, media)), 'body'), fieldTable(api, media)));
+  return el('tr', nameCell(name, required, 'required', parameter.in), el('td', typeText(api, schema)),
+    el('td', description ?? resolve(api, schema).description ?? '',
+      example !== undefined && el('span.detail', ` e.g. ${example}`)));
 }
 
 function fieldTable(api, media) {
   const fields = media?.schema ? fieldsOf(api, media.schema) : [];
-  if (!fields.length) return null;
-  const head = ['Field', 'Type'].map((text) => el('th', { scope: 'col', text }));
-  return el('div', { class: 'scroll' }, el('table', { class: 'parameters' }, el('caption', { class: 'visually-hidden', text: 'Fields' }), el('thead', {}, el('tr', {}, ...head)),
-    el('tbody', {}, ...fields.map((field) => el('tr', {},
-      el('th', { scope: 'row' }, el('code', { text: field.name }), ' ', el('span', { class: field.required ? 'badge' : 'detail', text: field.required ? 'always' : 'optional' })),
-      el('td', { text: field.type }))))));
+  return docsTable('Fields', ['Field', 'Type'], fields.map(({ name, type, required }) =>
+    el('tr', nameCell(name, required, 'always', 'optional'), el('td', type))));
 }
 
-function responseBlock(api, status, response) {
-  const [type, media] = Object.entries(response.content ?? {})[0] ?? [];
+function requestBody(api, operation) {
+  const content = resolve(api, operation.requestBody).content ?? {};
+  return Object.entries(content).map(([type, media]) => el('details.response', { open: true },
+    el('summary', 'Request body', el('span.detail', ` ${type}`)),
+    codeBlock(pretty(exampleOf(api, media)), 'body'), fieldTable(api, media)));
+}
+
+function responseBlock(api, status, { content, description = '' }) {
+  const [type, media] = Object.entries(content ?? {})[0] ?? [];
   const example = media && exampleOf(api, media);
-  const summary = [el('span', { class: 'status', 'data-class': status[0], text: status }), ` ${response.description ?? ''}`, el('span', { class: 'detail', text: type ? ` ${type}` : '' })];
-  if (example === undefined) return el('p', { class: 'response bare' }, ...summary);
-  return el('details', { class: 'response', open: status.startsWith('2') }, el('summary', {}, ...summary), codeBlock(pretty(example), 'response'), status.startsWith('2') ? fieldTable(api, media) : null);
+  const isSuccess = status.startsWith('2');
+  const summary = [el('span.status', { 'data-class': status[0] }, status), ` ${description}`,
+    el('span.detail', type ? ` ${type}` : '')];
+  if (example === undefined) return el('p.response.bare', summary);
+  return el('details.response', { open: isSuccess }, el('summary', summary), codeBlock(pretty(example), 'response'),
+    isSuccess && fieldTable(api, media));
 }
 
 function pretty(example) {
@@ -101,22 +105,27 @@ function pretty(example) {
 }
 
 function codeBlock(text, kind) {
-  return el('div', { class: 'code' }, el('pre', { tabindex: '0' }, el('code', { text })), copyButton(text, `Copy this ${kind}`));
+  return el('div.code', el('pre', { tabindex: '0' }, el('code', text)), copyButton(text, `Copy this ${kind}`));
 }
 
 function paragraphs(text) {
-  return (text ?? '').split(/\n{2,}/).filter(Boolean).map((part) => el('p', { class: 'docs-text' }, ...inline(part)));
+  return (text ?? '').split(/\n{2,}/).filter(Boolean).map((part) => el('p.docs-text', inline(part)));
 }
 
 function inline(text) {
   return text.split(/(`[^`]+`|\*{1,2}[^*\s][^*]*\*{1,2})/).map((part) => {
-    if (part.startsWith('`')) return el('code', { text: part.slice(1, -1) });
-    return part.startsWith('*') && part.endsWith('*') && part.length > 2 ? el('em', { text: part.replace(/^\*+|\*+$/g, '') }) : part;
+    if (part.startsWith('`')) return el('code', part.slice(1, -1));
+    const isStressed = part.length > 2 && part.startsWith('*') && part.endsWith('*');
+    return isStressed ? el('em', part.replace(/^\*+|\*+$/g, '')) : part;
   });
 }
 
 function askForToken(reason) {
-  const box = createSignIn({ reason, action: 'Show the API', onToken: (value) => { signIn(value); load(); } });
+  const onToken = (value) => {
+    signIn(value);
+    load();
+  };
+  const box = createSignIn({ reason, action: 'Show the API', onToken });
   main.replaceChildren(box.element);
   box.focus();
 }
@@ -125,12 +134,9 @@ async function load() {
   try {
     render(await getJson('/openapi.json'));
   } catch (error) {
-    if (error.status === 401) {
-      signOut();
-      askForToken(error.message);
-    } else {
-      main.replaceChildren(el('p', { class: 'notice', role: 'alert', text: explain(error) }));
-    }
+    if (error.status !== 401) return main.replaceChildren(el('p.notice', { role: 'alert' }, explain(error)));
+    signOut();
+    askForToken(error.message);
   }
 }
 

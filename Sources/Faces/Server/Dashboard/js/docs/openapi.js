@@ -19,18 +19,19 @@ export function operationsByTag(document) {
       const operation = item[method];
       const tag = operation.tags?.[0] ?? 'Other';
       if (!groups.has(tag)) groups.set(tag, { name: tag, operations: [] });
-      groups.get(tag).operations.push({ ...operation, path, method, parameters: parametersOf(document, item, operation) });
+      const parameters = parametersOf(document, item, operation);
+      groups.get(tag).operations.push({ ...operation, path, method, parameters });
     }
   }
   return [...groups.values()].filter((group) => group.operations.length);
 }
 
 function parametersOf(document, item, operation) {
-  const all = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) => resolve(document, parameter));
+  const all = [item, operation].flatMap(({ parameters = [] }) => parameters.map((one) => resolve(document, one)));
   return [...new Map(all.map((parameter) => [`${parameter.in} ${parameter.name}`, parameter])).values()];
 }
 
-// Of a long list its beginning: nobody reads 150 currencies to learn that it is a currency.
+// The beginning of a long list is enough: nobody reads 150 currencies to learn that it is a currency.
 const SHOWN_VALUES = 12;
 
 export function typeText(document, schemaOrRef) {
@@ -40,12 +41,21 @@ export function typeText(document, schemaOrRef) {
   if (schema.enum) return valuesText(schema.enum);
   const base = [].concat(schema.type ?? 'any').join(' or ');
   if (schema.items) return `array of ${typeText(document, schema.items)}`;
-  if (typeof schema.additionalProperties === 'object') return `object of ${typeText(document, schema.additionalProperties)}`;
-  const whole = schema.format === 'int64' || Math.abs(schema.minimum ?? 0) >= 2 ** 31;
-  const limits = [schema.format, !schema.format && schema.pattern, !whole && schema.minimum !== undefined && `at least ${schema.minimum}`,
-    !whole && schema.maximum !== undefined && `at most ${schema.maximum}`, schema.maxLength !== undefined && `at most ${schema.maxLength} characters`,
-    schema.default !== undefined && `default ${schema.default}`];
-  return [base, ...limits.filter(Boolean)].join(', ');
+  const values = schema.additionalProperties;
+  if (typeof values === 'object') return `object of ${typeText(document, values)}`;
+  return [base, ...limits(schema)].join(', ');
+}
+
+function limits({ format, pattern, minimum, maximum, maxLength, default: usual }) {
+  // The ends of the type itself say nothing.
+  const isWhole = format === 'int64' || Math.abs(minimum ?? 0) >= 2 ** 31;
+  return [
+    format, !format && pattern,
+    !isWhole && minimum !== undefined && `at least ${minimum}`,
+    !isWhole && maximum !== undefined && `at most ${maximum}`,
+    maxLength !== undefined && `at most ${maxLength} characters`,
+    usual !== undefined && `default ${usual}`,
+  ].filter(Boolean);
 }
 
 function valuesText(values) {
@@ -53,12 +63,13 @@ function valuesText(values) {
   return values.length > SHOWN_VALUES ? `${shown} | … (${values.length})` : shown;
 }
 
-// Every field of a body with its place in it, such as `entries[].amount`, and what it is.
+// Every field of a body with its place in it, such as `entries[].amount`, and its type.
 export function fieldsOf(document, schemaOrRef, place = '', depth = 0) {
   const schema = withoutNull(document, resolve(document, schemaOrRef));
   if (depth > DEEPEST) return [];
   if (schema.items) return fieldsOf(document, schema.items, `${place}[]`, depth + 1);
-  if (typeof schema.additionalProperties === 'object') return fieldsOf(document, schema.additionalProperties, `${place}.…`, depth + 1);
+  const values = schema.additionalProperties;
+  if (typeof values === 'object') return fieldsOf(document, values, `${place}.…`, depth + 1);
   return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
     const name = place ? `${place}.${key}` : key;
     const field = { name, type: typeText(document, value), required: (schema.required ?? []).includes(key) };
@@ -81,7 +92,8 @@ export function exampleOf(document, media) {
 export function parameterExample(document, parameter) {
   const named = Object.values(parameter.examples ?? {})[0];
   const schema = resolve(document, parameter.schema);
-  return parameter.example ?? named?.value ?? schema.example ?? schema.examples?.[0] ?? schema.default ?? schema.enum?.[0];
+  return parameter.example ?? named?.value ?? schema.example ?? schema.examples?.[0] ?? schema.default
+    ?? schema.enum?.[0];
 }
 
 function fromSchema(document, schemaOrRef, depth) {
@@ -110,16 +122,19 @@ function stringExample(format) {
 }
 
 export function curlLine(document, operation, origin) {
-  const required = operation.parameters.filter((parameter) => parameter.in === 'query' && (parameter.required || parameter.example !== undefined));
-  const valueOf = (parameter) => encodeURIComponent(parameterExample(document, parameter) ?? parameter.name.toUpperCase());
+  const isShown = ({ required, example }) => required || example !== undefined;
+  const shown = operation.parameters.filter((parameter) => parameter.in === 'query' && isShown(parameter));
+  const valueOf = (parameter) =>
+    encodeURIComponent(parameterExample(document, parameter) ?? parameter.name.toUpperCase());
   const path = operation.path.replace(/\{([^}]+)\}/g, (whole, name) => {
     const parameter = operation.parameters.find((candidate) => candidate.in === 'path' && candidate.name === name);
     const value = parameter && parameterExample(document, parameter);
     return value === undefined ? whole : encodeURIComponent(value);
   });
-  const query = required.map((parameter) => `${parameter.name}=${valueOf(parameter)}`).join('&');
+  const query = shown.map((parameter) => `${parameter.name}=${valueOf(parameter)}`).join('&');
   const [type, media] = Object.entries(resolve(document, operation.requestBody).content ?? {})[0] ?? [];
-  const stream = Object.values(operation.responses ?? {}).some((response) => resolve(document, response).content?.['text/event-stream']);
+  const stream = Object.values(operation.responses ?? {})
+    .some((response) => resolve(document, response).content?.['text/event-stream']);
   return ['curl -sS', stream && '-N', operation.method !== 'get' && `-X ${operation.method.toUpperCase()}`,
     '-H "Authorization: Bearer $LEDGERLINE_TOKEN"',
     type && `-H ${shellQuote(`Content-Type: ${type}`)} -d ${shellQuote(bodyText(exampleOf(document, media)))}`,

@@ -1,24 +1,22 @@
-import { panel } from '../parts/dom.js';
+import { heading } from '../parts/dom.js';
+import { createPolledPanel } from '../parts/panel.js';
 import { getJson } from '../server/api.js';
 import { bySize, toRows } from '../values/earningsRows.js';
 import { apiParams } from '../values/filters.js';
 import { createEarningsTable } from './earningsTable.js';
 
-// By album, by track or by artist. `decorate(row, filters)` adds names and links from the
+// Earnings by album, by track or by artist. `decorate(row, filters)` adds names and links from the
 // catalogue; `extra(filters)` adds rows that earn nothing here, such as featured tracks.
-export function createCatalogueTable({ path, dimension, title, heading, note, wide, decorate, extra = () => [] }) {
+export function createCatalogueTable({ path, dimension, title, heading, note, decorate, extra = () => [] }) {
   const table = createEarningsTable({ id: `by-${dimension}`, caption: `${title}, estimated earnings`, heading });
-  const view = panel({ id: `panel-${dimension}`, title, note, wide, children: [table.element] });
-  return {
-    element: view.element,
-    setError: view.setError,
-    interval: () => 4000,
-    async refresh({ filters, signal }) {
-      const answer = await getJson(path, { ...apiParams(filters, dimension), group_by: dimension }, { signal });
-      const rows = toRows(bySize(answer.rows), (row) => decorate(row, filters));
-      const known = new Set(rows.map((row) => row.key));
-      table.update([...rows, ...extra(filters).filter((row) => !known.has(row.key))]);
-      return answer;
-    },
-  };
+
+  async function load({ filters, signal }) {
+    const answer = await getJson(path, { ...apiParams(filters, dimension), group_by: dimension }, { signal });
+    const rows = toRows(bySize(answer.rows), (row) => decorate(row, filters));
+    const known = new Set(rows.map((row) => row.key));
+    table.update([...rows, ...extra(filters).filter((row) => !known.has(row.key))]);
+    return answer;
+  }
+
+  return createPolledPanel({ id: `panel-${dimension}`, title, note, children: [table.element], pace: 4000, load });
 }

@@ -1,19 +1,20 @@
 import { el, setAttr, setText } from '../parts/dom.js';
 import { createTable } from '../parts/table.js';
 import { formatCount, formatPercent, plural } from '../values/format.js';
-import { compareAmounts, formatAmount, formatExact, isZero } from '../values/money.js';
+import { compareAmounts, formatAmount, formatExact, isZero, parseAmount } from '../values/money.js';
 
 // The table used everywhere: name, plays, estimated earnings, share. A row may carry
 // {text, detail, badge, href | action, selected, dimmed, outside, colour}.
-export function createEarningsTable({ id, caption, heading, sortBy = 'amount', firstRows, empty = 'No plays in this selection.' }) {
+export function createEarningsTable({ id, caption, heading, sortBy = 'amount', firstRows }) {
+  const byAmount = (a, b) => compareAmounts(a.amount, b.amount);
   const columns = [
     { key: 'name', label: heading, sort: (a, b) => a.text.localeCompare(b.text), fill: fillName },
     { key: 'plays', label: 'Plays', numeric: true, sort: (a, b) => a.plays - b.plays, fill: fillPlays },
-    { key: 'amount', label: 'Estimated', numeric: true, sort: (a, b) => compareAmounts(a.amount, b.amount), fill: fillAmount },
-    { key: 'share', label: 'Share', numeric: true, sort: (a, b) => compareAmounts(a.amount, b.amount), fill: fillShare },
+    { key: 'amount', label: 'Estimated', numeric: true, sort: byAmount, fill: fillAmount },
+    { key: 'share', label: 'Share', numeric: true, sort: byAmount, fill: fillShare },
   ];
-  const shareOf = (row, key) => (key === 'plays' ? row.plays : Number(row.amount ?? 0));
-  const table = createTable({ id, caption, columns, sortBy, shareOf, firstRows, empty });
+  const sizeOf = (row, key) => (key === 'plays' ? BigInt(row.plays) : parseAmount(row.amount) ?? 0n);
+  const table = createTable({ id, caption, columns, sortBy, sizeOf, firstRows, empty: 'No plays in this selection.' });
   return {
     ...table,
     update(rows) {
@@ -26,12 +27,8 @@ export function createEarningsTable({ id, caption, heading, sortBy = 'amount', f
 
 function fillName(cell, row) {
   const kind = row.href ? 'a' : row.action ? 'button' : 'span';
-  let label = cell.querySelector('.row-label');
-  if (label?.localName !== kind) {
-    label = el(kind, { class: `row-label name${kind === 'span' ? '' : ' row-action'}`, dir: 'auto', type: kind === 'button' ? 'button' : undefined });
-    cell.replaceChildren(el('span', { class: 'name-cell' }, el('span', { class: 'swatch', 'aria-hidden': 'true' }), label,
-      el('span', { class: 'badge', hidden: true }), el('span', { class: 'detail', dir: 'auto' })));
-  }
+  if (cell.querySelector('.row-label')?.localName !== kind) cell.replaceChildren(nameCell(kind));
+  const [swatch, label, badge, detail] = cell.firstElementChild.children;
   setText(label, row.text);
   setAttr(label, 'title', row.title ?? row.text);
   if (kind === 'a') setAttr(label, 'href', row.href);
@@ -39,7 +36,6 @@ function fillName(cell, row) {
     label.onclick = row.action;
     setAttr(label, 'aria-pressed', String(Boolean(row.selected)));
   }
-  const [swatch, , badge, detail] = cell.firstElementChild.children;
   setAttr(swatch, 'data-colour', row.colour);
   swatch.hidden = row.colour === undefined;
   setText(badge, row.badge ?? '');
@@ -47,6 +43,14 @@ function fillName(cell, row) {
   setText(detail, row.detail ?? '');
   setAttr(detail, 'title', row.detail);
   detail.hidden = !row.detail;
+}
+
+function nameCell(kind) {
+  const label = el(`${kind}.row-label.name`, {
+    class: kind === 'span' ? '' : 'row-action', dir: 'auto', type: kind === 'button' && 'button',
+  });
+  return el('span.name-cell', el('span.swatch', { 'aria-hidden': 'true' }), label,
+    el('span.badge', { hidden: true }), el('span.detail', { dir: 'auto' }));
 }
 
 function fillPlays(cell, row) {
@@ -57,7 +61,8 @@ function fillPlays(cell, row) {
 function fillAmount(cell, row) {
   setText(cell, row.outside || row.amount === null ? '–' : amountText(row));
   const missing = row.missing?.length ? `; without ${row.missing.join(', ')} for lack of an exchange rate` : '';
-  setAttr(cell, 'title', row.amount ? `estimated, exactly ${formatExact(row.amount)} ${row.currency}${missing}` : null);
+  const exact = row.amount && `estimated, exactly ${formatExact(row.amount)} ${row.currency}${missing}`;
+  setAttr(cell, 'title', exact);
   setAttr(cell, 'data-exact', row.amount);
 }
 

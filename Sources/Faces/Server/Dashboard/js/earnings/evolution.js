@@ -1,4 +1,5 @@
-import { el, panel, setAttr, setText } from '../parts/dom.js';
+import { button, dataTable, el, rowHead, scrollBox, segmented, setAttr, setText } from '../parts/dom.js';
+import { createPolledPanel } from '../parts/panel.js';
 import { getJson } from '../server/api.js';
 import { now, today } from '../values/clock.js';
 import { apiParams, currencyOf } from '../values/filters.js';
@@ -8,48 +9,40 @@ import { formatAmount } from '../values/money.js';
 import { createTimeChart } from './chart.js';
 
 const PACE = { second: 1000, minute: 3000, hour: 8000, day: 8000 };
+const MOST_FIGURES = 500;
 
 // Plays and earnings over time, for a scope such as {artist: 'art-0007'}.
 export function createEvolution({ scope, onSwitch }) {
   let step = null;
   let chosen = null;
   let period = '';
-  let shown = { points: [], currency: '' };
-  const canvas = el('canvas', { id: 'evolution-chart', role: 'img' });
-  const buttons = Object.entries(STEPS).map(([name, { label }]) =>
-    el('button', { type: 'button', 'data-granularity': name, text: label, on: { click: () => { chosen = name; onSwitch(); } } }));
-  const switcher = el('div', { class: 'segmented small', role: 'group', 'aria-label': 'Granularity' }, ...buttons);
-  const legend = el('p', { class: 'legend', 'aria-hidden': 'true' },
-    el('span', { class: 'key-earned', text: 'Estimated earnings' }), el('span', { class: 'key-plays', text: 'Plays' }));
-  const earnedHead = el('th', { scope: 'col', class: 'num', text: 'Estimated' });
-  const body = el('tbody');
-  const dataTable = el('details', { class: 'data-table', on: { toggle: () => fillTable() } }, el('summary', { text: 'Show the figures' }),
-    el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Figures over time' },
-      el('table', { id: 'evolution-figures' }, el('thead', {}, el('tr', {}, el('th', { scope: 'col', text: 'Time' }), el('th', { scope: 'col', class: 'num', text: 'Plays' }), earnedHead)), body)));
-  const view = panel({ id: 'panel-evolution', title: 'Over time', actions: [switcher], children: [legend, el('div', { class: 'chart-box' }, canvas), dataTable] });
   let chart = null;
+  const canvas = el('canvas', { id: 'evolution-chart', role: 'img' });
+  const figures = createFigures();
+  const buttons = Object.entries(STEPS).map(([name, { label }]) =>
+    button(label, () => choose(name), { 'data-granularity': name }));
+  const legend = el('p.legend', { 'aria-hidden': 'true' },
+    el('span.key-earned', 'Estimated earnings'), el('span.key-plays', 'Plays'));
 
-  function fillTable() {
-    if (!dataTable.open) return;
-    const rows = shown.points.filter((point) => point.plays > 0).reverse().slice(0, 500);
-    body.replaceChildren(...rows.map((point) => el('tr', {}, el('th', { scope: 'row', text: fullLabel(step, point.t) }),
-      el('td', { class: 'num', text: formatCount(point.plays) }),
-      el('td', { class: 'num', title: point.converted?.amount, text: formatAmount(point.converted?.amount) }))));
+  function choose(name) {
+    chosen = name;
+    onSwitch();
   }
 
   function show(points, filters, text) {
     const currency = currencyOf(filters);
-    shown = { points, currency };
-    chart ??= createTimeChart(canvas, { labelOf: (iso) => tickLabel(step, iso), titleOf: (iso) => fullLabel(step, iso) });
+    chart ??= createTimeChart(canvas, {
+      labelOf: (iso) => tickLabel(step, iso), titleOf: (iso) => fullLabel(step, iso),
+    });
     chart.update(points, currency);
-    const plays = points.reduce((sum, point) => sum + point.plays, 0);
-    view.setNote(`${currency} and plays per ${step}, ${text}, UTC`);
-    setText(earnedHead, `Estimated ${currency}`);
-    setAttr(canvas, 'aria-label', `Plays and estimated earnings per ${step}, ${text}: ${formatCount(plays)} plays in ${points.length} steps`);
-    fillTable();
+    figures.update(points, step, currency);
+    const plays = formatCount(points.reduce((sum, point) => sum + point.plays, 0));
+    section.setNote(`${currency} and plays per ${step}, ${text}, UTC`);
+    setAttr(canvas, 'aria-label',
+      `Plays and estimated earnings per ${step}, ${text}: ${plays} plays in ${points.length} steps`);
   }
 
-  async function load(filters, signal) {
+  async function ask(filters, signal) {
     const { range, text } = coverage(step, filters, today());
     const params = { ...apiParams(filters, ['from', 'to']), ...scope, ...range, granularity: step };
     const answer = await getJson('/v1/evolution', params, { signal });
@@ -57,34 +50,67 @@ export function createEvolution({ scope, onSwitch }) {
   }
 
   function markButtons(filters) {
-    buttons.forEach((button) => {
-      const name = button.dataset.granularity;
+    for (const one of buttons) {
+      const name = one.dataset.granularity;
       const { available, text } = coverage(name, filters, today());
-      button.disabled = !available;
-      setAttr(button, 'aria-pressed', String(name === step));
-      setAttr(button, 'title', available ? text : 'This period is too long, and too far back, for this granularity');
-    });
+      one.disabled = !available;
+      setAttr(one, 'aria-pressed', String(name === step));
+      setAttr(one, 'title', available ? text : 'This period is too long, and too far back, for this granularity');
+    }
+  }
+
+  async function load({ filters, signal }) {
+    const usable = (name) => name && coverage(name, filters, today()).available;
+    if (period !== `${filters.from}/${filters.to}`) step = null;
+    period = `${filters.from}/${filters.to}`;
+    step = [chosen, step, defaultStep(filters, today())].find(usable) ?? 'day';
+    let result = await ask(filters, signal);
+    // An old ledger has nothing in the last hour: start from the first step that shows something.
+    while (!chosen && !result.answer.points.some((point) => point.plays) && usable(coarser(step))) {
+      step = coarser(step);
+      result = await ask(filters, signal);
+    }
+    markButtons(filters);
+    show(result.points, filters, result.text);
+    return result.answer;
+  }
+
+  const section = createPolledPanel({
+    id: 'panel-evolution', title: 'Over time', actions: [segmented('Granularity', buttons)],
+    children: [legend, el('div.chart-box', canvas), figures.element],
+    pace: () => PACE[step] ?? 3000, load, destroy: () => chart?.destroy(),
+  });
+  return section;
+}
+
+// The points of the chart as a table, made only while it is open.
+function createFigures() {
+  let shown = { points: [], step: null };
+  const body = el('tbody');
+  const table = dataTable({
+    id: 'evolution-figures', caption: 'Figures over time', body,
+    columns: ['Time', ['Plays', 'num'], ['Estimated', 'num']],
+  });
+  const element = el('details.data-table', { on: { toggle: fill } }, el('summary', 'Show the figures'),
+    scrollBox('Figures over time', table));
+
+  function fill() {
+    if (!element.open) return;
+    const rows = shown.points.filter((point) => point.plays > 0).reverse().slice(0, MOST_FIGURES);
+    body.replaceChildren(...rows.map((point) => figureRow(point, shown.step)));
   }
 
   return {
-    element: view.element,
-    setError: view.setError,
-    interval: () => PACE[step] ?? 3000,
-    async refresh({ filters, signal }) {
-      const usable = (name) => name && coverage(name, filters, today()).available;
-      if (period !== `${filters.from}/${filters.to}`) step = null;
-      period = `${filters.from}/${filters.to}`;
-      step = [chosen, step, defaultStep(filters, today())].find(usable) ?? 'day';
-      let result = await load(filters, signal);
-      // An old ledger has nothing in the last hour: start from the first step that shows something.
-      while (!chosen && !result.answer.points.some((point) => point.plays) && usable(coarser(step))) {
-        step = coarser(step);
-        result = await load(filters, signal);
-      }
-      markButtons(filters);
-      show(result.points, filters, result.text);
-      return result.answer;
+    element,
+    update(points, step, currency) {
+      shown = { points, step };
+      setText(table.tHead.rows[0].lastElementChild, `Estimated ${currency}`);
+      fill();
     },
-    destroy() { chart?.destroy(); },
   };
+}
+
+function figureRow({ t, plays, converted }, step) {
+  return el('tr', rowHead(fullLabel(step, t)), el('td.num', formatCount(plays)),
+    el('td.num', { title: converted?.amount }, formatAmount(converted?.amount)));
 }

@@ -1,4 +1,4 @@
-import { el } from '../parts/dom.js';
+import { el, setText } from '../parts/dom.js';
 import { createRefresher } from '../parts/refresher.js';
 import { explain, getJson } from '../server/api.js';
 import { openLive } from '../server/live.js';
@@ -11,9 +11,13 @@ import { createFilterBar } from './filterbar.js';
 import { createGrossPanel } from './grossPanel.js';
 import { createHeadline } from './headline.js';
 
-// What the pages of an artist, a label and the whole ledger share: filters, live headline,
-// evolution and breakdowns. `scope` is {path, evolution, names, head, leadSections,
-// extraSections}; the lead ones are about the subject as a whole and stand above what filters change.
+const BREAKDOWNS = [
+  ['platform', 'By platform', 'Platform'], ['country', 'By country', 'Country'], ['tier', 'By tier', 'Tier'],
+];
+
+// A page of an artist, a label or the whole ledger: filters, live headline, evolution and breakdowns.
+// `scope` is {path, evolution, names, head, leadSections, extraSections}; the lead ones are about the subject as a
+// whole and stand above what filters change.
 export function createPage(scope, initialFilters, context) {
   let filters = initialFilters;
   let closeLive = null;
@@ -23,26 +27,22 @@ export function createPage(scope, initialFilters, context) {
 
   const headline = createHeadline();
   const gross = createGrossPanel();
-  const setFilter = (key, value) => {
-    const next = { ...filters, [key]: value };
-    if (!value) delete next[key];
-    context.setFilters(next);
-  };
   const bar = createFilterBar({ onChange: context.setFilters });
-  const onRows = (dimension, rows) => bar.offer(dimension, rows);
-  const breakdowns = [
-    ['platform', 'By platform', 'Platform'], ['country', 'By country', 'Country'], ['tier', 'By tier', 'Tier'],
-  ].map(([dimension, title, heading]) => createBreakdown({ path: scope.path, dimension, title, heading, setFilter, onRows }));
-  const [platform, country, tier] = breakdowns;
-  const evolution = createEvolution({ scope: scope.evolution, onSwitch: () => refresher.restart(evolution) });
   const ask = (section) => refresher.restart(section);
+  const breakdowns = BREAKDOWNS.map(([dimension, title, heading]) =>
+    createBreakdown({ path: scope.path, dimension, title, heading, setFilter, onRows: bar.offer }));
+  const [platform, country, tier] = breakdowns;
+  const evolution = createEvolution({ scope: scope.evolution, onSwitch: () => ask(evolution) });
   const leads = scope.leadSections?.({ ask }) ?? [];
-  const extras = scope.extraSections?.({ setFilter, ask }) ?? [];
-  const error = el('p', { class: 'notice', id: 'page-notice', role: 'alert', hidden: true });
+  const extras = scope.extraSections({ setFilter, ask });
+  const error = el('p.notice', { id: 'page-notice', role: 'alert', hidden: true });
 
   const total = {
     interval: () => 3000,
-    setError(text) { error.textContent = text ?? ''; error.hidden = !text; },
+    setError(text) {
+      setText(error, text ?? '');
+      error.hidden = !text;
+    },
     async refresh({ signal }) {
       if (streaming) return null;
       const answer = await getJson(scope.path, apiParams(filters), { signal });
@@ -50,15 +50,23 @@ export function createPage(scope, initialFilters, context) {
       return answer;
     },
   };
-  const refresher = createRefresher([total, ...leads, evolution, ...breakdowns, ...extras],
-    { getFilters: () => filters, onAnswer: (answer) => answer?.as_of && observe(answer.as_of) });
+  const sections = [total, ...leads, evolution, ...breakdowns, ...extras];
+  const refresher = createRefresher(sections, {
+    getFilters: () => filters, onAnswer: (answer) => answer?.as_of && observe(answer.as_of),
+  });
 
-  const element = el('div', { class: 'page' }, scope.head, bar.element, error, headline.element,
-    ...leads.map((section) => section.element),
-    el('div', { class: 'grid' },
-      el('div', { class: 'span-2' }, evolution.element), el('div', { class: 'stack' }, gross.element, tier.element),
-      el('div', { class: 'span-3 pair' }, platform.element, country.element),
-      ...extras.map((section) => el('div', { class: section.span ?? 'span-3' }, section.element))));
+  const element = el('div.page', scope.head, bar.element, error, headline.element,
+    leads.map((section) => section.element),
+    el('div.grid',
+      el('div.span-2', evolution.element), el('div.stack', gross.element, tier.element),
+      el('div.span-3.pair', platform.element, country.element),
+      extras.map((section) => el('div', { class: section.span ?? 'span-3' }, section.element))));
+
+  function setFilter(key, value) {
+    const next = { ...filters, [key]: value };
+    if (!value) delete next[key];
+    context.setFilters(next);
+  }
 
   function showTotals(message) {
     observe(message.as_of);
@@ -83,15 +91,17 @@ export function createPage(scope, initialFilters, context) {
 
   function describe() {
     const current = includesDay(filters, today());
-    headline.describe(current ? 'Estimated earnings so far' : 'Estimated earnings', describeSelection(filters, scope.names));
+    const text = describeSelection(filters, scope.names);
+    headline.describe(current ? 'Estimated earnings so far' : 'Estimated earnings', text);
     bar.update(filters, scope.names);
   }
 
   // Without this, filtering to one platform on load would leave that the only choice offered.
   // A failure needs no words: the panels ask for the same figures and report it.
   function offerChoices() {
-    for (const dimension of ['platform', 'country', 'tier']) {
-      getJson(scope.path, { group_by: dimension }, { signal: leaving.signal }).then(({ rows }) => bar.offer(dimension, rows), () => {});
+    for (const [dimension] of BREAKDOWNS) {
+      getJson(scope.path, { group_by: dimension }, { signal: leaving.signal })
+        .then(({ rows }) => bar.offer(dimension, rows), () => {});
     }
   }
 
@@ -115,7 +125,7 @@ export function createPage(scope, initialFilters, context) {
       closeLive?.();
       refresher.stop();
       headline.stop();
-      for (const section of [...leads, evolution, ...extras]) section.destroy?.();
+      for (const section of sections) section.destroy?.();
       context.setLiveState(null);
     },
   };

@@ -5,7 +5,7 @@ export const COLOURS = 7;
 
 // One bar split by share; segments carry the colours of the table's swatches.
 export function createShareStrip(label) {
-  const element = el('div', { class: 'strip', role: 'img' });
+  const element = el('div.strip', { role: 'img' });
   return {
     element,
     update(rows) {

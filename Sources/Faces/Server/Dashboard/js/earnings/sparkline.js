@@ -3,10 +3,12 @@ import { setAttr, svg } from '../parts/dom.js';
 const WIDTH = 300;
 const HEIGHT = 64;
 
+// A bar for each of the last seconds.
 export function createSparkline() {
   const bars = svg('path', { class: 'spark-bars' });
   const last = svg('path', { class: 'spark-last' });
-  const element = svg('svg', { class: 'spark', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img' }, bars, last);
+  const frame = { class: 'spark', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img' };
+  const element = svg('svg', frame, bars, last);
   return {
     element,
     update(series, label) {

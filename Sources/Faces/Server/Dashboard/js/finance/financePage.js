@@ -1,12 +1,12 @@
 import { createPage } from '../earnings/page.js';
-import { createRanking } from '../earnings/ranking.js';
+import { createRankings } from '../earnings/ranking.js';
 import { pageHead } from '../parts/pageHead.js';
 import { getJson } from '../server/api.js';
 import { createStatementsPanel } from '../statements/statementsPanel.js';
 import { apiParams } from '../values/filters.js';
 import { createAuditPanel } from './auditPanel.js';
 import { createBooksPanel } from './books/booksPanel.js';
-import { createHealthPanel } from './health.js';
+import { createHealthPanel } from './healthPanel.js';
 import { createReconciliationPanel } from './reports/reconciliationPanel.js';
 import { createSchedulesPanel } from './schedulesPanel.js';
 
@@ -18,8 +18,7 @@ export async function openFinance(_, filters, context, signal) {
     evolution: {},
     head: pageHead('Finance', 'Whole ledger', ['every artist', 'every label']),
     extraSections: ({ ask }) => [
-      { ...createRanking({ by: 'artist', title: 'Artists', limit: 20 }), span: 'half' },
-      { ...createRanking({ by: 'label', title: 'Labels', limit: 20 }), span: 'half' },
+      ...createRankings().map((ranking) => ({ ...ranking, span: 'half' })),
       createBooksPanel(),
       createReconciliationPanel({ ask }),
       createStatementsPanel({ ask }),

@@ -1,15 +1,18 @@
-// Screen readers hear the total now and then, not at every tick.
-
 const INTERVAL = 30000;
-const region = () => document.getElementById('announcer');
 
+// Tells screen readers a text at once.
+export function announce(text) {
+  document.getElementById('announcer').textContent = text;
+}
+
+// Tells screen readers a total now and then, not at every tick.
 export function createAnnouncer() {
   let last = 0;
   return {
     offer(text) {
       if (Date.now() - last < INTERVAL) return;
       last = Date.now();
-      region().textContent = text();
+      announce(text());
     },
     reset() { last = 0; },
   };

@@ -1,9 +1,11 @@
 import { explain, isAbort } from '../server/api.js';
 import { searchCatalogue } from '../server/search.js';
-import { plural } from '../values/format.js';
+import { joined, plural } from '../values/format.js';
 import { el, nameSpan, setAttr, setText } from './dom.js';
 
 const DELAY = 140;
+// Long enough for a press on an option to arrive.
+const GRACE = 120;
 
 // The search field: an ARIA combobox with a list of artists and labels.
 export function createSearch({ onChoose }) {
@@ -12,13 +14,16 @@ export function createSearch({ onChoose }) {
   let timer = 0;
   let controller = null;
 
-  const input = el('input', { id: 'search', 'data-testid': 'search', type: 'search', role: 'combobox', autocomplete: 'off', spellcheck: 'false', maxlength: 200,
-    'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'search-list', placeholder: 'Search artists and labels',
-    on: { input: schedule, focus: schedule, keydown: onKey, blur: () => setTimeout(close, 120) } });
+  const input = el('input', {
+    id: 'search', 'data-testid': 'search', type: 'search', role: 'combobox', autocomplete: 'off', spellcheck: 'false',
+    maxlength: 200, 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'search-list',
+    placeholder: 'Search artists and labels',
+    on: { input: schedule, focus: schedule, keydown: onKey, blur: () => setTimeout(close, GRACE) },
+  });
   const list = el('ul', { id: 'search-list', role: 'listbox', 'aria-label': 'Artists and labels', hidden: true });
-  const status = el('p', { class: 'visually-hidden', role: 'status' });
-  const label = el('label', { class: 'visually-hidden', for: 'search', text: 'Search artists and labels' });
-  const element = el('div', { class: 'search' }, label, input, list, status);
+  const status = el('p.visually-hidden', { role: 'status' });
+  const label = el('label.visually-hidden', { for: 'search' }, 'Search artists and labels');
+  const element = el('div.search', label, input, list, status);
 
   function schedule() {
     clearTimeout(timer);
@@ -42,19 +47,23 @@ export function createSearch({ onChoose }) {
 
   function show(message) {
     active = -1;
-    list.replaceChildren(...(message ? [el('li', { class: 'empty', role: 'presentation', dir: 'auto', text: message })] : items.map(option)));
+    const options = message ? [el('li.empty', { role: 'presentation', dir: 'auto' }, message)] : items.map(option);
+    list.replaceChildren(...options);
     list.hidden = false;
     setAttr(input, 'aria-expanded', 'true');
     setAttr(input, 'aria-activedescendant', null);
-    setText(status, message ?? `${plural(items.length, 'result')}`);
+    setText(status, message ?? plural(items.length, 'result'));
   }
 
-  function option(item, index) {
-    const count = Number.isFinite(item.tracks) ? plural(item.tracks, 'track') : '';
-    return el('li', { id: `search-option-${index}`, role: 'option', 'aria-selected': 'false', 'data-key': item.id,
-      // mousedown, because the field loses its focus before a click arrives.
-      on: { mousedown: (event) => { event.preventDefault(); choose(index); } } },
-      nameSpan(item.name), el('span', { class: 'detail', text: [item.kind, item.id, count].filter(Boolean).join(' · ') }));
+  function option({ id, kind, name, tracks }, index) {
+    // The press, because the field loses its focus before a click arrives.
+    const press = (event) => {
+      event.preventDefault();
+      choose(index);
+    };
+    const count = Number.isFinite(tracks) && plural(tracks, 'track');
+    const props = { id: `search-option-${index}`, role: 'option', 'aria-selected': 'false', 'data-key': id };
+    return el('li', { ...props, on: { mousedown: press } }, nameSpan(name), el('span.detail', joined(kind, id, count)));
   }
 
   function move(step) {

@@ -1,13 +1,21 @@
-// Small helpers to build elements. Text always goes through textContent, so names from the
-// catalogue can never become markup.
+// Builds elements. Text always goes through text nodes, so names from the catalogue can never become markup.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-export function el(tag, props = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(props)) setProp(node, key, value);
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+// An element such as `el('td.num', { title }, '12')`: its classes stand behind its tag, properties may be left out, and
+// so may children: null, undefined and false are none.
+export function el(tag, ...content) {
+  const [name, ...classes] = tag.split('.');
+  const node = document.createElement(name);
+  node.className = classes.join(' ');
+  if (isProps(content[0])) for (const [key, value] of Object.entries(content.shift())) setProp(node, key, value);
+  if (!node.className) node.removeAttribute('class');
+  node.append(...content.flat().filter((child) => child !== null && child !== undefined && child !== false));
   return node;
+}
+
+function isProps(value) {
+  return value?.constructor === Object;
 }
 
 export function svg(tag, attributes = {}, ...children) {
@@ -19,9 +27,8 @@ export function svg(tag, attributes = {}, ...children) {
 
 function setProp(node, key, value) {
   if (value === undefined || value === null || value === false) return;
-  if (key === 'text') node.textContent = value;
-  else if (key === 'on') for (const [type, handler] of Object.entries(value)) node.addEventListener(type, handler);
-  else if (key === 'data') Object.assign(node.dataset, value);
+  if (key === 'on') for (const [type, handler] of Object.entries(value)) node.addEventListener(type, handler);
+  else if (key === 'class') node.className = `${node.className} ${value}`.trim();
   else node.setAttribute(key, value === true ? '' : value);
 }
 
@@ -46,19 +53,64 @@ export function keepingFocus(container, change) {
   heir?.focus({ preventScroll: true });
 }
 
-export function nameSpan(text, className = 'name') {
-  return el('span', { class: className, dir: 'auto', title: text, text });
+// Shows these children in this order; nothing moves where they stand so already.
+export function showChildren(container, wanted) {
+  const shown = container.children;
+  if (wanted.length === shown.length && wanted.every((node, index) => shown[index] === node)) return;
+  keepingFocus(container, () => container.replaceChildren(...wanted));
 }
 
-export function panel({ id, title, note, wide, children = [], actions = [] }) {
-  const error = el('p', { class: 'panel-error', role: 'status', hidden: true });
-  const heading = el('h2', { text: title, id: id ? `${id}-title` : undefined });
-  const noteLine = el('p', { class: 'panel-note', text: note ?? '' });
-  const element = el('section', { id, class: `panel${wide ? ' wide' : ''}`, 'aria-labelledby': heading.id || undefined },
-    el('header', { class: 'panel-head' }, el('div', {}, heading, noteLine), ...actions), error, ...children);
-  return {
-    element,
-    setNote: (text) => setText(noteLine, text),
-    setError: (text) => { setText(error, text ?? ''); error.hidden = !text; },
-  };
+// Makes the children anew only where `key` is another than at the last time.
+export function fillOnce(container, key, children) {
+  if (container.dataset.signature === key) return;
+  container.dataset.signature = key;
+  keepingFocus(container, () => container.replaceChildren(...children()));
+}
+
+export function button(content, onClick, props = {}) {
+  return el('button', { type: 'button', on: { click: onClick }, ...props }, content);
+}
+
+export function nameSpan(text) {
+  return el('span.name', { dir: 'auto', title: text }, text);
+}
+
+export function field(label, control) {
+  return el('label.field', el('span', label), control);
+}
+
+// Buttons of which one is chosen.
+export function segmented(label, buttons, props = {}) {
+  return el('div.segmented', { class: 'small', role: 'group', 'aria-label': label, ...props }, buttons);
+}
+
+// Names with their values; those without a value are left out.
+export function factList(facts) {
+  return el('dl.facts', facts.filter(([, value]) => value)
+    .map(([name, value]) => el('div', el('dt', name), el('dd', { dir: 'auto' }, value))));
+}
+
+// A long text that breaks after its marks on a narrow page.
+export function breakable(text, mark) {
+  return text.split(mark).flatMap((part, index, all) => (index < all.length - 1 ? [part + mark, el('wbr')] : [part]));
+}
+
+export function heading(column, props = {}) {
+  const [text, className] = [].concat(column);
+  return el('th', { scope: 'col', class: className, ...props }, text);
+}
+
+export const rowHead = (...content) => el('th', { scope: 'row' }, ...content);
+
+// A table with a caption for those who cannot see it. A column is its title, or its title and its class; `rows` go into
+// `body`, which may be filled later.
+export function dataTable({ caption, columns, rows = [], body = el('tbody'), ...props }) {
+  body.append(...rows);
+  const head = el('thead', el('tr', columns.map((column) => heading(column))));
+  return el('table', props, el('caption.visually-hidden', caption), head, body);
+}
+
+// A place that scrolls sideways by itself, with the keyboard too.
+export function scrollBox(label, ...children) {
+  return el('div.scroll', { tabindex: '0', role: 'region', 'aria-label': label }, ...children);
 }

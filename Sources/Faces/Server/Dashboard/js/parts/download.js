@@ -1,4 +1,5 @@
 import { ApiError, explain, getResponse, isAbort } from '../server/api.js';
+import { fileName, fileSize } from '../values/downloads.js';
 import { formatBytes } from '../values/format.js';
 import { canChoosePlace, createDownloadTarget } from './downloadTarget.js';
 
@@ -35,8 +36,8 @@ export function createDownload({ path, params, format, fallbackName, onChange })
     try {
       tell({ phase: 'waiting' });
       const response = await getResponse(path, params, { signal });
-      name = nameFrom(response) ?? name;
-      tell({ phase: 'receiving', total: totalOf(response) });
+      name = fileName(response.headers) ?? name;
+      tell({ phase: 'receiving', total: fileSize(response.headers) });
       await receive(response.body.getReader());
       await asking;
       signal.throwIfAborted();
@@ -53,7 +54,8 @@ export function createDownload({ path, params, format, fallbackName, onChange })
 
   async function receive(reader) {
     for (;;) {
-      if (!state.place && canChoosePlace() && Math.max(state.total ?? 0, state.received) > LARGE) await offerPlace();
+      const isLarge = Math.max(state.total ?? 0, state.received) > LARGE;
+      if (isLarge && !state.place && canChoosePlace()) await offerPlace();
       signal.throwIfAborted();
       const { done, value } = await reader.read();
       if (done) break;
@@ -107,7 +109,7 @@ async function saving(work) {
 }
 
 const NO_PLACE = 'The browser may not write to that file.';
-const NO_ROOM = 'The browser has no room to hold it: try one that can write to the disk directly, such as Chrome or Edge.';
+const NO_ROOM = 'The browser has no room for it: try one that can write to the disk itself, such as Chrome or Edge.';
 const SAVING = {
   QuotaExceededError: 'There is no room left on the disk.',
   NotAllowedError: NO_PLACE,
@@ -122,16 +124,6 @@ function reasonOf(error, { received, total }) {
   if (error instanceof ApiError) return explain(error);
   if (error instanceof SaveError) return `${error.message} Nothing was saved.`;
   if (!received) return 'The server cannot be reached right now.';
-  return `The connection broke off after ${formatBytes(received)}${total === null ? '' : ` of ${formatBytes(total)}`}. Nothing was saved.`;
-}
-
-// Of what was packed for the way, the length says nothing about what arrives here.
-function totalOf({ headers }) {
-  const length = headers.get('content-length');
-  return length && !headers.get('content-encoding') ? Number(length) : null;
-}
-
-function nameFrom({ headers }) {
-  const [, name] = /filename="([^"]+)"/i.exec(headers.get('content-disposition') ?? '') ?? [];
-  return name?.replace(/[\\/:*?<>|\p{Cc}]/gu, '_').replace(/^\.+/, '') || null;
+  const whole = total === null ? '' : ` of ${formatBytes(total)}`;
+  return `The connection broke off after ${formatBytes(received)}${whole}. Nothing was saved.`;
 }

@@ -1,7 +1,7 @@
-import { formatBytes } from '../values/format.js';
+import { describeDownload } from '../values/downloads.js';
 import { withQuery } from '../values/routes.js';
-import { createAnnouncer } from './announcer.js';
-import { el, setAttr, setText } from './dom.js';
+import { announce } from './announcer.js';
+import { button, el, setAttr, setText } from './dom.js';
 import { createDownload } from './download.js';
 
 // A browser allows few connections per host, and the page needs some itself.
@@ -12,8 +12,7 @@ const OVER = new Set(['saved', 'failed', 'cancelled']);
 // Downloads under way, and what became of them.
 export function createDownloadList() {
   const items = new Map();
-  const announcer = createAnnouncer();
-  const list = el('ul', { class: 'downloads', 'aria-label': 'Downloads', hidden: true });
+  const list = el('ul.downloads', { 'aria-label': 'Downloads', hidden: true });
 
   // `wanted` is {title, path, params, format, fallbackName}.
   function start(wanted) {
@@ -21,8 +20,11 @@ export function createDownloadList() {
     const known = items.get(key);
     if (known && !known.isOver()) return announce(`${wanted.title} is already on its way`);
     known?.remove();
-    const forget = () => { items.delete(key); list.hidden = items.size === 0; };
-    const item = createItem(wanted, { announce, onOver: startNext, onGone: forget, onAgain: () => start(wanted) });
+    const onGone = () => {
+      items.delete(key);
+      list.hidden = items.size === 0;
+    };
+    const item = createItem(wanted, { onOver: startNext, onGone, onAgain: () => start(wanted) });
     items.set(key, item);
     list.append(item.element);
     list.hidden = false;
@@ -34,11 +36,6 @@ export function createDownloadList() {
     const under = [...items.values()].filter((item) => !item.isOver());
     let free = MOST - under.filter((item) => !item.isQueued()).length;
     for (const item of under) if (item.isQueued() && free-- > 0) item.run();
-  }
-
-  function announce(text) {
-    announcer.reset();
-    announcer.offer(() => text);
   }
 
   // Those that wait go first: else one would start as another ends.
@@ -58,25 +55,40 @@ export function createDownloadList() {
   };
 }
 
-function createItem({ title, ...wanted }, { announce, onOver, onGone, onAgain }) {
+function createItem({ title, ...wanted }, { onOver, onGone, onAgain }) {
   const origin = document.activeElement;
   let isGone = false;
   const progress = el('progress', { 'aria-label': title });
-  const text = el('span', { class: 'detail' });
-  const place = el('button', { type: 'button', class: 'file-button', text: 'Choose a place…', 'aria-label': `Choose a place…: ${title}`, hidden: true,
-    on: { click: () => download.choosePlace() } });
-  const again = el('button', { type: 'button', class: 'file-button', text: 'Try again', 'aria-label': `Try again: ${title}`, hidden: true,
-    on: { click: () => { origin.focus?.({ preventScroll: true }); onAgain(); } } });
+  const text = el('span.detail');
+  const action = (word, onClick) =>
+    button(word, onClick, { class: 'file-button', 'aria-label': `${word}: ${title}`, hidden: true });
+  const place = action('Choose a place…', () => download.choosePlace());
+  const again = action('Try again', tryAgain);
   // One button for both, so that it keeps the focus when a download ends.
-  const end = el('button', { type: 'button', class: 'quiet', on: { click: () => remove() } });
-  const element = el('li', {}, el('span', { class: 'download-title', text: title }), text, el('span', { class: 'download-actions' }, place, again, end), progress);
+  const end = button('', remove, { class: 'quiet' });
+  const actions = el('span.download-actions', place, again, end);
+  const element = el('li', el('span.download-title', title), text, actions, progress);
   const download = createDownload({ ...wanted, onChange: render });
   const isOver = () => OVER.has(download.state.phase);
 
+  function tryAgain() {
+    origin.focus?.({ preventScroll: true });
+    onAgain();
+  }
+
   function render(state) {
     if (isGone) return;
+    showState(state);
+    if (state.isHeld && state.place === 'offered') announce(`${title}: ${describeDownload(state)}`);
+    if (state.phase === 'cancelled') remove();
+    else if (isOver()) announce(`${title}: ${describeDownload(state)}`);
+    if (isOver()) onOver();
+    if (state.phase === 'saved') setTimeout(removeUnused, SHOWN);
+  }
+
+  function showState(state) {
     setAttr(element, 'data-phase', state.phase);
-    setText(text, describe(state));
+    setText(text, describeDownload(state));
     setAttr(progress, 'max', state.total || null);
     setAttr(progress, 'value', state.total && state.phase === 'receiving' ? state.received : null);
     progress.hidden = isOver() || state.isHeld || state.phase === 'queued';
@@ -85,11 +97,10 @@ function createItem({ title, ...wanted }, { announce, onOver, onGone, onAgain })
     const word = isOver() ? 'Dismiss' : 'Cancel';
     setText(end, word);
     setAttr(end, 'aria-label', `${word}: ${title}`);
-    if (state.isHeld && state.place === 'offered') announce(`${title}: ${describe(state)}`);
-    if (state.phase === 'cancelled') remove();
-    else if (isOver()) announce(`${title}: ${describe(state)}`);
-    if (isOver()) onOver();
-    if (state.phase === 'saved') setTimeout(() => { if (!element.contains(document.activeElement)) remove(); }, SHOWN);
+  }
+
+  function removeUnused() {
+    if (!element.contains(document.activeElement)) remove();
   }
 
   function remove() {
@@ -105,19 +116,4 @@ function createItem({ title, ...wanted }, { announce, onOver, onGone, onAgain })
 
   render(download.state);
   return { element, remove, isOver, isQueued: () => download.state.phase === 'queued', run: download.run };
-}
-
-function describe({ phase, received, total, place, isHeld, why }) {
-  const sizes = total === null ? `${formatBytes(received)} so far` : `${formatBytes(received)} of ${formatBytes(total)}`;
-  switch (phase) {
-    case 'queued': return 'Waits for the others';
-    case 'waiting': return 'The server is preparing it…';
-    case 'receiving':
-      if (isHeld && place !== 'chosen') return `A large file${total === null ? '' : ` of ${formatBytes(total)}`}: choose where to save it.`;
-      return place === 'refused' ? `${sizes} · held in memory: the browser lets no place be chosen` : sizes;
-    case 'saving': return 'Saving…';
-    case 'saved': return `Downloaded, ${formatBytes(received)}`;
-    case 'failed': return why;
-    default: return '';
-  }
 }

@@ -1,8 +1,13 @@
-// Where the bytes of a download go: to memory, and from there, once the reader has chosen a place, to the disk.
+import { el } from './dom.js';
+
+// The target of a download's bytes: memory, and from there, once the reader has chosen a place, the disk.
 
 const PART = 8e6;
 const KEPT = 60000;
-const TYPES = { csv: 'text/csv', json: 'application/json', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
+const TYPES = {
+  csv: 'text/csv', json: 'application/json',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
 
 export const canChoosePlace = () => typeof window.showSaveFilePicker === 'function';
 
@@ -22,7 +27,7 @@ export function createDownloadTarget(format) {
     looseSize = 0;
   }
 
-  // What came before the place was chosen goes first.
+  // The parts that came before the place was chosen go first.
   async function open() {
     stream = await handle.createWritable();
     pack();
@@ -38,7 +43,8 @@ export function createDownloadTarget(format) {
   return {
     // Works only for a moment after a click. Rejects with an AbortError when the reader chooses nothing.
     async choose(name) {
-      handle = await window.showSaveFilePicker({ suggestedName: name, types: [{ accept: { [type]: [`.${format}`] } }] });
+      const types = [{ accept: { [type]: [`.${format}`] } }];
+      handle = await window.showSaveFilePicker({ suggestedName: name, types });
       if (isOver) await removeEmpty().catch(() => {});
     },
     async write(bytes) {
@@ -70,9 +76,7 @@ export function createDownloadTarget(format) {
 
 // The browser reads the blob after the click, so its address has to live on for a while.
 function handOver(blob, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
+  const link = el('a', { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
 }

@@ -1,9 +1,15 @@
-import { el } from './dom.js';
+import { button } from './dom.js';
 
-const FORMATS = ['xlsx', 'json'];
-
-// The files of a document. `onChoose` hears which; `key` tells documents apart.
-export function fileButtons({ title, key, formats = FORMATS, onChoose }) {
-  return formats.map((format) => el('button', { type: 'button', class: 'file-button', 'data-key': `${key}/${format}`, 'data-format': format, text: format.toUpperCase(),
-    'aria-label': `${title} as ${format.toUpperCase()}`, on: { click: () => onChoose(format) } }));
+// The files of a document, one a format. `fileOf` gives the path, parameters and name of a format's; `key` tells
+// documents apart.
+export function fileButtons({ title, key, formats = ['xlsx', 'json'], fileOf, onDownload }) {
+  return formats.map((format) => {
+    const name = format.toUpperCase();
+    const { fallbackName, ...file } = fileOf(format);
+    const download = () =>
+      onDownload({ ...file, title: `${title}, ${name}`, format, fallbackName: `${fallbackName}.${format}` });
+    return button(name, download, {
+      class: 'file-button', 'data-key': `${key}/${format}`, 'data-format': format, 'aria-label': `${title} as ${name}`,
+    });
+  });
 }

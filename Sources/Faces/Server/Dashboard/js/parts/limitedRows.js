@@ -1,5 +1,5 @@
 import { formatCount, plural } from '../values/format.js';
-import { el, setText } from './dom.js';
+import { dataTable, el, setText } from './dom.js';
 
 const MOST_ROWS = 200;
 const FILTER_FROM = 12;
@@ -7,10 +7,17 @@ const FILTER_FROM = 12;
 // Finds rows by text and gives the first few of thousands. `keyOf` names a row, `onChange` shows the rows again.
 export function createLimitedRows({ label, keyOf, onChange }) {
   let wanted = '';
-  const input = el('input', { type: 'search', autocomplete: 'off', spellcheck: 'false', placeholder: label, 'aria-label': label,
-    on: { input: () => { wanted = input.value.trim().toLowerCase(); onChange(); } } });
-  const count = el('span', { class: 'panel-note', role: 'status' });
-  const element = el('div', { class: 'row-filter' }, input, count);
+  const input = el('input', {
+    type: 'search', autocomplete: 'off', spellcheck: 'false', placeholder: label, 'aria-label': label,
+    on: { input: find },
+  });
+  const count = el('span.panel-note', { role: 'status' });
+  const element = el('div.row-filter', input, count);
+
+  function find() {
+    wanted = input.value.trim().toLowerCase();
+    onChange();
+  }
 
   return {
     element,
@@ -24,8 +31,20 @@ export function createLimitedRows({ label, keyOf, onChange }) {
   };
 }
 
+// A table of all rows with a field to find some of them.
+export function findableTable({ label, all, keyOf, rowOf, ...table }) {
+  const body = el('tbody');
+  const rows = createLimitedRows({ label, keyOf, onChange: fill });
+  function fill() {
+    body.replaceChildren(...rows.of(all).map(rowOf));
+  }
+  fill();
+  return [rows.element, dataTable({ ...table, body })];
+}
+
 function describe(all, found, shown, wanted) {
   if (found === 0) return `None of ${formatCount(all)} has “${wanted}” in it.`;
-  if (shown < found) return `The first ${shown} of ${formatCount(found)}${wanted ? ' found' : ''}: type to find others.`;
-  return wanted ? `${formatCount(found)} of ${formatCount(all)}` : plural(all, 'row');
+  const count = formatCount(found);
+  if (shown < found) return `The first ${shown} of ${count}${wanted ? ' found' : ''}: type to find others.`;
+  return wanted ? `${count} of ${formatCount(all)}` : plural(all, 'row');
 }

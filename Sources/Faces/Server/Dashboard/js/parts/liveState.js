@@ -1,10 +1,9 @@
 import { setAttr, setText } from './dom.js';
 
-const TEXT = { connecting: 'connecting', live: 'live', reconnecting: 'reconnecting', offline: 'offline' };
-
+// Shows the state of the stream: connecting, live, reconnecting or offline; nothing without one.
 export function showLiveState(element, state) {
   element.hidden = !state;
   if (!state) return;
-  setText(element, TEXT[state]);
+  setText(element, state);
   setAttr(element, 'data-state', state);
 }

@@ -1,8 +1,6 @@
+import { joined } from '../values/format.js';
 import { el, nameSpan } from './dom.js';
 
-export function pageHead(kind, name, meta) {
-  return el('header', { class: 'page-head' },
-    el('p', { class: 'eyebrow', text: kind }),
-    el('h1', {}, nameSpan(name)),
-    el('p', { class: 'meta', text: meta.filter(Boolean).join(' · ') }));
+export function pageHead(kind, name, facts) {
+  return el('header.page-head', el('p.eyebrow', kind), el('h1', nameSpan(name)), el('p.meta', joined(...facts)));
 }

@@ -11,17 +11,16 @@ export function createRefresher(sections, { getFilters, onAnswer }) {
   const jobs = sections.map((section) => ({ section, dirty: true, ranAt: 0, controller: null }));
 
   async function run(job) {
+    job.controller?.abort();
     const controller = new AbortController();
-    job.controller = controller;
-    job.dirty = false;
-    job.ranAt = Date.now();
+    Object.assign(job, { controller, dirty: false, ranAt: Date.now() });
     try {
       const answer = await job.section.refresh({ filters: getFilters(), signal: controller.signal });
       job.section.setError(null);
       onAnswer?.(answer);
     } catch (error) {
       if (isAbort(error)) return;
-      job.section.setError(explain(error));
+      job.section.setError(explain(error), () => run(job));
       if (!(error.status >= 400 && error.status < 500)) job.dirty = true;
     } finally {
       if (job.controller === controller) job.controller = null;
@@ -32,19 +31,18 @@ export function createRefresher(sections, { getFilters, onAnswer }) {
     if (document.hidden) return;
     for (const job of jobs) {
       const age = Date.now() - job.ranAt;
-      if (!job.controller && age >= (job.dirty ? job.section.interval() : job.section.slowest?.() ?? SLOWEST)) run(job);
+      const pace = job.dirty ? job.section.interval() : job.section.slowest?.() ?? SLOWEST;
+      if (!job.controller && age >= pace) run(job);
     }
   }
   const timer = setInterval(tick, TICK);
 
   return {
-    touch() { for (const job of jobs) job.dirty = true; },
+    touch() {
+      for (const job of jobs) job.dirty = true;
+    },
     restart(section) {
-      for (const job of jobs) {
-        if (section && job.section !== section) continue;
-        job.controller?.abort();
-        run(job);
-      }
+      for (const job of jobs) if (!section || job.section === section) run(job);
     },
     stop() {
       clearInterval(timer);

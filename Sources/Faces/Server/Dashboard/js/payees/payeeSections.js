@@ -1,7 +1,7 @@
 import { createStatementsPanel } from '../statements/statementsPanel.js';
 import { createBalancePanel } from './balancePanel.js';
 
-// What a payee has now, and what it was told.
+// Panels of a payee: what it has now, and what it was told.
 export function createPayeeSections({ payee, label, path, ask }) {
   const statements = createStatementsPanel({ payee, label, ask });
   const balance = createBalancePanel({ path: `${path}/balance`, ask, onCurrent: statements.offerDrafts });

@@ -1,4 +1,4 @@
-import { el, setAttr, setText } from '../parts/dom.js';
+import { button, el, setAttr, setText } from '../parts/dom.js';
 import { formatMinor, formatUnits, splitUnits } from '../values/money.js';
 import { STEP_KEYS, waterfall } from '../values/waterfall.js';
 
@@ -11,12 +11,18 @@ export function createWaterfallView(currency) {
   let showsAll = false;
   const id = `waterfall-${currency}`;
   const rows = new Map(STEP_KEYS.map((key) => [key, createRow(key)]));
-  const list = el('dl', { class: 'waterfall', id }, ...[...rows.values()].map((row) => row.element));
+  const list = el('dl.waterfall', { id }, [...rows.values()].map((row) => row.element));
   const zeros = el('span');
-  const toggle = el('button', { type: 'button', class: 'quiet', 'aria-expanded': 'false', 'aria-controls': id,
-    on: { click: () => { showsAll = !showsAll; render(); } } });
-  const zeroLine = el('p', { class: 'zero-steps panel-note' }, zeros, ' ', toggle);
-  const element = el('div', { class: 'waterfall-block', 'data-currency': currency, role: 'group', 'aria-label': `From gross to payable, in ${currency}` }, list, zeroLine);
+  const toggle = button('', toggleZeros, { class: 'quiet', 'aria-expanded': 'false', 'aria-controls': id });
+  const zeroLine = el('p.zero-steps.panel-note', zeros, ' ', toggle);
+  const label = `From gross to payable, in ${currency}`;
+  const element = el('div.waterfall-block', { 'data-currency': currency, role: 'group', 'aria-label': label },
+    list, zeroLine);
+
+  function toggleZeros() {
+    showsAll = !showsAll;
+    render();
+  }
 
   function render() {
     const { zero, steps } = waterfall(latest);
@@ -42,11 +48,11 @@ export function createWaterfallView(currency) {
 }
 
 function createRow(key) {
-  const label = el('span', { class: 'step-label' });
-  const why = el('span', { class: 'step-why' });
-  const parts = [el('span'), el('span', { class: 'faint' })];
-  const amount = el('dd', { 'data-testid': `balance-${key}` }, ...parts);
-  const element = el('div', { class: 'step', 'data-step': key }, el('dt', {}, label, ' ', why), amount);
+  const label = el('span.step-label');
+  const why = el('span.step-why');
+  const parts = [el('span'), el('span.faint')];
+  const amount = el('dd', { 'data-testid': `balance-${key}` }, parts);
+  const element = el('div.step', { 'data-step': key }, el('dt', label, ' ', why), amount);
   return {
     element,
     update(step, { currency, exact, hidden }) {

@@ -28,7 +28,7 @@ export async function postJson(path, body = {}, { signal } = {}) {
   return response.json();
 }
 
-// Of what fetch sends nobody hears how far it is.
+// Sends a file and tells how far it is, which fetch does not.
 export function sendFile(path, params, file, { signal, onProgress }) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

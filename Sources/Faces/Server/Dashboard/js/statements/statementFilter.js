@@ -1,4 +1,4 @@
-import { el } from '../parts/dom.js';
+import { el, field } from '../parts/dom.js';
 import { today } from '../values/clock.js';
 import { monthName } from '../values/format.js';
 import { lastMonths } from '../values/periods.js';
@@ -6,16 +6,24 @@ import { lastMonths } from '../values/periods.js';
 const DELAY = 400;
 const MONTHS = 24;
 
-// Which of all statements to show: a payee by its id, a period.
+// Chooses some of all statements: those of a payee by its id, of a period.
 export function createStatementFilter({ onChange }) {
   let timer = 0;
   let latest = JSON.stringify({ payee: '', period: '' });
-  const payee = el('input', { type: 'search', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', maxlength: 200, placeholder: 'Any',
-    'data-testid': 'statements-payee', on: { input: () => { clearTimeout(timer); timer = setTimeout(apply, DELAY); }, change: apply } });
-  const period = el('select', { 'data-testid': 'statements-period', on: { change: apply } }, el('option', { value: '', text: 'Any' }));
+  const payee = el('input', {
+    type: 'search', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', maxlength: 200, placeholder: 'Any',
+    'data-testid': 'statements-payee', on: { input: schedule, change: apply },
+  });
+  const period = el('select', { 'data-testid': 'statements-period', on: { change: apply } },
+    el('option', { value: '' }, 'Any'));
   const known = new Set();
-  const element = el('div', { class: 'field-row panel-filter', role: 'group', 'aria-label': 'Filter the statements' },
-    el('label', { class: 'field' }, el('span', { text: 'Payee id' }), payee), el('label', { class: 'field' }, el('span', { text: 'Period' }), period));
+  const element = el('div.field-row.panel-filter', { role: 'group', 'aria-label': 'Filter the statements' },
+    field('Payee id', payee), field('Period', period));
+
+  function schedule() {
+    clearTimeout(timer);
+    timer = setTimeout(apply, DELAY);
+  }
 
   function apply() {
     clearTimeout(timer);
@@ -32,7 +40,8 @@ export function createStatementFilter({ onChange }) {
     if (!fresh.length) return;
     for (const one of fresh) known.add(one);
     const chosen = period.value;
-    period.replaceChildren(period.options[0], ...[...known].sort().reverse().map((one) => el('option', { value: one, text: monthName(one) })));
+    const options = [...known].sort().reverse().map((one) => el('option', { value: one }, monthName(one)));
+    period.replaceChildren(period.options[0], ...options);
     period.value = chosen;
   }
 

@@ -1,53 +1,64 @@
 import { amountCell } from '../parts/amountCell.js';
 import { copyButton } from '../parts/copyButton.js';
-import { el, setAttr, setText } from '../parts/dom.js';
+import { breakable, button, el, setAttr, setText } from '../parts/dom.js';
 import { fileButtons } from '../parts/fileButtons.js';
 import { dateAndTime, longDay, monthName } from '../values/format.js';
 
-export const STATEMENT_COLUMNS = [['period', 'Period'], ['number', 'Number'], ['currency', 'Currency'], ['payable', 'Payable'], ['status', 'Status'], ['revision', 'Revision'],
-  ['issued', 'Issued'], ['files', 'Document']];
+export const STATEMENT_COLUMNS = ['period', 'number', 'currency', 'payable', 'status', 'revision', 'issued', 'files'];
+const NOTHING_PAYABLE = 'A label’s statement over all its artists has nothing payable';
 
 // A statement: its facts and files in one row, its digest in another that can be opened.
 export function createStatementRow(statement, { onDownload }) {
-  const { id, number, period, currency, payable, status, revision, issued_at: issuedAt, reason } = statement;
+  const { id, number, period, currency, status, revision, issued_at: issuedAt, reason, transaction } = statement;
   const title = `Statement ${number}${revision > 1 ? `, revision ${revision}` : ''}`;
-  const download = (format) => onDownload({ title: `${title}, ${format.toUpperCase()}`, path: `/v1/statements/${id}${format === 'xlsx' ? '.xlsx' : ''}`, format,
-    fallbackName: `${number.replace(/[^\p{L}\p{N}@._-]+/gu, '_')}_r${revision}.${format}` });
   const digest = digestRow(statement);
-  const toggle = el('button', { type: 'button', class: 'quiet', 'data-key': `statement/${id}/digest`, 'aria-expanded': 'false', 'aria-controls': digest.id, text: 'Show digest',
-    on: { click: () => {
-      digest.hidden = !digest.hidden;
-      setText(toggle, digest.hidden ? 'Show digest' : 'Hide digest');
-      setAttr(toggle, 'aria-expanded', String(!digest.hidden));
-    } } });
-  // What a label's artists came to is owed to many: that document has nothing payable.
-  const amount = payable === undefined ? el('td', { class: 'num', text: '–', title: 'A label’s statement over all its artists has nothing payable' }) : amountCell(payable, currency);
-  const cell = (key, props, ...children) => el('td', { role: 'cell', 'data-column': key, ...props }, ...children);
-  setAttr(amount, 'role', 'cell');
-  setAttr(amount, 'data-column', 'payable');
+  const files = fileButtons({
+    title, key: `statement/${id}`, onDownload,
+    fileOf: (format) => ({
+      path: `/v1/statements/${id}${format === 'xlsx' ? '.xlsx' : ''}`,
+      fallbackName: `${number.replace(/[^\p{L}\p{N}@._-]+/gu, '_')}_r${revision}`,
+    }),
+  });
+  const cell = (key, ...children) => el('td', { role: 'cell', 'data-column': key }, ...children);
+  const numberProps = {
+    role: 'rowheader', scope: 'row', 'data-column': 'number', title: `Transaction ${transaction} of the books`,
+  };
+  const day = el('time', { datetime: issuedAt, title: dateAndTime(issuedAt) }, longDay(issuedAt));
 
   return el('tbody', { role: 'rowgroup', class: status === 'superseded' ? 'superseded' : '', 'data-statement': id },
     el('tr', { role: 'row' },
-      cell('period', { text: monthName(period) }),
-      el('th', { role: 'rowheader', scope: 'row', 'data-column': 'number', title: `Transaction ${statement.transaction} of the books` },
-        el('span', { class: 'statement-number', dir: 'auto' }, ...breakable(number)),
-        reason ? el('span', { class: 'detail statement-reason', dir: 'auto', text: `“${reason}”` }) : null),
-      cell('currency', { text: currency }),
-      amount,
-      cell('status', {}, el('span', { class: 'statement-status', 'data-status': status, text: status })),
-      cell('revision', {}, el('span', { class: 'when-narrow', text: 'Revision ' }), String(revision)),
-      cell('issued', {}, el('span', { class: 'when-narrow', text: 'issued ' }), el('time', { datetime: issuedAt, title: dateAndTime(issuedAt), text: longDay(issuedAt) })),
-      cell('files', {}, el('span', { class: 'files' }, ...fileButtons({ title, key: `statement/${id}`, onChoose: download }), toggle))),
+      cell('period', monthName(period)),
+      el('th', numberProps, el('span.statement-number', { dir: 'auto' }, breakable(number, '/')),
+        reason && el('span.detail.statement-reason', { dir: 'auto' }, `“${reason}”`)),
+      cell('currency', currency),
+      payableCell(statement),
+      cell('status', el('span.statement-status', { 'data-status': status }, status)),
+      cell('revision', el('span.when-narrow', 'Revision '), String(revision)),
+      cell('issued', el('span.when-narrow', 'issued '), day),
+      cell('files', el('span.files', files, digestToggle(id, digest)))),
     digest);
 }
 
-function digestRow({ id, number, digest }) {
-  return el('tr', { role: 'row', class: 'digest-row', id: `statement-${id}-digest`, hidden: true },
-    el('td', { role: 'cell', colspan: STATEMENT_COLUMNS.length }, el('span', { class: 'digest' },
-      el('span', { class: 'detail', text: 'SHA-256 of “statement” in the JSON' }), el('code', { text: digest }), copyButton(digest, `Copy the digest of ${number}`))));
+// The amount; a label's statement has none, for what its artists came to is owed to many.
+function payableCell({ payable, currency }) {
+  const cell = payable === undefined ? el('td.num', { title: NOTHING_PAYABLE }, '–') : amountCell(payable, currency);
+  setAttr(cell, 'role', 'cell');
+  setAttr(cell, 'data-column', 'payable');
+  return cell;
 }
 
-// On a narrow page a number breaks after its slashes.
-function breakable(number) {
-  return number.split('/').flatMap((part, index, all) => (index < all.length - 1 ? [`${part}/`, el('wbr')] : [part]));
+function digestToggle(id, row) {
+  const toggle = button('Show digest', () => {
+    row.hidden = !row.hidden;
+    setText(toggle, row.hidden ? 'Show digest' : 'Hide digest');
+    setAttr(toggle, 'aria-expanded', String(!row.hidden));
+  }, { class: 'quiet', 'data-key': `statement/${id}/digest`, 'aria-expanded': 'false', 'aria-controls': row.id });
+  return toggle;
+}
+
+function digestRow({ id, number, digest }) {
+  return el('tr.digest-row', { role: 'row', id: `statement-${id}-digest`, hidden: true },
+    el('td', { role: 'cell', colspan: STATEMENT_COLUMNS.length },
+      el('span.digest', el('span.detail', 'SHA-256 of “statement” in the JSON'), el('code', digest),
+        copyButton(digest, `Copy the digest of ${number}`))));
 }

@@ -1,11 +1,11 @@
-import { createAnnouncer } from '../parts/announcer.js';
-import { panel } from '../parts/dom.js';
+import { announce } from '../parts/announcer.js';
 import { createDownloadList } from '../parts/downloadList.js';
-import { getJson, isAbort } from '../server/api.js';
+import { createRestrictedPanel } from '../parts/panel.js';
+import { getJson } from '../server/api.js';
 import { plural } from '../values/format.js';
 import { createDraftOffer } from './draftOffer.js';
 import { createStatementFilter } from './statementFilter.js';
-import { createStatementTable } from './statementTable.js';
+import { createStatementList } from './statementList.js';
 
 const PACE = 15000;
 const PAGE = 50;
@@ -15,65 +15,49 @@ const NONE = 'No statement was issued yet. They are issued when a month is close
 const NONE_FOUND = 'No statement of this payee and period.';
 
 // Statements of a payee, with drafts of the current month; without one those of all, to be filtered.
-// Whoever may not see them sees no panel. `ask` has the refresher run this section at once.
+// `ask` has the refresher run this section at once.
 export function createStatementsPanel({ payee, label, ask }) {
-  let refused = false;
   let wanted = { payee };
   let announces = false;
-  const announcer = createAnnouncer();
   const downloads = createDownloadList();
   const drafts = createDraftOffer({ payee, label, onDownload: downloads.start });
   const filter = payee ? null : createStatementFilter({ onChange: choose });
-  const table = createStatementTable({ onDownload: downloads.start, onOlder: (before) => getJson(PATH, { ...wanted, limit: PAGE, before }) });
-  const view = panel({ id: 'panel-statements', title: 'Statements', note: NOTE, actions: filter ? [filter.element] : [],
-    children: [drafts.element, table.element, downloads.element] });
-  view.element.hidden = true;
+  const query = (before, signal) => getJson(PATH, { ...wanted, limit: PAGE, before }, { signal });
+  const list = createStatementList({ onDownload: downloads.start, ask: query });
+  const isFiltered = () => !payee && Boolean(wanted.payee || wanted.period);
 
   function choose(next) {
     wanted = next;
     announces = true;
-    table.expect();
+    list.expect();
     ask(section);
   }
 
-  function show(page) {
-    const none = isFiltered() ? NONE_FOUND : NONE;
-    table.update(page, none);
-    filter?.offer(page.statements);
-    view.element.hidden = false;
-    if (!announces) return;
-    announces = false;
-    announcer.reset();
-    announcer.offer(() => (page.statements.length ? `${plural(page.statements.length, 'statement')}${page.next ? ' and older ones' : ''}` : none));
+  // A payee that was typed may not exist: then there are no statements of it.
+  async function load({ signal }) {
+    show(await query(null, signal).catch((error) => {
+      if (error.status === 404 && isFiltered()) return { statements: [] };
+      throw error;
+    }));
   }
 
-  const isFiltered = () => !payee && Boolean(wanted.payee || wanted.period);
-  const pace = () => (refused ? Infinity : PACE);
-  const section = {
-    element: view.element,
-    setError: view.setError,
-    interval: pace,
-    slowest: pace,
-    offerDrafts: drafts.update,
-    async refresh({ signal }) {
-      if (refused) return null;
-      try {
-        show(await getJson(PATH, { ...wanted, limit: PAGE }, { signal }));
-      } catch (error) {
-        if (isAbort(error) || error.status === 401) throw error;
-        // A payee that was typed may not exist; that says nothing about the panel.
-        refused = error.status === 403 || (error.status === 404 && !isFiltered());
-        view.element.hidden = refused;
-        if (refused) downloads.cancelAll();
-        else if (error.status === 404) show({ statements: [] });
-        else throw error;
-      }
-      return null;
-    },
+  function show({ statements, next }) {
+    const none = isFiltered() ? NONE_FOUND : NONE;
+    list.update({ statements, next }, none);
+    filter?.offer(statements);
+    if (announces) announce(statements.length ? describeCount(statements.length, next) : none);
+    announces = false;
+  }
+
+  const describeCount = (count, next) => `${plural(count, 'statement')}${next ? ' and older ones' : ''}`;
+  const section = createRestrictedPanel({
+    id: 'panel-statements', title: 'Statements', note: NOTE, actions: filter ? [filter.element] : [],
+    children: [drafts.element, list.element, downloads.element],
+    pace: PACE, load, isRefusal: ({ status }) => status === 403 || status === 404, onRefused: downloads.cancelAll,
     destroy() {
       filter?.stop();
       downloads.destroy();
     },
-  };
-  return section;
+  });
+  return Object.assign(section, { offerDrafts: drafts.update });
 }

@@ -7,7 +7,10 @@ export function createRates() {
   let latest = 0;
 
   return {
-    clear() { bySecond.clear(); latest = 0; },
+    reset() {
+      bySecond.clear();
+      latest = 0;
+    },
     merge(points, asOf) {
       for (const { t, plays } of points ?? []) bySecond.set(second(t), plays);
       latest = Math.max(latest, second(asOf) || 0);

@@ -5,8 +5,7 @@ import { openTransaction } from './transactionDetails.js';
 // Shows an account's entries or a transaction's; each leads to the other, and back.
 export function createBookDialog() {
   const dialog = createTrailDialog({ id: 'book-dialog' });
-  const show = bookViews(dialog);
-  return { element: dialog.element, ...show, close: dialog.close };
+  return { element: dialog.element, ...bookViews(dialog), close: dialog.close };
 }
 
 // The views of the books, for any dialog.

@@ -1,5 +1,6 @@
-import { el, panel } from '../../parts/dom.js';
-import { getJson, isAbort } from '../../server/api.js';
+import { el } from '../../parts/dom.js';
+import { createRestrictedPanel } from '../../parts/panel.js';
+import { getJson } from '../../server/api.js';
 import { createBookDialog } from './bookDialog.js';
 import { createPeriodList } from './periodList.js';
 import { createTransactionList } from './transactionList.js';
@@ -7,46 +8,34 @@ import { createTrialBalance } from './trialBalance.js';
 
 const PACE = 5000;
 const LATEST = 20;
+const PATH = '/v1/ledger/transactions';
+const NOTE = 'What is posted, to the last decimal, whatever the filters say.';
 
-// What is posted: periods, the trial balance, the latest transactions. Whoever may not read the
-// ledger sees no panel.
+// The books: periods, the trial balance, the latest transactions.
 export function createBooksPanel() {
-  let refused = false;
   let newest;
   const dialog = createBookDialog();
   const periods = createPeriodList();
   const trial = createTrialBalance({ onAccount: dialog.account });
-  const transactions = createTransactionList({ onOpen: dialog.transaction, onOlder: (before) => getJson('/v1/ledger/transactions', { limit: LATEST, before }) });
-  const body = el('div', { class: 'books', hidden: true }, periods.element, trial.element, transactions.element);
-  const view = panel({ id: 'panel-books', title: 'Books', note: 'What is posted, to the last decimal, whatever the filters say.', children: [body, dialog.element] });
-  view.element.hidden = true;
+  const transactions = createTransactionList({
+    onOpen: dialog.transaction, ask: (before) => getJson(PATH, { limit: LATEST, before }),
+  });
 
-  const pace = () => (refused ? Infinity : PACE);
-  return {
-    element: view.element,
-    setError: view.setError,
-    interval: pace,
-    slowest: pace,
-    async refresh({ signal }) {
-      if (refused) return null;
-      try {
-        const [known, latest] = await Promise.all([getJson('/v1/periods', {}, { signal }), getJson('/v1/ledger/transactions', { limit: LATEST }, { signal })]);
-        const last = latest.transactions[0]?.id ?? null;
-        // The balances follow from the transactions: thousands of accounts are asked for only after a new one.
-        if (last !== newest && last !== null) trial.update(await getJson('/v1/ledger/trial-balance', {}, { signal }));
-        newest = last;
-        periods.update(known.periods);
-        transactions.update(latest);
-        trial.element.hidden = last === null;
-        body.hidden = view.element.hidden = false;
-      } catch (error) {
-        if (isAbort(error) || error.status === 401) throw error;
-        refused = error.status === 403;
-        view.element.hidden = refused;
-        if (!refused) throw error;
-        dialog.close();
-      }
-      return null;
-    },
-  };
+  async function load({ signal }) {
+    const ask = (path, params) => getJson(path, params, { signal });
+    const [known, latest] = await Promise.all([ask('/v1/periods'), ask(PATH, { limit: LATEST })]);
+    const last = latest.transactions[0]?.id ?? null;
+    // The balances follow from the transactions: thousands of accounts are asked for only after a new one.
+    if (last !== newest && last !== null) trial.update(await ask('/v1/ledger/trial-balance'));
+    newest = last;
+    periods.update(known.periods);
+    transactions.update(latest);
+    trial.element.hidden = last === null;
+  }
+
+  const books = el('div.books', periods.element, trial.element, transactions.element);
+  return createRestrictedPanel({
+    id: 'panel-books', title: 'Books', note: NOTE, children: [books, dialog.element],
+    pace: PACE, load, onRefused: dialog.close,
+  });
 }

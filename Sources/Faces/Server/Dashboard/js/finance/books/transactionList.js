@@ -1,67 +1,39 @@
-import { el, keepingFocus, setText } from '../../parts/dom.js';
-import { capitalised, keyName, longDay, plural } from '../../values/format.js';
+import { button, el } from '../../parts/dom.js';
+import { createPagedList } from '../../parts/pagedList.js';
+import { capitalised, joined, keyName, longDay, plural } from '../../values/format.js';
 
 export function kindName({ kind, cause }) {
-  return `${capitalised(keyName(kind))}${cause ? ` · ${keyName(cause)}` : ''}`;
+  return joined(capitalised(keyName(kind)), cause && keyName(cause));
 }
 
-// The latest transactions, newest first. `onOlder` loads the page after, `onOpen` shows one.
-export function createTransactionList({ onOpen, onOlder }) {
-  let known = [];
-  let next = null;
-  let hasOlder = false;
-  const list = el('ol', { class: 'transactions', id: 'transactions', reversed: true });
-  const empty = el('p', { class: 'empty' }, 'Nothing is posted yet: run ', el('code', { text: 'ledgerline ledger post' }), '.');
-  const older = el('button', { type: 'button', class: 'quiet more', text: 'Show older ones', on: { click: loadOlder } });
-  const element = el('section', { class: 'latest', 'aria-labelledby': 'transactions-title' }, el('h3', { id: 'transactions-title', text: 'Latest transactions' }), empty, list, older);
+// The latest transactions, newest first. `ask` gives the page of a cursor, `onOpen` shows one.
+export function createTransactionList({ onOpen, ask }) {
+  const list = createPagedList({
+    container: el('ol.transactions', { id: 'transactions', reversed: true }), name: 'transactions', ask,
+    keyOf: ({ id }) => id, createItem: (one) => item(one, onOpen), isAppendOnly: true, prepare: withReversals,
+    empty: ['Nothing is posted yet: run ', el('code', 'ledgerline ledger post'), '.'],
+  });
+  const title = el('h3', { id: 'transactions-title' }, 'Latest transactions');
+  return { element: el('section.latest', { 'aria-labelledby': title.id }, title, list.parts), update: list.update };
+}
 
-  async function loadOlder() {
-    older.disabled = true;
-    setText(older, 'Loading…');
-    try {
-      const page = await onOlder(next);
-      known = [...known, ...page.transactions.filter((one) => one.id < known.at(-1).id)];
-      next = page.next;
-      hasOlder = true;
-      setText(older, 'Show older ones');
-    } catch {
-      setText(older, 'That did not work: try again');
-    }
-    older.disabled = false;
-    render();
-  }
-
-  function render() {
-    // One that was loaded earlier may have been reversed since.
-    const reversals = new Map(known.filter((one) => one.reverses).map((one) => [one.reverses, one.id]));
-    keepingFocus(list, () => list.replaceChildren(...known.map((one) => item({ ...one, reversed_by: one.reversed_by ?? reversals.get(one.id) }, onOpen))));
-    empty.hidden = known.length > 0;
-    older.hidden = !next;
-  }
-
-  return {
-    element,
-    update(page) {
-      const oldest = page.transactions.at(-1)?.id;
-      // Older ones stay while the newest still reach them; after more postings than a page there is a gap.
-      hasOlder &&= known[0].id >= oldest;
-      const rest = hasOlder ? known.filter((one) => one.id < oldest) : [];
-      if (!hasOlder) next = page.next;
-      const signature = JSON.stringify([page.transactions, next]);
-      known = [...page.transactions, ...rest];
-      if (list.dataset.signature === signature) return;
-      list.dataset.signature = signature;
-      render();
-    },
-  };
+// One that was loaded earlier may have been reversed since.
+function withReversals(all) {
+  const reversals = new Map(all.filter((one) => one.reverses).map((one) => [one.reverses, one.id]));
+  return all.map((one) => ({ ...one, reversed_by: one.reversed_by ?? reversals.get(one.id) }));
 }
 
 function item(one, onOpen) {
-  const facts = [longDay(one.accounting_date), one.earning_period && `earned in ${one.earning_period}`, one.lines ? plural(one.lines, 'line') : null];
-  const mark = one.reversed_by ? `reversed by ${one.reversed_by}` : one.reverses ? `reverses ${one.reverses}` : '';
-  return el('li', {}, el('button', { type: 'button', 'data-key': `transaction/${one.id}`, title: one.reference, class: one.reversed_by ? 'taken-back' : '', on: { click: () => onOpen(one.id) } },
-    el('span', { class: 'transaction-kind' }, el('span', { class: 'name', text: kindName(one) }), mark ? el('span', { class: 'badge', text: mark }) : null),
-    el('span', { class: 'transaction-number', text: `#${one.id}` }),
-    el('span', { class: 'detail', text: facts.filter(Boolean).join(' · ') }),
-    one.reason ? el('span', { class: 'detail transaction-reason', dir: 'auto', text: `“${one.reason}”` }) : null));
+  const facts = joined(longDay(one.accounting_date), one.earning_period && `earned in ${one.earning_period}`,
+    one.lines && plural(one.lines, 'line'));
+  const mark = one.reversed_by ? `reversed by ${one.reversed_by}` : one.reverses && `reverses ${one.reverses}`;
+  const content = [
+    el('span.transaction-kind', el('span.name', kindName(one)), mark && el('span.badge', mark)),
+    el('span.transaction-number', `#${one.id}`),
+    el('span.detail', facts),
+    one.reason && el('span.detail.transaction-reason', { dir: 'auto' }, `“${one.reason}”`),
+  ];
+  return el('li', button(content, () => onOpen(one.id), {
+    'data-key': `transaction/${one.id}`, title: one.reference, class: one.reversed_by ? 'taken-back' : '',
+  }));
 }

@@ -1,102 +1,135 @@
-import { amountCell } from '../../parts/amountCell.js';
-import { el } from '../../parts/dom.js';
+import { amountCell, varianceCell, whereWide } from '../../parts/amountCell.js';
+import { button, dataTable, el, factList, rowHead, scrollBox, segmented, setAttr, setText } from '../../parts/dom.js';
 import { getJson, postJson } from '../../server/api.js';
 import {
-  countryName, dateAndTime, formatCount, keyName, longDay, monthName, plural, properName,
+  countryName, dateAndTime, formatCount, joined, keyName, longDay, monthName, plural, properName,
 } from '../../values/format.js';
 import { percentOff, STATUSES } from '../../values/variance.js';
+import { reportStatus, verdictBadge } from './badges.js';
 import { ACCEPT, REJECT } from './reportDecision.js';
 import { createTrueUps } from './trueUps.js';
-import { reportStatus, varianceCell, verdictBadge, whereWide } from './varianceCells.js';
-import { varianceTable } from './varianceTable.js';
+import { varianceTable, WIDE } from './varianceTable.js';
 
-const DIMENSIONS = [['platform', 'Platform', properName, 'platform'], ['country', 'Country', countryName, 'country'], ['track', 'Track', (key) => key || 'unknown recordings', 'isrc']];
+const DIMENSIONS = {
+  platform: { label: 'Platform', nameOf: properName, filter: 'platform' },
+  country: { label: 'Country', nameOf: countryName, filter: 'country' },
+  track: { label: 'Track', nameOf: (key) => key || 'unknown recordings', filter: 'isrc' },
+};
 const SUMS = 200;
 
 // A report: how far it is off and why, and what accepting it changes for whom.
 export async function openReport(id, { signal, state, show, scopes: granted }) {
-  const answer = await getJson(`/v1/reconciliations/${id}`, { by: state.by, limit: SUMS }, { signal });
+  const ask = (by) => getJson(`/v1/reconciliations/${id}`, { by, limit: SUMS }, { signal });
+  const answer = await ask(state.by);
   const { report, totals, lines, true_up: trueUps } = answer;
-  return [facts(answer, show), decisions(answer, granted, signal, show),
-    el('h3', { text: 'Platforms’ months' }), totalsTable(totals, report.status), statuses(lines, (status) => show.lines(id, { status }, `Lines: ${keyName(status)}`)),
-    await sums(answer, { id, signal, state, show }), ...createTrueUps(trueUps, report)].filter(Boolean);
+  const showStatus = (status) => show.lines(id, { status }, `Lines: ${keyName(status)}`);
+  return [facts(answer, show), decisions(report, granted, signal, show),
+    el('h3', 'Platforms’ months'), totalsTable(totals, report.status), statusChips(lines, showStatus),
+    sums(answer, { id, ask, signal, state, show }), ...createTrueUps(trueUps, report)].filter(Boolean);
 }
 
 function facts({ report, scopes }, show) {
-  const lines = [
+  const { supersedes } = report;
+  return factList([
     ['Status', reportStatus(report.status)],
     ['Rejected because', report.reason],
-    ['Speaks of', scopes.map(({ platform, period, countries, first_day: first, last_day: last }) =>
-      `${properName(platform)}, ${monthName(period)}${first ? ` (${longDay(first)} to ${longDay(last)})` : ''}, ${plural(countries.length, 'country', 'countries')}`).join(' · ')],
+    ['Speaks of', joined(...scopes.map(describeScope))],
     ['File', report.file],
     ['Rows', formatCount(report.rows)],
     ['Received', dateAndTime(report.received_at)],
     ['Sender', report.sender],
-    ['Corrects', report.supersedes && el('button', { type: 'button', class: 'quiet inline', text: `Reconciliation ${report.supersedes}`, on: { click: () => show.report(report.supersedes) } })],
-  ];
-  return el('dl', { class: 'facts' }, ...lines.filter(([, value]) => value).map(([name, value]) => el('div', {}, el('dt', { text: name }), el('dd', { dir: 'auto' }, value))));
+    ['Corrects', supersedes
+      && button(`Reconciliation ${supersedes}`, () => show.report(supersedes), { class: 'quiet inline' })],
+  ]);
 }
 
-// What may still be done with it, by whom it is looked at.
-function decisions({ report }, granted, signal, show) {
-  const id = report.reconciliation;
+function describeScope({ platform, period, countries, first_day: first, last_day: last }) {
+  const days = first ? ` (${longDay(first)} to ${longDay(last)})` : '';
+  return `${properName(platform)}, ${monthName(period)}${days}, ${plural(countries.length, 'country', 'countries')}`;
+}
+
+// Buttons for whatever may still be done with it by the reader.
+function decisions(report, granted, signal, show) {
   const isOpen = report.status === 'received' || report.status === 'rejected';
-  const button = (text, onClick, kind = 'file-button') => el('button', { type: 'button', class: kind, text, on: { click: onClick } });
+  const mayDecide = isOpen && granted.includes('reports:accept');
+  const mayWrite = granted.includes('reports:write');
+  const plain = { class: 'file-button' };
+  const buttons = [
+    mayDecide && button('Accept…', () => show.decide(report, ACCEPT), { class: 'primary' }),
+    mayDecide && button('Reject…', () => show.decide(report, REJECT), plain),
+    isOpen && mayWrite && compareButton(report.reconciliation, signal, show),
+    mayWrite && report.status !== 'superseded'
+      && button('Upload a correction…', () => show.correct(report.reconciliation), plain),
+  ].filter(Boolean);
+  return buttons.length ? el('p.decisions', buttons) : null;
+}
+
+function compareButton(id, signal, show) {
   const again = button('Compare again', async () => {
     again.disabled = true;
-    again.textContent = 'Comparing…';
+    setText(again, 'Comparing…');
     try {
       await postJson(`/v1/reconciliations/${id}/match`);
       if (!signal.aborted) show.again();
     } catch (error) {
-      again.textContent = error.message;
+      setText(again, error.message);
     }
-  });
-  const mayDecide = isOpen && granted.includes('reports:accept');
-  const mayWrite = granted.includes('reports:write');
-  const buttons = [...(mayDecide ? [button('Accept…', () => show.decide(report, ACCEPT), 'primary'), button('Reject…', () => show.decide(report, REJECT))] : []),
-    isOpen && mayWrite ? again : null, mayWrite && report.status !== 'superseded' ? button('Upload a correction…', () => show.correct(id)) : null].filter(Boolean);
-  return buttons.length ? el('p', { class: 'decisions' }, ...buttons) : null;
+  }, { class: 'file-button' });
+  return again;
 }
 
 function totalsTable(totals, status) {
-  if (!totals.length) return el('p', { class: 'empty', text: 'Nothing in it could be compared.' });
-  const head = (text, props = {}) => el('th', { scope: 'col', ...props, text });
-  return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Platforms’ months' }, el('table', {}, el('caption', { class: 'visually-hidden', text: 'Platforms’ months' }),
-    el('thead', {}, el('tr', {}, head('Platform'), head('Currency'), head('Estimated', { class: 'num when-wide-cell' }), head('Reported', { class: 'num when-wide-cell' }), head('Variance', { class: 'num' }), head('Off', { class: 'num when-wide-cell' }), head('Verdict'))),
-    el('tbody', {}, ...totals.map((one) => el('tr', {}, el('th', { scope: 'row' }, properName(one.platform), el('span', { class: 'detail', text: ` ${monthName(one.period)}` })), el('td', { class: 'currency', text: one.currency }),
-      whereWide(amountCell(one.estimated, one.currency)), whereWide(amountCell(one.reported, one.currency)), varianceCell(one.variance, one.currency, { class: 'whole' }),
-      el('td', { class: 'num when-wide-cell', text: percentOff(one.variance, one.estimated) || '–' }), el('td', {}, verdictBadge(one.verdict, status)))))));
+  if (!totals.length) return el('p.empty', 'Nothing in it could be compared.');
+  return scrollBox('Platforms’ months', dataTable({
+    caption: 'Platforms’ months',
+    columns: ['Platform', 'Currency', ['Estimated', WIDE], ['Reported', WIDE], ['Variance', 'num'], ['Off', WIDE],
+      'Verdict'],
+    rows: totals.map((one) => totalRow(one, status)),
+  }));
 }
 
-function statuses(counts, onChoose) {
-  return el('ul', { class: 'status-chips', 'aria-label': 'Lines by status' }, ...STATUSES.filter((status) => counts[status]).map((status) => el('li', {},
-    el('button', { type: 'button', class: 'status-chip', 'data-status': status, on: { click: () => onChoose(status) } }, el('strong', { text: formatCount(counts[status]) }), ` ${keyName(status)}`))));
+function totalRow({ platform, period, currency, estimated, reported, variance, verdict }, status) {
+  return el('tr', rowHead(properName(platform), el('span.detail', ` ${monthName(period)}`)),
+    el('td.currency', currency),
+    whereWide(amountCell(estimated, currency)), whereWide(amountCell(reported, currency)),
+    varianceCell(variance, currency, 'whole'),
+    el('td', { class: WIDE }, percentOff(variance, estimated) || '–'), el('td', verdictBadge(verdict, status)));
+}
+
+function statusChips(counts, onChoose) {
+  const chip = (status) => el('li', button([el('strong', formatCount(counts[status])), ` ${keyName(status)}`],
+    () => onChoose(status), { class: 'status-chip', 'data-status': status }));
+  const chips = STATUSES.filter((status) => counts[status]).map(chip);
+  return el('ul.status-chips', { 'aria-label': 'Lines by status' }, chips);
 }
 
 // Sums by platform, country or track; another is asked for when it is chosen.
-async function sums(answer, { id, signal, state, show }) {
-  const title = el('h3', { id: 'report-sums-title', text: 'What the variance is made of' });
+function sums(answer, { id, ask, signal, state, show }) {
+  const title = el('h3', { id: 'report-sums-title' }, 'What the variance is made of');
   const place = el('div');
-  const buttons = DIMENSIONS.map(([by, label]) => el('button', { type: 'button', text: label, on: { click: () => choose(by) } }));
-  const note = el('p', { class: 'panel-note', role: 'status' });
+  const buttons = Object.entries(DIMENSIONS).map(([by, { label }]) =>
+    button(label, () => choose(by), { 'data-by': by }));
+  const note = el('p.panel-note', { role: 'status' });
 
   function fill({ by, sums: rows }) {
-    const [, heading, nameOf, filter] = DIMENSIONS.find(([key]) => key === by);
-    buttons.forEach((button, index) => button.setAttribute('aria-pressed', String(DIMENSIONS[index][0] === by)));
-    place.replaceChildren(varianceTable(rows, { caption: `Sums by ${by}`, heading, nameOf, onChoose: (key) => show.lines(id, key ? { [filter]: key } : { status: 'not_ours' }, `Lines of ${nameOf(key)}`) }));
-    note.textContent = rows.length === SUMS ? `The ${SUMS} with the largest variance: the export has all.` : '';
+    const { label, nameOf, filter } = DIMENSIONS[by];
+    for (const one of buttons) setAttr(one, 'aria-pressed', String(one.dataset.by === by));
+    const onChoose = (key) =>
+      show.lines(id, key ? { [filter]: key } : { status: 'not_ours' }, `Lines of ${nameOf(key)}`);
+    place.replaceChildren(varianceTable(rows, { caption: `Sums by ${by}`, heading: label, nameOf, onChoose }));
+    setText(note, rows.length === SUMS ? `The ${SUMS} with the largest variance: the export has all.` : '');
   }
 
   async function choose(by) {
     state.by = by;
     try {
-      fill(await getJson(`/v1/reconciliations/${id}`, { by, limit: SUMS }, { signal }));
+      fill(await ask(by));
     } catch (error) {
-      if (!signal.aborted) note.textContent = error.message;
+      if (!signal.aborted) setText(note, error.message);
     }
   }
 
   fill(answer);
-  return el('section', { class: 'report-sums', 'aria-labelledby': title.id }, el('header', { class: 'sums-head' }, title, el('div', { class: 'segmented small', role: 'group', 'aria-label': 'Sums by' }, ...buttons)), place, note);
+  return el('section.report-sums', { 'aria-labelledby': title.id },
+    el('header.sums-head', title, segmented('Sums by', buttons)), place, note);
 }

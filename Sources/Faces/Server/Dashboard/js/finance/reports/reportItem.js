@@ -1,38 +1,44 @@
-import { el } from '../../parts/dom.js';
+import { button, el } from '../../parts/dom.js';
 import { fileButtons } from '../../parts/fileButtons.js';
-import { dateAndTime, longDay, monthName, plural, properName } from '../../values/format.js';
+import { dateAndTime, joined, longDay, monthName, plural, properName } from '../../values/format.js';
 import { formatExact } from '../../values/money.js';
 import { percentOff, signedAmount } from '../../values/variance.js';
-import { reportStatus, verdictBadge } from './varianceCells.js';
+import { reportStatus, verdictBadge } from './badges.js';
 
 const FIRST = 4;
 
 // A report in the list: what it is about, what became of it, and how far it is off in each currency.
 export function createReportItem({ report, scopes, sums, verdict }, { onOpen, onDownload }) {
-  const { reconciliation: id, file, status, reason, supersedes } = report;
-  const title = `Reconciliation ${id}`;
-  const download = (format) => onDownload({ title: `${title}, ${format.toUpperCase()}`, path: `/v1/reconciliations/${id}/export`, params: { format }, format, fallbackName: `reconciliation_${id}.${format}` });
-  return el('li', { class: 'report', 'data-report': id, 'data-status': status },
-    el('div', { class: 'report-what' },
-      el('p', { class: 'report-line' }, el('button', { type: 'button', class: 'opener report-file', dir: 'auto', 'data-key': `report/${id}`, text: file, on: { click: () => onOpen(id) } }),
-        reportStatus(status), verdict ? verdictBadge(verdict, status) : null),
-      el('p', {}, describeScopes(scopes)),
-      el('p', { class: 'detail' }, `#${id} · ${plural(report.rows, 'row')} · received `, el('time', { datetime: report.received_at, title: dateAndTime(report.received_at), text: longDay(report.received_at) }),
-        supersedes ? ` · corrects #${supersedes}` : ''),
-      reason ? el('p', { class: 'detail', dir: 'auto', text: `Rejected: “${reason}”` }) : null),
-    variances(sums),
-    el('span', { class: 'files' }, ...fileButtons({ title, key: `report/${id}`, formats: ['csv', 'xlsx'], onChoose: download })));
+  const { reconciliation: id, file, status, reason, supersedes, received_at: received } = report;
+  const key = `report/${id}`;
+  const files = fileButtons({
+    title: `Reconciliation ${id}`, key, formats: ['csv', 'xlsx'], onDownload,
+    fileOf: (format) => ({
+      path: `/v1/reconciliations/${id}/export`, params: { format }, fallbackName: `reconciliation_${id}`,
+    }),
+  });
+  const opener = button(file, () => onOpen(id), { class: 'opener report-file', dir: 'auto', 'data-key': key });
+  const day = el('time', { datetime: received, title: dateAndTime(received) }, longDay(received));
+  return el('li.report', { 'data-report': id, 'data-status': status },
+    el('div.report-what',
+      el('p.report-line', opener, reportStatus(status), verdict && verdictBadge(verdict, status)),
+      el('p', describeScopes(scopes)),
+      el('p.detail', `#${id} · ${plural(report.rows, 'row')} · received `, day,
+        supersedes && ` · corrects #${supersedes}`),
+      reason && el('p.detail', { dir: 'auto' }, `Rejected: “${reason}”`)),
+    variances(sums), el('span.files', files));
 }
 
 function describeScopes(scopes) {
   const [first, ...rest] = scopes.map(({ platform, period }) => `${properName(platform)}, ${monthName(period)}`);
-  return rest.length > 1 ? `${first} and ${plural(rest.length, 'other month', 'other months')}` : [first, ...rest].filter(Boolean).join(' · ');
+  return rest.length > 1 ? `${first} and ${plural(rest.length, 'other month')}` : joined(first, ...rest);
 }
 
 function variances(sums) {
-  const shown = sums.slice(0, FIRST);
-  return el('dl', { class: 'report-variances', 'aria-label': 'Reported less estimated' },
-    ...shown.map(({ currency, estimated, variance }) => el('div', { title: `exactly ${formatExact(variance)} ${currency}` }, el('dt', { text: currency }),
-      el('dd', {}, el('span', { text: signedAmount(variance, currency) }), el('span', { class: 'detail', text: percentOff(variance, estimated) })))),
-    sums.length > FIRST ? el('div', {}, el('dt', { class: 'detail', text: `and ${plural(sums.length - FIRST, 'currency', 'currencies')} more` })) : null);
+  const rest = sums.length - FIRST;
+  return el('dl.report-variances', { 'aria-label': 'Reported less estimated' },
+    sums.slice(0, FIRST).map(({ currency, estimated, variance }) =>
+      el('div', { title: `exactly ${formatExact(variance)} ${currency}` }, el('dt', currency),
+        el('dd', el('span', signedAmount(variance, currency)), el('span.detail', percentOff(variance, estimated))))),
+    rest > 0 && el('div', el('dt.detail', `and ${plural(rest, 'currency', 'currencies')} more`)));
 }

@@ -1,12 +1,11 @@
-import { amountCell } from '../../parts/amountCell.js';
-import { el } from '../../parts/dom.js';
+import { amountCell, varianceCell, withCurrency } from '../../parts/amountCell.js';
+import { button, dataTable, el, factList, rowHead } from '../../parts/dom.js';
 import { getJson } from '../../server/api.js';
 import {
-  countryName, dayName, formatCount, keyName, longDay, monthName, plural, properName,
+  countryName, dayName, formatCount, joined, keyName, longDay, monthName, plural, properName,
 } from '../../values/format.js';
 import { isZero } from '../../values/money.js';
 import { partName } from '../../values/variance.js';
-import { varianceCell } from './varianceCells.js';
 
 // One line, and what stands behind it on each side: the file's rows, our plays, the books.
 export async function openReportLine(id, number, { signal, show }) {
@@ -15,61 +14,73 @@ export async function openReportLine(id, number, { signal, show }) {
 }
 
 function facts({ line, track, contract }) {
-  const lines = [
+  const tier = line.tier ? `${keyName(line.tier)} tier` : 'all tiers';
+  return factList([
     ['Track', track ? `${track.title} · ${track.artist_name}` : 'Not in the catalog'],
     ['Recording', line.isrc],
-    ['Where', `${properName(line.platform)}, ${countryName(line.country)}, ${line.tier ? `${keyName(line.tier)} tier` : 'all tiers'}, ${monthName(line.period)}`],
+    ['Where', `${properName(line.platform)}, ${countryName(line.country)}, ${tier}, ${monthName(line.period)}`],
     ['Contract', contract ? `${contract.contract}, version ${contract.version}` : track && 'None'],
     ['Status', keyName(line.status)],
-  ];
-  return el('dl', { class: 'facts' }, ...lines.filter(([, value]) => value).map(([name, value]) => el('div', {}, el('dt', { text: name }), el('dd', { dir: 'auto' }, value))));
+  ]);
 }
 
 function figures(line) {
+  const { currency, estimated_units: estimated, compared_units: compared, reported_units: reported } = line;
   const parts = Object.entries(line.parts).filter(([, amount]) => !isZero(amount));
-  const hasOwnDays = line.compared !== line.estimated || line.compared_units !== line.estimated_units;
-  const row = (name, units, amount) => el('tr', {}, el('th', { scope: 'row', text: name }), el('td', { class: 'num', text: units === null ? '' : formatCount(units) }), amount);
-  return table('Figures', ['', 'Units', `Amount, ${line.currency}`], [
-    row('Estimated', line.estimated_units, amountCell(line.estimated, line.currency)),
-    hasOwnDays ? row('The same over the report’s days', line.compared_units, amountCell(line.compared, line.currency)) : null,
-    row('Reported', line.reported_units, amountCell(line.reported, line.currency)),
-    row('Variance', line.reported_units - line.estimated_units, varianceCell(line.variance, line.currency, { class: 'whole' })),
-    ...parts.map(([part, amount]) => row(`Of it: ${partName(part).toLowerCase().replace('fx', 'FX')}`, null, varianceCell(amount, line.currency, { class: 'part' }))),
+  const hasOwnDays = line.compared !== line.estimated || compared !== estimated;
+  const row = (name, units, amount) =>
+    el('tr', rowHead(name), el('td.num', units === null ? '' : formatCount(units)), amount);
+  const partRow = ([part, amount]) =>
+    row(`Of it: ${partName(part).toLowerCase().replace('fx', 'FX')}`, null, varianceCell(amount, currency, 'part'));
+  return numbersTable('Figures', ['', 'Units', `Amount, ${currency}`], [
+    row('Estimated', estimated, amountCell(line.estimated, currency)),
+    hasOwnDays && row('The same over the report’s days', compared, amountCell(line.compared, currency)),
+    row('Reported', reported, amountCell(line.reported, currency)),
+    row('Variance', reported - estimated, varianceCell(line.variance, currency, 'whole')),
+    ...parts.map(partRow),
   ].filter(Boolean));
 }
 
 function fileRows({ rows, more_rows: hasMore }) {
-  if (!rows.length) return [el('h3', { text: 'In the file' }), el('p', { class: 'empty', text: 'The report has no row of it.' })];
-  return [el('h3', { text: 'In the file' }), table('Rows of the file', ['Line of the file', 'Tier', 'Units', 'Amount'], rows.map((row) => el('tr', {}, el('th', { scope: 'row', text: formatCount(row.line) }),
-    el('td', { text: row.tier ? keyName(row.tier) : 'none' }), el('td', { class: 'num', text: formatCount(row.units) }), money(row.amount, row.currency)))),
-    hasMore ? el('p', { class: 'panel-note', text: `The first ${formatCount(rows.length)} of them.` }) : null].filter(Boolean);
+  const title = el('h3', 'In the file');
+  if (!rows.length) return [title, el('p.empty', 'The report has no row of it.')];
+  const fileRow = ({ line, tier, units, amount, currency }) =>
+    el('tr', rowHead(formatCount(line)), el('td', tier ? keyName(tier) : 'none'),
+      el('td.num', formatCount(units)), withCurrency(amountCell(amount, currency), currency));
+  const columns = ['Line of the file', 'Tier', 'Units', 'Amount'];
+  const table = numbersTable('Rows of the file', columns, rows.map(fileRow));
+  return [title, table, ...(hasMore ? [el('p.panel-note', `The first ${formatCount(rows.length)} of them.`)] : [])];
 }
 
 function plays({ plays: days, line }) {
-  const title = el('h3', { text: 'Our plays by day' });
-  if (!days.length) return [title, el('p', { class: 'empty', text: 'We counted none.' })];
+  const title = el('h3', 'Our plays by day');
+  if (!days.length) return [title, el('p.empty', 'We counted none.')];
   const total = days.reduce((sum, day) => sum + day.plays, 0);
-  return [title, el('p', { class: 'panel-note', text: `${plural(total, 'play')} on ${plural(days.length, 'day')}${total > line.estimated_units && line.compared === line.estimated ? ', those under other contracts too' : ''}.` }),
-    el('ol', { class: 'day-plays' }, ...days.map(({ day, plays: count }) => el('li', {}, el('time', { datetime: day, text: dayName(day) }), el('strong', { text: formatCount(count) }))))];
+  const hasOthers = total > line.estimated_units && line.compared === line.estimated;
+  const others = hasOthers ? ', those under other contracts too' : '';
+  return [title, el('p.panel-note', `${plural(total, 'play')} on ${plural(days.length, 'day')}${others}.`),
+    el('ol.day-plays', days.map(({ day, plays: count }) =>
+      el('li', el('time', { datetime: day }, dayName(day)), el('strong', formatCount(count)))))];
 }
 
 function postings({ postings: all }, show) {
-  const title = el('h3', { text: 'In the books' });
-  if (!all.length) return [title, el('p', { class: 'empty', text: 'Nothing of it is posted yet.' })];
-  return [title, table('Postings', ['Transaction', 'What', 'Plays', 'Gross'], all.map((one) => el('tr', {},
-    el('th', { scope: 'row' }, el('button', { type: 'button', class: 'quiet inline', text: `#${one.transaction}`, 'aria-label': `Transaction ${one.transaction}`, on: { click: () => show.transaction(one.transaction) } }),
-      el('span', { class: 'detail', text: ` ${longDay(one.date)}` })),
-    el('td', { text: [one.basis, one.cause && keyName(one.cause)].filter(Boolean).join(' · ') }), el('td', { class: 'num', text: formatCount(one.plays) }), money(one.gross, one.currency ?? ''))))];
+  const title = el('h3', 'In the books');
+  if (!all.length) return [title, el('p.empty', 'Nothing of it is posted yet.')];
+  const rows = all.map((one) => posting(one, show));
+  return [title, numbersTable('Postings', ['Transaction', 'What', 'Plays', 'Gross'], rows)];
 }
 
-function money(amount, currency) {
-  const cell = amountCell(amount, currency);
-  cell.append(el('span', { class: 'detail', text: ` ${currency}` }));
-  return cell;
+function posting({ transaction, date, basis, cause, plays: count, gross, currency }, show) {
+  const opener = button(`#${transaction}`, () => show.transaction(transaction), {
+    class: 'quiet inline', 'aria-label': `Transaction ${transaction}`,
+  });
+  return el('tr', rowHead(opener, el('span.detail', ` ${longDay(date)}`)),
+    el('td', joined(basis, cause && keyName(cause))), el('td.num', formatCount(count)),
+    withCurrency(amountCell(gross, currency ?? ''), currency ?? ''));
 }
 
-// The last two columns are numbers.
-function table(caption, columns, rows) {
-  return el('table', {}, el('caption', { class: 'visually-hidden', text: caption }),
-    el('thead', {}, el('tr', {}, ...columns.map((text, index) => el('th', { scope: 'col', class: index >= columns.length - 2 ? 'num' : '', text })))), el('tbody', {}, ...rows));
+// A table whose last two columns are numbers.
+function numbersTable(caption, names, rows) {
+  const columns = names.map((name, index) => [name, index >= names.length - 2 ? 'num' : '']);
+  return dataTable({ caption, columns, rows });
 }

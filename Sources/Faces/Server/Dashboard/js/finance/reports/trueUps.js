@@ -1,19 +1,19 @@
-import { exactCell } from '../../parts/amountCell.js';
+import { exactCell, varianceCell, whereWide } from '../../parts/amountCell.js';
 import { el } from '../../parts/dom.js';
-import { createLimitedRows } from '../../parts/limitedRows.js';
-import { varianceCell, whereWide } from './varianceCells.js';
+import { findableTable } from '../../parts/limitedRows.js';
 
-// What accepting a report changes, or has changed, for each payee.
+// Changes for each payee that accepting a report makes, or has made.
 export function createTrueUps(trueUps, { status }) {
-  const title = status === 'accepted' ? 'What it changed for payees' : 'What accepting it changes for payees';
-  if (!trueUps.length) return [el('h3', { text: title }), el('p', { class: 'empty', text: 'Nobody gets other royalties by it.' })];
-  const body = el('tbody');
-  const rows = createLimitedRows({ label: 'Find a payee', keyOf: ({ payee }) => payee, onChange: fill });
-  function fill() {
-    body.replaceChildren(...rows.of(trueUps).map(({ payee, currency, amount }) => el('tr', { 'data-payee': payee }, el('th', { scope: 'row', dir: 'auto', text: payee }), el('td', { class: 'currency', text: currency }),
-      varianceCell(amount, currency, { class: 'whole when-narrow-cell' }), whereWide(exactCell(amount, currency)))));
-  }
-  fill();
-  return [el('h3', { text: title }), rows.element, el('table', { id: 'true-ups' }, el('caption', { class: 'visually-hidden', text: title }),
-    el('thead', {}, el('tr', {}, el('th', { scope: 'col', text: 'Payee' }), el('th', { scope: 'col', text: 'Currency' }), el('th', { scope: 'col', class: 'num', text: 'Royalties after less before' }))), body)];
+  const caption = status === 'accepted' ? 'What it changed for payees' : 'What accepting it changes for payees';
+  const title = el('h3', caption);
+  if (!trueUps.length) return [title, el('p.empty', 'Nobody gets other royalties by it.')];
+  return [title, ...findableTable({
+    id: 'true-ups', caption, columns: ['Payee', 'Currency', ['Royalties after less before', 'num']],
+    label: 'Find a payee', all: trueUps, keyOf: ({ payee }) => payee, rowOf: row,
+  })];
+}
+
+function row({ payee, currency, amount }) {
+  return el('tr', { 'data-payee': payee }, el('th', { scope: 'row', dir: 'auto' }, payee), el('td.currency', currency),
+    varianceCell(amount, currency, 'whole when-narrow-cell'), whereWide(exactCell(amount, currency)));
 }
