@@ -1,16 +1,16 @@
-/// What clients may take of the server without a token: how many connections, and how long without getting on.
+/// Limits of clients without a token: how many connections, and how long without getting on.
 public struct ConnectionLimits: Sendable {
   /// Connections at one time, of all clients together.
   public var connections = 16_384
   /// Connections at one time from one address; of IPv6 from one network of 64 bits. Trusted proxies have no such limit.
   public var connectionsPerAddress = 256
-  /// How long a connection may wait for its first or next request.
+  /// Time that a connection may wait for its first or next request.
   public var idleTimeout = Duration.seconds(60)
-  /// How long a request's head may take from its first byte to its last.
+  /// Time that a request's head may take from its first byte to its last.
   public var headerTimeout = Duration.seconds(10)
-  /// How long a request's body may stand still, and how long it may take with no credit for what came.
+  /// Time that a request's body may stand still, and how long it may take with no credit for what came.
   public var bodyTimeout = Duration.seconds(20)
-  /// How long the reader of an answer may take for `minimumRate` bytes for each second of it.
+  /// Time that the reader of an answer may take for `minimumRate` bytes for each second of it.
   public var writeTimeout = Duration.seconds(30)
   /// Bytes a second, on average, below which a body or the reading of an answer is given up.
   public var minimumRate = 1_024
@@ -26,6 +26,19 @@ public struct ConnectionLimits: Sendable {
   static let fields = 100
   /// Bytes that the kernel keeps for a reader: not as many as it would like, since there are many readers.
   static let sendBuffer = 256 << 10
-  /// How long a client may take to see the end of a connection that is being closed.
+  /// Part of its time limits that a connection is given, in thousandths: each has its own, so that thousands which
+  /// began at one moment do not all end at one, and whoever is served meanwhile does not wait for it.
+  static let patience = 750...1_000
+
+  /// Limits with so many thousandths of the time.
+  func times(_ thousandths: Int) -> ConnectionLimits {
+    var limits = self
+    limits.idleTimeout = idleTimeout * thousandths / 1_000
+    limits.headerTimeout = headerTimeout * thousandths / 1_000
+    limits.bodyTimeout = bodyTimeout * thousandths / 1_000
+    return limits
+  }
+
+  /// Time that a client may take to see the end of a connection that is being closed.
   static let lingering = Duration.seconds(2)
 }

@@ -7,12 +7,13 @@ final class WireWatch: ChannelDuplexHandler {
   typealias OutboundIn = IOData
   typealias OutboundOut = IOData
 
-  /// What is known of a connection, shared by its handlers, which run on one event loop.
+  /// Progress of a connection, shared by its handlers, which run on one event loop.
   final class Notes {
     var progress: ConnectionProgress
 
     init(_ limits: ConnectionLimits) {
-      progress = ConnectionProgress(limits, at: .now())
+      let patience = Int.random(in: ConnectionLimits.patience)
+      progress = ConnectionProgress(limits.times(patience), at: .now())
     }
   }
 
