@@ -2,9 +2,9 @@
 public enum Scope: String, CaseIterable, Codable, Sendable {
   /// Catalog, earnings, rankings, evolution.
   case earningsRead = "earnings:read"
-  /// How much was taken in, what waits in quarantine.
+  /// Counts of what was taken in, and of what waits in quarantine.
   case statusRead = "status:read"
-  /// What the server measures of itself.
+  /// Metrics of the server itself.
   case metricsRead = "metrics:read"
   /// Make, list and revoke tokens.
   case tokensWrite = "tokens:write"
@@ -24,7 +24,7 @@ public enum Scope: String, CaseIterable, Codable, Sendable {
   case reportsAccept = "reports:accept"
   /// Issue statements, and have schedules issue them.
   case statementsIssue = "statements:issue"
-  /// Who did what.
+  /// Audit log.
   case auditRead = "audit:read"
   /// Contracts and rate tables: read, and published.
   case termsRead = "terms:read"

@@ -42,7 +42,7 @@ struct DashboardFiles: Sendable {
     response(name, request) ?? Problem.notFound("page", name).response()
   }
 
-  /// What stands under /assets/.
+  /// Files under /assets/.
   func asset(_ name: String, _ request: Request) throws -> Response {
     guard let response = response(name, request) else { throw Problem.notFound("file", name) }
     return response

@@ -7,7 +7,7 @@ import Refusals
 
 /// A question from the command line, asked of the database itself.
 struct CommandAsking: Asking {
-  /// Where long work goes on.
+  /// Progress of long work.
   let progress: OnProgress
   // A command asks one thing after another.
   private nonisolated(unsafe) let db: Connection

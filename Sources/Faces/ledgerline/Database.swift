@@ -6,7 +6,7 @@ import Store
 struct Database: Sendable {
   let url: String
   private let embedded: EmbeddedPostgres?
-  /// What the command does, for the books and the audit log.
+  /// Deed of the command, for the books and the audit log.
   private var deed: Deed?
 
   private init(url: String, embedded: EmbeddedPostgres?) {

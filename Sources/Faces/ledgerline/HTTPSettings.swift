@@ -1,7 +1,7 @@
 import Configuration
 import Foundation
 
-/// What the environment and `ledgerline.yaml` say about connections, as it is written there.
+/// Settings about connections from the environment and `ledgerline.yaml`, as they are written there.
 struct HTTPSettings: Sendable {
   let connections: String?
   let connectionsPerAddress: String?

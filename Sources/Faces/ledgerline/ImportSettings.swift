@@ -5,7 +5,7 @@ import Texts
 extension ImportBounds {
   static let keys = ["import.bytes", "import.ratio", "import.rows"]
 
-  /// What the settings say.
+  /// Bounds as the settings have them.
   ///
   /// - Throws: `Failure` for what is no whole number above zero.
   init(_ reader: ConfigReader) throws {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the files stand that come with the program: migrations, rate tables, the dashboard.
+/// Places of the files that come with the program: migrations, rate tables, the dashboard.
 enum Installation {
   /// A folder that comes with ledgerline: beside the binary's ancestors in a checkout, or where it was installed.
   static func folder(_ name: String) throws -> String {

@@ -6,7 +6,7 @@ import Postgres
 import Server
 import Store
 
-/// Who is at the command line.
+/// Person at the command line.
 struct Person: ParsableArguments {
   @Option(
     name: .customLong("as"),
@@ -14,7 +14,7 @@ struct Person: ParsableArguments {
   var name: String?
 }
 
-/// What a command is about to do, for the books and the audit log.
+/// Act that a command is about to do, for the books and the audit log.
 struct Undertaking: Sendable {
   let act: Act
   let subject: String

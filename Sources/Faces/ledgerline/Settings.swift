@@ -8,7 +8,7 @@ import SystemPackage
 import Texts
 import Yams
 
-/// What the environment and `ledgerline.yaml` say. A flag, where a command has one, goes before both.
+/// Settings from the environment and `ledgerline.yaml`. A flag, where a command has one, goes before both.
 struct Settings: Sendable {
   let databaseURL: String?
   let dataFolder: String
@@ -18,13 +18,13 @@ struct Settings: Sendable {
   let kafkaOptions: [String: String]
   let topic: String
   let group: String
-  /// How much a file that is imported may have in it.
+  /// Bounds of a file that is imported.
   let importBounds: ImportBounds
   /// The folder below which schedules deliver.
   let deliverTo: String?
-  /// Who is at the command line, as a token proves it. From the environment only: a file is read by others.
+  /// Token of the person at the command line. From the environment only: a file is read by others.
   let token: String?
-  /// Whether commands that change anything ask for a person with a token.
+  /// True if commands that change anything ask for a person with a token.
   let requiresPerson: Bool
   /// Acts that one person proposes and another confirms.
   let fourEyes: Set<Act>
@@ -76,7 +76,7 @@ struct Settings: Sendable {
       "log.format", "log.access", "metrics.port", "metrics.host",
     ] + HTTPSettings.keys + ImportBounds.keys + ["user"]
 
-  /// What the environment may say: each key in capitals, and what is asked of the environment alone.
+  /// Names in the environment: each key in capitals, and those that are asked of the environment alone.
   static let environmentNames =
     keys.map { "LEDGERLINE_" + $0.uppercased().replacing(".", with: "_") } + ["LEDGERLINE_SHARE", "LEDGERLINE_TOKEN"]
 
@@ -146,7 +146,7 @@ struct Settings: Sendable {
     return port
   }
 
-  /// Who owns a private database that root makes. Root's own would be no use: PostgreSQL refuses to be root's.
+  /// Owner of a private database that root makes. Root's own would be no use: PostgreSQL refuses to be root's.
   var owner: String? { user == "root" ? nil : user }
 
   /// A cluster that was named, with its options.

@@ -15,7 +15,7 @@ public enum DatabaseChecks {
       : .failure(.database, "PostgreSQL \(name) is too old", do: "use PostgreSQL 15 or newer")
   }
 
-  /// What can be told of a database that does not answer.
+  /// Findings about a database that does not answer.
   public static func unreachable(_ detail: String) -> Finding {
     .failure(
       .database, "the database does not answer",
@@ -51,7 +51,7 @@ public enum DatabaseChecks {
     }
   }
 
-  /// Whether the clocks of broker or senders are ahead of the database's.
+  /// Check that the clocks of broker and senders are not ahead of the database's.
   public static func messageClock(_ partitions: [ConditionStore.Partition], now: Int64) -> Finding? {
     guard let ahead = partitions.compactMap(\.lastMessageAt).max().map({ ($0 - now) / microsecond }), ahead > 60 else {
       return nil
@@ -61,7 +61,7 @@ public enum DatabaseChecks {
       do: "set the clocks of the brokers, or of the senders where the topic keeps their time")
   }
 
-  /// Whether somebody counts. A topic that nobody has read yet is no fault.
+  /// Check that somebody counts. A topic that nobody has read yet is no fault.
   public static func ingest(_ partitions: [ConditionStore.Partition], now: Int64) -> Finding {
     guard !partitions.isEmpty else { return .ok(.ingest, "no topic was ever read") }
     let silent = partitions.filter { now - $0.seenAt > 30 * microsecond }
@@ -76,7 +76,7 @@ public enum DatabaseChecks {
       ? .failure(.ingest, text, do: remedy) : .warning(.ingest, text, do: remedy)
   }
 
-  /// Whether what waits to be posted is posted now and then, by whomever.
+  /// Check that what waits to be posted is posted now and then, by whomever.
   public static func posting(_ figures: ConditionStore.Figures, today: Day) -> Finding {
     guard figures.hasPending else { return .ok(.posting, "everything is posted") }
     guard let last = figures.lastPostedOn else {

@@ -1,4 +1,4 @@
-/// What a check found: whether all is well, and where it is not, what is wrong and what to do.
+/// Finding of a check: all is well, or what is wrong and what to do.
 public struct Finding: Sendable, Hashable, Encodable {
   public enum Severity: String, Sendable, CaseIterable, Comparable, Encodable {
     case ok, warning, failure
@@ -12,9 +12,9 @@ public struct Finding: Sendable, Hashable, Encodable {
   public let severity: Severity
   /// A sentence for anybody: no address, no path, no value of a row.
   public let what: String
-  /// What to do about it; `nil` where all is well.
+  /// Remedy; `nil` if all is well.
   public let remedy: String?
-  /// What the system said, for the operator alone.
+  /// Words of the system, for the operator alone.
   public let detail: String?
 
   enum CodingKeys: String, CodingKey { case check, severity, what, remedy, detail }
@@ -31,16 +31,16 @@ public struct Finding: Sendable, Hashable, Encodable {
     Finding(check: check, severity: .failure, what: what, remedy: remedy, detail: detail)
   }
 
-  /// Whether a server with it must be asked nothing for now: its answers would be wrong, or none.
+  /// True if a server with it must be asked nothing for now: its answers would be wrong, or none.
   public var isObstacle: Bool { severity == .failure && check.isObstacle }
 }
 
-/// What is looked at.
+/// Subject of a check.
 public enum Check: String, Sendable, CaseIterable, Encodable {
   case configuration, database, schema, connections, clock, follower, descriptors, disk, ingest, topic, schedules
   case posting, books
 
-  /// Whether its failure keeps a server from answering rightly. What else fails needs somebody, and the server goes on.
+  /// True if its failure keeps a server from answering rightly. Other failures need somebody, and the server goes on.
   var isObstacle: Bool {
     switch self {
     case .database, .schema, .clock, .follower, .descriptors: true

@@ -12,7 +12,7 @@ public enum HostChecks {
     public let path: String
     /// Bytes.
     public let free: Int64
-    /// Whether a file can be made there.
+    /// True if a file can be made there.
     public let isWritable: Bool
 
     public init(name: String, path: String, free: Int64, isWritable: Bool) {
@@ -45,7 +45,7 @@ public enum HostChecks {
     }
   }
 
-  /// Of a process that serves: how many it has open.
+  /// Descriptors that a serving process has open.
   public static func descriptors(_ condition: ProcessCondition) -> Finding {
     guard let limit = condition.descriptorLimit else {
       return .ok(.descriptors, "\(condition.openDescriptors) descriptors are open, without a limit")
@@ -59,7 +59,7 @@ public enum HostChecks {
     }
   }
 
-  /// Of a machine on which a server is to run: how many it may open.
+  /// Descriptors that a server may open on this machine.
   public static func descriptorLimit() -> Finding {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_max < 4_096 else {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What came of this server's own work in the background.
+/// Outcome of this server's own work in the background.
 public final class ServiceRecord: Sendable {
   private let state = Mutex((postingFailures: 0, refuted: 0))
 
@@ -12,7 +12,7 @@ public final class ServiceRecord: Sendable {
   /// - Parameter differences: proofs that failed.
   public func verified(differences: Int) { state.withLock { $0.refuted = differences } }
 
-  /// What is wrong; empty where nothing is.
+  /// Faults; empty if there are none.
   public var findings: [Finding] {
     let (failures, refuted) = state.withLock { ($0.postingFailures, $0.refuted) }
     var findings: [Finding] = []

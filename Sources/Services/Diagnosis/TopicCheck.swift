@@ -1,7 +1,7 @@
 import Kafka
 import Store
 
-/// Whether the topic still has what comes next.
+/// Check that the topic still has what comes next.
 public enum TopicCheck {
   /// - Parameters:
   ///   - extent: what the broker has; `nil` where there is no such topic.
@@ -54,7 +54,7 @@ public enum TopicCheck {
       detail: detail)
   }
 
-  /// Whether what comes next is in the oldest tenth of a partition of which something has expired already.
+  /// True if what comes next is in the oldest tenth of a partition of which something has expired already.
   private static func isNear(_ partition: TopicExtent.Partition, next: Int64) -> Bool {
     guard partition.first > 0, next < partition.end else { return false }
     return next - partition.first < max((partition.end - partition.first) / 10, 1)

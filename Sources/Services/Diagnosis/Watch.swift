@@ -14,7 +14,7 @@ import Telemetry
 ///
 /// The looks block: run each of the two loops on a thread of its own. They have a connection of their own.
 public final class Watch: Sendable {
-  /// What to look at.
+  /// Things to look at.
   public struct Options: Sendable {
     public var databaseURL: String
     public var migrator: Migrator
@@ -23,7 +23,7 @@ public final class Watch: Sendable {
     public var topic: String
     /// Folders that are written to, by what they are called.
     public var folders: [(name: String, path: String)]
-    /// What was found when the process started, such as settings that do not fit.
+    /// Findings from the start of the process, such as settings that do not fit.
     public var standing: [Finding]
 
     public init(

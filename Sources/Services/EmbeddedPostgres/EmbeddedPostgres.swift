@@ -21,7 +21,7 @@ public final class EmbeddedPostgres: Sendable {
     public let description: String
   }
 
-  /// How to connect.
+  /// Address to connect to.
   public let url: String
   /// The user that runs the server, and may connect to it besides root, where root started it.
   public var owner: String? { tools.user }

@@ -48,7 +48,8 @@ struct ServerTools: Sendable {
     }
   }
 
-  /// Where others may write, as in /tmp, somebody may have put a folder, or a link to one, in the place of ours.
+  /// Check of a folder where others may write, as in /tmp: somebody may have put one, or a link to one, in the place of
+  /// ours.
   func requireOwn(_ path: String) throws {
     var status = stat()
     let ours = [geteuid()] + (user.flatMap { getpwnam($0) }.map { [$0.pointee.pw_uid] } ?? [])

@@ -1,4 +1,4 @@
-/// Who listens where and when: weights by country, with the hours of the day in its own time.
+/// Audience by place and time: weights by country, with the hours of the day in its own time.
 struct Audience: Sendable {
   private struct Place {
     let code: String
@@ -23,7 +23,7 @@ struct Audience: Sendable {
     ("AE", "United Arab Emirates", 0.5, 4),
   ].map { Place(code: $0.0, name: $0.1, weight: $0.2, offset: $0.3) }
 
-  /// How much is listened to in each hour of a day: little at night, most in the evening.
+  /// Listening in each hour of a day: little at night, most in the evening.
   private static let rhythm: [Double] = [
     0.45, 0.3, 0.22, 0.18, 0.18, 0.25, 0.5, 0.85, 1.05, 1.05, 1.05, 1.1, 1.15, 1.15, 1.15, 1.2, 1.3, 1.45, 1.5, 1.45,
     1.35, 1.2, 0.95, 0.7,
@@ -37,7 +37,7 @@ struct Audience: Sendable {
     }
   }
 
-  /// How much is listened to in an hour of the UTC day, all countries together; 1 is the mean.
+  /// Listening in an hour of the UTC day, all countries together; 1 is the mean.
   static func volume(hour: Int) -> Double {
     let total = places.reduce(0) { $0 + $1.weight }
     let mean = rhythm.reduce(0, +) / 24

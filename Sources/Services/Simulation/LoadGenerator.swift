@@ -4,7 +4,7 @@ import Synchronization
 
 /// Sends simulated plays to a topic at a steady rate, from a thread of its own.
 public final class LoadGenerator: Sendable {
-  /// How much was sent.
+  /// Events that were sent.
   public struct Sent: Sendable {
     /// Messages the broker has acknowledged.
     public let delivered: Int64

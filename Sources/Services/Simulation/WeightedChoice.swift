@@ -1,6 +1,6 @@
 /// Picks an index with a probability in proportion to its weight, in constant time (Vose's alias method).
 struct WeightedChoice: Sendable {
-  /// Of 2^32: below it the index itself, else its alias.
+  /// Threshold of 2^32: below it the index itself, else its alias.
   private var threshold: [UInt64]
   private var alias: [Int]
 

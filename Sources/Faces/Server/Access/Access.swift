@@ -5,9 +5,9 @@ import Postgres
 import Store
 import Synchronization
 
-/// Who is asking, and whether they may.
+/// Check of tokens: grants what a request may do, or refuses it.
 final class Access: Sendable {
-  /// What a valid token grants.
+  /// Powers and view that a valid token gives.
   struct Grant: Sendable {
     let id: Int32
     let name: String
@@ -16,7 +16,7 @@ final class Access: Sendable {
     let visibility: Visibility
     let rateLimit: Int
 
-    /// Whose turn its requests take: tokens for the same artists and labels share one.
+    /// Turn that its requests take: tokens for the same artists and labels share one.
     var turn: String { subjects.isEmpty ? "token:\(id)" : Set(subjects).sorted().joined(separator: " ") }
   }
 
@@ -25,9 +25,9 @@ final class Access: Sendable {
     let readAt: ContinuousClock.Instant
   }
 
-  /// How long an answer of the database about a token is believed: a revoked token works at most this much longer.
+  /// Time that an answer of the database about a token is believed: a revoked token works at most this much longer.
   private static let believedFor = Duration.seconds(2)
-  /// How long a token that there was not is refused without asking again.
+  /// Time that an unknown token is refused without asking again.
   private static let refusedFor = Duration.seconds(60)
   /// Tokens that nobody has, a second, from one address.
   private static let guessesPerSecond = 10
@@ -56,7 +56,7 @@ final class Access: Sendable {
     return grant
   }
 
-  /// Whether a token that was granted something grants it still: asked by answers that never end.
+  /// True if a token that was granted something grants it still: asked by answers that never end.
   func isValid(_ token: String) async throws -> Bool { try await refreshed(token) != nil }
 
   /// The token of a request, `nil` where it has none.
@@ -84,7 +84,7 @@ final class Access: Sendable {
     return grant
   }
 
-  /// What a token grants that was valid before: not a guess, whatever others do.
+  /// Grant of a token that was valid before: not a guess, whatever others do.
   private func refreshed(_ token: String) async throws -> Grant? {
     if let entry = known.withLock({ $0[token] }), ContinuousClock.now - entry.readAt < Self.believedFor {
       return entry.grant

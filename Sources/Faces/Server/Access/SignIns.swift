@@ -4,7 +4,7 @@ import Postgres
 import Store
 import Synchronization
 
-/// Who came in with which token from where, for the audit log: the first use of a token from an address in a while, and
+/// Sign-ins for the audit log, with token and address: the first use of a token from an address in a while, and
 /// tokens that nobody has, counted by address.
 final class SignIns: Sendable {
   private struct Use: Hashable {
@@ -12,7 +12,7 @@ final class SignIns: Sendable {
     let address: String
   }
 
-  /// How long a token that was used from an address is not recorded again.
+  /// Time that a token which was used from an address is not recorded again.
   private static let quiet = Duration.seconds(3_600)
   /// Guesses of an address are one record for as long.
   private static let guessesTogether = Duration.seconds(60)

@@ -48,7 +48,7 @@ package final class Balances: Sendable {
 
   package init() {}
 
-  /// How often a balance was computed since the start.
+  /// Count of balances that were computed since the start.
   package var computations: Int { computed.load(ordering: .relaxed) }
 
   /// - Parameters:

@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// Whether the other end of a connection has gone, while its request is being answered.
+/// Departure of the other end of a connection, while its request is being answered.
 ///
 /// An end that has closed its side for writing counts as gone: whoever waits for an answer keeps it open.
 final class Departure: Sendable {
@@ -58,7 +58,7 @@ final class Departures: Sendable {
   /// - Returns: `nil` for a connection that is closed already.
   func of(_ channel: any Channel) -> Departure? { all.withLock { $0[ObjectIdentifier(channel)] } }
 
-  /// What tells of one connection, for its pipeline.
+  /// Handler that tells of one connection, for its pipeline.
   func handler() -> DepartureHandler { DepartureHandler(self) }
 
   fileprivate func add(_ channel: any Channel, _ departure: Departure) {

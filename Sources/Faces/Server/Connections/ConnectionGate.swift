@@ -4,9 +4,9 @@ import NIOCore
 import Synchronization
 import Telemetry
 
-/// Who may connect: so many in all, and so many from one address.
+/// Gate of connections: so many in all, and so many from one address.
 ///
-/// Where all places are taken, the address that has most of them gives one up, its connection that has waited longest
+/// If all places are taken, the address that has most of them gives one up, its connection that has waited longest
 /// for a request: so whoever has few connections always gets in, however many somebody else opens. Safe to use from any
 /// thread.
 final class ConnectionGate: Sendable {
@@ -14,7 +14,7 @@ final class ConnectionGate: Sendable {
   final class Ticket: Sendable {
     let channel: any Channel
     fileprivate let owner: NetworkAddress?
-    /// When it began to wait for a request, in nanoseconds; the greatest number while it answers one.
+    /// Time at which it began to wait for a request, in nanoseconds; the greatest number while it answers one.
     private let waitingSince: Atomic<UInt64>
 
     fileprivate init(_ channel: any Channel, owner: NetworkAddress?) {
@@ -112,7 +112,7 @@ final class ConnectionGate: Sendable {
     MetricFamily.httpConnections.gauge().decrement()
   }
 
-  /// What became of connections that there was no place for.
+  /// Counts of connections that there was no place for.
   private enum Lost: String, CaseIterable {
     /// Not let in.
     case refused

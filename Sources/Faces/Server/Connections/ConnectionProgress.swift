@@ -1,8 +1,8 @@
 import NIOCore
 
-/// How far a connection has got, and whether it gets on. It knows no clock: it is told the time.
+/// Progress of a connection, and the judgement that it does not get on. It knows no clock: it is told the time.
 struct ConnectionProgress {
-  /// What comes next from the client.
+  /// Next part from the client.
   enum Reading {
     /// Nothing of the next request has come.
     case waiting
@@ -11,7 +11,7 @@ struct ConnectionProgress {
     case over
   }
 
-  /// What took too long.
+  /// Part that took too long.
   enum Overdue {
     case idle, head, body, answer, closing
   }
@@ -20,22 +20,22 @@ struct ConnectionProgress {
   private(set) var reading = Reading.waiting
   /// Requests whose answers have not ended.
   private(set) var answering = 0
-  /// Whether the answer under way is the last of the connection.
+  /// True if the answer under way is the last of the connection.
   var closesAfterAnswer = false
-  /// Whether a line's end has come since the head began.
+  /// True if a line's end has come since the head began.
   private(set) var hasRequestLine = false
 
   /// Since when the connection waits, the head comes, or the end is waited for.
   private var since: NIODeadline
-  /// When there was last something to read, or nobody wanted it.
+  /// Time of the last bytes, or of wanting none.
   private var lastRead: NIODeadline
   private var wantsRead = false
-  /// How long bytes of the body were waited for, and how many came.
+  /// Time that bytes of the body were waited for, and their number.
   private var bodyWaited = TimeAmount.zero
   private var bodyBytes: Int64 = 0
   /// Since when the rest of a body is thrown away that the answer did not need.
   private var answeredAt: NIODeadline?
-  /// What has been written, and how much of it was taken when the reader was last found getting on.
+  /// Bytes written, and those taken when the reader was last found getting on.
   private var written: Int64 = 0
   private var mark: (taken: Int64, at: NIODeadline)
 

@@ -31,13 +31,13 @@ public struct Connections: Sendable {
     for pool in pools.values { pool.close() }
   }
 
-  /// How each class is doing.
+  /// Statistics of each class.
   public var statistics: [(work: Work, pool: ConnectionPool.Statistics)] {
     Work.allCases.map { ($0, self[$0].statistics) }
   }
 }
 
-/// What one class of work has.
+/// Share of one class of work.
 private struct Share {
   let connections: Int
   /// Milliseconds; 0 lets a statement run.

@@ -10,7 +10,7 @@ struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: RequestCon
   let inner: Inner
   let routes: RouteTable
 
-  /// What a browser must not do with our pages.
+  /// Headers that forbid browsers what our pages do not need.
   private static var policy: String {
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
       + "form-action 'self'; frame-ancestors 'none'"

@@ -10,7 +10,7 @@ import Telemetry
 
 /// The API and the dashboard on one port.
 public struct HTTPServer: Sendable {
-  /// Where to listen, and where the files of the dashboard are.
+  /// Address to listen on, and folder of the dashboard.
   public struct Options: Sendable {
     public var host: String
     public var port: Int

@@ -4,7 +4,8 @@ import NIOHTTP1
 
 /// Lets only requests through that have one meaning, and ends connections that do not get on.
 ///
-/// What is refused here is answered with a problem and closed; nothing of it is logged, since whoever is refused would
+/// Refusals are answered with a problem, and the connection closed; nothing of it is logged, since whoever is refused
+/// would
 /// write the log.
 final class RequestGuard: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
@@ -17,11 +18,11 @@ final class RequestGuard: ChannelDuplexHandler {
   private let limits: ConnectionLimits
   private var tick: RepeatedTask?
   private var hasAnswerBegun = false
-  /// Whether nothing is taken after the request that is being read.
+  /// True if nothing is taken after the request that is being read.
   private var isLast = false
-  /// What is answered to the request that was refused.
+  /// Problem that answers the request which was refused.
   private var refusal: Problem?
-  /// Whether the last answer has been written.
+  /// True if the last answer has been written.
   private var isFinished = false
 
   init(_ notes: WireWatch.Notes, ticket: ConnectionGate.Ticket, limits: ConnectionLimits) {

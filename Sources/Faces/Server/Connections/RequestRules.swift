@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// What the head of a request must be, so that it means one thing only: a proxy that understands it in another way
+/// Rules of a request's head, so that it means one thing only: a proxy that understands it in another way
 /// would let through what it should not.
 enum RequestRules {
   /// - Returns: `nil` for a head that can be answered.
@@ -15,7 +15,7 @@ enum RequestRules {
     return length(head)
   }
 
-  /// How long the body is must not be said twice, nor in a way that we do not understand.
+  /// Length of the body, which must not be said twice, nor in a way that we do not understand.
   private static func length(_ head: HTTPRequestHead) -> Problem? {
     let codings = head.headers["transfer-encoding"]
     let lengths = head.headers["content-length"]
@@ -41,7 +41,7 @@ enum RequestRules {
       }
   }
 
-  /// What is said of bytes that are no head of a request.
+  /// Problem that bytes are which are no head of a request.
   static func problem(_ error: any Error, hasRequestLine: Bool) -> Problem {
     switch error as? HTTPParserError {
     case .headerOverflow: hasRequestLine ? .headersTooLarge : .targetTooLong

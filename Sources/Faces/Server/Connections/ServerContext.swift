@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// What goes with a request through the layers: what Hummingbird needs, and who sent it.
+/// Context of a request through the layers: for Hummingbird, and the sender.
 struct ServerContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// The sender's address without a port: the other end of the connection, or who is behind it where that is a trusted

@@ -1,7 +1,7 @@
 import Foundation
 import NIOCore
 
-/// How the kernel treats a connection: peers that are gone are noticed, and slow ones cost little.
+/// Options of the kernel for a connection: peers that are gone are noticed, and slow ones cost little.
 enum SocketOptions {
   /// Seconds of silence after which the peer is asked whether it is there, between questions, and how many.
   private static let keepAlive: (idle: Int, interval: Int, count: Int) = (60, 15, 4)

@@ -1,7 +1,7 @@
 /// The proxies that stand before the server by the operator's word. Of nobody else `X-Forwarded-For` is believed, since
 /// whoever sends a request can write into it what they like.
 public struct TrustedProxies: Sendable {
-  /// What is not an address or a range of them.
+  /// Text that is not an address or a range of them.
   public struct Unreadable: Error, CustomStringConvertible {
     public let description: String
   }
@@ -38,7 +38,7 @@ public struct TrustedProxies: Sendable {
 
   func contains(_ address: NetworkAddress) -> Bool { ranges.contains { address.first($0.bits) == $0.start } }
 
-  /// Who sent a request: the peer, or behind trusted proxies the nearest address that is none of them.
+  /// Sender of a request: the peer, or behind trusted proxies the nearest address that is none of them.
   ///
   /// - Parameter forwarded: the values of `X-Forwarded-For`, in their order.
   func client(peer: NetworkAddress?, forwarded: [String]) -> NetworkAddress? {

@@ -4,7 +4,7 @@ import Schemas
 import Store
 import Texts
 
-/// Who did what.
+/// Audit log.
 enum AuditEndpoints {
   struct Item: Codable {
     let id: Int64

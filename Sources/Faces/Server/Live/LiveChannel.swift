@@ -6,7 +6,7 @@ import NIOCore
 import Store
 import Synchronization
 
-/// What is told about one question to all who listen: computed once and encoded once, however many they are.
+/// Channel of one question to all who listen: computed once and encoded once, however many they are.
 final class LiveChannel: Sendable {
   /// Events a second at most: the eye sees no more, and a page need not be told.
   private static let shortestPause = Duration.milliseconds(250)
@@ -19,7 +19,7 @@ final class LiveChannel: Sendable {
     var listeners: [Int: LiveListener] = [:]
     /// Those that wait for the first computation.
     var waiting: Set<Int> = []
-    /// What was told last; `nil` before the first computation.
+    /// Last event told; `nil` before the first computation.
     var told: Told?
     var toldAt = ContinuousClock.now
     var task: Task<Void, Never>?

@@ -41,6 +41,6 @@ struct LiveEvent: Encodable {
     return buffer
   }
 
-  /// What keeps a quiet stream open.
+  /// Comment that keeps a quiet stream open.
   static let keepAlive = ByteBuffer(string: ": keep-alive\n\n")
 }

@@ -8,9 +8,9 @@ package final class LiveHub: Sendable {
   /// The total of a question.
   package typealias Totals = @Sendable (EarningsQuery) async throws -> Earnings
 
-  /// How many streams there may be. Beyond it a stream is refused.
+  /// Limits of streams. Beyond them a stream is refused.
   package struct Limits: Sendable {
-    /// Of one token, or of all tokens with the same subjects.
+    /// Streams of one token, or of all tokens with the same subjects.
     package var ofOne = 100
     package var inAll = 2_000
     /// Events that wait for a listener to read them. One with more is dropped.
@@ -27,12 +27,12 @@ package final class LiveHub: Sendable {
     case tooMany
   }
 
-  /// Who listens.
+  /// Listener of a stream.
   package struct Caller: Sendable {
     let token: Int32
-    /// Whose streams are counted together.
+    /// Caller whose streams are counted together.
     let turn: String
-    /// Whether the token is still good.
+    /// True if the token is still good.
     let isStillGranted: @Sendable () async throws -> Bool
     /// Ends the connection.
     let hangUp: @Sendable () -> Void
@@ -65,7 +65,7 @@ package final class LiveHub: Sendable {
     var isWatched = false
   }
 
-  /// How often it is asked whether the tokens of open streams are still good.
+  /// Time between two looks at the tokens of open streams.
   private static let recheck = Duration.seconds(2)
 
   private let book: LiveBook

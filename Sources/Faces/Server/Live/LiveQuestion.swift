@@ -2,7 +2,7 @@ import Earnings
 import Money
 import NIOCore
 
-/// What a stream of live totals is about. Those who ask the same, and may see the same, are told the same.
+/// Subject of a stream of live totals. Those who ask the same, and may see the same, are told the same.
 package struct LiveQuestion: Hashable, Sendable {
   /// With the visibility of who asks.
   package let query: EarningsQuery

@@ -4,7 +4,7 @@ import Logging
 /// A line for each request that was answered, without secrets: the token's number, never the token; the route's
 /// template and the names of known parameters, never their values.
 public struct AccessLog: Sendable {
-  /// Which requests have a line.
+  /// Choice of requests that have a line.
   public enum Selection: String, CaseIterable, Sendable {
     case off, on
     /// Those that took a second or more, or failed here (5xx).
@@ -52,12 +52,12 @@ public struct AccessLog: Sendable {
   }
 }
 
-/// What came of a request.
+/// Outcome of a request.
 struct RequestOutcome: Sendable {
   let method: String
   /// `nil` where the caller had left before there was an answer.
   let status: Int?
   let duration: Duration
-  /// Of the body.
+  /// Size of the body.
   let bytes: Int
 }

@@ -1,7 +1,7 @@
 import Diagnosis
 import Hummingbird
 
-/// Whether this server should be asked, and what somebody should see to. From what the watch last found: it is answered
+/// Readiness of this server, and what somebody should see to. From what the watch last found: it is answered
 /// at once, also where every connection to the database is taken.
 enum Readiness {
   struct Body: Codable {

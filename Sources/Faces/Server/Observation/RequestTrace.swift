@@ -3,13 +3,13 @@ import Hummingbird
 import Logging
 import Synchronization
 
-/// What is known of the request that the current task answers, for the log: its id, and the token that it came with.
+/// Trace of the request that the current task answers, for the log: its id, and the token that it came with.
 public final class RequestTrace: Sendable {
   @TaskLocal static var current: RequestTrace?
 
   static let header = HTTPField.Name("X-Request-Id")!
 
-  /// What the caller sent as `X-Request-Id`, where it is one; else made here. The answer has it too.
+  /// Id that the caller sent as `X-Request-Id`, if it is one; else made here. The answer has it too.
   let id: String
   private let tokenID = Atomic<Int32>(0)
 

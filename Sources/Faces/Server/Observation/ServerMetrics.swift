@@ -4,7 +4,7 @@ import Postgres
 import Store
 import Telemetry
 
-/// What the live totals and the connections say of themselves, read when somebody asks for metrics.
+/// Metrics of the live totals and the connections, read when somebody asks for them.
 struct ServerMetrics: Sendable {
   private let book: LiveBook
   private let connections: Connections

@@ -10,17 +10,17 @@ import Store
 /// One authorised request to an endpoint.
 struct Call: Sendable {
   let grant: Access.Grant
-  /// What stands in the path for `{id}`.
+  /// Value in the path for `{id}`.
   let id: String
-  /// What stands in the path for the further names, by name.
+  /// Values in the path for the further names, by name.
   var parts: [String: String] = [:]
   let query: QueryReader
   let request: Request
   let services: Services
   var work = Work.question
-  /// What it is, for the books and the audit log.
+  /// Deed that it is, for the books and the audit log.
   let deed: Deed
-  /// Whether the token is still valid: for answers that never end.
+  /// True if the token is still valid: for answers that never end.
   let isStillGranted: @Sendable () async throws -> Bool
   /// Ends the connection, whatever is on its way.
   let hangUp: @Sendable () -> Void
@@ -87,18 +87,18 @@ struct Call: Sendable {
 
 }
 
-/// What the endpoints work with.
+/// Services that the endpoints work with.
 public struct Services: Sendable {
   public let connections: Connections
   public let book: LiveBook
   let balances = Balances()
   /// The streams of live totals.
   package let hub: LiveHub
-  /// What is wrong with this server, as last seen.
+  /// Watch of this server: its faults, as last seen.
   public let watch: Watch
   /// For what opens connections of its own.
   public let databaseURL: String
-  /// Where schedules put the files of statements; `nil` where the operator named nothing.
+  /// Folder for the files of schedules; `nil` if the operator named none.
   public let deliverTo: String?
 
   public init(

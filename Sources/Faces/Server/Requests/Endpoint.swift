@@ -21,26 +21,26 @@ package struct Endpoint: Sendable {
   package let method: Method
   /// With `{id}` for what stands in the path; further parts have names of their own.
   package let path: String
-  /// Which connections it uses, and what a token is charged for it.
+  /// Class of its connections, and of what a token is charged for it.
   var work = Work.question
   let tag: String
   let summary: String
   var detail = ""
   /// `nil` for what any valid token may call.
   package let scope: Scope?
-  /// Whether a token for certain artists or labels may call it.
+  /// True if a token for certain artists or labels may not call it.
   package var needsWholeView = false
   package var parameters: [Parameter] = []
-  /// What stands in the path for each name.
+  /// Type of what stands in the path for each name.
   var pathType = ParameterType.id
   /// JSON that an answer looks like.
   package let example: String
   package var bodyExample: String?
   var bodyType = "application/json"
-  /// Whether the body is a file of any size, which the endpoint reads as it comes. Nothing is kept for an
+  /// True if the body is a file of any size, which the endpoint reads as it comes. Nothing is kept for an
   /// `Idempotency-Key` then: what the file is tells whether it was taken before.
   var streamsBody = false
-  /// Whether the answer must not be kept to be given again for an `Idempotency-Key`.
+  /// True if the answer must not be kept to be given again for an `Idempotency-Key`.
   var answerIsSecret = false
   package let handle: Handler
 
@@ -49,7 +49,7 @@ package struct Endpoint: Sendable {
     path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
   }
 
-  /// Whether its body has to be empty, or `{}`.
+  /// True if its body has to be empty, or `{}`.
   var takesNothing: Bool { method != .get && handle.takes == nil && !handle.readsBody }
 
   func mayBeCalled(by grant: Access.Grant) -> Bool {

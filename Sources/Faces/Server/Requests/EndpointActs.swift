@@ -2,7 +2,7 @@ import Answers
 import Ledger
 
 extension Endpoint {
-  /// What it does that the audit log records; `nil` for what only reads.
+  /// Act that the audit log records; `nil` for an endpoint that only reads.
   var act: Act? { Self.acts["\(method.rawValue) \(path)"] }
 
   /// POSTs that write nothing.
@@ -34,7 +34,7 @@ extension Endpoint {
 }
 
 extension Act {
-  /// What a token must be allowed for it; `nil` where any will do.
+  /// Scope that a token needs for it; `nil` if any token will do.
   public var scope: Scope? {
     switch self {
     case .post: .ledgerPost

@@ -1,7 +1,8 @@
 import Answers
 import Hummingbird
 
-/// What an endpoint takes and answers, and how. The documentation is made from the types, and the handler can take and
+/// Input and output of an endpoint, and the way between. The documentation is made from the types, and the handler can
+/// take and
 /// give nothing else.
 package struct Handler: Sendable {
   /// A kind of content.
@@ -23,7 +24,7 @@ package struct Handler: Sendable {
   package let takes: (any (Decodable & Sendable).Type)?
   /// The first is what it answers unless told otherwise.
   package let answers: [Media]
-  /// Whether it reads the body by itself: a file of any size.
+  /// True if it reads the body by itself: a file of any size.
   var readsBody = false
   let run: @Sendable (Call) async throws -> Response
 

@@ -19,7 +19,7 @@ struct Idempotency {
     "answered-once", "The answer was given once", 409,
     "The request was done. Its answer had a secret in it and was not kept: make another where it is lost.")
 
-  /// What a key is.
+  /// Schema of a key.
   static let key = Schema.text(Schema.Text(pattern: "^[!-~]{1,128}$", length: 1...128))
 
   private static let header = HTTPField.Name("Idempotency-Key")!

@@ -4,7 +4,7 @@ import Hummingbird
 import NIOCore
 import Refusals
 
-/// What is wrong with a request, as RFC 9457 problem details.
+/// Fault of a request, as RFC 9457 problem details.
 struct Problem: Error, HTTPResponseError, Codable {
   let type: String
   let title: String
@@ -12,9 +12,9 @@ struct Problem: Error, HTTPResponseError, Codable {
   let detail: String
   /// The parameter that is wrong, or the field of the body, if one is.
   var parameter: String?
-  /// What stands in the way, one sentence each.
+  /// Things that stand in the way, one sentence each.
   var blockers: [String]?
-  /// What the server finds wrong with itself.
+  /// Faults that the server finds with itself.
   var findings: [Readiness.Entry]?
   /// The methods that a path has, for the answer's `Allow`.
   var allowed: [String]?
@@ -56,7 +56,7 @@ struct Problem: Error, HTTPResponseError, Codable {
     Problem("bad-parameter", "A parameter cannot be used", 400, detail, parameter: name)
   }
 
-  /// What is not of the schema that the documentation shows.
+  /// Body that is not of the schema which the documentation shows.
   static func badBody(_ detail: String, field: String = "") -> Problem {
     Problem("bad-body", "The body cannot be used", 400, detail, parameter: field.isEmpty ? nil : field)
   }
@@ -80,7 +80,7 @@ struct Problem: Error, HTTPResponseError, Codable {
     Problem("forbidden", "The token may not do this", 403, detail)
   }
 
-  /// What the books do not take, in their words.
+  /// Refusal of the books, in their words.
   static func refused(_ detail: String) -> Problem {
     Problem("refused", "The books do not take this", 409, detail)
   }

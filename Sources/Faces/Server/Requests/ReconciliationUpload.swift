@@ -10,7 +10,7 @@ import Texts
 enum ReconciliationUpload {
   /// Bytes of a file at most, as it is sent.
   static let maximumSize: Int64 = 4 << 30
-  /// Of its text: less than a person at the command line may take in, since anybody with the scope may send one.
+  /// Bounds of its text: less than a person at the command line may take in, since anybody with the scope may send one.
   static let bounds = ImportBounds(bytes: 64 << 30)
 
   @Sendable static func take(_ call: Call) async throws -> ReconciliationBody {

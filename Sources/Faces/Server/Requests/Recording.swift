@@ -5,13 +5,14 @@ import NIOCore
 import Postgres
 import Store
 
-/// What of the requests stands in the audit log: in one place, so that no endpoint can forget it.
+/// Records of requests in the audit log: in one place, so that no endpoint can forget it.
 extension API {
   /// Bytes of a body that a record shows; the rest is cut off.
   private static let shown = 2_048
   private static let largestBody = 1 << 20
 
-  /// Who asks. The first use of a token from an address in a while is a sign-in; what nobody has is counted.
+  /// Grant of whoever asks. The first use of a token from an address in a while is a sign-in; tokens that nobody has
+  /// are counted.
   func admitted(_ request: Request, from context: ServerContext, for work: Work = .question) async throws
     -> Access.Grant
   {
@@ -61,7 +62,7 @@ extension API {
     return response
   }
 
-  /// Where an act needs four eyes, and nobody has proposed exactly this yet: the answer that it waits.
+  /// Answer that an act waits, if it needs four eyes and nobody has proposed exactly this yet.
   private func proposed(_ deed: Deed, _ body: ByteBuffer?) async throws -> Response? {
     // A body that is no object is refused by the endpoint, in its words.
     guard ProposalStore.required.contains(deed.act),
@@ -82,7 +83,7 @@ extension API {
     }
   }
 
-  /// What it is done to: what stands in the path for its names, as `2026-10`, or whom the body is about.
+  /// Subject of an act: what stands in the path for its names, as `2026-10`, or whom the body is about.
   private static func subject(_ endpoint: Endpoint, _ request: Request, _ content: ByteBuffer?) -> String {
     let parts = request.uri.path.split(separator: "/").map(String.init)
     let named = zip(endpoint.path.split(separator: "/"), parts).filter { $0.0.hasPrefix("{") }
@@ -94,7 +95,7 @@ extension API {
     return subjectKeys.lazy.compactMap { body[$0] as? String }.first ?? ""
   }
 
-  /// Of a body, the first of these that it has.
+  /// Keys of a body that name its subject; the first that it has counts.
   private static let subjectKeys = [
     "payee", "platform", "label", "contract", "schedule", "name", "reference", "period",
   ]

@@ -1,7 +1,7 @@
 /// The class of work that a request is. Each class has connections and a queue of its own, so that none keeps another
 /// waiting.
 public enum Work: String, CaseIterable, Sendable {
-  /// Who asks. Nothing else has these connections.
+  /// Check of tokens. Nothing else has these connections.
   case access
   /// Short reads.
   case question
@@ -14,7 +14,7 @@ public enum Work: String, CaseIterable, Sendable {
   /// Writes that may take minutes: statements issued, reports taken in and compared, a schedule run.
   case run
 
-  /// What a request takes from the token's bucket of requests.
+  /// Cost of a request in the token's bucket of requests.
   var cost: Int {
     switch self {
     case .access, .question, .decision: 1

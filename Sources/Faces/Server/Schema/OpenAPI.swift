@@ -122,7 +122,7 @@ package enum OpenAPI {
     return responses
   }
 
-  /// What needs no token: whether the process lives, and whether it can answer.
+  /// Probes, which need no token: that the process lives, and that it can answer.
   private static func probes(_ components: inout SchemaComponents) throws -> [String: [String: Any]] {
     func probe(_ summary: String, _ body: any Decodable.Type, _ statuses: [Int]) throws -> [String: Any] {
       var responses = try problems(statuses, &components)

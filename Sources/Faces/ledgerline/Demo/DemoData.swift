@@ -9,7 +9,7 @@ import Simulation
 import StatementExport
 import Store
 
-/// What the demo starts from: rate tables, exchange rates, a fictional catalog, and a month of plays.
+/// Data that the demo starts from: rate tables, exchange rates, a fictional catalog, and a month of plays.
 struct DemoData {
   let database: Database
 

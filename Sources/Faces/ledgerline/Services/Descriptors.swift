@@ -1,8 +1,8 @@
 import Foundation
 
-/// How many files and connections the process may have open at one time.
+/// Limit of files and connections that the process may have open at one time.
 enum Descriptors {
-  /// What connections must leave for the database, Kafka, files and the process itself.
+  /// Descriptors that connections must leave for the database, Kafka, files and the process itself.
   static let reserve = 256
   /// More than this is of no use, and some programs that we start go through all there may be.
   private static let most: rlim_t = 65_536

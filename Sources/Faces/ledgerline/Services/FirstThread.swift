@@ -35,7 +35,7 @@ enum FirstThread {
     return false
   }
 
-  /// Whether every thread of this process has the user and the group, and no others that it could go back to.
+  /// True if every thread of this process has the user and the group, and no others that it could go back to.
   static func isEveryThread(_ user: uid_t, _ group: gid_t) -> Bool {
     guard let threads = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task") else { return false }
     return !threads.isEmpty && threads.compactMap { Int32($0) }.allSatisfy { isThread($0, user, group) }

@@ -3,7 +3,7 @@ import Logging
 import Postgres
 import Server
 
-/// How lines of the log are written.
+/// Format of the log's lines.
 enum LogFormat: String, CaseIterable, ExpressibleByArgument {
   /// For people: one line an event.
   case text
@@ -20,7 +20,7 @@ enum Log {
     return logger
   }
 
-  /// Where the access log goes, however quiet the rest is.
+  /// Logger of the access log, however quiet the rest is.
   static func access(_ selection: AccessLog.Selection, format: LogFormat) -> AccessLog {
     var logger = make("access", format)
     logger.logLevel = .info
@@ -37,7 +37,7 @@ enum Log {
   }
 }
 
-/// How a long-running command logs.
+/// Options of a long-running command's log.
 struct LogOptions: ParsableArguments {
   @Flag(help: "Log more.") var verbose = false
   @Option(help: "How the log is written: text or json; text unless the settings say otherwise.")
@@ -52,7 +52,7 @@ struct LogOptions: ParsableArguments {
   }
 }
 
-/// Which requests of a server have a line in the log.
+/// Choice of requests that have a line in the log.
 struct AccessLogOptions: ParsableArguments {
   @Option(
     help: "Which requests are logged: off, on, or slow (a second or more, or failed here); off unless the settings say."

@@ -2,7 +2,7 @@ import ArgumentParser
 import Logging
 import Server
 
-/// Where the metrics of a long-running command can be read without a token.
+/// Address at which the metrics of a long-running command can be read without a token.
 struct MetricsOptions: ParsableArguments {
   @Option(help: "A port for /metrics, without a token; none unless the settings name one.") var metricsPort: Int?
   @Option(help: "The address of that port; 127.0.0.1 unless the settings say otherwise.") var metricsHost: String?

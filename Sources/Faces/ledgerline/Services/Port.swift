@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// Whether a port can be opened, asked before anything is started that would have to be stopped again.
+/// Check that a port can be opened, before anything is started that would have to be stopped again.
 enum Port {
   /// - Throws: a sentence for a number that is no port; 0 is any that is free.
   static func validate(_ port: Int, option: String = "--port") throws {

@@ -104,7 +104,7 @@ struct SchedulerService: Service {
     let isAsked = Atomic(false)
   }
 
-  /// What the log says once.
+  /// Failures that the log has told already.
   private struct Told {
     private var all: Set<String> = []
 

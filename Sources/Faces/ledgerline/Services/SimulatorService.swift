@@ -50,7 +50,7 @@ struct SimulatorService: Service {
     Terminal.heading("produced \(sent) plays, counted \(total)\(verdict)")
   }
 
-  /// What the database has counted, for the thread that sends.
+  /// Count of the database, for the thread that sends.
   private final class Progress: Sendable {
     let counted = Atomic(Int64(0))
   }

@@ -4,7 +4,7 @@ import Kafka
 import Store
 
 extension Watch.Options {
-  /// What a server looks at.
+  /// Watch of a server.
   init(_ settings: Settings, databaseURL: String, deliverTo: String?) throws {
     self.init(
       databaseURL: databaseURL, migrator: try Migrator(directory: Installation.folder("migrations")),

@@ -3,7 +3,7 @@ import ArgumentParser
 import CSV
 import Foundation
 
-/// How a result is printed on standard output.
+/// Format of a result on standard output.
 enum ResultFormat: String, ExpressibleByArgument, CaseIterable {
   case table, json, csv
   /// Every field as it is, for a program: a spreadsheet would run a title that is a formula.

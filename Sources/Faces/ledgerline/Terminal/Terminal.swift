@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import Synchronization
 
-/// What the person sees beside the result: on standard error, coloured on a terminal only.
+/// Notes beside the result: on standard error, coloured on a terminal only.
 enum Terminal {
   static let isInteractive = isatty(STDERR_FILENO) == 1
   static let hasColours = isInteractive && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
