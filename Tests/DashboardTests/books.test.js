@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checks, groupAccounts } from '../../Sources/Faces/Server/Dashboard/js/values/accountGroups.js';
-import { bySize, partOf, toRows } from '../../Sources/Faces/Server/Dashboard/js/values/earningsRows.js';
+import { bySize, partOf, toRows } from '../../Sources/Faces/Server/Dashboard/js/values/earnings.js';
 import { parseAmount } from '../../Sources/Faces/Server/Dashboard/js/values/money.js';
 import { partName, percentOff, signedAmount } from '../../Sources/Faces/Server/Dashboard/js/values/variance.js';
 import { STEP_KEYS, waterfall } from '../../Sources/Faces/Server/Dashboard/js/values/waterfall.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { choice } from '../../Sources/Faces/Server/Dashboard/js/values/choice.js';
+import { choice } from '../../Sources/Faces/Server/Dashboard/js/values/earnings.js';
 import { describeDownload, fileName, fileSize } from '../../Sources/Faces/Server/Dashboard/js/values/downloads.js';
 import { createPages } from '../../Sources/Faces/Server/Dashboard/js/values/pages.js';
-import { notesOn } from '../../Sources/Faces/Server/Dashboard/js/values/totalNotes.js';
+import { notesOn } from '../../Sources/Faces/Server/Dashboard/js/values/earnings.js';
 
 const page = (ids, next) => ({ rows: ids.map((id) => ({ id })), next });
 const pagesOf = (options = {}) => createPages({ name: 'rows', keyOf: ({ id }) => id, ...options });

@@ -210,14 +210,20 @@ struct APITests {
     #expect(try await client.get("/healthz").status == 200)
     #expect(try await client.get("/readyz").status == 200)
     for path in [
-      "/", "/artists/art-001", "/labels/lab-quay", "/finance", "/docs", "/assets/js/app.js", "/assets/chart.js",
+      "/", "/artists/art-001", "/labels/lab-quay", "/finance", "/docs", "/assets/js/app.js",
+      "/assets/js/finance/books/booksPanel.js", "/assets/chart.js",
     ] {
       let answer = try await client.get(path)
       #expect(answer.status == 200, "\(path)")
       #expect(answer.headers["content-security-policy"]?.contains("default-src 'none'") == true)
       #expect(!answer.text.contains("https://cdn") && !answer.text.contains("http://cdn"))
+      #expect(path.hasSuffix(".js") == answer.headers["content-type"]?.hasPrefix("text/javascript"))
     }
-    #expect(try await client.get("/assets/../../Package.swift").status != 200)
+    for path in [
+      "../../Package.swift", "js/finance/../../../DashboardFiles.swift", "js/%2e%2e/index.html", "js/finance",
+    ] {
+      #expect(try await client.get("/assets/\(path)").status != 200, "\(path)")
+    }
     for (path, method, status) in [
       ("/nowhere", "GET", 404), ("/v1/artists", "PUT", 405), ("/healthz", "POST", 405),
     ] {

@@ -12,7 +12,7 @@ struct DashboardFiles: Sendable {
   }
 
   /// A file that the dashboard needs is not there.
-  public struct Missing: Error, CustomStringConvertible {
+  struct Missing: Error, CustomStringConvertible {
     let description: String
   }
 
@@ -24,7 +24,7 @@ struct DashboardFiles: Sendable {
   private var files: [String: File] = [:]
 
   /// - Parameters:
-  ///   - folder: with index.html, docs.html, app.css, favicon.svg and js/.
+  ///   - folder: with index.html, docs.html, app.css, favicon.svg and the folders of js/.
   ///   - chartLibrary: Chart.js, as Debian's libjs-chart.js installs it.
   init(folder: String, chartLibrary: String) throws {
     for name in try FileManager.default.subpathsOfDirectory(atPath: folder) where Self.types[Self.ending(name)] != nil {
@@ -42,7 +42,7 @@ struct DashboardFiles: Sendable {
     response(name, request) ?? Problem.notFound("page", name).response()
   }
 
-  /// Files under /assets/.
+  /// A file of those that were read, by its path under /assets/: no other is reached, whatever the path says.
   func asset(_ name: String, _ request: Request) throws -> Response {
     guard let response = response(name, request) else { throw Problem.notFound("file", name) }
     return response

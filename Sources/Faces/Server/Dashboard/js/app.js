@@ -1,12 +1,10 @@
 import { openFinance } from './finance/financePage.js';
 import { openHome } from './home/home.js';
 import { createSearch } from './parts/combobox.js';
-import { button, el, setAttr } from './parts/dom.js';
-import { showLiveState } from './parts/liveState.js';
+import { button, el, setAttr, write } from './parts/dom.js';
 import { startRouter } from './parts/router.js';
 import { createSignIn } from './parts/signin.js';
-import { openArtist } from './payees/artistPage.js';
-import { openLabel } from './payees/labelPage.js';
+import { openArtist, openLabel } from './payees/payeePages.js';
 import { explain, getJson, isAbort } from './server/api.js';
 import { signIn, signOut, takeTokenFromUrl, token } from './server/session.js';
 import { readFilters, writeFilters } from './values/filters.js';
@@ -64,6 +62,13 @@ function showFailure(error) {
   show(el('section.page.failure', el('h1', error.status === 404 ? 'Not found' : 'This page cannot be shown'),
     el('p.notice', { role: 'alert' }, explain(error)),
     error.status ? home() : button('Try again', start, { class: 'primary' })));
+}
+
+// Shows the state of the stream: connecting, live, reconnecting or offline; nothing without one.
+function showLiveState(element, state) {
+  element.hidden = !state;
+  if (!state) return;
+  write(element, { text: state, 'data-state': state });
 }
 
 async function onRoute({ view, id, query }) {

@@ -55,18 +55,15 @@ function operationPanel(api, operation) {
     Object.entries(responses ?? {}).map(([status, response]) => responseBlock(api, status, resolve(api, response))));
 }
 
-function methodBadge(method) {
-  return el('span.method', { 'data-method': method }, method.toUpperCase());
-}
+const methodBadge = (method) => el('span.method', { 'data-method': method }, method.toUpperCase());
 
 function docsTable(caption, columns, rows) {
   if (!rows.length) return null;
   return el('div.scroll', dataTable({ class: 'parameters', caption, columns, rows }));
 }
 
-function nameCell(name, isRequired, must, may) {
-  return rowHead(el('code', name), ' ', el(isRequired ? 'span.badge' : 'span.detail', isRequired ? must : may));
-}
+const nameCell = (name, isRequired, must, may) =>
+  rowHead(el('code', name), ' ', el(isRequired ? 'span.badge' : 'span.detail', isRequired ? must : may));
 
 function parameterRow(api, parameter) {
   const { name, required, schema, description } = parameter;
@@ -100,17 +97,13 @@ function responseBlock(api, status, { content, description = '' }) {
     isSuccess && fieldTable(api, media));
 }
 
-function pretty(example) {
-  return typeof example === 'string' ? example : JSON.stringify(example, null, 2);
-}
+const pretty = (example) => typeof example === 'string' ? example : JSON.stringify(example, null, 2);
 
-function codeBlock(text, kind) {
-  return el('div.code', el('pre', { tabindex: '0' }, el('code', text)), copyButton(text, `Copy this ${kind}`));
-}
+const codeBlock = (text, kind) =>
+  el('div.code', el('pre', { tabindex: '0' }, el('code', text)), copyButton(text, `Copy this ${kind}`));
 
-function paragraphs(text) {
-  return (text ?? '').split(/\n{2,}/).filter(Boolean).map((part) => el('p.docs-text', inline(part)));
-}
+const paragraphs = (text) =>
+  (text ?? '').split(/\n{2,}/).filter(Boolean).map((part) => el('p.docs-text', inline(part)));
 
 function inline(text) {
   return text.split(/(`[^`]+`|\*{1,2}[^*\s][^*]*\*{1,2})/).map((part) => {

@@ -117,9 +117,7 @@ function objectExample(schema, next) {
   return Object.fromEntries([...entries, ...open]);
 }
 
-function stringExample(format) {
-  return { date: '2026-11-22', 'date-time': '2026-11-22T12:00:00.000Z' }[format] ?? 'text';
-}
+const stringExample = (format) => ({ date: '2026-11-22', 'date-time': '2026-11-22T12:00:00.000Z' }[format] ?? 'text');
 
 export function curlLine(document, operation, origin) {
   const isShown = ({ required, example }) => required || example !== undefined;
@@ -141,10 +139,5 @@ export function curlLine(document, operation, origin) {
     shellQuote(`${origin}${path}${query ? `?${query}` : ''}`)].filter(Boolean).join(' ');
 }
 
-function bodyText(example) {
-  return typeof example === 'string' ? example : JSON.stringify(example ?? {});
-}
-
-function shellQuote(text) {
-  return `'${text.replace(/'/g, `'\\''`)}'`;
-}
+const bodyText = (example) => typeof example === 'string' ? example : JSON.stringify(example ?? {});
+const shellQuote = (text) => `'${text.replace(/'/g, `'\\''`)}'`;

@@ -1,7 +1,6 @@
 import { createPolledPanel } from '../parts/panel.js';
 import { getJson } from '../server/api.js';
-import { choice } from '../values/choice.js';
-import { bySize, toRows } from '../values/earningsRows.js';
+import { bySize, choice, toRows } from '../values/earnings.js';
 import { apiParams } from '../values/filters.js';
 import { countryName, properName } from '../values/format.js';
 import { createEarningsTable } from './earningsTable.js';

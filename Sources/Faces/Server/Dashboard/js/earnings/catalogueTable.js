@@ -1,7 +1,7 @@
 import { heading } from '../parts/dom.js';
 import { createPolledPanel } from '../parts/panel.js';
 import { getJson } from '../server/api.js';
-import { bySize, toRows } from '../values/earningsRows.js';
+import { bySize, toRows } from '../values/earnings.js';
 import { apiParams } from '../values/filters.js';
 import { createEarningsTable } from './earningsTable.js';
 

@@ -97,13 +97,10 @@ function playsAxis() {
   return valueAxis(2, { maxTicksLimit: 4, padding: 8, precision: 0, callback: belowTop });
 }
 
-function earningsAxis() {
-  return valueAxis(3, { maxTicksLimit: 5, padding: 8, callback: (value) => compact.format(value) });
-}
+const earningsAxis = () => valueAxis(3, { maxTicksLimit: 5, padding: 8, callback: (value) => compact.format(value) });
 
-function valueAxis(stackWeight, ticks) {
-  return { axis: 'y', position: 'left', stack: 'value', stackWeight, beginAtZero: true, grid: { ...GRID }, ticks };
-}
+const valueAxis = (stackWeight, ticks) =>
+  ({ axis: 'y', position: 'left', stack: 'value', stackWeight, beginAtZero: true, grid: { ...GRID }, ticks });
 
 function tooltip(state) {
   const title = ([{ dataIndex: index }]) => {

@@ -1,4 +1,4 @@
-import { el, setAttr, setText } from '../parts/dom.js';
+import { el, setAttr, setText, write } from '../parts/dom.js';
 import { createTable } from '../parts/table.js';
 import { formatCount, formatPercent, plural } from '../values/format.js';
 import { compareAmounts, formatAmount, formatExact, isZero, parseAmount } from '../values/money.js';
@@ -29,8 +29,7 @@ function fillName(cell, row) {
   const kind = row.href ? 'a' : row.action ? 'button' : 'span';
   if (cell.querySelector('.row-label')?.localName !== kind) cell.replaceChildren(nameCell(kind));
   const [swatch, label, badge, detail] = cell.firstElementChild.children;
-  setText(label, row.text);
-  setAttr(label, 'title', row.title ?? row.text);
+  write(label, { text: row.text, title: row.title ?? row.text });
   if (kind === 'a') setAttr(label, 'href', row.href);
   if (kind === 'button') {
     label.onclick = row.action;
@@ -40,8 +39,7 @@ function fillName(cell, row) {
   swatch.hidden = row.colour === undefined;
   setText(badge, row.badge ?? '');
   badge.hidden = !row.badge;
-  setText(detail, row.detail ?? '');
-  setAttr(detail, 'title', row.detail);
+  write(detail, { text: row.detail ?? '', title: row.detail });
   detail.hidden = !row.detail;
 }
 
@@ -54,16 +52,17 @@ function nameCell(kind) {
 }
 
 function fillPlays(cell, row) {
-  setText(cell, row.outside ? '–' : formatCount(row.plays));
-  setAttr(cell, 'title', row.unrated ? `${plural(row.unrated, 'play')} of these without a known rate` : null);
+  write(cell, {
+    text: row.outside ? '–' : formatCount(row.plays),
+    title: row.unrated ? `${plural(row.unrated, 'play')} of these without a known rate` : null,
+  });
 }
 
 function fillAmount(cell, row) {
   setText(cell, row.outside || row.amount === null ? '–' : amountText(row));
   const missing = row.missing?.length ? `; without ${row.missing.join(', ')} for lack of an exchange rate` : '';
   const exact = row.amount && `estimated, exactly ${formatExact(row.amount)} ${row.currency}${missing}`;
-  setAttr(cell, 'title', exact);
-  setAttr(cell, 'data-exact', row.amount);
+  write(cell, { title: exact, 'data-exact': row.amount });
 }
 
 // A bare 0.00 would hide earnings that exist but only in currencies without an exchange rate.

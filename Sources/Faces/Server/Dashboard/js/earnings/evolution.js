@@ -1,4 +1,5 @@
-import { button, dataTable, el, rowHead, scrollBox, segmented, setAttr, setText } from '../parts/dom.js';
+import { createSwitch } from '../parts/controls.js';
+import { dataTable, el, rowHead, scrollBox, setAttr, setText } from '../parts/dom.js';
 import { createPolledPanel } from '../parts/panel.js';
 import { getJson } from '../server/api.js';
 import { now, today } from '../values/clock.js';
@@ -19,8 +20,7 @@ export function createEvolution({ scope, onSwitch }) {
   let chart = null;
   const canvas = el('canvas', { id: 'evolution-chart', role: 'img' });
   const figures = createFigures();
-  const buttons = Object.entries(STEPS).map(([name, { label }]) =>
-    button(label, () => choose(name), { 'data-granularity': name }));
+  const switcher = createSwitch('Granularity', Object.entries(STEPS).map(([name, { label }]) => [name, label]), choose);
   const legend = el('p.legend', { 'aria-hidden': 'true' },
     el('span.key-earned', 'Estimated earnings'), el('span.key-plays', 'Plays'));
 
@@ -50,11 +50,10 @@ export function createEvolution({ scope, onSwitch }) {
   }
 
   function markButtons(filters) {
-    for (const one of buttons) {
-      const name = one.dataset.granularity;
-      const { available, text } = coverage(name, filters, today());
+    switcher.mark((name) => name === step);
+    for (const one of switcher.buttons) {
+      const { available, text } = coverage(one.dataset.choice, filters, today());
       one.disabled = !available;
-      setAttr(one, 'aria-pressed', String(name === step));
       setAttr(one, 'title', available ? text : 'This period is too long, and too far back, for this granularity');
     }
   }
@@ -76,7 +75,7 @@ export function createEvolution({ scope, onSwitch }) {
   }
 
   const section = createPolledPanel({
-    id: 'panel-evolution', title: 'Over time', actions: [segmented('Granularity', buttons)],
+    id: 'panel-evolution', title: 'Over time', actions: [switcher.element],
     children: [legend, el('div.chart-box', canvas), figures.element],
     pace: () => PACE[step] ?? 3000, load, destroy: () => chart?.destroy(),
   });

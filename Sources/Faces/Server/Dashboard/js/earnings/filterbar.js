@@ -1,4 +1,5 @@
-import { button, el, field, fillOnce, segmented, setAttr, setText } from '../parts/dom.js';
+import { createSwitch, fillSelect } from '../parts/controls.js';
+import { button, el, field, setAttr, setText } from '../parts/dom.js';
 import { today } from '../values/clock.js';
 import { activeCount, CURRENCIES, currencyOf } from '../values/filters.js';
 import { countryName, properName } from '../values/format.js';
@@ -27,8 +28,8 @@ export function createFilterBar({ onChange }) {
   const control = (tag, key, props = {}) =>
     el(tag, { id: `filter-${key}`, on: { change: (event) => change({ [key]: event.target.value }) }, ...props });
 
-  const presetButtons = presets(today()).map(({ id, label }) =>
-    button(label, () => choosePreset(id), { 'data-preset': id }));
+  const periods = createSwitch('Period, UTC days', presets(today()).map(({ id, label }) => [id, label]), choosePreset,
+    { class: '' });
   const from = control('input', 'from', { type: 'date' });
   const to = control('input', 'to', { type: 'date' });
   const selects = new Map([...DIMENSIONS, { key: 'currency', label: 'Currency' }]
@@ -38,19 +39,18 @@ export function createFilterBar({ onChange }) {
     { class: 'quiet', id: 'filter-reset' });
   const summary = el('summary', 'Filters');
   const element = el('details.filters', { 'aria-label': 'Filters' }, summary, el('div.filters-body',
-    segmented('Period, UTC days', presetButtons, { class: '' }),
+    periods.element,
     el('div.field-row', field('From', from), field('To', to), el('span.utc', 'UTC')),
     el('div.field-row', [...selects.values()].map(({ label, select }) => field(label, select))),
     reset, chips));
   element.open = window.matchMedia('(min-width: 760px)').matches;
 
-  function fillSelect(key, chosen, all) {
+  function offerOptions(key, chosen, all) {
     const { select } = selects.get(key);
     const entries = [...options[key]];
     if (chosen && !options[key].has(chosen)) entries.push([chosen, properName(chosen)]);
     if (all) entries.sort((a, b) => a[1].localeCompare(b[1])).unshift(['', all]);
-    fillOnce(select, JSON.stringify(entries), () => entries.map(([value, text]) => el('option', { value }, text)));
-    select.value = chosen;
+    fillSelect(select, entries, chosen);
   }
 
   function chip(key) {
@@ -62,14 +62,14 @@ export function createFilterBar({ onChange }) {
 
   function render() {
     const day = today();
-    presets(day).forEach((preset, index) =>
-      setAttr(presetButtons[index], 'aria-pressed', String(matchesPreset(preset, filters))));
+    const chosen = presets(day).filter((preset) => matchesPreset(preset, filters)).map((preset) => preset.id);
+    periods.mark((id) => chosen.includes(id));
     from.value = filters.from ?? '';
     to.value = filters.to ?? '';
     setAttr(from, 'max', filters.to ?? day);
     setAttr(to, 'min', filters.from);
-    for (const { key, all } of DIMENSIONS) fillSelect(key, filters[key] ?? '', all);
-    fillSelect('currency', currencyOf(filters));
+    for (const { key, all } of DIMENSIONS) offerOptions(key, filters[key] ?? '', all);
+    offerOptions('currency', currencyOf(filters));
     chips.replaceChildren(...['album', 'track'].filter((key) => filters[key]).map(chip));
     chips.hidden = !chips.childElementCount;
     const count = activeCount(filters);

@@ -1,10 +1,11 @@
 import { createAnnouncer } from '../parts/announcer.js';
-import { el, fillOnce, setAttr, setText } from '../parts/dom.js';
+import { showFreshness } from '../parts/controls.js';
+import { el, fillOnce, setAttr, setText, write } from '../parts/dom.js';
 import { now } from '../values/clock.js';
-import { clockTime, dateAndTime, formatCount, formatRate, plural } from '../values/format.js';
+import { notesOn } from '../values/earnings.js';
+import { formatCount, formatRate, plural } from '../values/format.js';
 import { decimalsFor, formatAmount, formatExact, formatUnits, parseAmount } from '../values/money.js';
 import { createRates, meanOfLast, WINDOW } from '../values/rates.js';
-import { notesOn } from '../values/totalNotes.js';
 import { createSparkline } from './sparkline.js';
 import { createTicker } from './ticker.js';
 
@@ -20,6 +21,7 @@ export function createHeadline() {
   const scope = el('p.hero-scope');
   const plays = figure('dd', 'total-plays');
   const rate = figure('dd', 'plays-per-second');
+  setAttr(rate, 'title', `mean of the last ${MEAN_SECONDS} full seconds`);
   const asOf = figure('time', 'as-of');
   const lag = figure('span', 'lag');
   const notes = el('ul.hero-notes', { id: 'total-notes' });
@@ -45,16 +47,16 @@ export function createHeadline() {
   function showRate() {
     const series = rates.series(now());
     setText(rate, formatRate(meanOfLast(series, MEAN_SECONDS)));
-    setAttr(rate, 'title', `mean of the last ${MEAN_SECONDS} full seconds`);
     spark.update(series, `Plays in each of the last ${WINDOW} seconds; highest ${Math.max(...series)}`);
   }
   const timer = setInterval(showRate, 1000);
 
   function showAmount(converted) {
     setText(currency, converted?.currency ?? '');
-    setAttr(amount, 'data-exact', converted?.amount);
-    setAttr(amount, 'data-currency', converted?.currency);
-    setAttr(amount, 'title', converted && `estimated, exactly ${formatExact(converted.amount)} ${converted.currency}`);
+    write(amount, {
+      'data-exact': converted?.amount, 'data-currency': converted?.currency,
+      title: converted && `estimated, exactly ${formatExact(converted.amount)} ${converted.currency}`,
+    });
     const units = parseAmount(converted?.amount);
     if (units === null) return;
     if (code !== converted.currency) amountTicker.reset();
@@ -83,12 +85,7 @@ export function createHeadline() {
     },
     update(message) {
       showTotal(message.total);
-      setText(asOf, clockTime(message.as_of));
-      setAttr(asOf, 'datetime', message.as_of);
-      const through = dateAndTime(message.complete_through);
-      setAttr(asOf, 'title', `${dateAndTime(message.as_of)}; complete through ${through}`);
-      setText(lag, `${plural(message.lag_events ?? 0, 'event')} behind`);
-      setAttr(lag, 'data-lag', message.lag_events ?? 0);
+      showFreshness(asOf, lag, message);
       if (message.plays_per_second) rates.merge(message.plays_per_second, message.as_of);
       showRate();
     },

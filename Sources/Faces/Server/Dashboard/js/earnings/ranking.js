@@ -1,26 +1,25 @@
-import { button, segmented, setAttr } from '../parts/dom.js';
+import { createSwitch } from '../parts/controls.js';
 import { createPolledPanel } from '../parts/panel.js';
 import { getJson } from '../server/api.js';
-import { toRows } from '../values/earningsRows.js';
+import { toRows } from '../values/earnings.js';
 import { apiParams } from '../values/filters.js';
 import { artistPath, labelPath } from '../values/routes.js';
 import { createEarningsTable } from './earningsTable.js';
 
 const LINKS = { artist: artistPath, label: labelPath };
+const METRICS = [['earnings', 'Earnings'], ['plays', 'Plays']];
 const LIMIT = 20;
 
 // The best artists and labels of the whole ledger.
-export function createRankings() {
-  return [createRanking('artist', 'Artists'), createRanking('label', 'Labels')];
-}
+export const createRankings = () => [createRanking('artist', 'Artists'), createRanking('label', 'Labels')];
 
 // The server chooses the best by plays or by earnings, so switching the metric asks again instead of sorting the few
 // rows at hand.
 function createRanking(by, title) {
   let metric = 'earnings';
   let latestFilters = {};
-  const buttons = [['earnings', 'Earnings'], ['plays', 'Plays']].map(([name, text]) =>
-    button(text, () => choose(name), { 'data-metric': name, 'aria-pressed': String(name === metric) }));
+  const metrics = createSwitch(`Rank ${title.toLowerCase()} by`, METRICS, choose);
+  metrics.mark((name) => name === metric);
   const table = createEarningsTable({
     id: `ranking-${by}`, caption: `${title} ranked, estimated earnings`, heading: title.replace(/s$/, ''),
   });
@@ -29,7 +28,7 @@ function createRanking(by, title) {
 
   function choose(name) {
     metric = name;
-    for (const one of buttons) setAttr(one, 'aria-pressed', String(one.dataset.metric === name));
+    metrics.mark((one) => one === name);
     table.sortBy(name === 'plays' ? 'plays' : 'amount');
     load({ filters: latestFilters }).catch(() => {});
   }
@@ -48,6 +47,6 @@ function createRanking(by, title) {
   return createPolledPanel({
     id: `panel-ranking-${by}`, title: `Top ${title.toLowerCase()}`,
     note: `The first ${LIMIT}, with estimated earnings.`,
-    actions: [segmented(`Rank ${title.toLowerCase()} by`, buttons)], children: [table.element], pace: 5000, load,
+    actions: [metrics.element], children: [table.element], pace: 5000, load,
   });
 }

@@ -1,4 +1,4 @@
-import { el, setAttr } from '../parts/dom.js';
+import { el, setAttr, write } from '../parts/dom.js';
 import { formatPercent } from '../values/format.js';
 
 export const COLOURS = 7;
@@ -14,9 +14,10 @@ export function createShareStrip(label) {
       while (element.childElementCount < shown.length) element.append(el('span'));
       shown.forEach((row, index) => {
         const segment = element.children[index];
-        setAttr(segment, 'data-colour', row.colour);
-        setAttr(segment, 'class', row.dimmed ? 'dimmed' : null);
-        setAttr(segment, 'title', `${row.text}: ${formatPercent(row.share)} of estimated earnings`);
+        write(segment, {
+          'data-colour': row.colour, class: row.dimmed ? 'dimmed' : null,
+          title: `${row.text}: ${formatPercent(row.share)} of estimated earnings`,
+        });
         segment.style.flexGrow = String(row.share);
       });
       const top = shown.slice(0, 3).map((row) => `${row.text} ${formatPercent(row.share)}`).join(', ');

@@ -1,3 +1,4 @@
+import { fillSelect } from '../parts/controls.js';
 import { dataTable, el, field, scrollBox } from '../parts/dom.js';
 import { createPagedList } from '../parts/pagedList.js';
 import { createRestrictedPanel } from '../parts/panel.js';
@@ -16,8 +17,8 @@ const GROUPS = [
 // The audit log, the newest first.
 export function createAuditPanel({ ask }) {
   const who = el('input', { type: 'search', id: 'audit-who', placeholder: 'name, or token:3', on: { change: again } });
-  const options = GROUPS.map(([value, text]) => el('option', { value }, text));
-  const act = el('select', { id: 'audit-act', on: { change: again } }, options);
+  const act = el('select', { id: 'audit-act', on: { change: again } });
+  fillSelect(act, GROUPS, '');
   const body = el('tbody');
   const columns = ['When', 'Who', 'From', 'What', 'About', 'Outcome', 'Came to'];
   const table = scrollBox('Audit log', dataTable({ id: 'audit', caption: 'Audit log', columns, body }));

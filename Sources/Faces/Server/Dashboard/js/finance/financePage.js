@@ -1,6 +1,6 @@
 import { createPage } from '../earnings/page.js';
 import { createRankings } from '../earnings/ranking.js';
-import { pageHead } from '../parts/pageHead.js';
+import { pageHead } from '../parts/dom.js';
 import { getJson } from '../server/api.js';
 import { createStatementsPanel } from '../statements/statementsPanel.js';
 import { apiParams } from '../values/filters.js';

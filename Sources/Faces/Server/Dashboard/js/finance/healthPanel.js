@@ -1,4 +1,4 @@
-import { el, fillOnce, setAttr, setText } from '../parts/dom.js';
+import { el, fillOnce, write } from '../parts/dom.js';
 import { createPolledPanel } from '../parts/panel.js';
 import { getJson } from '../server/api.js';
 import { capitalised, clockTime, dateAndTime, formatCount, formatPercent, keyName } from '../values/format.js';
@@ -22,12 +22,10 @@ export function createHealthPanel() {
   async function load({ signal }) {
     const status = await getJson('/v1/status', {}, { signal });
     for (const { cell, count, warnsAbove = Infinity } of figures) {
-      setText(cell, formatCount(count(status)));
-      setAttr(cell, 'class', count(status) > warnsAbove ? 'warn' : null);
+      write(cell, { text: formatCount(count(status)), class: count(status) > warnsAbove ? 'warn' : null });
     }
     const through = status.complete_through;
-    setText(complete, through ? `${clockTime(through)} UTC` : '–');
-    setAttr(complete, 'title', through && dateAndTime(through));
+    write(complete, { text: through ? `${clockTime(through)} UTC` : '–', title: through && dateAndTime(through) });
     showReasons(reasons, status);
     return status;
   }
@@ -51,7 +49,5 @@ function showReasons(list, { quarantined_by_reason: byReason = {}, quarantined_e
 function reasonItem(reason, count, total, share) {
   const title = `${formatPercent(count / total)} of the quarantined events`;
   const name = el('span.name', { dir: 'auto', title: reason }, capitalised(keyName(reason)));
-  const item = el('li', name, el('span.num', { title }, formatCount(count)));
-  item.style.setProperty('--share', String(share));
-  return item;
+  return el('li', { '--share': share }, name, el('span.num', { title }, formatCount(count)));
 }

@@ -6,9 +6,7 @@ const props = (amount, currency) => ({ title: `exactly ${formatExact(amount)} ${
 const minor = (amount, currency) => formatMinor(parseAmount(amount) ?? 0n, currency);
 
 // An amount of the books: readable, with its exact digits on hover.
-export function amountCell(amount, currency) {
-  return el('td.num', props(amount, currency), minor(amount, currency));
-}
+export const amountCell = (amount, currency) => el('td.num', props(amount, currency), minor(amount, currency));
 
 // The same with every digit where there is room for them; the stylesheet shows one of the two.
 export function exactCell(amount, currency) {

@@ -1,7 +1,6 @@
-import { explain, isAbort } from '../server/api.js';
-import { searchCatalogue } from '../server/search.js';
+import { explain, getJson, isAbort } from '../server/api.js';
 import { joined, plural } from '../values/format.js';
-import { el, nameSpan, setAttr, setText } from './dom.js';
+import { el, nameSpan, setAttr, setText, write } from './dom.js';
 
 const DELAY = 140;
 // Long enough for a press on an option to arrive.
@@ -50,8 +49,7 @@ export function createSearch({ onChoose }) {
     const options = message ? [el('li.empty', { role: 'presentation', dir: 'auto' }, message)] : items.map(option);
     list.replaceChildren(...options);
     list.hidden = false;
-    setAttr(input, 'aria-expanded', 'true');
-    setAttr(input, 'aria-activedescendant', null);
+    write(input, { 'aria-expanded': 'true', 'aria-activedescendant': null });
     setText(status, message ?? plural(items.length, 'result'));
   }
 
@@ -101,9 +99,21 @@ export function createSearch({ onChoose }) {
     clearTimeout(timer);
     list.hidden = true;
     active = -1;
-    setAttr(input, 'aria-expanded', 'false');
-    setAttr(input, 'aria-activedescendant', null);
+    write(input, { 'aria-expanded': 'false', 'aria-activedescendant': null });
   }
 
   return { element, focus: () => input.focus() };
+}
+
+// Artists and labels whose name matches; a token that may not list one kind still finds the other.
+async function searchCatalogue(text, signal) {
+  const [artists, labels] = await Promise.allSettled([
+    getJson('/v1/artists', { q: text, limit: 12 }, { signal }),
+    getJson('/v1/labels', { q: text, limit: 4 }, { signal }),
+  ]);
+  if (artists.status === 'rejected' && labels.status === 'rejected') throw artists.reason;
+  return [
+    ...(artists.value?.artists ?? []).map((artist) => ({ kind: 'artist', ...artist })),
+    ...(labels.value?.labels ?? []).slice(0, 4).map((label) => ({ kind: 'label', ...label })),
+  ];
 }

@@ -1,3 +1,5 @@
+import { joined } from '../values/format.js';
+
 // Builds elements. Text always goes through text nodes, so names from the catalogue can never become markup.
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -14,9 +16,7 @@ export function el(tag, ...content) {
   return node;
 }
 
-function isProps(value) {
-  return value?.constructor === Object;
-}
+const isProps = (value) => value?.constructor === Object;
 
 export function svg(tag, attributes = {}, ...children) {
   const node = document.createElementNS(SVG, tag);
@@ -29,7 +29,7 @@ function setProp(node, key, value) {
   if (value === undefined || value === null || value === false) return;
   if (key === 'on') for (const [type, handler] of Object.entries(value)) node.addEventListener(type, handler);
   else if (key === 'class') node.className = `${node.className} ${value}`.trim();
-  else node.setAttribute(key, value === true ? '' : value);
+  else setAttr(node, key, value === true ? '' : value);
 }
 
 // Writing unchanged text would still disturb selections and screen readers, several times a second.
@@ -37,9 +37,17 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+// Sets an attribute, or a variable of the stylesheet such as `--share`; nothing takes an attribute away.
 export function setAttr(node, key, value) {
-  if (value === null || value === undefined || value === false) node.removeAttribute(key);
+  if (key.startsWith('--')) node.style.setProperty(key, String(value));
+  else if (value === null || value === undefined || value === false) node.removeAttribute(key);
   else if (node.getAttribute(key) !== String(value)) node.setAttribute(key, value);
+}
+
+// Several attributes at once; `text` is the text.
+export function write(node, { text, ...attributes }) {
+  if (text !== undefined) setText(node, text);
+  for (const [key, value] of Object.entries(attributes)) setAttr(node, key, value);
 }
 
 // Moving or replacing an element takes its focus away: give it back to that one, or to the one that
@@ -67,22 +75,11 @@ export function fillOnce(container, key, children) {
   keepingFocus(container, () => container.replaceChildren(...children()));
 }
 
-export function button(content, onClick, props = {}) {
-  return el('button', { type: 'button', on: { click: onClick }, ...props }, content);
-}
+export const button = (content, onClick, props = {}) =>
+  el('button', { type: 'button', on: { click: onClick }, ...props }, content);
 
-export function nameSpan(text) {
-  return el('span.name', { dir: 'auto', title: text }, text);
-}
-
-export function field(label, control) {
-  return el('label.field', el('span', label), control);
-}
-
-// Buttons of which one is chosen.
-export function segmented(label, buttons, props = {}) {
-  return el('div.segmented', { class: 'small', role: 'group', 'aria-label': label, ...props }, buttons);
-}
+export const nameSpan = (text) => el('span.name', { dir: 'auto', title: text }, text);
+export const field = (label, control) => el('label.field', el('span', label), control);
 
 // Names with their values; those without a value are left out.
 export function factList(facts) {
@@ -91,9 +88,8 @@ export function factList(facts) {
 }
 
 // A long text that breaks after its marks on a narrow page.
-export function breakable(text, mark) {
-  return text.split(mark).flatMap((part, index, all) => (index < all.length - 1 ? [part + mark, el('wbr')] : [part]));
-}
+export const breakable = (text, mark) =>
+  text.split(mark).flatMap((part, index, all) => (index < all.length - 1 ? [part + mark, el('wbr')] : [part]));
 
 export function heading(column, props = {}) {
   const [text, className] = [].concat(column);
@@ -111,6 +107,8 @@ export function dataTable({ caption, columns, rows = [], body = el('tbody'), ...
 }
 
 // A place that scrolls sideways by itself, with the keyboard too.
-export function scrollBox(label, ...children) {
-  return el('div.scroll', { tabindex: '0', role: 'region', 'aria-label': label }, ...children);
-}
+export const scrollBox = (label, ...children) =>
+  el('div.scroll', { tabindex: '0', role: 'region', 'aria-label': label }, ...children);
+
+export const pageHead = (kind, name, facts) =>
+  el('header.page-head', el('p.eyebrow', kind), el('h1', nameSpan(name)), el('p.meta', joined(...facts)));

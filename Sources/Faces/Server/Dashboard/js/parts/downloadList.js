@@ -1,7 +1,7 @@
 import { describeDownload } from '../values/downloads.js';
 import { withQuery } from '../values/routes.js';
 import { announce } from './announcer.js';
-import { button, el, setAttr, setText } from './dom.js';
+import { button, el, setAttr, setText, write } from './dom.js';
 import { createDownload } from './download.js';
 
 // A browser allows few connections per host, and the page needs some itself.
@@ -89,14 +89,13 @@ function createItem({ title, ...wanted }, { onOver, onGone, onAgain }) {
   function showState(state) {
     setAttr(element, 'data-phase', state.phase);
     setText(text, describeDownload(state));
-    setAttr(progress, 'max', state.total || null);
-    setAttr(progress, 'value', state.total && state.phase === 'receiving' ? state.received : null);
+    const isMeasured = state.total && state.phase === 'receiving';
+    write(progress, { max: state.total || null, value: isMeasured ? state.received : null });
     progress.hidden = isOver() || state.isHeld || state.phase === 'queued';
     place.hidden = isOver() || state.place !== 'offered' || state.phase !== 'receiving';
     again.hidden = state.phase !== 'failed';
     const word = isOver() ? 'Dismiss' : 'Cancel';
-    setText(end, word);
-    setAttr(end, 'aria-label', `${word}: ${title}`);
+    write(end, { text: word, 'aria-label': `${word}: ${title}` });
   }
 
   function removeUnused() {

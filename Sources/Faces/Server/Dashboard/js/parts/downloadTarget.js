@@ -1,4 +1,4 @@
-import { el } from './dom.js';
+import { el, write } from './dom.js';
 
 // The target of a download's bytes: memory, and from there, once the reader has chosen a place, the disk.
 

@@ -1,5 +1,6 @@
 import { monthName } from '../values/format.js';
-import { button, el, fillOnce, setAttr } from './dom.js';
+import { fillSelect } from './controls.js';
+import { button, el, setAttr } from './dom.js';
 
 // One of a few months: step by step, or by name. `months` are newest first, as "2026-11".
 export function createMonthPicker({ label, onChange }) {
@@ -15,8 +16,7 @@ export function createMonthPicker({ label, onChange }) {
     element,
     update(next, chosen) {
       months = next.includes(chosen) ? next : [...next, chosen].sort().reverse();
-      fillOnce(select, months.join(), () => months.map((month) => el('option', { value: month }, monthName(month))));
-      select.value = chosen;
+      fillSelect(select, months.map((month) => [month, monthName(month)]), chosen);
       setDisabled(before, chosen === months.at(-1));
       setDisabled(after, chosen === months[0]);
     },

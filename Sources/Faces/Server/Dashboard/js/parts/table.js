@@ -60,7 +60,7 @@ export function createTable({ id, caption, columns, sortBy, sizeOf, empty, first
     const marks = { selected: row.selected, dimmed: row.dimmed, outside: row.outside, clickable: row.action };
     setAttr(tr, 'class', Object.keys(marks).filter((name) => marks[name]).join(' '));
     const share = row.outside ? 0 : ratio(sizeOf(row, sort.key), top);
-    tr.style.setProperty('--share', String(Math.max(0, Math.min(1, share))));
+    setAttr(tr, '--share', Math.max(0, Math.min(1, share)));
   }
 
   function render() {
@@ -92,9 +92,8 @@ export function createTable({ id, caption, columns, sortBy, sizeOf, empty, first
   };
 }
 
-function createCell({ key, numeric }) {
-  return key === 'name' ? el('th.label', { scope: 'row' }) : el('td', { class: numeric ? 'num' : 'label' });
-}
+const createCell = ({ key, numeric }) =>
+  key === 'name' ? el('th.label', { scope: 'row' }) : el('td', { class: numeric ? 'num' : 'label' });
 
 function activate(event, tr) {
   if (event.target.closest('a, button') || String(getSelection())) return;

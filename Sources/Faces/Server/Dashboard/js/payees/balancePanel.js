@@ -1,10 +1,11 @@
 import { announce } from '../parts/announcer.js';
+import { showFreshness } from '../parts/controls.js';
 import { button, el, setAttr, setText } from '../parts/dom.js';
 import { createMonthPicker } from '../parts/monthPicker.js';
 import { createRestrictedPanel } from '../parts/panel.js';
 import { getJson } from '../server/api.js';
 import { observe, today } from '../values/clock.js';
-import { clockTime, dateAndTime, monthName, plural } from '../values/format.js';
+import { monthName } from '../values/format.js';
 import { lastMonths } from '../values/periods.js';
 import { createBalances, payableText } from './balances.js';
 
@@ -62,10 +63,7 @@ export function createBalancePanel({ path, ask, onCurrent }) {
   function showAnswer(answer) {
     closed = null;
     show(answer.balances, `Nothing was earned in ${monthName(answer.period)} yet, and nothing was carried into it.`);
-    setText(asOf, clockTime(answer.as_of));
-    setAttr(asOf, 'datetime', answer.as_of);
-    setAttr(asOf, 'title', dateAndTime(answer.as_of));
-    setText(lag, `${plural(answer.lag_events ?? 0, 'event')} behind`);
+    showFreshness(asOf, lag, answer);
     freshness.hidden = false;
     if (chosen === null) onCurrent?.(answer);
     const amounts = answer.balances.map((balance) => `payable ${balance.currency} ${payableText(balance)}`);

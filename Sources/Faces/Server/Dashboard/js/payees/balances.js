@@ -60,6 +60,4 @@ export function createBalances() {
   };
 }
 
-export function payableText({ payable, currency }) {
-  return formatMinor(parseAmount(payable) ?? 0n, currency);
-}
+export const payableText = ({ payable, currency }) => formatMinor(parseAmount(payable) ?? 0n, currency);

@@ -1,4 +1,4 @@
-import { button, el, setAttr, setText } from '../parts/dom.js';
+import { button, el, setAttr, setText, write } from '../parts/dom.js';
 import { formatMinor, formatUnits, splitUnits } from '../values/money.js';
 import { STEP_KEYS, waterfall } from '../values/waterfall.js';
 
@@ -26,15 +26,12 @@ export function createWaterfallView(currency) {
 
   function render() {
     const { zero, steps } = waterfall(latest);
-    list.style.setProperty('--zero', String(zero));
-    setAttr(list, 'data-negative', zero > 0 ? 'true' : null);
-    setAttr(list, 'data-exact', exact ? 'true' : null);
+    write(list, { '--zero': zero, 'data-negative': zero > 0 ? 'true' : null, 'data-exact': exact ? 'true' : null });
     for (const step of steps) rows.get(step.key).update(step, { currency, exact, hidden: step.isLeftOut && !showsAll });
     const left = steps.filter((step) => step.isLeftOut).map((step) => step.label.toLowerCase());
     zeroLine.hidden = left.length === 0;
     setText(zeros, `Zero in this period: ${left.join(', ')}.`);
-    setText(toggle, showsAll ? 'Hide them' : 'Show them');
-    setAttr(toggle, 'aria-expanded', String(showsAll));
+    write(toggle, { text: showsAll ? 'Hide them' : 'Show them', 'aria-expanded': String(showsAll) });
   }
 
   return {
@@ -57,11 +54,10 @@ function createRow(key) {
     element,
     update(step, { currency, exact, hidden }) {
       element.hidden = hidden;
-      setAttr(element, 'data-kind', step.kind);
-      setAttr(element, 'data-direction', step.units < 0n ? 'down' : 'up');
-      setAttr(element, 'class', step.isZero ? 'step zero' : 'step');
-      element.style.setProperty('--left', String(step.left));
-      element.style.setProperty('--size', String(step.size));
+      write(element, {
+        'data-kind': step.kind, 'data-direction': step.units < 0n ? 'down' : 'up',
+        class: step.isZero ? 'step zero' : 'step', '--left': step.left, '--size': step.size,
+      });
       setText(label, step.label);
       setText(why, step.why);
       const sign = MOVES.has(step.kind) && step.units > 0n ? '+' : '';

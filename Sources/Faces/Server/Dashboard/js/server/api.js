@@ -17,9 +17,7 @@ export async function getResponse(path, params, { signal } = {}) {
   return response;
 }
 
-export async function getJson(path, params, options) {
-  return (await getResponse(path, params, options)).json();
-}
+export const getJson = async (path, params, options) => (await getResponse(path, params, options)).json();
 
 export async function postJson(path, body = {}, { signal } = {}) {
   const headers = { ...authHeader(), 'Content-Type': 'application/json' };
@@ -64,6 +62,4 @@ export function explain(error) {
   return 'The server cannot be reached right now. Trying again…';
 }
 
-export function isAbort(error) {
-  return error?.name === 'AbortError';
-}
+export const isAbort = (error) => error?.name === 'AbortError';

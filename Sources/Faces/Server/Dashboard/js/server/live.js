@@ -109,9 +109,7 @@ async function readStream(url, controller, onEvent) {
   }
 }
 
-function isRefusal(error) {
-  return error.status >= 400 && error.status < 500 && error.status !== 408 && error.status !== 429;
-}
+const isRefusal = (error) => error.status >= 400 && error.status < 500 && error.status !== 408 && error.status !== 429;
 
 function backoff(failures) {
   const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1));

@@ -24,9 +24,7 @@ export function takeTokenFromUrl() {
   return Boolean(token);
 }
 
-export function token() {
-  return sessionStorage.getItem(KEY);
-}
+export const token = () => sessionStorage.getItem(KEY);
 
 export function signIn(value) {
   sessionStorage.setItem(KEY, value);

@@ -1,3 +1,4 @@
+import { fillSelect } from '../parts/controls.js';
 import { el, field } from '../parts/dom.js';
 import { today } from '../values/clock.js';
 import { monthName } from '../values/format.js';
@@ -14,9 +15,9 @@ export function createStatementFilter({ onChange }) {
     type: 'search', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', maxlength: 200, placeholder: 'Any',
     'data-testid': 'statements-payee', on: { input: schedule, change: apply },
   });
-  const period = el('select', { 'data-testid': 'statements-period', on: { change: apply } },
-    el('option', { value: '' }, 'Any'));
-  const known = new Set();
+  const period = el('select', { 'data-testid': 'statements-period', on: { change: apply } });
+  const known = new Set(lastMonths(today(), MONTHS));
+  offer([]);
   const element = el('div.field-row.panel-filter', { role: 'group', 'aria-label': 'Filter the statements' },
     field('Payee id', payee), field('Period', period));
 
@@ -33,16 +34,10 @@ export function createStatementFilter({ onChange }) {
     onChange(wanted);
   }
 
-  // Replacing the options would close a list that is open.
   function offer(statements) {
-    const periods = [...lastMonths(today(), MONTHS), ...statements.map((one) => one.period)];
-    const fresh = periods.filter((one) => !known.has(one));
-    if (!fresh.length) return;
-    for (const one of fresh) known.add(one);
-    const chosen = period.value;
-    const options = [...known].sort().reverse().map((one) => el('option', { value: one }, monthName(one)));
-    period.replaceChildren(period.options[0], ...options);
-    period.value = chosen;
+    for (const one of statements) known.add(one.period);
+    const months = [...known].sort().reverse().map((one) => [one, monthName(one)]);
+    fillSelect(period, [['', 'Any'], ...months], period.value);
   }
 
   return { element, offer, stop: () => clearTimeout(timer) };

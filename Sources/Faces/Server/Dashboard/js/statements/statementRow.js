@@ -1,6 +1,6 @@
 import { amountCell } from '../parts/amountCell.js';
 import { copyButton } from '../parts/copyButton.js';
-import { breakable, button, el, setAttr, setText } from '../parts/dom.js';
+import { breakable, button, el, write } from '../parts/dom.js';
 import { fileButtons } from '../parts/fileButtons.js';
 import { dateAndTime, longDay, monthName } from '../values/format.js';
 
@@ -42,16 +42,14 @@ export function createStatementRow(statement, { onDownload }) {
 // The amount; a label's statement has none, for what its artists came to is owed to many.
 function payableCell({ payable, currency }) {
   const cell = payable === undefined ? el('td.num', { title: NOTHING_PAYABLE }, '–') : amountCell(payable, currency);
-  setAttr(cell, 'role', 'cell');
-  setAttr(cell, 'data-column', 'payable');
+  write(cell, { role: 'cell', 'data-column': 'payable' });
   return cell;
 }
 
 function digestToggle(id, row) {
   const toggle = button('Show digest', () => {
     row.hidden = !row.hidden;
-    setText(toggle, row.hidden ? 'Show digest' : 'Hide digest');
-    setAttr(toggle, 'aria-expanded', String(!row.hidden));
+    write(toggle, { text: row.hidden ? 'Show digest' : 'Hide digest', 'aria-expanded': String(!row.hidden) });
   }, { class: 'quiet', 'data-key': `statement/${id}/digest`, 'aria-expanded': 'false', 'aria-controls': row.id });
   return toggle;
 }

@@ -18,14 +18,6 @@ export function observe(asOf) {
   offset = Math.max(offset ?? -Infinity, time - Date.now());
 }
 
-export function now() {
-  return Date.now() + (offset ?? 0);
-}
-
-export function today() {
-  return isoDay(now());
-}
-
-export function isoDay(time) {
-  return new Date(time).toISOString().slice(0, 10);
-}
+export const now = () => Date.now() + (offset ?? 0);
+export const today = () => isoDay(now());
+export const isoDay = (time) => new Date(time).toISOString().slice(0, 10);

@@ -33,9 +33,7 @@ export function apiParams(filters, without = []) {
   return params;
 }
 
-export function currencyOf(filters) {
-  return filters.currency ?? DEFAULT_CURRENCY;
-}
+export const currencyOf = (filters) => filters.currency ?? DEFAULT_CURRENCY;
 
 // The number of filters in use; a period counts once.
 export function activeCount(filters) {
@@ -43,9 +41,7 @@ export function activeCount(filters) {
   return chosen.length + (filters.to && !filters.from ? 1 : 0);
 }
 
-export function sameFilters(a, b) {
-  return writeFilters(a).toString() === writeFilters(b).toString();
-}
+export const sameFilters = (a, b) => writeFilters(a).toString() === writeFilters(b).toString();
 
 // A selection in words. `names` are those of albums and tracks.
 export function describeSelection(filters, names = {}) {

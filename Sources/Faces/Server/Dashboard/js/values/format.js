@@ -16,9 +16,7 @@ export function formatCount(value) {
   return text.startsWith('-') ? `−${groupThousands(text.slice(1))}` : groupThousands(text);
 }
 
-export function plural(count, one, many = `${one}s`) {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
+export const plural = (count, one, many = `${one}s`) => `${formatCount(count)} ${count === 1 ? one : many}`;
 
 // A size as file managers say it: a kB is 1000 bytes.
 export function formatBytes(bytes) {
@@ -28,9 +26,7 @@ export function formatBytes(bytes) {
   return `${value < 99.95 ? value.toFixed(1) : formatCount(Math.round(value))} ${unit}`;
 }
 
-export function formatRate(value) {
-  return value > 0 && value < 10 ? value.toFixed(1) : formatCount(Math.round(value));
-}
+export const formatRate = (value) => value > 0 && value < 10 ? value.toFixed(1) : formatCount(Math.round(value));
 
 export function formatPercent(share) {
   if (!Number.isFinite(share) || share <= 0) return '0%';
@@ -39,9 +35,7 @@ export function formatPercent(share) {
 }
 
 // A contract's percentage is read against the contract: two decimals where it has them.
-export function formatPart(share) {
-  return `${Number((share * 100).toFixed(2))}%`;
-}
+export const formatPart = (share) => `${Number((share * 100).toFixed(2))}%`;
 
 export function countryName(code) {
   try {
@@ -52,18 +46,9 @@ export function countryName(code) {
 }
 
 // Words instead of a key such as "apple_music".
-export function keyName(key) {
-  return String(key).replace(/_/g, ' ');
-}
-
-export function capitalised(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-export function properName(key) {
-  return keyName(key).replace(/(^|\s)\p{Ll}/gu, (start) => start.toUpperCase());
-}
-
+export const keyName = (key) => String(key).replace(/_/g, ' ');
+export const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+export const properName = (key) => keyName(key).replace(/(^|\s)\p{Ll}/gu, (start) => start.toUpperCase());
 const two = (value) => String(value).padStart(2, '0');
 
 export function clockTime(iso) {
@@ -77,9 +62,7 @@ export function dayName(iso) {
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
 }
 
-export function longDay(iso) {
-  return `${dayName(iso)} ${new Date(iso).getUTCFullYear()}`;
-}
+export const longDay = (iso) => `${dayName(iso)} ${new Date(iso).getUTCFullYear()}`;
 
 // A month such as "2026-10" in words.
 export function monthName(period) {
@@ -88,10 +71,5 @@ export function monthName(period) {
 }
 
 // Facts of one line, without those that are missing.
-export function joined(...facts) {
-  return facts.filter(Boolean).join(' · ');
-}
-
-export function dateAndTime(iso) {
-  return `${longDay(iso)} ${clockTime(iso)} UTC`;
-}
+export const joined = (...facts) => facts.filter(Boolean).join(' · ');
+export const dateAndTime = (iso) => `${longDay(iso)} ${clockTime(iso)} UTC`;

@@ -47,9 +47,7 @@ export function fillGaps(points, step, range, nowMs) {
   });
 }
 
-function silence(time) {
-  return { t: new Date(time).toISOString(), plays: 0, unrated_plays: 0, gross: {}, converted: null };
-}
+const silence = (time) => ({ t: new Date(time).toISOString(), plays: 0, unrated_plays: 0, gross: {}, converted: null });
 
 export function tickLabel(step, iso) {
   if (step === 'day') return dayName(iso);
@@ -58,6 +56,5 @@ export function tickLabel(step, iso) {
   return time.startsWith('00:00') && step === 'hour' ? dayName(iso) : time.slice(0, 5);
 }
 
-export function fullLabel(step, iso) {
-  return step === 'day' ? `${longDay(iso)} (UTC)` : `${longDay(iso)}, ${clockTime(iso)} UTC`;
-}
+export const fullLabel = (step, iso) =>
+  step === 'day' ? `${longDay(iso)} (UTC)` : `${longDay(iso)}, ${clockTime(iso)} UTC`;

@@ -13,9 +13,7 @@ export function parseAmount(text) {
   return match[1] ? -units : units;
 }
 
-function absolute(units) {
-  return units < 0n ? -units : units;
-}
+const absolute = (units) => units < 0n ? -units : units;
 
 // Below one unit two decimals would hide nearly everything: keep two significant digits.
 export function decimalsFor(units) {
@@ -33,9 +31,7 @@ function roundHalfEven(size, decimals) {
   return up ? quotient + 1n : quotient;
 }
 
-export function groupThousands(digits) {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
-}
+export const groupThousands = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ',');
 
 export function formatUnits(units, decimals = decimalsFor(units)) {
   const rounded = roundHalfEven(absolute(units), decimals).toString().padStart(decimals + 1, '0');
@@ -62,18 +58,11 @@ export function formatMinor(units, currency) {
 }
 
 // The text of an amount as the API writes it.
-export function plainAmount(units) {
-  return formatUnits(units, SCALE).replaceAll(',', '').replace('−', '-');
-}
-
-export function sumAmounts(texts) {
-  return texts.reduce((sum, text) => sum + (parseAmount(text) ?? 0n), 0n);
-}
+export const plainAmount = (units) => formatUnits(units, SCALE).replaceAll(',', '').replace('−', '-');
+export const sumAmounts = (texts) => texts.reduce((sum, text) => sum + (parseAmount(text) ?? 0n), 0n);
 
 // A quotient for widths and percentages only: exact to 10^-6 before it becomes a float.
-export function ratio(part, whole) {
-  return whole === 0n ? 0 : Number((part * 1000000n) / whole) / 1000000;
-}
+export const ratio = (part, whole) => whole === 0n ? 0 : Number((part * 1000000n) / whole) / 1000000;
 
 // The exact text in two parts, so that trailing zeros can be shown more quietly.
 export function splitExact(text) {
@@ -96,6 +85,4 @@ export function compareAmounts(a, b) {
   return left < right ? -1 : 1;
 }
 
-export function isZero(text) {
-  return (parseAmount(text) ?? 0n) === 0n;
-}
+export const isZero = (text) => (parseAmount(text) ?? 0n) === 0n;

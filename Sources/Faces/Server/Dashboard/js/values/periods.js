@@ -29,13 +29,10 @@ export function monthAfter(period) {
 }
 
 // True if the filters are a preset's days. Several can match: on the first of a month "today" is "this month".
-export function matchesPreset(preset, filters) {
-  return preset.from === filters.from && preset.to === filters.to;
-}
+export const matchesPreset = (preset, filters) => preset.from === filters.from && preset.to === filters.to;
 
-export function includesDay(filters, day) {
-  return (!filters.from || filters.from <= day) && (!filters.to || filters.to >= day);
-}
+export const includesDay = (filters, day) =>
+  (!filters.from || filters.from <= day) && (!filters.to || filters.to >= day);
 
 export function daysIn(filters, today) {
   if (!filters.from) return Infinity;

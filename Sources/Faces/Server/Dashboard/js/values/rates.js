@@ -24,9 +24,7 @@ export function createRates() {
   };
 }
 
-function second(iso) {
-  return Math.floor(Date.parse(iso) / 1000);
-}
+const second = (iso) => Math.floor(Date.parse(iso) / 1000);
 
 export function meanOfLast(series, count) {
   const tail = series.slice(-count);

@@ -34,9 +34,7 @@ export function subjectPath(subject) {
 }
 
 // The first page of a token that may read exactly one artist or label.
-export function onlySubjectPath(subjects) {
-  return subjects.length === 1 ? subjectPath(subjects[0]) : null;
-}
+export const onlySubjectPath = (subjects) => subjects.length === 1 ? subjectPath(subjects[0]) : null;
 
 // A path with parameters; those without a value are left out.
 export function withQuery(path, params = {}) {

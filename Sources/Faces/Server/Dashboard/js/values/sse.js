@@ -28,6 +28,4 @@ export function createParser(onEvent) {
   };
 }
 
-function empty() {
-  return { event: 'message', id: null, data: [] };
-}
+const empty = () => ({ event: 'message', id: null, data: [] });

@@ -9,9 +9,7 @@ export const STATUSES = [
   'under', 'over', 'missing_in_report', 'not_estimated', 'not_ours', 'within_tolerance', 'matched',
 ];
 
-export function partName(part) {
-  return capitalised(keyName(part)).replace(/\bfx\b/i, 'FX');
-}
+export const partName = (part) => capitalised(keyName(part)).replace(/\bfx\b/i, 'FX');
 
 export function signedAmount(amount, currency) {
   const units = parseAmount(amount) ?? 0n;

@@ -70,9 +70,8 @@ function place(steps) {
   };
 }
 
-function withPart(text, part, whole, name) {
-  return part > 0n && whole > 0n ? `${text}: ${formatPart(ratio(part, whole))} of ${name}.` : `${text}.`;
-}
+const withPart = (text, part, whole, name) =>
+  part > 0n && whole > 0n ? `${text}: ${formatPart(ratio(part, whole))} of ${name}.` : `${text}.`;
 
 function whyRecouped({ unrecouped, currency }) {
   const rest = unrecouped > 0n ? `${formatMinor(unrecouped, currency)} ${currency} remain.` : 'none remain.';

@@ -28,9 +28,8 @@ function createItem(one) {
     blockerList(one.blockers ?? [], status));
 }
 
-function reopening({ reopened_at: at, reopened_by_name: name, reason }) {
-  return el('p.detail', { dir: 'auto' }, `Opened again ${longDay(at)} by ${name}: “${reason}”`);
-}
+const reopening = ({ reopened_at: at, reopened_by_name: name, reason }) =>
+  el('p.detail', { dir: 'auto' }, `Opened again ${longDay(at)} by ${name}: “${reason}”`);
 
 function blockerList(blockers, status) {
   if (!blockers.length) return null;

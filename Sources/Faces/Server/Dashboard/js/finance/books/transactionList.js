@@ -2,9 +2,7 @@ import { button, el } from '../../parts/dom.js';
 import { createPagedList } from '../../parts/pagedList.js';
 import { capitalised, joined, keyName, longDay, plural } from '../../values/format.js';
 
-export function kindName({ kind, cause }) {
-  return joined(capitalised(keyName(kind)), cause && keyName(cause));
-}
+export const kindName = ({ kind, cause }) => joined(capitalised(keyName(kind)), cause && keyName(cause));
 
 // The latest transactions, newest first. `ask` gives the page of a cursor, `onOpen` shows one.
 export function createTransactionList({ onOpen, ask }) {

@@ -15,6 +15,4 @@ export function verdictBadge(verdict, status) {
   return el('span.verdict', { 'data-verdict': verdict, title }, text);
 }
 
-export function reportStatus(status) {
-  return el('span.report-status', { 'data-status': status }, status);
-}
+export const reportStatus = (status) => el('span.report-status', { 'data-status': status }, status);

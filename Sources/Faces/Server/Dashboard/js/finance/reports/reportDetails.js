@@ -1,5 +1,6 @@
 import { amountCell, varianceCell, whereWide } from '../../parts/amountCell.js';
-import { button, dataTable, el, factList, rowHead, scrollBox, segmented, setAttr, setText } from '../../parts/dom.js';
+import { createSwitch } from '../../parts/controls.js';
+import { button, dataTable, el, factList, rowHead, scrollBox, setText } from '../../parts/dom.js';
 import { getJson, postJson } from '../../server/api.js';
 import {
   countryName, dateAndTime, formatCount, joined, keyName, longDay, monthName, plural, properName,
@@ -107,13 +108,12 @@ function statusChips(counts, onChoose) {
 function sums(answer, { id, ask, signal, state, show }) {
   const title = el('h3', { id: 'report-sums-title' }, 'What the variance is made of');
   const place = el('div');
-  const buttons = Object.entries(DIMENSIONS).map(([by, { label }]) =>
-    button(label, () => choose(by), { 'data-by': by }));
+  const switcher = createSwitch('Sums by', Object.entries(DIMENSIONS).map(([by, { label }]) => [by, label]), choose);
   const note = el('p.panel-note', { role: 'status' });
 
   function fill({ by, sums: rows }) {
     const { label, nameOf, filter } = DIMENSIONS[by];
-    for (const one of buttons) setAttr(one, 'aria-pressed', String(one.dataset.by === by));
+    switcher.mark((one) => one === by);
     const onChoose = (key) =>
       show.lines(id, key ? { [filter]: key } : { status: 'not_ours' }, `Lines of ${nameOf(key)}`);
     place.replaceChildren(varianceTable(rows, { caption: `Sums by ${by}`, heading: label, nameOf, onChoose }));
@@ -131,5 +131,5 @@ function sums(answer, { id, ask, signal, state, show }) {
 
   fill(answer);
   return el('section.report-sums', { 'aria-labelledby': title.id },
-    el('header.sums-head', title, segmented('Sums by', buttons)), place, note);
+    el('header.sums-head', title, switcher.element), place, note);
 }

@@ -1,5 +1,5 @@
 import { announce } from '../../parts/announcer.js';
-import { button, el, setAttr, setText } from '../../parts/dom.js';
+import { button, el, setAttr, setText, write } from '../../parts/dom.js';
 import { ApiError, explain, isAbort, sendFile } from '../../server/api.js';
 import { formatBytes, plural } from '../../values/format.js';
 
@@ -71,8 +71,7 @@ export function createReportUpload({ onTaken, onOpen }) {
     const isNew = element.dataset.phase !== phase;
     setAttr(element, 'data-phase', phase);
     // Counts of bytes are not for screen readers: only what became of it.
-    setAttr(text, 'role', phase === 'failed' ? 'alert' : null);
-    setText(text, words);
+    write(text, { role: phase === 'failed' ? 'alert' : null, text: words });
     progress.hidden = phase !== 'sending';
     setAttr(progress, 'value', share);
     open.hidden = phase !== 'taken';

@@ -1,10 +1,12 @@
 import { createCatalogueTable } from '../earnings/catalogueTable.js';
 import { createPage } from '../earnings/page.js';
-import { pageHead } from '../parts/pageHead.js';
+import { pageHead } from '../parts/dom.js';
 import { getJson } from '../server/api.js';
-import { choice } from '../values/choice.js';
+import { createStatementsPanel } from '../statements/statementsPanel.js';
+import { choice } from '../values/earnings.js';
 import { plural } from '../values/format.js';
-import { createPayeeSections } from './payeeSections.js';
+import { artistPath } from '../values/routes.js';
+import { createBalancePanel } from './balancePanel.js';
 
 export async function openArtist(id, filters, context, signal) {
   const path = `/v1/artists/${encodeURIComponent(id)}`;
@@ -29,6 +31,25 @@ export async function openArtist(id, filters, context, signal) {
     ],
   }, filters, context);
   return { ...page, title: artist.name };
+}
+
+export async function openLabel(id, filters, context, signal) {
+  const path = `/v1/labels/${encodeURIComponent(id)}`;
+  const label = await getJson(path, {}, { signal });
+  const artists = createCatalogueTable({
+    path: `${path}/earnings`, dimension: 'artist', title: 'Artists of this label', heading: 'Artist',
+    note: 'Choose an artist to open their page.',
+    decorate: ({ key, name }) => ({ href: artistPath(key), title: `${name} (${key})`, detail: key }),
+  });
+  const count = Number.isFinite(label.artists) ? plural(label.artists, 'artist') : null;
+  const page = createPage({
+    path: `${path}/earnings`,
+    evolution: { label: id },
+    head: pageHead('Label', label.name, [label.id, count]),
+    leadSections: ({ ask }) => createPayeeSections({ payee: `label:${id}`, label: id, path, ask }),
+    extraSections: () => [artists],
+  }, filters, context);
+  return { ...page, title: label.name };
 }
 
 function albumTable(path, names, setFilter) {
@@ -69,4 +90,11 @@ function chooser(dimension, names, setFilter) {
     const text = names[row.key] ?? (row.name || row.key);
     return { text, title: `${text} (${row.key})`, ...choice(row.key, dimension, filters, setFilter) };
   };
+}
+
+// Panels of a payee: what it has now, and what it was told.
+function createPayeeSections({ payee, label, path, ask }) {
+  const statements = createStatementsPanel({ payee, label, ask });
+  const balance = createBalancePanel({ path: `${path}/balance`, ask, onCurrent: statements.offerDrafts });
+  return [balance, statements];
 }
