@@ -21,7 +21,8 @@ test: setup-test $(if $(FILTER),,test-dashboard) ## Run the tests, or those in S
 	@swift test -c release --skip-build $(if $(FILTER),--filter $(FILTER),)
 
 test-dashboard: setup-test ## Run the tests of the dashboard's scripts
-	@node --test --test-reporter=spec Tests/DashboardTests/*.test.js
+	@out=$$(node --test Tests/DashboardTests/*.test.js 2>&1) || { echo "$$out"; exit 1; }; \
+	  echo "$$out" | grep -E '(tests|pass|fail) [0-9]+$$'
 
 build: setup ## Build the release binary: .build/release/ledgerline
 	@echo "· building (the first time about five minutes)"

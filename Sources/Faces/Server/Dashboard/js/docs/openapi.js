@@ -1,4 +1,4 @@
-// Reading an OpenAPI document: operations by tag, resolved references, examples.
+// Reads an OpenAPI document: operations by tag, resolved references, examples.
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const DEEPEST = 8;

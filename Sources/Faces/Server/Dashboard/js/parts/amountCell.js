@@ -21,7 +21,7 @@ export function withCurrency(cell, currency) {
   return cell;
 }
 
-// Left out on a narrow page.
+// Leaves a cell out on a narrow page.
 export function whereWide(cell) {
   cell.classList.add('when-wide-cell');
   return cell;

@@ -13,7 +13,7 @@ export function createSwitch(label, choices, onChoose, props = {}) {
   };
 }
 
-// Offers values with their texts, anew only where they change: that would close a list that is open.
+// Offers values with their texts, anew only where those change: a list that is open would close.
 export function fillSelect(select, options, chosen) {
   fillOnce(select, JSON.stringify(options), () => options.map(([value, text]) => el('option', { value }, text)));
   select.value = chosen;

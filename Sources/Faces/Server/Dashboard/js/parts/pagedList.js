@@ -6,7 +6,7 @@ const FAILED = 'That did not work: try again';
 
 // A list page by page, in `container`. What did not change stays the same element, so that it also stays open.
 //   name, keyOf, isAppendOnly  are those of its pages (`createPages`)
-//   createItem  makes the element of an item; prepare, first, may look at all of them
+//   createItem  makes the element of an item; prepare may change the items before, with all of them at hand
 //   ask         gives the page of a cursor
 //   empty       is shown where there is nothing; frame is hidden then
 //   lead        elements stay before the items
