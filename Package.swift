@@ -246,6 +246,7 @@ let package = Package(
         "ReportMatching", "Schemas", "Server", "Store", "TestSupport", logging, nioCore,
       ]),
     tests("Kafka", ["Kafka"]),
+    tests("Ingest", ["Ingest", "Seeded", "Store", "TestSupport"]),
     tests(
       "Store",
       [

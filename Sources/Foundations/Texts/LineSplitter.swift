@@ -4,16 +4,16 @@
 
 /// Cuts chunks of bytes into lines, in bounded memory however long a line is.
 package struct LineSplitter {
-  /// Of a longer line only its first part is handed over, with its whole size.
+  /// Bytes handed over of a longer line, with its whole size.
   private static let keptBytes = 1 << 20
 
   /// One line without its end. `bytes` is valid inside the closure only.
   package struct Line {
     package let bytes: UnsafeRawBufferPointer
     package let size: Int
-    /// Where it starts, in bytes from the start of the text.
+    /// Start of the line, in bytes from the start of the text.
     package let start: Int64
-    /// Where the next one starts.
+    /// Start of the next line.
     package let end: Int64
   }
 

@@ -3,9 +3,9 @@ import Foundation
 import Plays
 import Telemetry
 
-/// What a worker measures of its commits. What was not committed is not counted here either.
+/// Measurements of a worker's commits. An event that was not committed is not counted here either.
 struct IngestMetrics {
-  /// Why a commit was tried again.
+  /// Cause for which a commit was tried again.
   enum Retry: String, CaseIterable {
     /// The catalog had changed since the batch was looked up in it.
     case catalog

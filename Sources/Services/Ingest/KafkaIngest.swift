@@ -9,12 +9,12 @@ import Store
 /// The position is in the database, in the transaction of the totals. Whatever happens to this process, the next owner
 /// of a partition goes on where the last commit ended. It blocks: run it on a thread of its own.
 public final class KafkaIngest {
-  /// What to read, and as whom.
+  /// Topic and partitions to read, and the group to read them for.
   public struct Options: Sendable {
     public var kafka: KafkaConfiguration
     public var topic: String
     public var group: String
-    /// Which topic of that name; `nil` asks the cluster.
+    /// Name of this topic among all that ever had its name; `nil` takes the cluster's id.
     public var incarnation: String?
     /// Just these partitions, without a group; `nil` takes the group's share.
     public var partitions: [Int32]?
@@ -50,19 +50,18 @@ public final class KafkaIngest {
   ///
   /// - Throws: `Halted`; `KafkaError` for options librdkafka refuses; `PostgresError` that no retry can mend.
   public func run(until shouldStop: () -> Bool) throws {
-    var pause: TimeInterval = 0.25
+    var pause = RetryPause()
     while !shouldStop() {
       do {
         let incarnation = try options.incarnation ?? ClusterIdentity.read(options.kafka, timeout: 10_000)
         let database = IngestDatabase(url: databaseURL)
         let worker = try PartitionWorker(
           topic: options.topic, incarnation: incarnation, database: database, logger: logger)
-        try read(worker, until: shouldStop) { pause = 0.25 }
+        try read(worker, until: shouldStop) { pause.reset() }
       } catch let error where Self.isPassing(error) {
         IngestMetrics.restarted()
         logger.warning("ingest starts over from its last commit: \(error)")
-        Thread.sleep(forTimeInterval: pause)
-        pause = min(pause * 2, 5)
+        Thread.sleep(forTimeInterval: pause.next() / .seconds(1))
       } catch let error as KafkaError where [.autoOffsetReset, .offsetOutOfRange].contains(error.code) {
         throw Halted(
           description: "the topic \"\(options.topic)\" no longer has the messages that come next (\(error.message)). "
@@ -89,7 +88,7 @@ public final class KafkaIngest {
     }
   }
 
-  /// Whether starting over from the last commit can help.
+  /// True if starting over from the last commit can help.
   private static func isPassing(_ error: any Error) -> Bool {
     switch error {
     case let error as PostgresError: error.isRetriable || error.code.rawValue.hasPrefix("53")

@@ -4,19 +4,8 @@ import Logging
 import Postgres
 import Store
 
-/// The partitions that a worker has been given, and what it has read of them since its last commit.
+/// Shell of a `PartitionAssignment`: carries out at the broker and the database what it says, and tells it the outcome.
 final class PartitionWorker: ConsumerDelegate {
-  private struct Position {
-    var claim: IngestStore.PartitionClaim
-    /// The offset after the last message taken.
-    var next: Int64
-    var accepted: Int64 = 0
-    var quarantined: Int64 = 0
-    var lastMessageAt: Int64?
-  }
-
-  private static let heartbeatInterval = Duration.seconds(1)
-
   private weak var consumer: Consumer?
   private let topic: String
   private let incarnation: String
@@ -24,10 +13,7 @@ final class PartitionWorker: ConsumerDelegate {
   private let intake: PlayIntake
   private let logger: Logger
   private let metrics = IngestMetrics()
-  private var positions: [Int32: Position] = [:]
-  private var pacing = CommitPacing()
-  private var lastCommit = ContinuousClock.now
-  private var lastHeartbeat = ContinuousClock.now
+  private var assignment = PartitionAssignment(from: .now)
 
   init(topic: String, incarnation: String, database: IngestDatabase, logger: Logger) throws {
     self.topic = topic
@@ -40,136 +26,142 @@ final class PartitionWorker: ConsumerDelegate {
   // MARK: What the group gives and takes
 
   func assigned(_ partitions: [TopicPartition], by consumer: Consumer) throws -> [TopicPartition: Int64] {
-    let claims = try IngestStore(database.connection())
-      .claim(topic: topic, incarnation: incarnation, partitions: partitions.map(\.partition))
     self.consumer = consumer
-    intake.clear()
-    positions = [:]
-    var offsets: [TopicPartition: Int64] = [:]
-    for claim in claims {
-      let partition = TopicPartition(topic: topic, partition: claim.partition)
-      var next = claim.nextOffset
-      // Of a partition that was never counted we take what there is: an old topic need not begin at 0.
-      if next == 0 { next = try consumer.lowWatermark(partition, timeout: 10_000) }
-      if next > 0, claim.nextOffset == 0 { logger.notice("\(partition) begins at offset \(next)") }
-      positions[claim.partition] = Position(claim: claim, next: next)
-      offsets[partition] = next
-    }
-    logger.info("counting \(claims.count) partitions of \(topic)")
-    measureLag()
-    return offsets
+    try tell(.given(partitions.map(\.partition)))
+    return named(assignment.offsets)
   }
 
   func revoked(_ partitions: [TopicPartition], lost: Bool) {
-    if !lost {
-      do { try commit() } catch { logger.info("gave partitions back without a last commit: \(error)") }
-    }
     // The assignors we use are eager: all partitions go at once.
-    abandon()
+    do { try tell(.revoked(lost: lost)) } catch { logger.info("gave partitions back without a last commit: \(error)") }
   }
 
   /// Forgets what was not committed: the next owner reads it again.
-  func abandon() {
-    positions = [:]
-    intake.clear()
-    measureLag()
-  }
+  func abandon() { revoked([], lost: true) }
 
   // MARK: Messages
 
   func take(_ message: ConsumedMessage) throws {
-    // A batch may still hold messages of partitions that are gone, or some again after they came back.
-    guard var position = positions[message.partition], message.offset >= position.next else { return }
+    guard assignment.awaits(message.offset, of: message.partition) else { return }
     let receivedAt = Int64(Date().timeIntervalSince1970 * 1000)
     let accepted = intake.take(
       message.payload, source: "kafka:\(topic)/\(message.partition)", position: message.offset, receivedAt: receivedAt)
-    if accepted { position.accepted += 1 } else { position.quarantined += 1 }
-    position.next = message.offset + 1
-    position.lastMessageAt = message.timestamp.map { $0 * 1000 }
-    positions[message.partition] = position
-    if intake.isFull { try commit() }
+    assignment.took(
+      message.offset, of: message.partition, accepted: accepted, sentAt: message.timestamp.map { $0 * 1000 })
+    if intake.isFull { try tell(.filled) }
   }
 
-  // MARK: Commits
+  // MARK: Time
 
   func milliseconds(untilCommit now: ContinuousClock.Instant) -> Int32 {
-    let left = pacing.interval(for: intake.count) - (now - lastCommit)
-    return Int32(max(left / .milliseconds(1), 0))
+    Int32(max(assignment.untilCommit(gathered: intake.count, at: now) / .milliseconds(1), 0))
   }
 
-  /// - Returns: whether something was committed.
-  func commitIfDue() throws -> Bool {
-    let now = ContinuousClock.now
-    guard now - lastCommit >= pacing.interval(for: intake.count) else { return false }
-    if positions.values.contains(where: { $0.next > $0.claim.nextOffset }) {
-      try commit()
-      return true
+  /// Commits what is gathered, where that is due.
+  ///
+  /// - Returns: true if something was committed.
+  func commitIfDue() throws -> Bool { try tell(.looked(at: .now, gathered: intake.count)) }
+
+  // MARK: What is to be done
+
+  /// - Returns: true if something was committed.
+  /// - Throws: the error after which the assignment did not go on.
+  @discardableResult
+  private func tell(_ event: PartitionAssignment.Event) throws -> Bool {
+    let start = ContinuousClock.now
+    var actions = assignment.handle(event)[...]
+    var failure: (any Error)?
+    var hasCommitted = false
+    while let action = actions.popFirst() {
+      do {
+        guard let outcome = try carryOut(action, since: start) else { continue }
+        failure = nil
+        if case .committed = outcome { hasCommitted = true }
+        actions += assignment.handle(outcome)
+      } catch {
+        failure = error
+        actions = assignment.handle(.failed(CommitFailure(error)))[...]
+        if case .commit = actions.first { logger.info("committing again: \(error)") }
+      }
     }
-    if now - lastHeartbeat >= Self.heartbeatInterval, !positions.isEmpty {
-      lastHeartbeat = now
-      let partitions = positions.keys.sorted()
+    if let failure { throw failure }
+    return hasCommitted
+  }
+
+  /// - Returns: the outcome of what has one.
+  private func carryOut(
+    _ action: PartitionAssignment.Action, since start: ContinuousClock.Instant
+  ) throws -> PartitionAssignment.Event? {
+    switch action {
+    case .claim(let partitions): return try claim(partitions)
+    case .read:
+      logger.info("counting \(assignment.offsets.count) partitions of \(topic)")
+      measureLag()
+    case .commit(let advances, let failure): return try commit(advances, after: failure, since: start)
+    case .hint(let offsets):
+      measureLag()
+      consumer?.hint(named(offsets))
+      try intake.refreshPlatforms()
+    case .heartbeat(let partitions):
       try IngestStore(database.connection()).heartbeat(
         topic: topic, incarnation: incarnation, partitions: partitions, highWatermarks: partitions.map(highWatermark))
       measureLag()
       try intake.refreshPlatforms()
+    case .forget:
+      intake.clear()
+      measureLag()
     }
-    return false
+    return nil
   }
 
-  private func commit() throws {
-    let moved = positions.values.filter { $0.next > $0.claim.nextOffset }
-    guard !moved.isEmpty else { return }
-    let started = ContinuousClock.now
-    let advances = moved.map {
-      IngestStore.PartitionAdvance(
-        claim: $0.claim, nextOffset: $0.next, accepted: $0.accepted, quarantined: $0.quarantined,
-        highWatermark: highWatermark($0.claim.partition), lastMessageAt: $0.lastMessageAt)
+  private func claim(_ partitions: [Int32]) throws -> PartitionAssignment.Event {
+    let claims = try IngestStore(database.connection())
+      .claim(topic: topic, incarnation: incarnation, partitions: partitions)
+    var beginnings: [Int32: Int64] = [:]
+    for claim in claims where claim.nextOffset == 0 {
+      let partition = TopicPartition(topic: topic, partition: claim.partition)
+      let low = try consumer?.lowWatermark(partition, timeout: 10_000) ?? 0
+      if low > 0 { logger.notice("\(partition) begins at offset \(low)") }
+      beginnings[claim.partition] = low
     }
-    let (count, quarantined) = (intake.count, intake.quarantinedByReason)
-    try write(advances)
-    for advance in advances {
-      positions[advance.claim.partition]!.claim.nextOffset = advance.nextOffset
-      positions[advance.claim.partition]!.accepted = 0
-      positions[advance.claim.partition]!.quarantined = 0
+    return .claimed(claims, beginnings: beginnings)
+  }
+
+  private func commit(
+    _ advances: [IngestStore.PartitionAdvance], after failure: CommitFailure?, since start: ContinuousClock.Instant
+  ) throws -> PartitionAssignment.Event {
+    if failure == .catalogChanged {
+      metrics.retried(.catalog)
+      try intake.refreshCatalog()
+    } else if failure != nil {
+      metrics.retried(.database)
     }
-    intake.clear()
-    lastCommit = .now
-    lastHeartbeat = lastCommit
-    pacing.committed(count, in: lastCommit - started)
+    let advances = advances.map { advance in
+      var advance = advance
+      advance.highWatermark = highWatermark(advance.claim.partition)
+      return advance
+    }
+    let batch = try intake.batch(now: UInt32(Date().timeIntervalSince1970))
+    try IngestStore(database.connection()).commit(batch, topic: topic, incarnation: incarnation, advances: advances)
+    let (end, moments) = (ContinuousClock.now, intake.count)
     metrics.committed(
-      accepted: advances.reduce(0) { $0 + $1.accepted }, quarantined: quarantined, moments: count,
-      in: lastCommit - started)
-    measureLag()
-    consumer?.hint(
-      Dictionary(
-        uniqueKeysWithValues: advances.map {
-          (TopicPartition(topic: topic, partition: $0.claim.partition), $0.nextOffset)
-        }))
-    try intake.refreshPlatforms()
-  }
-
-  private func write(_ advances: [IngestStore.PartitionAdvance]) throws {
-    while true {
-      do {
-        let batch = try intake.batch(now: UInt32(Date().timeIntervalSince1970))
-        return try IngestStore(database.connection())
-          .commit(batch, topic: topic, incarnation: incarnation, advances: advances)
-      } catch IngestStore.Refusal.catalogChanged {
-        metrics.retried(.catalog)
-        try intake.refreshCatalog()
-      } catch let error as PostgresError where error.mayPassWithinCommit {
-        metrics.retried(.database)
-        logger.info("committing again: \(error)")
-      }
-    }
+      accepted: advances.reduce(0) { $0 + $1.accepted }, quarantined: intake.quarantinedByReason, moments: moments,
+      in: end - start)
+    intake.clear()
+    return .committed(moments: moments, from: start, to: end)
   }
 
   private func measureLag() {
     metrics.lag(
-      positions.mapValues { max(highWatermark($0.claim.partition) - $0.claim.nextOffset, 0) })
+      Dictionary(
+        uniqueKeysWithValues: assignment.committed.map { ($0, max(highWatermark($0) - $1, 0)) }))
   }
 
   private func highWatermark(_ partition: Int32) -> Int64 {
     consumer?.highWatermark(TopicPartition(topic: topic, partition: partition)) ?? -1
+  }
+
+  private func named(_ offsets: [Int32: Int64]) -> [TopicPartition: Int64] {
+    Dictionary(uniqueKeysWithValues: offsets.map { (TopicPartition(topic: topic, partition: $0), $1) })
   }
 }

@@ -9,7 +9,7 @@ final class PlayIntake {
   /// Cells at most in one commit: some 12 MiB of memory, and a second or two of the database's time.
   private static let cellLimit = 400_000
   private static let quarantineLimit = 8 << 20
-  /// Of a longer event only its first part is kept.
+  /// Bytes kept of a longer event.
   private static let keptBytes = 1 << 20
   /// A commit with more moments than this is not listed for those who follow: they read the totals anew.
   private static let listedMoments = 100_000
@@ -33,13 +33,13 @@ final class PlayIntake {
     catalog = try CatalogIndex(db)
   }
 
-  /// Whether it is time to commit, however little time has passed.
+  /// True if it is time to commit, however little time has passed.
   var isFull: Bool { aggregator.count >= Self.cellLimit || quarantinedBytes >= Self.quarantineLimit }
 
   /// Distinct moments waiting for a commit.
   var count: Int { aggregator.count }
 
-  /// How many of the events that wait for a commit are for quarantine, by reason.
+  /// Events that wait for a commit and are for quarantine, counted by reason.
   var quarantinedByReason: [String: Int] { quarantined.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 } }
 
   /// Takes one event.
@@ -48,7 +48,7 @@ final class PlayIntake {
   ///   - source: where it is from, asked for only when it is quarantined.
   ///   - receivedAt: milliseconds since 1970.
   ///   - size: how long it was, where `bytes` is only its first part.
-  /// - Returns: whether it was accepted.
+  /// - Returns: true if it was accepted.
   func take(
     _ bytes: UnsafeRawBufferPointer, size: Int? = nil, source: @autoclosure () -> String, position: Int64,
     receivedAt: Int64
@@ -68,7 +68,7 @@ final class PlayIntake {
     }
   }
 
-  /// What there is to commit, by the catalog as it was last read.
+  /// The batch to commit, by the catalog as it was last read.
   ///
   /// - Parameter now: seconds since 1970.
   func batch(now: UInt32) throws -> PlayBatch {

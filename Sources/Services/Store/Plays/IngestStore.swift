@@ -8,7 +8,7 @@ public struct IngestStore {
     self.db = db
   }
 
-  /// Why a commit was refused. Nothing was written.
+  /// Refusal of a commit. Nothing was written.
   public enum Refusal: Error, CustomStringConvertible {
     /// Another worker has taken the source over, or the position is not where we thought.
     case fenced
@@ -23,7 +23,7 @@ public struct IngestStore {
     }
   }
 
-  /// Where one partition stands, and by whom it may be moved.
+  /// Right to move one partition, from where it stands, until somebody else claims it.
   public struct PartitionClaim: Sendable, Hashable {
     public var partition: Int32
     public var epoch: Int64
@@ -36,18 +36,19 @@ public struct IngestStore {
     }
   }
 
-  /// How a commit moves one partition.
-  public struct PartitionAdvance: Sendable {
+  /// Move of one partition by a commit.
+  public struct PartitionAdvance: Sendable, Hashable {
     public var claim: PartitionClaim
     public var nextOffset: Int64
     public var accepted: Int64
     public var quarantined: Int64
+    /// The broker's end of the partition, -1 where it has told nothing yet.
     public var highWatermark: Int64
     /// The broker's time of the last message, in microseconds since 1970.
     public var lastMessageAt: Int64?
 
     public init(
-      claim: PartitionClaim, nextOffset: Int64, accepted: Int64, quarantined: Int64, highWatermark: Int64,
+      claim: PartitionClaim, nextOffset: Int64, accepted: Int64, quarantined: Int64, highWatermark: Int64 = -1,
       lastMessageAt: Int64?
     ) {
       self.claim = claim
@@ -59,8 +60,8 @@ public struct IngestStore {
     }
   }
 
-  /// How a commit moves one file.
-  public struct FileAdvance: Sendable {
+  /// Move of one file by a commit.
+  public struct FileAdvance: Sendable, Hashable {
     public var digest: [UInt8]
     public var epoch: Int64
     public var from: Int64
@@ -70,7 +71,8 @@ public struct IngestStore {
     public var isLast: Bool
 
     public init(
-      digest: [UInt8], epoch: Int64, from: Int64, to: Int64, accepted: Int64, quarantined: Int64, isLast: Bool
+      digest: [UInt8], epoch: Int64, from: Int64, to: Int64, accepted: Int64 = 0, quarantined: Int64 = 0,
+      isLast: Bool = false
     ) {
       self.digest = digest
       self.epoch = epoch
