@@ -1,10 +1,9 @@
 import Dispatch
-import Postgres
 import Store
 
 /// Commits one batch on a thread of its own, while the next is gathered: reading and the database work side by side.
 ///
-/// One commit at a time, in order. An error is thrown by the next call, and nothing after it is committed.
+/// One commit at a time: `finish` tells the outcome of each before the next is started.
 final class BackgroundCommit: @unchecked Sendable {
   // `database` and `result` are touched on the queue, or by the caller while the queue has nothing to do.
   private let database: IngestDatabase
@@ -16,19 +15,15 @@ final class BackgroundCommit: @unchecked Sendable {
     database = IngestDatabase(url: databaseURL)
   }
 
-  /// Waits for the commit before, and starts this one.
-  ///
-  /// - Throws: what the commit before has thrown.
-  func start(_ batch: PlayBatch, file advance: IngestStore.FileAdvance) throws {
-    try finish()
+  func start(_ batch: PlayBatch, file advance: IngestStore.FileAdvance) {
     queue.async(group: pending) { [self] in
       result = Result { try commit(batch, advance) }
     }
   }
 
-  /// Waits for the last commit.
+  /// Waits for the commit that was started.
   ///
-  /// - Throws: what it has thrown.
+  /// - Throws: its error.
   func finish() throws {
     pending.wait()
     try result.get()
@@ -38,7 +33,7 @@ final class BackgroundCommit: @unchecked Sendable {
     while true {
       do {
         return try IngestStore(database.connection()).commit(batch, file: advance)
-      } catch let error as PostgresError where error.mayPassWithinCommit {
+      } catch let error where CommitFailure(error) == .rolledBack {
         continue
       }
     }

@@ -3,9 +3,9 @@ import Foundation
 import Store
 import Texts
 
-/// Which file a file is, by its text: its digest, and how it begins.
+/// Identity of a file by its text: its digest, and its beginning.
 struct FileIdentity {
-  /// How much of a file tells that another begins alike: a couple of dozen events.
+  /// Bytes by which another file is found to begin alike: a couple of dozen events.
   static let headBytes: Int64 = 4 << 10
 
   /// SHA-256 of the whole text.
@@ -16,6 +16,9 @@ struct FileIdentity {
   let head: [UInt8]?
   /// The largest counted file with which this one begins, if it goes on behind it.
   let extended: (record: FileStore.Record, goesOnAt: Int64)?
+
+  /// Name of the file as the source of what is quarantined.
+  var source: String { "file:" + digest.prefix(8).hex }
 
   /// Reads the whole file once.
   ///

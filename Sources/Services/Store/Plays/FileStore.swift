@@ -9,7 +9,7 @@ public struct FileStore {
   }
 
   /// A file that was, or is being, counted.
-  public struct Record: Sendable {
+  public struct Record: Hashable, Sendable {
     public let digest: [UInt8]
     public let name: String
     public let size: Int64
@@ -21,6 +21,21 @@ public struct FileStore {
     public let accepted: Int64
     public let quarantined: Int64
     public let isComplete: Bool
+
+    package init(
+      digest: [UInt8], name: String, size: Int64, head: [UInt8]?, epoch: Int64, position: Int64, accepted: Int64,
+      quarantined: Int64, isComplete: Bool
+    ) {
+      self.digest = digest
+      self.name = name
+      self.size = size
+      self.head = head
+      self.epoch = epoch
+      self.position = position
+      self.accepted = accepted
+      self.quarantined = quarantined
+      self.isComplete = isComplete
+    }
   }
 
   /// Takes a file over, so that one import at a time counts it; makes its record where it is new.

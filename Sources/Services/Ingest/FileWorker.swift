@@ -1,0 +1,99 @@
+import Foundation
+import Postgres
+import Store
+import Texts
+
+/// Shell of an `ImportProgress`: reads the file and commits as it says, and tells it the outcome.
+final class FileWorker {
+  private let file: TextFile
+  private let identity: FileIdentity
+  private let database: IngestDatabase
+  private let commits: BackgroundCommit
+  private let report: (PlayImport.Progress) -> Void
+  private var progress: ImportProgress
+  /// Made by each `count`, with the catalog as it is then; before, nothing asks for it.
+  private var intake: PlayIntake!
+  private var batch = PlayBatch()
+
+  /// - Parameter begin: the end of the file that this one continues, or 0.
+  init(
+    _ file: TextFile, _ identity: FileIdentity, from begin: Int64, databaseURL: String,
+    report: @escaping (PlayImport.Progress) -> Void
+  ) {
+    self.file = file
+    self.identity = identity
+    self.report = report
+    database = IngestDatabase(url: databaseURL)
+    commits = BackgroundCommit(databaseURL: databaseURL)
+    progress = ImportProgress(size: identity.size, from: begin)
+  }
+
+  /// - Throws: `ImportError`, or the `PostgresError` after which the import did not go on.
+  func run() throws -> PlayImport.Outcome {
+    var actions: ArraySlice = [ImportProgress.Action.claim]
+    while let action = actions.popFirst() {
+      if case .finish(let outcome) = action { return outcome }
+      do {
+        actions += try carryOut(action)
+      } catch {
+        actions = progress.handle(.failed(CommitFailure(error)))[...]
+        if actions.isEmpty { throw error }
+      }
+    }
+    preconditionFailure("an import ends with its outcome or an error")
+  }
+
+  /// - Returns: what is to be done next.
+  private func carryOut(_ action: ImportProgress.Action) throws -> [ImportProgress.Action] {
+    switch action {
+    case .claim:
+      let name = (file.path as NSString).lastPathComponent
+      return progress.handle(
+        .claimed(
+          try FileStore(database.connection()).claim(
+            digest: identity.digest, name: name, size: identity.size, head: identity.head), at: .now))
+    case .count(let from):
+      try count(from: from)
+      return progress.handle(.ended)
+    case .prepare:
+      batch = try intake.batch(now: UInt32(Date().timeIntervalSince1970))
+      intake.clear()
+    case .settle:
+      try commits.finish()
+      return progress.handle(.committed)
+    case .commit(let advance):
+      commits.start(batch, file: advance)
+      batch = PlayBatch()
+    case .finish: break
+    case .leave: throw ImportError("another import of this file has taken over; it counts what is left")
+    }
+    return []
+  }
+
+  private func count(from begin: Int64) throws {
+    let intake = try PlayIntake(database)
+    self.intake = intake
+    let source = identity.source
+    var splitter = LineSplitter(position: begin)
+    var events: Int64 = 0
+    var now: Int64 = 0
+    func tell(_ event: ImportProgress.Event) throws {
+      var actions = progress.handle(event)[...]
+      while let action = actions.popFirst() { actions += try carryOut(action) }
+    }
+    func take(_ line: LineSplitter.Line) throws {
+      events += 1
+      let accepted = intake.take(
+        line.bytes, size: line.size, source: source, position: line.start, receivedAt: now)
+      progress.took(lineTo: line.end, accepted: accepted)
+      if intake.isFull { try tell(.filled(at: .now)) }
+    }
+    try file.read { chunk, done in
+      now = Int64(Date().timeIntervalSince1970 * 1000)
+      try splitter.split(UnsafeRawBufferPointer(rebasing: chunk[progress.part(ofNext: chunk.count)]), take)
+      report(.init(phase: .counting, done: done, size: file.size, events: events))
+      try tell(.looked(at: .now))
+    }
+    try splitter.finish(take)
+  }
+}
