@@ -255,7 +255,10 @@ let package = Package(
       ]),
     tests(
       "Live",
-      ["Catalog", "Earnings", "Ingest", "Live", "Money", "Plays", "Postgres", "Rates", "Store", "TestSupport", logging]),
+      [
+        "Catalog", "Earnings", "Ingest", "Live", "Money", "Plays", "Postgres", "Rates", "Seeded", "Store",
+        "TestSupport", logging,
+      ]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

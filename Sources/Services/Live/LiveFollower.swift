@@ -5,17 +5,14 @@ import Postgres
 import Store
 import Synchronization
 
-/// Keeps a `LiveBook` at the database's last commit, from a thread of its own.
+/// Keeps a `LiveBook` at the database's last commit, from a thread of its own: the shell of a `FollowedHistory`.
 ///
-/// It listens for commits and reads what they added. Where it has missed some, or one was too large to list, it reads
-/// everything anew; while the database cannot be reached the book stays as it was, and says how old it is.
+/// While the database cannot be reached the book stays as it was, and says how old it is.
 public final class LiveFollower: Sendable {
   private let book: LiveBook
   private let url: String
   private let cellLimit: Int64
   private let logger: Logger
-  private static let countInterval = Duration.seconds(1)
-  private let countedAt = Mutex(ContinuousClock.now - .seconds(60))
   private let isStopped = Atomic(false)
   private let ended = Latch()
 
@@ -29,19 +26,12 @@ public final class LiveFollower: Sendable {
 
   /// Loads the book, so that the first answer is whole, and goes on following in the background.
   ///
-  /// - Throws: what kept it from loading.
+  /// - Throws: the error that kept it from loading.
   public func start() async throws {
     try await withCheckedThrowingContinuation { (started: CheckedContinuation<Void, any Error>) in
       let thread = Thread { [self] in
-        defer { ended.open() }
-        do {
-          let connection = try open()
-          try load(connection)
-          started.resume()
-          follow(connection)
-        } catch {
-          started.resume(throwing: error)
-        }
+        follow(started)
+        ended.open()
       }
       thread.name = "live"
       thread.stackSize = 4 << 20
@@ -55,33 +45,58 @@ public final class LiveFollower: Sendable {
     await ended.wait()
   }
 
-  private func open() throws -> Connection {
-    let connection = try Connection(url: url, options: Connection.Options(applicationName: "ledgerline-live"))
-    // Before the first read, so that no commit falls between the two.
-    try connection.listen(LiveStore.channel)
-    return connection
+  /// The connection, and the commits that were read from it and not added yet.
+  private struct Session {
+    var connection: Connection?
+    var commits: [LiveStore.Commit] = []
   }
 
-  private func follow(_ first: Connection) {
-    var connection = Optional(first)
-    var pause: TimeInterval = 0.25
-    while !isStopped.load(ordering: .relaxed) {
+  /// Carries out what the history says, and tells it the outcome.
+  private func follow(_ started: CheckedContinuation<Void, any Error>) {
+    var history = FollowedHistory()
+    var session = Session()
+    var loading = Optional(started)
+    var action = Optional(FollowedHistory.Action.open(after: .zero))
+    while let next = action, loading != nil || !isStopped.load(ordering: .relaxed) {
       do {
-        if connection == nil {
-          let opened = try open()
-          try load(opened)
-          connection = opened
+        action = history.handle(try carryOut(next, &session))
+        if next == .load {
+          loading?.resume()
+          loading = nil
         }
-        let notifications = try connection!.notifications(timeout: 500)
-        if notifications.contains(where: { $0.payload == "rates" }) { try loadRates(connection!) }
-        try advance(connection!)
-        pause = 0.25
       } catch {
+        session.connection = nil
+        action = history.handle(.failed)
+        if let loading { return loading.resume(throwing: error) }
         logger.warning("live totals wait for the database: \(error)")
-        connection = nil
-        Thread.sleep(forTimeInterval: pause)
-        pause = min(pause * 2, 5)
+        if case .open(let pause) = action { Thread.sleep(forTimeInterval: pause / .seconds(1)) }
       }
+    }
+  }
+
+  private func carryOut(_ action: FollowedHistory.Action, _ session: inout Session) throws -> FollowedHistory.Event {
+    if case .open = action {
+      session.connection = try Connection(url: url, options: Connection.Options(applicationName: "ledgerline-live"))
+    }
+    let db = session.connection!
+    switch action {
+    case .open:
+      try db.listen(LiveStore.channel)
+      return .opened
+    case .load: return .loaded(generation: try load(db))
+    case .listen: return .heard(newRates: try db.notifications(timeout: 500).contains { $0.payload == "rates" })
+    case .readRates:
+      try loadRates(db)
+      return .ratesRead
+    case .read(let generation):
+      // Asked first: what is committed meanwhile is among the commits.
+      let newest = try LiveStore(db).generation()
+      session.commits = try LiveStore(db).commits(after: generation)
+      return .read(
+        session.commits.map { .init(generation: $0.generation, isListed: $0.moments != nil) }, newest: newest, at: .now)
+    case .add(let withCounts):
+      try add(session.commits, withCounts: withCounts, db)
+      return .added
     }
   }
 
@@ -94,20 +109,10 @@ public final class LiveFollower: Sendable {
     }
   }
 
-  /// Reads the commits since the last time.
-  private func advance(_ db: Connection) throws {
-    let generation = book.state.generation
-    // Asked first: what is committed meanwhile is among the commits.
-    let newest = try LiveStore(db).generation()
-    let commits = try LiveStore(db).commits(after: generation)
-    // None is missing, at the start, between or at the end; and the database is no older one than it was.
-    let isWhole =
-      commits.enumerated().allSatisfy { $1.generation == generation + 1 + Int64($0) }
-      && newest >= generation && newest <= generation + Int64(commits.count)
-    guard isWhole, commits.allSatisfy({ $0.moments != nil }) else { return try load(db) }
+  private func add(_ commits: [LiveStore.Commit], withCounts: Bool, _ db: Connection) throws {
     let dimensions = try newDimensions(db, commits)
     let freshness = try StatusStore(db).freshness()
-    let counts = try newCounts(db)
+    let counts = withCounts ? try StatusStore(db).counts() : nil
     let now = UInt32(Date().timeIntervalSince1970)
     book.update { contents in
       if let dimensions { contents.dimensions = dimensions }
@@ -121,15 +126,6 @@ public final class LiveFollower: Sendable {
     }
   }
 
-  /// The counts, once a second: they are read from the tables of what waits, which may be long.
-  private func newCounts(_ db: Connection) throws -> StatusStore.Counts? {
-    let now = ContinuousClock.now
-    guard countedAt.withLock({ now - $0 >= Self.countInterval }) else { return nil }
-    let counts = try StatusStore(db).counts()
-    countedAt.withLock { $0 = now }
-    return counts
-  }
-
   /// Ingest makes markets as it meets them: read them again where a commit names one we do not know.
   private func newDimensions(_ db: Connection, _ commits: [LiveStore.Commit]) throws -> Dimensions? {
     let known = book.dimensions
@@ -140,7 +136,9 @@ public final class LiveFollower: Sendable {
   }
 
   /// Reads everything as of one moment.
-  private func load(_ db: Connection) throws {
+  ///
+  /// - Returns: its generation.
+  private func load(_ db: Connection) throws -> Int64 {
     let now = UInt32(Date().timeIntervalSince1970)
     var contents = LiveBook.Contents()
     try db.snapshot {
@@ -158,5 +156,6 @@ public final class LiveFollower: Sendable {
       try store.recentMoments(seconds: Int32(RecentPlays.keptMinutes)) { contents.addRecent($0, now: now) }
     }
     book.replace(contents)
+    return contents.state.generation
   }
 }

@@ -1,7 +1,7 @@
 import Plays
 import Postgres
 
-/// What those who keep totals in memory start from and follow: a snapshot, and the commits after it.
+/// Snapshot and commits, from which totals in memory start and which they follow.
 public struct LiveStore {
   let db: Connection
 
