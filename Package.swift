@@ -247,6 +247,7 @@ let package = Package(
       ]),
     tests("Kafka", ["Kafka"]),
     tests("Ingest", ["Ingest", "Seeded", "Store", "TestSupport"]),
+    tests("Schedules", ["Money", "Plays", "Schedules", "Seeded", "Statements", "Store", "TestSupport"]),
     tests(
       "Store",
       [

@@ -3,7 +3,7 @@ import Postgres
 import Statements
 import Store
 
-/// What schedules have to do at a moment: what is due and was not done, however long ago, each period once.
+/// Runs that are due at a moment and were not done, however long ago, each period of a schedule once.
 public struct ScheduleAgenda: Sendable {
   public struct Item: Sendable {
     public let record: ScheduleStore.Record
@@ -23,15 +23,26 @@ public struct ScheduleAgenda: Sendable {
   ///   - now: seconds since 1970.
   ///   - name: only this schedule; `nil` is all that are enabled.
   public init(_ db: Connection, now: Int64, schedule name: String? = nil) throws {
-    let (records, ended, begun, settled) = try db.snapshot {
-      (
-        try ScheduleStore(db).all(), try ScheduleRunStore(db).ended(), try ScheduleRunStore(db).begun(),
-        try PeriodStore(db).lastSettled()
-      )
+    self = try db.snapshot {
+      ScheduleAgenda(
+        try ScheduleStore(db).all().filter { name == nil || $0.schedule.name == name },
+        ended: try ScheduleRunStore(db).ended(), begun: try ScheduleRunStore(db).begun(),
+        settled: try PeriodStore(db).lastSettled(), now: now)
     }
+  }
+
+  /// - Parameters:
+  ///   - ended: periods of which each schedule has a run that ended.
+  ///   - begun: periods of which each schedule has a run that did not end, whoever is at it.
+  ///   - settled: the last closed period.
+  ///   - now: seconds since 1970.
+  package init(
+    _ records: [ScheduleStore.Record], ended: [String: Set<Period>], begun: [String: Set<Period>], settled: Period?,
+    now: Int64
+  ) {
     var due: [Item] = []
     var next: Int64?
-    for record in records where record.isEnabled && (name == nil || record.schedule.name == name) {
+    for record in records where record.isEnabled {
       let schedule = record.schedule
       let coming = schedule.next(after: now, from: record.firstPeriod)
       next = min(next ?? .max, schedule.due(coming))

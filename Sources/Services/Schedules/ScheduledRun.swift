@@ -12,9 +12,14 @@ import Store
 /// It may be started anywhere, by any number at once: one of them does it. One that is killed or stopped is gone on with
 /// by the next. A statement is issued once and a file is there whole or not at all, so nothing is done twice.
 public struct ScheduledRun {
-  public struct Outcome: Sendable {
+  public struct Outcome: Hashable, Sendable {
     public let attempt: Int
     public internal(set) var results: [ScheduleRunStore.Result] = []
+
+    package init(attempt: Int, results: [ScheduleRunStore.Result] = []) {
+      self.attempt = attempt
+      self.results = results
+    }
 
     public var failed: [ScheduleRunStore.Result] { results.filter { $0.reason != nil } }
   }
@@ -53,41 +58,51 @@ public struct ScheduledRun {
     }
     let runs = ScheduleRunStore(db)
     let outcome = try runs.holding(name, period) { () -> Outcome? in
-      guard let attempt = try runs.begin(name, period, version: record.version, again: again) else { return nil }
-      var outcome = Outcome(attempt: attempt)
-      for (kind, place) in try places(schedule.recipients, period) {
-        guard !isStopped() else { throw CancellationError() }
-        let result = try result(kind, place, period, schedule, folder)
-        try runs.record(name, period, attempt: attempt, result)
-        outcome.results.append(result)
+      var progress = RunProgress()
+      var action = Optional(RunProgress.Action.begin)
+      while let next = action {
+        switch next {
+        case .begin:
+          let attempt = try runs.begin(name, period, version: record.version, again: again)
+          action = progress.handle(attempt.map { .begun(attempt: $0) } ?? .refused)
+        case .list: action = progress.handle(.listed(try recipients(schedule.recipients, period)))
+        case .issue(let recipient):
+          guard !isStopped() else { throw CancellationError() }
+          action = progress.handle(.tried(try result(recipient, period, schedule, folder)))
+        case .record(let result, let attempt):
+          try runs.record(name, period, attempt: attempt, result)
+          action = progress.handle(.recorded)
+        case .finish:
+          try runs.finish(name, period)
+          action = progress.handle(.finished)
+        case .end(let outcome): return outcome
+        }
       }
-      try runs.finish(name, period)
-      return outcome
+      return nil
     }
     return outcome ?? nil
   }
 
   /// Those among the schedule's payees who have a statement in a period; a label also has one over all its artists.
-  private func places(
-    _ recipients: Schedule.Recipients, _ period: Period
-  ) throws -> [(kind: Statement.Kind, place: SettlementStore.Place)] {
+  private func recipients(_ recipients: Schedule.Recipients, _ period: Period) throws -> [RunProgress.Recipient] {
     let all = try SettlementStore(db).places(period)
     switch recipients {
-    case .everyone: return all.map { (.payee, $0) }
+    case .everyone: return all.map { .init(.payee, $0) }
     case .label(let label):
       let roster = try ScheduleStore(db).roster(label, period)
       let own = try StatementLineStore(db).labels(period).filter { $0.payee == label }
-      return own.map { (.label, $0) } + all.filter { roster.contains($0.payee) }.map { (.payee, $0) }
+      return own.map { .init(.label, $0) } + all.filter { roster.contains($0.payee) }.map { .init(.payee, $0) }
     case .payees(let payees):
       let wanted = Set(payees)
-      return all.filter { wanted.contains($0.payee) }.map { (.payee, $0) }
+      return all.filter { wanted.contains($0.payee) }.map { .init(.payee, $0) }
     }
   }
 
-  /// What goes wrong for one payee is that payee's reason; what ends the whole run is thrown.
+  /// Issues and delivers one statement. An error of this recipient is its reason; one that ends the whole run is thrown.
   private func result(
-    _ kind: Statement.Kind, _ place: SettlementStore.Place, _ period: Period, _ schedule: Schedule, _ folder: String
+    _ recipient: RunProgress.Recipient, _ period: Period, _ schedule: Schedule, _ folder: String
   ) throws -> ScheduleRunStore.Result {
+    let (kind, place) = (recipient.kind, recipient.place)
     do {
       let issued = try StatementIssue(db, today: today).issue(kind, place.payee, period, place.currency)
       try deliver(issued, schedule, folder)
@@ -114,7 +129,7 @@ public struct ScheduledRun {
     }
   }
 
-  /// Of at most a kilobyte: it is kept for ever. Of the operator's folder it says what the schedule does.
+  /// The reason as it is kept for ever: at most a kilobyte, with the operator's folder named as the schedule does.
   private func words(_ error: any Error, _ schedule: Schedule, _ folder: String) -> String {
     let text = "\(error)".replacing("\0", with: "").replacing(folder, with: schedule.folder.description)
     return String(text.prefix(1_000))

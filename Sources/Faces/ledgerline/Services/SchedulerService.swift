@@ -9,17 +9,14 @@ import ServiceLifecycle
 import Schedules
 import Statements
 import Store
-import Synchronization
 import Telemetry
 
-/// Issues statements when schedules say so. Any number of servers may run it: each run is done by one of them.
+/// Issues statements when schedules say so: the shell of `DueRuns`. Any number of servers may run it: each run is done by
+/// one of them.
 struct SchedulerService: Service {
   let databaseURL: String
   let deliverTo: String?
   let logger: Logger
-
-  /// Seconds: what was closed or changed meanwhile is seen within it.
-  private static let longestWait: Int64 = 60
 
   func run() async throws {
     for outcome in ["done", "incomplete", "failed"] { MetricFamily.scheduleRuns.counter(outcome).increment(by: 0) }
@@ -27,56 +24,54 @@ struct SchedulerService: Service {
       url: databaseURL, options: Connection.Options(applicationName: "ledgerline-schedules"), size: 1,
       waitLimit: .seconds(3_600))
     defer { pool.close() }
-    let stop = Stop()
+    let stop = StopFlag()
     try? await cancelWhenGracefulShutdown {
       try await withTaskCancellationHandler {
-        var told = Told()
-        while !Task.isCancelled {
-          try await Task.sleep(for: .seconds(await round(pool, stop, &told)))
+        var runs = DueRuns(deliverTo: deliverTo)
+        var actions: ArraySlice = [DueRuns.Action.look]
+        while !Task.isCancelled, let action = actions.popFirst() {
+          if let outcome = try await carryOut(action, pool, stop) { actions += runs.handle(outcome) }
         }
       } onCancel: {
-        stop.isAsked.store(true, ordering: .relaxed)
+        // Asked by the thread that issues, between two statements.
+        stop.set()
       }
     }
   }
 
-  /// Does what is due.
-  ///
-  /// - Returns: seconds until the next look.
-  private func round(_ pool: ConnectionPool, _ stop: Stop, _ told: inout Told) async -> Int64 {
-    let agenda: ScheduleAgenda
-    do {
-      agenda = try await pool.withConnection { try ScheduleAgenda($0, now: now()) }
-    } catch {
-      if !Task.isCancelled { logger.warning("schedules were not looked at: \(error)") }
-      return Self.longestWait
-    }
-    for item in agenda.due where !Task.isCancelled {
-      let (schedule, period) = (item.record.schedule, item.period)
-      guard schedule.folder.path(under: deliverTo) != nil else {
-        if told.first("folder \(schedule.name)") {
-          logger.warning(
-            "schedule \(schedule.name) is due, and it delivers below a folder that --deliver-to is to name")
-        }
-        continue
+  /// - Returns: the outcome of what has one.
+  private func carryOut(_ action: DueRuns.Action, _ pool: ConnectionPool, _ stop: StopFlag) async throws
+    -> DueRuns.Event?
+  {
+    switch action {
+    case .look:
+      do {
+        let now = now()
+        return .looked(try await pool.withConnection { try ScheduleAgenda($0, now: now) }, now: now)
+      } catch {
+        if !Task.isCancelled { logger.warning("schedules were not looked at: \(error)") }
+        return .notLooked
       }
-      guard !item.waits else {
-        if told.first("close \(schedule.name) \(period)") {
-          logger.info("schedule \(schedule.name) is due for \(period), and waits until it is closed")
-        }
-        continue
-      }
-      await run(schedule.name, period, pool, stop)
+    case .tell(.noFolder(let schedule)):
+      logger.warning("schedule \(schedule) is due, and it delivers below a folder that --deliver-to is to name")
+    case .tell(.open(let schedule, let period)):
+      logger.info("schedule \(schedule) is due for \(period), and waits until it is closed")
+    case .run(let schedule, let period):
+      await run(schedule, period, pool, stop)
+      return .ran
+    case .wait(let seconds):
+      try await Task.sleep(for: .seconds(seconds))
+      return .waited
     }
-    return agenda.next.map { min(max($0 - now(), 1), Self.longestWait) } ?? Self.longestWait
+    return nil
   }
 
-  private func run(_ name: String, _ period: Period, _ pool: ConnectionPool, _ stop: Stop) async {
+  private func run(_ name: String, _ period: Period, _ pool: ConnectionPool, _ stop: StopFlag) async {
     let folder = deliverTo
     do {
       let outcome = try await pool.withConnection { db in
         db.act(Deed(.runSchedule, by: .schedule, to: "\(name) \(period)"))
-        return try ScheduledRun(db, today: .today, deliverTo: folder) { stop.isAsked.load(ordering: .relaxed) }
+        return try ScheduledRun(db, today: .today, deliverTo: folder) { stop.isSet }
           .run(name, period)
       }
       guard let outcome else { return }
@@ -98,16 +93,4 @@ struct SchedulerService: Service {
   }
 
   private func now() -> Int64 { Int64(Date().timeIntervalSince1970) }
-
-  /// Asked by the thread that issues, between two statements.
-  private final class Stop: Sendable {
-    let isAsked = Atomic(false)
-  }
-
-  /// Failures that the log has told already.
-  private struct Told {
-    private var all: Set<String> = []
-
-    mutating func first(_ text: String) -> Bool { all.insert(text).inserted }
-  }
 }

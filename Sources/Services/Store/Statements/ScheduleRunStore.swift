@@ -3,7 +3,7 @@ import Plays
 import Postgres
 import Statements
 
-/// Runs of schedules: one for each schedule and period, and what came of every payee in it.
+/// Runs of schedules: one for each schedule and period, with the outcome for every payee in it.
 public struct ScheduleRunStore {
   let db: Connection
 
@@ -24,25 +24,25 @@ public struct ScheduleRunStore {
   public struct Run: Sendable {
     public let schedule: String
     public let period: Period
-    /// Of the schedule.
+    /// Version of the schedule.
     public let version: Int
     public let state: State
-    /// How often it was begun.
+    /// Number of times that it was begun.
     public let attempt: Int
     /// Microseconds since 1970.
     public let startedAt: Int64
     public let finishedAt: Int64?
-    /// Of the last attempt.
+    /// Outcomes of the last attempt.
     public let issued: Int
     public let failed: Int
   }
 
-  /// What came of a payee in one currency.
-  public struct Result: Sendable {
+  /// Outcome for a payee in one currency: its statement, or the reason why there is none.
+  public struct Result: Hashable, Sendable {
     public let kind: Statement.Kind
     public let place: SettlementStore.Place
     public let statement: Int64?
-    /// Why there is no statement, or not all of its files.
+    /// Reason why there is no statement, or not all of its files.
     public let reason: String?
 
     public init(kind: Statement.Kind, place: SettlementStore.Place, statement: Int64?, reason: String?) {
@@ -65,7 +65,7 @@ public struct ScheduleRunStore {
       SELECT FROM pg_locks l WHERE \(isHeld(key("r.schedule", "r.period"))))
     """
 
-  /// Whether `l` of `pg_locks` is the lock with a number, and somebody has it.
+  /// Condition that `l` of `pg_locks` is the lock with a number, and somebody has it.
   private static func isHeld(_ key: SQL) -> SQL {
     """
     l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
@@ -113,7 +113,7 @@ public struct ScheduleRunStore {
       .reduce(into: [:]) { $0[$1.text(0), default: []].insert($1.period(1)) }
   }
 
-  /// What came of every payee in a run's last attempt: those that failed first.
+  /// Outcomes for every payee in a run's last attempt, those that failed first.
   public func results(
     _ schedule: String, _ period: Period, failedOnly: Bool = false, limit: Int = .max
   ) throws -> [Result] {
@@ -177,7 +177,7 @@ public struct ScheduleRunStore {
     ).first.map { Int($0.int(0)) }
   }
 
-  /// Records what came of a payee.
+  /// Records the outcome for a payee.
   public func record(_ schedule: String, _ period: Period, attempt: Int, _ result: Result) throws {
     try db.query(
       """

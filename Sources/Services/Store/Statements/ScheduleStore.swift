@@ -25,6 +25,14 @@ public struct ScheduleStore {
     public let firstPeriod: Period
     /// Microseconds since 1970.
     public let recordedAt: Int64
+
+    package init(schedule: Schedule, version: Int, isEnabled: Bool, firstPeriod: Period, recordedAt: Int64) {
+      self.schedule = schedule
+      self.version = version
+      self.isEnabled = isEnabled
+      self.firstPeriod = firstPeriod
+      self.recordedAt = recordedAt
+    }
   }
 
   /// Months before the present one that a schedule may begin with.
