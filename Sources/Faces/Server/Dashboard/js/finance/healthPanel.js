@@ -1,5 +1,5 @@
 import { el, fillOnce, write } from '../parts/dom.js';
-import { createPolledPanel } from '../parts/panel.js';
+import { createRestrictedPanel } from '../parts/panel.js';
 import { getJson } from '../server/api.js';
 import { capitalised, clockTime, dateAndTime, formatCount, formatPercent, keyName } from '../values/format.js';
 
@@ -30,7 +30,7 @@ export function createHealthPanel() {
     return status;
   }
 
-  return createPolledPanel({
+  return createRestrictedPanel({
     id: 'panel-health', title: 'Ingest health', note: 'For the whole ledger, whatever the filters say.',
     children: [el('dl.figures', rows.map(({ label, cell }) => el('div', el('dt', label), cell))),
       el('h3', 'Quarantined by reason'), reasons],
