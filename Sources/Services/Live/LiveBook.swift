@@ -27,15 +27,26 @@ public final class LiveBook: Sendable {
 
   struct Contents {
     var state = State()
-    var dimensions = Dimensions(tracks: [], markets: [])
+    var catalog = LiveCatalog([])
+    var markets = LiveMarkets([]) { didSet { price() } }
     var cellCount: Int64 = 0
-    var rates = RateBook([])
+    var rates = RateBook([]) { didSet { price() } }
     var fx = FXBook([])
     var artists: [Int32: ArtistTotals] = [:]
     var recent = RecentPlays()
-    var days: ClosedRange<Int32>?
+    /// From the first to the last day with plays.
+    private(set) var days: ClosedRange<Int32>?
+    private(set) var prices = PricedDays(RateBook([]), [])
     /// More cells than memory was given for: earnings are asked of the database instead.
     var isTooLarge = false
+    /// Number of times that the prices were made anew.
+    fileprivate(set) var pricing = 0
+  }
+
+  /// State of totals and prices: while it stays, so does every answer but for its freshness.
+  package struct Version: Hashable, Sendable {
+    let generation: Int64
+    let pricing: Int
   }
 
   private let contents = Mutex(Contents())
@@ -66,78 +77,93 @@ public final class LiveBook: Sendable {
     let from = max(query.from?.number ?? days.lowerBound, days.lowerBound)
     let to = min(query.to?.number ?? days.upperBound, days.upperBound)
     guard from <= to else { return [] }
-    return Scan(query, contents, days: from...to).rows()
+    var scan = Scan(query, contents, days: from...to, contents.prices.grid(days))
+    return scan.rows()
   }
 
   /// Plays of the last minutes by second, or of the last hour by minute, oldest first. Moments without plays are
   /// left out.
   public func recent(_ query: EarningsQuery, from: Int64, to: Int64, bySecond: Bool) -> [Point] {
     let contents = snapshot
-    let moments = bySecond ? contents.recent.seconds : contents.recent.minutes
-    var points: [Point] = []
     var quotes: [Int64: RateTable.Quote?] = [:]
-    for (second, artists) in moments where Int64(second) >= from && Int64(second) <= to {
-      let day = Day(number: Int32(second / 86_400))
+    return contents.recentMoments(query, from: from, to: to, bySecond: bySecond) { moment, cells in
+      let day = Day(number: Int32(moment / 86_400))
       var earnings = Earnings()
-      for (artist, cells) in artists where contents.mayHold(artist, query) {
-        for (cell, plays) in cells {
-          guard let track = contents.dimensions.track(cell.track), query.includes(track),
-            let market = contents.dimensions.market(cell.market), query.includes(market)
-          else { continue }
-          let key = Int64(day.number) << 32 | Int64(cell.market)
-          if quotes[key] == nil { quotes[key] = .some(contents.rates.quote(market, on: day)) }
-          earnings.add(plays: plays, quote: quotes[key]!, period: day.period)
-        }
+      cells { number, market, plays in
+        let key = Int64(day.number) << 32 | Int64(number)
+        if quotes[key] == nil { quotes[key] = .some(contents.rates.quote(market, on: day)) }
+        earnings.add(plays: plays, quote: quotes[key]!, period: day.period)
       }
-      if earnings.plays > 0 { points.append(Point(at: Int64(second), earnings: earnings)) }
+      return earnings.plays > 0 ? Point(at: moment, earnings: earnings) : nil
     }
-    return points.sorted { $0.at < $1.at }
   }
 
   /// Plays by second from a second on, for what a query lets through.
   public func playsPerSecond(_ query: EarningsQuery, from: Int64) -> [(second: Int64, plays: Int64)] {
-    let contents = snapshot
-    var result: [(second: Int64, plays: Int64)] = []
-    for (second, artists) in contents.recent.seconds where Int64(second) >= from {
-      var plays: Int64 = 0
-      for (artist, cells) in artists where contents.mayHold(artist, query) {
-        for (cell, count) in cells {
-          guard let track = contents.dimensions.track(cell.track), query.includes(track),
-            let market = contents.dimensions.market(cell.market), query.includes(market)
-          else { continue }
-          plays += count
-        }
-      }
-      if plays > 0 { result.append((Int64(second), plays)) }
+    snapshot.recentMoments(query, from: from, to: .max, bySecond: true) { second, cells in
+      var sum: Int64 = 0
+      cells { _, _, plays in sum += plays }
+      return sum > 0 ? (second, sum) : nil
     }
-    return result.sorted { $0.second < $1.second }
   }
 
   // MARK: Changes, by the follower only
 
-  var dimensions: Dimensions { contents.withLock { $0.dimensions } }
+  var catalog: LiveCatalog { contents.withLock { $0.catalog } }
+  var markets: LiveMarkets { contents.withLock { $0.markets } }
+  var recent: RecentPlays { contents.withLock { $0.recent } }
+
+  package var version: Version {
+    contents.withLock { Version(generation: $0.state.generation, pricing: $0.pricing) }
+  }
 
   func update(_ body: (inout Contents) -> Void) {
     contents.withLock { body(&$0) }
     waiters.send()
   }
 
-  func replace(_ other: Contents) { update { $0 = other } }
+  func replace(_ other: Contents) {
+    update { contents in
+      let pricing = contents.pricing
+      contents = other
+      contents.pricing += pricing
+    }
+  }
 }
 
 extension LiveBook.Contents {
-  /// Whether a query that names an artist can find anything under this one.
-  func mayHold(_ artist: Int32, _ query: EarningsQuery) -> Bool {
-    guard let wanted = query.artist else { return true }
-    return dimensions.artist(artist) == wanted
+  /// Makes a result of each recent second or minute with plays, oldest first: of the cells that a query lets through.
+  func recentMoments<Result>(
+    _ query: EarningsQuery, from: Int64, to: Int64, bySecond: Bool,
+    _ body: (_ moment: Int64, _ cells: ((_ number: Int32, _ market: Market, _ plays: Int64) -> Void) -> Void) -> Result?
+  ) -> [Result] {
+    let artists = catalog.artists(in: query)
+    return (bySecond ? recent.seconds : recent.minutes).filter { Int64($0.key) >= from && Int64($0.key) <= to }
+      .sorted { $0.key < $1.key }
+      .compactMap { moment, span in
+        body(Int64(moment)) { give in
+          span.forEach(artists) { track, number, plays in
+            guard let track = catalog.track(track), query.includes(track), let market = markets.market(number),
+              query.includes(market)
+            else { return }
+            give(number, market, plays)
+          }
+        }
+      }
+  }
+
+  private mutating func price() {
+    prices = PricedDays(rates, markets.all)
+    pricing += 1
   }
 
   mutating func add(track: Int32, day: Int32, market: Int32, plays: Int64) {
-    guard let artist = dimensions.track(track)?.artistID else { return }
+    guard let artist = catalog.track(track)?.artistID else { return }
     let isNew = artists[artist, default: ArtistTotals()].add(track: track, day: day, market: market, plays: plays)
     if isNew { cellCount += 1 }
     if let days, days.contains(day) { return }
     days = min(days?.lowerBound ?? day, day)...max(days?.upperBound ?? day, day)
+    price()
   }
 
   /// What a commit has added: to the totals and to the recent plays.
@@ -152,7 +178,7 @@ extension LiveBook.Contents {
   }
 
   mutating func addRecent(_ moment: PlayAggregator.Moment, now: UInt32) {
-    guard let track = dimensions.track(moment.track) else { return }
+    guard let track = catalog.track(moment.track) else { return }
     recent.add(moment, artist: track.artistID, now: now)
   }
 }

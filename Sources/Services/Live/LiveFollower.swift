@@ -110,12 +110,16 @@ public final class LiveFollower: Sendable {
   }
 
   private func add(_ commits: [LiveStore.Commit], withCounts: Bool, _ db: Connection) throws {
-    let dimensions = try newDimensions(db, commits)
+    let now = UInt32(Date().timeIntervalSince1970)
+    let news = try unknown(db, commits, book.catalog, book.markets)
+    // Nobody waits for it: only this thread changes the book. What it is made from is let go before, not to be copied.
+    let packed = book.recent.packed(now: now)
     let freshness = try StatusStore(db).freshness()
     let counts = withCounts ? try StatusStore(db).counts() : nil
-    let now = UInt32(Date().timeIntervalSince1970)
     book.update { contents in
-      if let dimensions { contents.dimensions = dimensions }
+      if let catalog = news.catalog { contents.catalog = catalog }
+      if let markets = news.markets { contents.markets = markets }
+      contents.recent.take(packed)
       for commit in commits {
         for moment in commit.moments! { contents.add(moment, now: now, cellLimit: cellLimit) }
         contents.state.generation = commit.generation
@@ -126,13 +130,17 @@ public final class LiveFollower: Sendable {
     }
   }
 
-  /// Ingest makes markets as it meets them: read them again where a commit names one we do not know.
-  private func newDimensions(_ db: Connection, _ commits: [LiveStore.Commit]) throws -> Dimensions? {
-    let known = book.dimensions
-    let isNew = commits.contains { commit in
-      commit.moments!.contains { known.market($0.market) == nil || known.track($0.track) == nil }
+  /// Tracks and markets, read again where a commit names one that is not known: ingest makes markets as it meets them.
+  private func unknown(
+    _ db: Connection, _ commits: [LiveStore.Commit], _ catalog: LiveCatalog, _ markets: LiveMarkets
+  ) throws -> (catalog: LiveCatalog?, markets: LiveMarkets?) {
+    func names(_ isNew: (PlayAggregator.Moment) -> Bool) -> Bool {
+      commits.contains { $0.moments!.contains(where: isNew) }
     }
-    return isNew ? Dimensions(tracks: try LiveStore(db).tracks(), markets: try LiveStore(db).markets()) : nil
+    return (
+      names { catalog.track($0.track) == nil } ? LiveCatalog(try LiveStore(db).tracks()) : nil,
+      names { markets.market($0.market) == nil } ? LiveMarkets(try LiveStore(db).markets()) : nil
+    )
   }
 
   /// Reads everything as of one moment.
@@ -146,7 +154,8 @@ public final class LiveFollower: Sendable {
       contents.state.generation = try store.generation()
       contents.state.freshness = try StatusStore(db).freshness()
       contents.state.counts = try StatusStore(db).counts()
-      contents.dimensions = Dimensions(tracks: try store.tracks(), markets: try store.markets())
+      contents.catalog = LiveCatalog(try store.tracks())
+      contents.markets = LiveMarkets(try store.markets())
       contents.rates = try RateStore(db).book()
       contents.fx = try FXStore(db).book()
       contents.isTooLarge = try store.cellEstimate() > cellLimit

@@ -2,34 +2,45 @@ import Plays
 
 /// Plays of the last minutes by second, and of the last hour by minute, by when they were played.
 ///
-/// Bounded by time: at 5,000 plays a second about 25 MB of seconds and 200 MB of minutes.
+/// Bounded by time. A span that is nearly over is packed into columns, about 12 bytes for each track and market in it.
 struct RecentPlays {
   static let keptSeconds: UInt32 = 300
   static let keptMinutes: UInt32 = 3_600
+  /// Seconds after its end from which a span is packed: late plays still find it, and open it again.
+  private static let settling: UInt32 = 10
 
-  struct Cell: Hashable {
-    let track: Int32
-    let market: Int32
-  }
-
-  /// By second and artist.
-  private(set) var seconds: [UInt32: [Int32: [Cell: Int64]]] = [:]
-  /// By the minute's first second and artist.
-  private(set) var minutes: [UInt32: [Int32: [Cell: Int64]]] = [:]
+  /// By second.
+  private(set) var seconds: [UInt32: PlaysOfSpan] = [:]
+  /// By the minute's first second.
+  private(set) var minutes: [UInt32: PlaysOfSpan] = [:]
 
   /// - Parameter now: seconds since 1970.
   mutating func add(_ moment: PlayAggregator.Moment, artist: Int32, now: UInt32) {
-    let cell = Cell(track: moment.track, market: moment.market)
     if moment.second &+ Self.keptSeconds >= now {
-      seconds[moment.second, default: [:]][artist, default: [:]][cell, default: 0] += moment.plays
+      seconds[moment.second, default: PlaysOfSpan()].add(moment, artist: artist)
     }
     if moment.second &+ Self.keptMinutes >= now {
-      minutes[moment.second - moment.second % 60, default: [:]][artist, default: [:]][cell, default: 0] += moment.plays
+      minutes[moment.second - moment.second % 60, default: PlaysOfSpan()].add(moment, artist: artist)
     }
   }
 
   mutating func forget(now: UInt32) {
     for second in seconds.keys where second &+ Self.keptSeconds < now { seconds[second] = nil }
     for minute in minutes.keys where minute &+ Self.keptMinutes &+ 60 < now { minutes[minute] = nil }
+  }
+
+  /// Spans that may be packed by now, packed: to be put in their places by `take`. It takes a while for many plays, and
+  /// is done where nobody waits for it.
+  func packed(now: UInt32) -> (seconds: [UInt32: PlaysOfSpan], minutes: [UInt32: PlaysOfSpan]) {
+    func packed(_ spans: [UInt32: PlaysOfSpan], length: UInt32) -> [UInt32: PlaysOfSpan] {
+      spans.filter { $0.value.isOpen && $0.key &+ length &+ Self.settling < now }.mapValues { $0.packed() }
+    }
+    return (packed(seconds, length: 1), packed(minutes, length: 60))
+  }
+
+  /// Puts packed spans in the places of those that they were made from, which must not have changed since.
+  mutating func take(_ packed: (seconds: [UInt32: PlaysOfSpan], minutes: [UInt32: PlaysOfSpan])) {
+    seconds.merge(packed.seconds) { $1 }
+    minutes.merge(packed.minutes) { $1 }
   }
 }

@@ -9,12 +9,14 @@ struct Tally {
     var pico: Int128
   }
 
+  private(set) var isTouched = false
   private var plays: Int64 = 0
   private var unrated: Int64 = 0
   private var lines: [Line] = []
 
   @inline(__always)
   mutating func add(plays added: Int64, stretch: Int, _ cell: RateGrid.Cell) {
+    isTouched = true
     plays += added
     guard cell.currency >= 0 else {
       unrated += added

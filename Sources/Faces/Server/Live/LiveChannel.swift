@@ -30,6 +30,7 @@ final class LiveChannel: Sendable {
     var earnings: Earnings
     var seconds: [Int64: Int64]
     var book: LiveBook.State
+    var version: LiveBook.Version
     /// Everything in one event, for whoever comes now, and the second it was made in.
     var whole: (bytes: ByteBuffer, madeIn: Int64)?
   }
@@ -91,7 +92,8 @@ final class LiveChannel: Sendable {
 
   /// Tells what has changed, where something has.
   private func tell() async {
-    let book = self.book.state
+    let (book, version) = (self.book.state, self.book.version)
+    if isTold(version) { return }
     let now = Int64(Date().timeIntervalSince1970)
     // Where the totals cannot be had now, the next tick has them.
     guard let earnings = try? await totals(question.query) else { return }
@@ -106,10 +108,12 @@ final class LiveChannel: Sendable {
       if before == nil || before!.earnings != earnings || !changed.isEmpty {
         let total = EarningsFigures(earnings, question.currency, fx)
         state.told = Told(
-          total: total, earnings: earnings, seconds: Dictionary(uniqueKeysWithValues: seconds), book: book)
+          total: total, earnings: earnings, seconds: Dictionary(uniqueKeysWithValues: seconds), book: book,
+          version: version)
         if before != nil { part = event(total, changed, book) }
-      } else if ContinuousClock.now - state.toldAt >= Self.keepAlive {
-        part = LiveEvent.keepAlive
+      } else {
+        state.told!.version = version
+        if ContinuousClock.now - state.toldAt >= Self.keepAlive { part = LiveEvent.keepAlive }
       }
       var slow = part.map { send($0, to: state.listeners.filter { !state.waiting.contains($0.key) }) } ?? []
       if part != nil { state.toldAt = .now }
@@ -122,6 +126,14 @@ final class LiveChannel: Sendable {
     }
     // Outside the lock: what ends a listener comes back here.
     for number in slow { dropped(number) }
+  }
+
+  /// True if nothing has changed since the last event, nobody waits for one, and no stream has been quiet for long: then
+  /// nothing is computed.
+  private func isTold(_ version: LiveBook.Version) -> Bool {
+    state.withLock { state in
+      state.told?.version == version && state.waiting.isEmpty && ContinuousClock.now - state.toldAt < Self.keepAlive
+    }
   }
 
   /// - Returns: those that have not read what was sent before.
