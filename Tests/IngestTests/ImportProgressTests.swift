@@ -186,6 +186,12 @@ struct ImportProgressTests {
     var whole = ImportProgress(size: 100, from: 0)
     #expect(whole.handle(.claimed(.file(at: 0, epoch: 1), at: .now)) == [.count(from: 0)])
     #expect(whole.part(ofNext: 200) == 0..<100)
+    // Claimed anew it is read from its start again.
+    whole.took(lineTo: 10, accepted: true)
+    _ = whole.handle(.filled(at: .now))
+    #expect(whole.handle(.failed(.catalogChanged)) == [.claim])
+    #expect(whole.handle(.claimed(.file(at: 10, epoch: 2), at: .now)) == [.count(from: 10)])
+    #expect(whole.part(ofNext: 200) == 10..<100)
   }
 
   // MARK: In words

@@ -38,7 +38,7 @@ public struct ScheduleStore {
   /// Months before the present one that a schedule may begin with.
   private static let longestBacklog = 120
 
-  /// Whom schedules may name, as the database has it.
+  /// Labels and payees that schedules may name, as the database has them.
   public var known: ScheduleFile.Known {
     let db = db
     return ScheduleFile.Known(
@@ -103,7 +103,7 @@ public struct ScheduleStore {
 
   /// Has a schedule rest, or go on. What became due meanwhile is done then.
   ///
-  /// - Returns: whether there is such a schedule.
+  /// - Returns: true if there is such a schedule.
   public func enable(_ name: String, _ isEnabled: Bool) throws -> Bool {
     try exclusively {
       guard let last = try record(name) else { return false }
@@ -114,7 +114,7 @@ public struct ScheduleStore {
 
   /// Takes a schedule away. Its runs stay on record.
   ///
-  /// - Returns: whether there was such a schedule.
+  /// - Returns: true if there was such a schedule.
   public func remove(_ name: String) throws -> Bool {
     try exclusively {
       guard let last = try record(name) else { return false }
