@@ -67,7 +67,7 @@ public struct RoyaltySums: Sendable {
   /// The entries, by the posting rules of docs/ledger.md. They balance in each currency.
   ///
   /// - Parameter artist: the id of an artist's number.
-  public func entries(_ contracts: ContractBook, artist: (Int32) -> String) -> [Entry] {
+  public func entries(_ contracts: ContractBook, artist: (Int32) throws -> String) rethrows -> [Entry] {
     var entries = EntrySums()
     for (group, figures) in sums {
       guard let currency = group.currency else { continue }
@@ -81,7 +81,7 @@ public struct RoyaltySums: Sendable {
         entries.add(.fx(settled), settled, figures.converted)
       }
       entries.add(.fee, settled, -figures.fee)
-      for (payee, share) in zip(payees(group, contracts, artist), figures.shares) {
+      for (payee, share) in zip(try payees(group, contracts, artist), figures.shares) {
         entries.add(group.basis == .estimated ? .payeeEstimated(payee) : .payeePayable(payee), settled, -share)
       }
     }
@@ -89,7 +89,7 @@ public struct RoyaltySums: Sendable {
   }
 
   /// What each payee has of the lines, by payee and currency. Of what waits only the plays are there yet.
-  public func royalties(_ contracts: ContractBook, artist: (Int32) -> String) -> [Royalty] {
+  public func royalties(_ contracts: ContractBook, artist: (Int32) throws -> String) rethrows -> [Royalty] {
     struct Place: Hashable {
       let payee: String
       let currency: Currency
@@ -98,7 +98,7 @@ public struct RoyaltySums: Sendable {
     for (group, figures) in sums {
       guard let currency = group.currency, group.isOurs else { continue }
       let settled = contracts[group.contract]?.currency ?? currency
-      for (index, payee) in payees(group, contracts, artist).enumerated() {
+      for (index, payee) in try payees(group, contracts, artist).enumerated() {
         let place = Place(payee: payee, currency: settled)
         let sum = royalties[place] ?? (0, .zero, .zero, .zero)
         let share = index < figures.shares.count ? figures.shares[index] : .zero
@@ -116,8 +116,10 @@ public struct RoyaltySums: Sendable {
     }
   }
 
-  private func payees(_ group: Group, _ contracts: ContractBook, _ artist: (Int32) -> String) -> [String] {
-    group.isOurs ? contracts.split(group.contract, artist: artist(group.artist)).payees : []
+  private func payees(
+    _ group: Group, _ contracts: ContractBook, _ artist: (Int32) throws -> String
+  ) rethrows -> [String] {
+    group.isOurs ? contracts.split(group.contract, artist: try artist(group.artist)).payees : []
   }
 }
 

@@ -12,8 +12,8 @@ package struct Inputs {
   package let rates: RateBook
   package let fx: FXBook
   package let contracts: ContractBook
-  /// Which countries reports speak of. Their lines are read a group of tracks at a time (`derivation(of:)`): there are
-  /// millions of a month.
+  /// Countries that reports speak of. Their lines, millions a month, are read a group of tracks at a time
+  /// (`MonthDerivation`).
   package let reports: ReportBook
 
   /// - Parameter reports: of this month.
@@ -38,20 +38,6 @@ package struct Inputs {
     self.fx = fx
     self.contracts = contracts
     self.reports = reports
-  }
-
-  /// The derivation of some tracks of the month that the inputs were read for, with what was reported of them.
-  package func derivation(
-    _ db: Connection, _ period: Period, _ markets: [Market?], of tracks: [Int32]
-  ) throws -> Derivation {
-    // Where no report speaks, there are no lines either.
-    let book = reports.isEmpty ? reports : try ReportStore(db).book(period, of: tracks, asOf: versions.reports)
-    return derivation(period, markets, reports: book)
-  }
-
-  /// The same with other reports.
-  package func derivation(_ period: Period, _ markets: [Market?], reports: ReportBook) -> Derivation {
-    Derivation(period: period, markets: markets, rates: rates, fx: fx, contracts: contracts, reports: reports)
   }
 
   /// The ways from these to newer ones, one kind of version at a time: rates, contracts, exchange rates, reports.

@@ -7,8 +7,8 @@ import Postgres
 import Statements
 import Store
 
-/// What a payee has now: what the books say, with what a posting at this moment would add to them. To the last unit
-/// what posting and a statement would give.
+/// Balance of a payee now: that of the books, with what a posting at this moment would add to them. To the last unit it
+/// is what posting and a statement would give.
 public struct LiveBalance {
   /// One currency's way from gross to what is paid out.
   public struct Waterfall: Sendable {
@@ -72,7 +72,7 @@ public struct LiveBalance {
     }
   }
 
-  /// What a posting would give the payee, by earning period.
+  /// Royalties that a posting would give the payee, by earning period.
   private func pending(
     _ payee: String, through last: Period, _ calendar: AccountingCalendar
   ) throws -> [(earning: Period, royalty: RoyaltySums.Royalty)] {
@@ -80,9 +80,7 @@ public struct LiveBalance {
     let tracks = try store.tracks(of: payee)
     var royalties: [(earning: Period, royalty: RoyaltySums.Royalty)] = []
     for period in try store.periods(store.newestVersions(), only: tracks) where calendar.open(from: period) <= last {
-      let (sums, inputs) = try PendingDifferences(db, today: today).sums(period, only: tracks)
-      let artists = try FactStore(db).artists(sums.artists)
-      royalties += sums.royalties(inputs.contracts) { artists[$0] ?? "" }
+      royalties += try PendingDifferences(db).royalties(period, of: tracks)
         .filter { $0.payee == payee }.map { (period, $0) }
     }
     return royalties

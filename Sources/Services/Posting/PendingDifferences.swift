@@ -1,51 +1,48 @@
+import Contracts
 import Earnings
 import Ledger
-import Money
 import Plays
 import Postgres
 import Store
 
-/// What a posting at this moment would post, without posting it. Inside a snapshot.
+/// Differences that a posting at this moment would post, without posting them. Inside a snapshot.
 struct PendingDifferences {
   /// Fewer than a posting takes: several callers may ask at once, and a posting is alone.
   private static let rowsAtATime = 50_000
 
   private let db: Connection
-  private let today: Day
 
-  init(_ db: Connection, today: Day) {
+  init(_ db: Connection) {
     self.db = db
-    self.today = today
   }
 
-  /// What would be posted about a month, as one sum.
-  ///
-  /// - Parameter only: narrows it to these tracks.
-  func sums(_ period: Period, only: [Int32]? = nil) throws -> (sums: RoyaltySums, inputs: Inputs) {
+  /// Everything that would be posted about a month, as one sum.
+  func sums(_ period: Period) throws -> RoyaltySums { try add(period).sums }
+
+  /// Royalties that would be posted about some tracks' month.
+  func royalties(_ period: Period, of tracks: [Int32]) throws -> [RoyaltySums.Royalty] {
+    let (sums, contracts) = try add(period, only: tracks)
+    let artists = try FactStore(db).artists(sums.artists, in: period)
+    return try sums.royalties(contracts) { try artists($0) }
+  }
+
+  private func add(_ period: Period, only: [Int32]? = nil) throws -> (sums: RoyaltySums, contracts: ContractBook) {
     let pending = PendingStore(db)
     let newest = try pending.newestVersions()
     let watermark = try pending.watermark(period)
-    let tracks = try pending.tracks(period, before: nil, watermark?.versions, only: only)
-    let inputs = try Inputs(db, period, newest)
+    let tracks = try pending.tracks(period, before: nil, watermark?.versions, only: only).map(\.number)
     var sums = RoyaltySums()
-    guard !tracks.isEmpty else { return (sums, inputs) }
-    let markets = try FactStore(db).markets()
-    if only == nil, tracks[0].number == 0 {
-      for line in try LinesNotOurs(db, period).difference(asOf: newest.reports) {
-        sums.add(line, of: 0, platform: markets[Int(line.key.market)]!.platform)
-      }
+    guard !tracks.isEmpty else { return (sums, ContractBook([])) }
+    let inputs = try Inputs(db, period, newest)
+    let month = try MonthDerivation(
+      db, period, by: [inputs], readsPostings: watermark != nil, rowsAtATime: Self.rowsAtATime)
+    func add(_ lines: [Line], of track: Int32) throws {
+      for line in lines { sums.add(line, of: track, platform: try month.platform(of: line)) }
     }
-    let reader = UnitReader(
-      db: db, period: period, stretches: Derivation.stretches(of: period, inputs.rates, inputs.contracts),
-      hasPostings: watermark != nil, rowsAtATime: Self.rowsAtATime)
-    let reported = inputs.reports.isEmpty ? [:] : try ReportStore(db).acceptedLineCounts(period)
-    try reader.forEachGroup(tracks.map(\.number).filter { $0 != 0 }, others: reported) { units in
-      let derivation = try inputs.derivation(db, period, markets, of: units.map(\.track.number))
-      for unit in units {
-        let lines = Difference.lines(derived: derivation.lines(of: unit.track, unit.cells), posted: unit.posted)
-        for line in lines { sums.add(line, of: unit.track.number, platform: markets[Int(line.key.market)]!.platform) }
-      }
+    if tracks[0] == 0 { try add(LinesNotOurs(db, period).difference(asOf: newest.reports), of: 0) }
+    try month.forEachGroup(of: tracks) { group in
+      for track in group.tracks { try add(track.difference(group.derivations[0]), of: track.track.number) }
     }
-    return (sums, inputs)
+    return (sums, inputs.contracts)
   }
 }

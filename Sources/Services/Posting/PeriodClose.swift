@@ -113,7 +113,7 @@ public struct PeriodClose {
       blockers.append(
         "\(waiting.amount) \(waiting.from) wait for an exchange rate \(waiting.from) to \(waiting.to): import one")
     }
-    let (unposted, _) = try PendingDifferences(db, today: today).sums(period)
+    let unposted = try PendingDifferences(db).sums(period)
     if !unposted.isEmpty {
       let gross = unposted.gross.sorted.filter { $0.amount != .zero }.map { "\($0.amount) \($0.currency)" }
       blockers.append(

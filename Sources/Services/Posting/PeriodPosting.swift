@@ -8,7 +8,7 @@ import Store
 /// The difference to post for one earning period: a transaction for each cause.
 struct PeriodPosting {
   /// Lines of one cause by one set of versions make a transaction.
-  private struct Place: Hashable {
+  private struct DraftKey: Hashable {
     let cause: Cause
     let step: Int
   }
@@ -36,81 +36,67 @@ struct PeriodPosting {
     let pending = PendingStore(db)
     let watermark = try pending.watermark(period)
     let tracks = try pending.tracks(period, before: epoch, watermark?.versions)
-    defer { progress(tracks.count, tracks.count) }
     guard !tracks.isEmpty else { return [] }
     let inputs = try Inputs(db, period, newest)
-    let markets = try FactStore(db).markets()
-    let (steps, stretches) = try steps(inputs, watermark)
-    var drafts: [Place: Draft] = [:]
+    let steps = try steps(inputs, watermark)
+    let month = try MonthDerivation(db, period, by: steps.map(\.inputs), readsPostings: watermark != nil)
+    var drafts: [DraftKey: Draft] = [:]
     var rows: [LineStore.Row] = []
-    func add(_ lines: [Line], of track: Int32, _ cause: Cause, step: Int) {
-      let place = Place(cause: cause, step: step)
-      if drafts[place] == nil {
-        drafts[place] = Draft(number: next + Int64(drafts.count), versions: steps[step].inputs.versions)
+    func add(_ lines: [Line], of track: Int32, _ cause: Cause, step: Int) throws {
+      let key = DraftKey(cause: cause, step: step)
+      if drafts[key] == nil {
+        drafts[key] = Draft(number: next + Int64(drafts.count), versions: steps[step].inputs.versions)
       }
       for line in lines {
-        drafts[place]!.sums.add(line, of: track, platform: markets[Int(line.key.market)]!.platform)
-        drafts[place]!.digest.add(line, of: track, in: period)
-        rows.append(LineStore.Row(transaction: drafts[place]!.number, period: period, track: track, line: line))
+        drafts[key]!.sums.add(line, of: track, platform: try month.platform(of: line))
+        drafts[key]!.digest.add(line, of: track, in: period)
+        rows.append(LineStore.Row(transaction: drafts[key]!.number, period: period, track: track, line: line))
       }
     }
     if tracks[0].number == 0 {
       let lines = try LinesNotOurs(db, period).difference(asOf: newest.reports)
-      if !lines.isEmpty { add(lines, of: 0, .report, step: steps.count - 1) }
+      if !lines.isEmpty { try add(lines, of: 0, .report, step: steps.count - 1) }
     }
     let byCatalog = Set(tracks.filter(\.isByCatalog).map(\.number))
-    let reader = UnitReader(
-      db: db, period: period, stretches: stretches, hasPostings: watermark != nil)
-    var done = 0
-    let reported = inputs.reports.isEmpty ? [:] : try ReportStore(db).acceptedLineCounts(period)
-    try reader.forEachGroup(tracks.map(\.number).filter { $0 != 0 }, others: reported) { units in
-      let numbers = units.map(\.track.number)
+    try month.forEachGroup(of: tracks.map(\.number), progress: progress) { group in
       let differences = CausedDifferences(
-        try steps.map {
-          CausedDifferences.Step(
-            cause: $0.cause, derivation: try $0.inputs.derivation(db, period, markets, of: numbers))
-        })
-      for unit in units {
+        zip(steps, group.derivations).map { CausedDifferences.Step(cause: $0.cause, derivation: $1) })
+      for month in group.tracks {
         let changes = differences.differences(
-          of: unit.track, unit.cells, posted: unit.posted, isByCatalog: byCatalog.contains(unit.track.number))
-        for change in changes { add(change.lines, of: unit.track.number, change.cause, step: change.step) }
+          of: month.track, month.cells, posted: month.posted, isByCatalog: byCatalog.contains(month.track.number))
+        for change in changes { try add(change.lines, of: month.track.number, change.cause, step: change.step) }
       }
       try LineStore(db).write(rows)
       rows.removeAll(keepingCapacity: true)
-      done += units.count
-      progress(done, tracks.count)
     }
     try LineStore(db).write(rows)
-    return try finish(drafts, inputs)
+    return try finish(drafts, inputs, month)
   }
 
-  /// The steps from the last posting to now, with the days that divide any of them.
-  private func steps(
-    _ inputs: Inputs, _ watermark: PendingStore.Watermark?
-  ) throws -> (steps: [(cause: Cause, inputs: Inputs)], stretches: [Day]) {
+  /// The steps from the last posting to now.
+  private func steps(_ inputs: Inputs, _ watermark: PendingStore.Watermark?) throws -> [(cause: Cause, inputs: Inputs)]
+  {
     let isLate = watermark.map { $0.postedOn > period.last } ?? false
     let plays: Cause = isLate ? .latePlays : .accrual
-    guard let watermark, watermark.versions != newest else {
-      return ([(plays, inputs)], Derivation.stretches(of: period, inputs.rates, inputs.contracts))
-    }
+    guard let watermark, watermark.versions != newest else { return [(plays, inputs)] }
     let before = try Inputs(db, period, watermark.versions)
-    let steps = [(cause: plays, inputs: before)] + before.steps(to: inputs)
-    let days = steps.map { Set(Derivation.stretches(of: period, $0.inputs.rates, $0.inputs.contracts)) }
-    return (steps, days.reduce(Set()) { $0.union($1) }.sorted())
+    return [(cause: plays, inputs: before)] + before.steps(to: inputs)
   }
 
-  private func finish(_ drafts: [Place: Draft], _ inputs: Inputs) throws -> [Transaction] {
+  private func finish(
+    _ drafts: [DraftKey: Draft], _ inputs: Inputs, _ month: MonthDerivation
+  ) throws -> [Transaction] {
     let store = LineStore(db)
-    return try drafts.sorted { $0.value.number < $1.value.number }.map { place, draft in
+    return try drafts.sorted { $0.value.number < $1.value.number }.map { key, draft in
       var draft = draft
-      let artists = try FactStore(db).artists(draft.sums.artists)
-      let artist = { (number: Int32) in artists[number] ?? "" }
-      try store.write(draft.sums.royalties(inputs.contracts, artist: artist), transaction: draft.number)
+      let artists = try month.artists(draft.sums.artists)
+      let royalties = try draft.sums.royalties(inputs.contracts) { try artists($0) }
+      try store.write(royalties, transaction: draft.number)
       return try Transaction(
         kind: .royalties, accountingDate: calendar.date(for: period), earningPeriod: period,
-        reference: "royalties:\(period):\(place.cause.rawValue):\(draft.number)", cause: place.cause,
+        reference: "royalties:\(period):\(key.cause.rawValue):\(draft.number)", cause: key.cause,
         versions: draft.versions,
-        entries: draft.sums.entries(inputs.contracts, artist: artist), evidence: draft.digest.evidence())
+        entries: draft.sums.entries(inputs.contracts) { try artists($0) }, evidence: draft.digest.evidence())
     }
   }
 }

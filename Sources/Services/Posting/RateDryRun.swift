@@ -7,7 +7,7 @@ import Postgres
 import Rates
 import Store
 
-/// What rate tables would change, before anything is published: per platform, country and payee.
+/// Changes that rate tables would make, before anything is published: per platform, country and payee.
 ///
 /// Every month that they touch is derived twice, by the tables in force and by the new ones. Nothing is written.
 public struct RateDryRun {
@@ -26,7 +26,7 @@ public struct RateDryRun {
     public var difference: Amount { after - before }
   }
 
-  fileprivate struct Place: Hashable {
+  fileprivate struct RowKey: Hashable {
     let by: Row.Dimension
     let key: String
     let currency: Currency
@@ -48,48 +48,36 @@ public struct RateDryRun {
     return try db.snapshot {
       let pending = PendingStore(db)
       let newest = try pending.newestVersions()
-      let markets = try FactStore(db).markets()
       let platforms = Set(tables.map(\.platform))
-      let touched = markets.indices.filter { markets[$0].map { platforms.contains($0.platform) } ?? false }
-      var sums: [Place: (before: Amount, after: Amount)] = [:]
+      var sums: [RowKey: (before: Amount, after: Amount)] = [:]
       for period in try pending.periodsWithPlays() where period.last >= first {
         let now = try Inputs(db, period, newest)
         let then = Inputs(
           versions: newest, rates: now.rates.adding(tables), fx: now.fx, contracts: now.contracts, reports: now.reports)
-        let stretches = Set(Derivation.stretches(of: period, now.rates, now.contracts))
-          .union(Derivation.stretches(of: period, then.rates, then.contracts)).sorted()
-        let tracks = try pending.tracksWithPlays(period, inMarkets: touched.map(Int32.init))
-        let reader = UnitReader(db: db, period: period, stretches: stretches, hasPostings: false)
-        var (royaltiesBefore, royaltiesAfter) = (RoyaltySums(), RoyaltySums())
-        var done = 0
-        let reported = now.reports.isEmpty ? [:] : try ReportStore(db).acceptedLineCounts(period)
-        try reader.forEachGroup(tracks, others: reported) { units in
-          let numbers = units.map(\.track.number)
-          let before = try now.derivation(db, period, markets, of: numbers)
-          let after = try then.derivation(db, period, markets, of: numbers)
-          for unit in units {
-            for (derivation, isAfter) in [(before, false), (after, true)] {
-              for line in derivation.lines(of: unit.track, unit.cells) {
-                let market = markets[Int(line.key.market)]!
-                if isAfter {
-                  royaltiesAfter.add(line, of: unit.track.number, platform: market.platform)
-                } else {
-                  royaltiesBefore.add(line, of: unit.track.number, platform: market.platform)
-                }
+        let month = try MonthDerivation(db, period, by: [now, then])
+        let touched = month.markets.numbers { platforms.contains($0.platform) }
+        let tracks = try pending.tracksWithPlays(period, inMarkets: touched)
+        var royalties = [RoyaltySums(), RoyaltySums()]
+        try month.forEachGroup(of: tracks, progress: { progress(period, $0, $1) }) { group in
+          for track in group.tracks {
+            for (index, derivation) in group.derivations.enumerated() {
+              for line in track.lines(derivation) {
+                let market = try month.market(of: line)
+                royalties[index].add(line, of: track.track.number, platform: market.platform)
                 guard let currency = line.key.currency else { continue }
                 for (by, key) in [(Row.Dimension.platform, market.platform), (.country, "\(market.country)")] {
-                  sums.add(line.figures.gross, isAfter, Place(by: by, key: key, currency: currency))
+                  sums.add(line.figures.gross, isAfter: index == 1, RowKey(by: by, key: key, currency: currency))
                 }
               }
             }
           }
-          done += units.count
-          progress(period, done, tracks.count)
         }
-        for (royalties, isAfter) in [(royaltiesBefore, false), (royaltiesAfter, true)] {
-          let artists = try FactStore(db).artists(royalties.artists)
-          for royalty in royalties.royalties(now.contracts, artist: { artists[$0] ?? "" }) {
-            sums.add(royalty.share, isAfter, Place(by: .payee, key: royalty.payee, currency: royalty.currency))
+        for (index, royalties) in royalties.enumerated() {
+          let artists = try month.artists(royalties.artists)
+          for royalty in try royalties.royalties(now.contracts, artist: { try artists($0) }) {
+            sums.add(
+              royalty.share, isAfter: index == 1,
+              RowKey(by: .payee, key: royalty.payee, currency: royalty.currency))
           }
         }
       }
@@ -102,9 +90,9 @@ public struct RateDryRun {
   }
 }
 
-extension [RateDryRun.Place: (before: Amount, after: Amount)] {
-  fileprivate mutating func add(_ amount: Amount, _ isAfter: Bool, _ place: RateDryRun.Place) {
-    let sum = self[place] ?? (.zero, .zero)
-    self[place] = isAfter ? (sum.before, sum.after + amount) : (sum.before + amount, sum.after)
+extension [RateDryRun.RowKey: (before: Amount, after: Amount)] {
+  fileprivate mutating func add(_ amount: Amount, isAfter: Bool, _ key: RateDryRun.RowKey) {
+    let sum = self[key] ?? (.zero, .zero)
+    self[key] = isAfter ? (sum.before, sum.after + amount) : (sum.before + amount, sum.after)
   }
 }

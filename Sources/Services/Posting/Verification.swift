@@ -55,13 +55,19 @@ public struct Verification {
       let markets = try FactStore(db).markets()
       // One difference for each proof: what follows from a broken link is broken too.
       let proofs: [(inout Outcome) throws -> String?] = [
-        { try chain(&$0) }, { try lines(&$0, contracts, markets) }, { try plays(&$0, markets) },
+        { try chain(&$0) }, { try lines(&$0, contracts, markets) }, { try plays(&$0) },
         { _ in try SettlementStore(db).contradictions().first },
         { _ in try SettlementStore(db).reopeningContradictions().first },
         { _ in try StatementStore(db).contradictions().first },
         { try records(&$0) }, { try signatures(&$0, .ledger) }, { try signatures(&$0, .audit) },
       ]
-      for proof in proofs { if let difference = try proof(&outcome) { outcome.differences.append(difference) } }
+      for proof in proofs {
+        do {
+          if let difference = try proof(&outcome) { outcome.differences.append(difference) }
+        } catch let lost as UnknownNumber {
+          outcome.differences.append("\(lost)")
+        }
+      }
       return outcome
     }
   }
@@ -134,21 +140,21 @@ public struct Verification {
   }
 
   /// The lines: each transaction's entries, royalties and digest follow from its lines.
-  private func lines(_ outcome: inout Outcome, _ contracts: ContractBook, _ markets: [Market?]) throws -> String? {
+  private func lines(_ outcome: inout Outcome, _ contracts: ContractBook, _ markets: Markets) throws -> String? {
     let store = LineStore(db)
-    var current: (number: Int64, sums: RoyaltySums, digest: LinesDigest)?
-    var sums: [(number: Int64, sums: RoyaltySums, evidence: Transaction.Evidence)] = []
+    var current: (number: Int64, period: Period, sums: RoyaltySums, digest: LinesDigest)?
+    var sums: [(number: Int64, period: Period, sums: RoyaltySums, evidence: Transaction.Evidence)] = []
     func finish() {
-      if var done = current { sums.append((done.number, done.sums, done.digest.evidence())) }
+      if var done = current { sums.append((done.number, done.period, done.sums, done.digest.evidence())) }
       current = nil
     }
     var count: Int64 = 0
     try store.forEach { row in
       if current?.number != row.transaction {
         finish()
-        current = (row.transaction, RoyaltySums(), LinesDigest())
+        current = (row.transaction, row.period, RoyaltySums(), LinesDigest())
       }
-      let platform = markets[Int(row.line.key.market)]?.platform ?? ""
+      let platform = try markets.market(row.line.key.market, in: row.period).platform
       current!.sums.add(row.line, of: row.track, platform: platform)
       current!.digest.add(row.line, of: row.track, in: row.period)
       count += 1
@@ -156,20 +162,19 @@ public struct Verification {
     }
     finish()
     outcome.lines = count
-    for (number, sums, evidence) in sums {
+    for (number, period, sums, evidence) in sums {
       guard let posted = try LedgerStore(db).transaction(number) else {
         return "lines of transaction \(number): it is not in the books"
       }
       guard posted.transaction.evidence == evidence else {
         return "transaction \(number): its lines are not those that it was posted for"
       }
-      let artists = try FactStore(db).artists(sums.artists)
-      let artist = { (number: Int32) in artists[number] ?? "" }
-      let entries = sums.entries(contracts, artist: artist)
+      let artists = try FactStore(db).artists(sums.artists, in: period)
+      let entries = try sums.entries(contracts) { try artists($0) }
       if let (ours, theirs) = Self.firstDifference(entries, posted.transaction.entries) {
         return "transaction \(number): its lines come to \(ours), its entries say \(theirs)"
       }
-      guard try store.royalties(number) == sums.royalties(contracts, artist: artist) else {
+      guard try store.royalties(number) == sums.royalties(contracts, artist: { try artists($0) }) else {
         return "transaction \(number): its royalties by payee are not those of its lines"
       }
     }
@@ -181,7 +186,7 @@ public struct Verification {
 
   /// The plays: what is posted of every track's month is what derivation makes of its plays, by the versions that the
   /// month was last posted by.
-  private func plays(_ outcome: inout Outcome, _ markets: [Market?]) throws -> String? {
+  private func plays(_ outcome: inout Outcome) throws -> String? {
     let pending = PendingStore(db)
     for period in try pending.postedPeriods() {
       guard let watermark = try pending.watermark(period) else { continue }
@@ -195,32 +200,25 @@ public struct Verification {
         return "reported money that is not ours in \(period): the reports make \(line.figures.gross) "
           + "\(line.key.currency?.code ?? "") more than is posted"
       }
-      let reader = UnitReader(
-        db: db, period: period,
-        stretches: Derivation.stretches(of: period, inputs.rates, inputs.contracts), hasPostings: true)
+      let month = try MonthDerivation(db, period, by: [inputs], readsPostings: true)
       var difference: String?
-      var done: Int64 = 0
-      let reported = inputs.reports.isEmpty ? [:] : try ReportStore(db).acceptedLineCounts(period)
-      try reader.forEachGroup(tracks, others: reported) { units in
-        let derivation = try inputs.derivation(db, period, markets, of: units.map(\.track.number))
-        for unit in units where difference == nil {
-          let derived = derivation.lines(of: unit.track, unit.cells)
-          if let line = Difference.lines(derived: derived, posted: unit.posted).first {
-            difference = Self.describe(line, unit.track, period, markets)
-          }
+      try month.forEachGroup(of: tracks) {
+        progress("plays of \(period)", Int64($0), Int64($1))
+      } _: { group in
+        for track in group.tracks where difference == nil {
+          difference = try track.difference(group.derivations[0]).first.map { try describe($0, track.track, month) }
         }
-        done += Int64(units.count)
-        progress("plays of \(period)", done, Int64(tracks.count))
+        outcome.derived += Int64(group.tracks.count)
       }
-      outcome.derived += done
       if let difference { return difference }
     }
     return nil
   }
 
-  private static func describe(_ line: Line, _ track: PlayedTrack, _ period: Period, _ markets: [Market?]) -> String {
-    let market = markets[Int(line.key.market)].map { "\($0.platform) \($0.country) \($0.tier)" } ?? "?"
-    return "track \(track.isrc) in \(period), \(market): the plays make \(line.figures.plays) plays and "
+  private func describe(_ line: Line, _ track: PlayedTrack, _ month: MonthDerivation) throws -> String {
+    let market = try month.market(of: line)
+    return "track \(track.isrc) in \(month.period), \(market.platform) \(market.country) \(market.tier): "
+      + "the plays make \(line.figures.plays) plays and "
       + "\(line.figures.gross) \(line.key.currency?.code ?? "unrated") gross, \(line.figures.converted) converted more "
       + "than is posted"
   }

@@ -47,7 +47,7 @@ public struct ReportMatch {
   func runInTransaction(_ report: PlatformReportStore.Report) throws {
     let store = ReconciliationStore(db)
     try store.clear(report.id)
-    var number: Int32 = 0
+    var last: Int32 = 0
     var sums = Sums()
     try ReportStore(db).addUp(report.id)
     let reports = PlatformReportStore(db)
@@ -57,9 +57,9 @@ public struct ReportMatch {
     for period in Set(scopes.map(\.period)).sorted() {
       try compare(
         report, period, scopes.filter { $0.period == period }, instead: corrected,
-        former.filter { $0.period == period }, &number, &sums)
+        former.filter { $0.period == period }, &last, &sums)
     }
-    _ = try store.writeNotOurs(report.id, after: number)
+    _ = try store.writeNotOurs(report.id, after: last)
     try store.writeStillEstimated(report.id, corrected: corrected)
     try store.write(
       report.id,
@@ -78,18 +78,20 @@ public struct ReportMatch {
   /// - Parameters:
   ///   - corrected: reports that it takes the place of.
   ///   - former: what these speak of.
+  ///   - last: the number of the last line that was written.
   private func compare(
     _ report: PlatformReportStore.Report, _ period: Period, _ scopes: [PlatformReportStore.Scope],
-    instead corrected: [Int32], _ former: [PlatformReportStore.Scope], _ number: inout Int32, _ sums: inout Sums
+    instead corrected: [Int32], _ former: [PlatformReportStore.Scope], _ last: inout Int32, _ sums: inout Sums
   ) throws {
     let reports = ReportStore(db)
-    let markets = try FactStore(db).markets()
     let inputs = try Inputs(withoutReports: db, PendingStore(db).newestVersions())
-    let covered = Self.markets(markets, of: scopes)
+    let month = try MonthDerivation(db, period, by: [inputs])
+    let markets = month.markets.byNumber
+    let covered = Self.markets(month.markets, of: scopes)
     var isCovered = [Bool](repeating: false, count: markets.count)
     for market in covered { isCovered[Int(market)] = true }
     // Where a corrected report spoke of more countries, plays that it had replaced are estimated again.
-    let touched = Array(Set(covered).union(Self.markets(markets, of: former)))
+    let touched = Array(Set(covered).union(Self.markets(month.markets, of: former)))
     var isTouched = [Bool](repeating: false, count: markets.count)
     for market in touched { isTouched[Int(market)] = true }
     let spoken = try reports.markets(period)
@@ -99,65 +101,57 @@ public struct ReportMatch {
       currencies: Dictionary(
         spoken.compactMap { market in Self.place(market.number, markets).map { ($0.platform, market.currency) } },
         uniquingKeysWith: min), tolerance: tolerance)
-    let months = ReportDays(db, period, scopes, inputs, markets)
+    let months = try ReportDays(db, scopes, inputs)
     let counts = try reports.lineCounts(period, corrected: corrected)
     var tracks = Set(counts.lazy.filter(\.isTouched).map(\.track))
     tracks.formUnion(try PendingStore(db).tracksWithPlays(period, inMarkets: touched))
     tracks.formUnion(try months.tracks(inMarkets: covered))
-    let reader = UnitReader(
-      db: db, period: period, stretches: Derivation.stretches(of: period, inputs.rates, inputs.contracts),
-      hasPostings: false)
-    let estimate = inputs.derivation(period, markets, reports: ReportBook())
     var royalties = RoyaltyChange(isTouched: isTouched)
-    var done = 0
-    let others = Dictionary(uniqueKeysWithValues: counts.map { ($0.track, $0.lines) })
-    try reader.forEachGroup(tracks.sorted(), others: others) { units in
-      let numbers = units.map(\.track.number)
+    let reportLines = Dictionary(uniqueKeysWithValues: counts.map { ($0.track, $0.lines) })
+    try month.forEachGroup(of: tracks.sorted(), reportLines: reportLines, progress: progress) { group in
+      let numbers = group.tracks.map(\.track.number)
       var alone = ReportBook()
       try reports.addSums(period, of: numbers, scopes, to: &alone)
-      let reported = inputs.derivation(period, markets, reports: alone)
+      let reported = month.derivation(inputs, reports: alone)
       let present = try reports.book(period, of: numbers)
       var future = try reports.book(period, of: numbers, without: corrected)
       // Where no report was accepted yet, which is usual, nothing is derived twice.
-      let presently = present.isEmpty ? nil : inputs.derivation(period, markets, reports: present)
+      let presently = present.isEmpty ? nil : month.derivation(inputs, reports: present)
       var accepted: Derivation?
       if !future.isEmpty {
         try reports.addSums(period, of: numbers, scopes, to: &future)
-        accepted = inputs.derivation(period, markets, reports: future)
+        accepted = month.derivation(inputs, reports: future)
       }
-      let overDays = try months.lines(units.map(\.track))
+      let overDays = try months.lines(group.tracks.map(\.track))
       var rows: [ReconciliationStore.Line] = []
-      for unit in units {
-        let estimated = estimate.lines(of: unit.track, unit.cells)
-        let replaced = reported.lines(of: unit.track, unit.cells)
+      for track in group.tracks {
+        let number = track.track.number
+        let estimated = track.lines(group.derivations[0])
+        let replaced = track.lines(reported)
         var lines = TrackComparison.Lines()
         lines.month = estimated.filter { isCovered[Int($0.key.market)] }
-        for line in lines.month { sums.add(line, period, platform: markets[Int(line.key.market)]!.platform) }
-        lines.overDays = overDays?[unit.track.number, default: []].filter { isCovered[Int($0.key.market)] }
+        for line in lines.month { sums.add(line, period, platform: try month.platform(of: line)) }
+        lines.overDays = overDays?[number, default: []].filter { isCovered[Int($0.key.market)] }
         lines.reported = replaced.filter { $0.key.basis == .reported }
-        for line in try comparison.lines(of: unit.track.isrc, lines) {
-          number += 1
-          rows.append(line.numbered(number))
+        for line in try comparison.lines(of: track.track.isrc, lines) {
+          last += 1
+          rows.append(line.numbered(last))
           sums.add(line)
         }
-        royalties.before(presently?.lines(of: unit.track, unit.cells) ?? estimated, of: unit.track.number)
-        royalties.after(accepted?.lines(of: unit.track, unit.cells) ?? replaced, of: unit.track.number)
+        royalties.before(presently.map(track.lines) ?? estimated, of: number)
+        royalties.after(accepted.map(track.lines) ?? replaced, of: number)
       }
       try ReconciliationStore(db).write(report.id, rows)
-      done += units.count
-      progress(done, tracks.count)
     }
-    let artists = try FactStore(db).artists(royalties.artists)
-    royalties.forEach(inputs.contracts, artist: { artists[$0] ?? "" }) { sums.add($0, $1, $2) }
+    let artists = try month.artists(royalties.artists)
+    try royalties.forEach(inputs.contracts, artist: { try artists($0) }) { sums.add($0, $1, $2) }
   }
 
   /// The numbers of the markets in countries that are spoken of.
-  private static func markets(_ markets: [Market?], of scopes: [PlatformReportStore.Scope]) -> [Int32] {
+  private static func markets(_ markets: Markets, of scopes: [PlatformReportStore.Scope]) -> [Int32] {
     let places = Set(
       scopes.flatMap { scope in scope.countries.map { TrackComparison.Place(platform: scope.platform, country: $0) } })
-    return markets.indices.filter { index in
-      markets[index].map { places.contains(.init(platform: $0.platform, country: $0.country)) } ?? false
-    }.map(Int32.init)
+    return markets.numbers { places.contains(.init(platform: $0.platform, country: $0.country)) }
   }
 
   private static func place(_ number: Int32, _ markets: [Market?]) -> TrackComparison.Place? {
@@ -165,7 +159,7 @@ public struct ReportMatch {
   }
 }
 
-/// What a comparison comes to, gathered while it is made.
+/// Sums of a comparison, gathered while it is made.
 private struct Sums {
   struct Key: Hashable {
     let period: Period
@@ -179,13 +173,13 @@ private struct Sums {
     var reported = Amount.zero
   }
 
-  private struct Place: Hashable {
+  private struct PayeeCurrency: Hashable {
     let payee: String
     let currency: Currency
   }
 
   private(set) var totals: [Key: Total] = [:]
-  private var royalties: [Place: Amount] = [:]
+  private var royalties: [PayeeCurrency: Amount] = [:]
   private var gross: [Key: Amount] = [:]
 
   mutating func add(_ line: ReconciliationStore.Line) {
@@ -196,7 +190,7 @@ private struct Sums {
   }
 
   mutating func add(_ payee: String, _ currency: Currency, _ amount: Amount) {
-    royalties[Place(payee: payee, currency: currency), default: .zero] += amount
+    royalties[PayeeCurrency(payee: payee, currency: currency), default: .zero] += amount
   }
 
   /// Plays x rate, in the rate's currency.

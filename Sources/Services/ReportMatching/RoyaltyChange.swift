@@ -3,7 +3,7 @@ import Earnings
 import Ledger
 import Money
 
-/// What payees have of lines before and after a report is accepted, in the markets where it changes any.
+/// Shares of payees in lines before and after a report is accepted, in the markets where it changes any.
 struct RoyaltyChange {
   private let isTouched: [Bool]
   private var before = RoyaltySums()
@@ -26,11 +26,16 @@ struct RoyaltyChange {
   /// The numbers of the artists that `forEach` asks for.
   var artists: Set<Int32> { before.artists.union(after.artists) }
 
-  /// What payees get more, or less, with its sign.
+  /// Hands over what each payee gets more, or less, with its sign.
   func forEach(
-    _ contracts: ContractBook, artist: (Int32) -> String, _ body: (_ payee: String, Currency, Amount) -> Void
-  ) {
-    for royalty in before.royalties(contracts, artist: artist) { body(royalty.payee, royalty.currency, -royalty.share) }
-    for royalty in after.royalties(contracts, artist: artist) { body(royalty.payee, royalty.currency, royalty.share) }
+    _ contracts: ContractBook, artist: (Int32) throws -> String,
+    _ body: (_ payee: String, Currency, Amount) -> Void
+  ) rethrows {
+    for royalty in try before.royalties(contracts, artist: artist) {
+      body(royalty.payee, royalty.currency, -royalty.share)
+    }
+    for royalty in try after.royalties(contracts, artist: artist) {
+      body(royalty.payee, royalty.currency, royalty.share)
+    }
   }
 }

@@ -33,10 +33,10 @@ struct LabelStatement {
   private func payees() throws -> Table {
     let store = StatementLineStore(source.db)
     let shares = try store.shares(source.period, source.parts, source.currency, source.tracks!)
-    let artists = try FactStore(source.db).artists(Set(shares.map(\.artist)))
+    let artists = try FactStore(source.db).artists(Set(shares.map(\.artist)), in: source.period)
     var sums: [String: (own: Amount, late: Amount)] = [:]
     for share in shares {
-      let payee = source.contracts.split(share.contract, artist: artists[share.artist] ?? "").payees[share.place - 1]
+      let payee = source.contracts.split(share.contract, artist: try artists(share.artist)).payees[share.place - 1]
       let sum = sums[payee] ?? (.zero, .zero)
       sums[payee] = (sum.own + share.own, sum.late + share.late)
     }

@@ -181,10 +181,10 @@ public struct StatementSource {
     let artist = try store.artistNumber(payee)
     let named = book.numbers { contract in contract.shares.contains { $0.payee == payee } }
     let pairs = try store.pairs(period, contracts: named, artist: artist)
-    let ids = try FactStore(db).artists(Set(pairs.map(\.artist)))
-    return pairs.compactMap { pair in
+    let artists = try FactStore(db).artists(Set(pairs.map(\.artist)), in: period)
+    return try pairs.compactMap { pair in
       guard pair.contract == 0 || book[pair.contract]?.currency == currency else { return nil }
-      let split = book.split(pair.contract, artist: ids[pair.artist] ?? "")
+      let split = book.split(pair.contract, artist: try artists(pair.artist))
       guard let place = split.payees.firstIndex(of: payee) else { return nil }
       return StatementLineStore.Part(
         contract: pair.contract, artist: pair.artist, place: Int32(place + 1), percent: split.percents[place])
@@ -198,10 +198,10 @@ public struct StatementSource {
   ) throws -> [StatementLineStore.Part] {
     let pairs = try StatementLineStore(db).pairs(period, tracks)
     let party = try PartyStore(db).party("label", label) ?? label
-    let ids = try FactStore(db).artists(Set(pairs.map(\.artist)))
-    return pairs.compactMap { pair in
+    let artists = try FactStore(db).artists(Set(pairs.map(\.artist)), in: period)
+    return try pairs.compactMap { pair in
       guard pair.contract == 0 || book[pair.contract]?.currency == currency else { return nil }
-      let split = book.split(pair.contract, artist: ids[pair.artist] ?? "")
+      let split = book.split(pair.contract, artist: try artists(pair.artist))
       let place = split.payees.firstIndex(of: party)
       return StatementLineStore.Part(
         contract: pair.contract, artist: pair.artist, place: Int32(place.map { $0 + 1 } ?? 0),

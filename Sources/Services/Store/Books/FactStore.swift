@@ -34,19 +34,13 @@ public struct FactStore {
     try !db.query("SELECT FROM tracks WHERE isrc = \(isrc.description)").isEmpty
   }
 
-  /// Artists' names in the books, by number.
-  public func artists(_ numbers: some Sequence<Int32>) throws -> [Int32: String] {
+  /// Names in the books of artists that a month's plays or lines name.
+  package func artists(_ numbers: Set<Int32>, in period: Period) throws -> ArtistNames {
     let rows = try db.query("SELECT artist_id, party FROM artists WHERE artist_id = ANY(\(.int32s(Array(numbers))))")
-    return Dictionary(uniqueKeysWithValues: rows.map { ($0.int32(0), $0.text(1)) })
+    return ArtistNames(Dictionary(uniqueKeysWithValues: rows.map { ($0.int32(0), $0.text(1)) }), in: period)
   }
 
-  /// Every market under its number.
-  public func markets() throws -> [Market?] {
-    let all = try LiveStore(db).markets()
-    var markets = [Market?](repeating: nil, count: Int(all.map(\.id).max() ?? 0) + 1)
-    for (id, market) in all { markets[Int(id)] = market }
-    return markets
-  }
+  package func markets() throws -> Markets { Markets(try LiveStore(db).markets()) }
 
   /// The plays of tracks in a month, added up within stretches of days.
   ///

@@ -152,7 +152,7 @@ public struct StatementLineStore {
     let units = try units(lines)
     return Selection(
       tracks: try names(of: Set(units.map(\.track)), statement), artists: try artists(parts, statement),
-      markets: try FactStore(db).markets(),
+      markets: try FactStore(db).markets().byNumber,
       percents: Dictionary(
         parts.map { (Int64($0.contract) << 32 | Int64($0.artist), $0.percent) }, uniquingKeysWith: { first, _ in first }
       ),
