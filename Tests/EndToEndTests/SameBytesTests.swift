@@ -21,6 +21,32 @@ struct SameBytesTests {
 
   /// Every question with an endpoint and a command. `{report}` and `{statement}` are the ones of the worked month.
   private static let pairs = [
+    Pair("/v1/status", "status"),
+    Pair("/v1/earnings", "earnings --total"),
+    Pair("/v1/earnings?group_by=artist", "earnings"),
+    Pair("/v1/earnings?group_by=month&currency=EUR", "earnings --by month --currency EUR"),
+    Pair(
+      "/v1/earnings?group_by=platform&country=Spain&from=2026-10-01&to=2026-10-31&tier=premium",
+      "earnings --by platform --country Spain --from 2026-10-01 --to 2026-10-31 --tier premium"),
+    Pair("/v1/artists/art-000/earnings?group_by=album", "earnings --artist art-000 --by album"),
+    Pair("/v1/albums/011000001089/earnings?group_by=day", "earnings --album 011000001089 --by day"),
+    Pair("/v1/tracks/QZ-LL2-26-00002/earnings", "earnings --track qzll22600002 --total"),
+    Pair("/v1/rankings?by=track&limit=3", "rankings --by track --limit 3"),
+    Pair(
+      "/v1/rankings?by=artist&metric=earnings&currency=EUR&platform=spotify",
+      "rankings --by artist --metric earnings --currency EUR --platform spotify"),
+    Pair(
+      "/v1/evolution?granularity=day&from=2026-10-10&to=2026-10-20&label=lab-north&currency=USD",
+      "evolution --from 2026-10-10 --to 2026-10-20 --label lab-north --currency USD"),
+    Pair(
+      "/v1/evolution?granularity=hour&from=2026-10-16&to=2026-10-17T12:00:00Z",
+      "evolution --granularity hour --from 2026-10-16 --to 2026-10-17T12:00:00Z"),
+    Pair("/v1/tokens", "tokens list"),
+    Pair("/v1/audit?limit=1000", "audit --limit 1000"),
+    Pair(
+      "/v1/audit?act=ledger&since=2026-01-01T00:00:00Z&limit=2",
+      "audit --act ledger --since 2026-01-01T00:00:00Z --limit 2"),
+    Pair("/v1/proposals", "proposals"),
     Pair("/v1/ledger/trial-balance", "ledger trial-balance"),
     Pair("/v1/ledger/trial-balance?as_of=2026-10-31", "ledger trial-balance --as-of 2026-10-31"),
     Pair("/v1/ledger/transactions/1", "ledger show 1"),

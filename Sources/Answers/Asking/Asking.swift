@@ -1,3 +1,4 @@
+import Earnings
 import Plays
 import Postgres
 import Store
@@ -6,6 +7,8 @@ import Store
 /// command's one connection. The answers do not know which.
 package protocol Asking: Sendable {
   var asker: Asker { get }
+  /// This moment, in microseconds since 1970.
+  var now: Int64 { get }
   /// This day, in UTC.
   var today: Day { get }
   var totals: any Totals { get }
@@ -32,5 +35,12 @@ extension Asking {
   package func directory<T: Sendable>(_ body: @escaping @Sendable (DirectoryStore) throws -> T) async throws -> T {
     let visibility = asker.visibility
     return try await database { try body(DirectoryStore($0, visibility: visibility)) }
+  }
+
+  /// A query about the part of the catalog that the asker may see.
+  package func visible(_ query: EarningsQuery) -> EarningsQuery {
+    var query = query
+    query.visibility = asker.visibility
+    return query
   }
 }

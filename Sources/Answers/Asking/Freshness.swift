@@ -10,10 +10,14 @@ package struct Freshness: Codable, Sendable {
   package let generation: Int64
 
   package init(_ state: StatusStore.State) {
-    as_of = Time(shown: state.freshness.asOf)
-    complete_through = Nullable(state.freshness.completeThrough.map { Time(shown: $0) })
-    lag_events = state.freshness.lagEvents
-    generation = state.generation
+    self.init(generation: state.generation, state.freshness)
+  }
+
+  package init(generation: Int64, _ freshness: StatusStore.Freshness) {
+    as_of = Time(shown: freshness.asOf)
+    complete_through = Nullable(freshness.completeThrough.map { Time(shown: $0) })
+    lag_events = freshness.lagEvents
+    self.generation = generation
   }
 }
 

@@ -1,19 +1,54 @@
 import Earnings
 import Postgres
 import Rates
+import Refusals
 import Store
 
 /// Totals of plays, and what they are priced by: in a server's memory, or in the database.
 package protocol Totals: Sendable {
-  /// Counts, freshness and generation that the rows belong to.
+  /// Counts, freshness and generation of this moment.
   func state() async throws -> StatusStore.State
-  func rates() async throws -> RateBook
-  func fx() async throws -> FXBook
+
   /// Rows of a query by key; without `groupBy` one row with an empty key, if there are any plays.
-  func rows(_ query: EarningsQuery) async throws -> [EarningsRow]
+  func rows(_ query: EarningsQuery) async throws -> Priced<[EarningsRow]>
+
+  /// Plays by the hour, of what was taken in within two days of being played.
+  ///
+  /// - Parameter span: seconds since 1970, both included.
+  func hours(_ query: EarningsQuery, _ span: ClosedRange<Int64>) async throws -> Priced<[EarningsPoint]>
+
+  /// Plays of the last minutes by second, or of the last hour by minute.
+  ///
+  /// - Throws: `Refused` where nothing keeps them.
+  func recent(
+    _ query: EarningsQuery, _ span: ClosedRange<Int64>, bySecond: Bool
+  ) async throws -> Priced<[EarningsPoint]>
+
+  /// Counts of what was taken in, and the earnings of all of it.
+  func intake() async throws -> Priced<(counts: StatusStore.Counts, all: Earnings)>
 }
 
-/// Totals as the database has them at this moment.
+/// Something that the totals say, with what it is priced by and how fresh it is: all of one moment.
+package struct Priced<Value: Sendable>: Sendable {
+  package let value: Value
+  package let rates: RateBook
+  package let fx: FXBook
+  package let freshness: Freshness
+
+  package init(_ value: Value, rates: RateBook, fx: FXBook, freshness: Freshness) {
+    self.value = value
+    self.rates = rates
+    self.fx = fx
+    self.freshness = freshness
+  }
+
+  /// Another value of the same moment.
+  package func with<Other>(_ other: Other) -> Priced<Other> {
+    Priced<Other>(other, rates: rates, fx: fx, freshness: freshness)
+  }
+}
+
+/// Totals as the database has them: each answer is of one snapshot.
 package struct StoredTotals: Totals {
   // One command asks, one statement after another.
   private nonisolated(unsafe) let db: Connection
@@ -22,8 +57,37 @@ package struct StoredTotals: Totals {
     self.db = db
   }
 
-  package func state() throws -> StatusStore.State { try StatusStore(db).state() }
-  package func rates() throws -> RateBook { try RateStore(db).book() }
-  package func fx() throws -> FXBook { try FXStore(db).book() }
-  package func rows(_ query: EarningsQuery) throws -> [EarningsRow] { try EarningsStore(db).rows(query, rates()) }
+  package func state() throws -> StatusStore.State { try db.snapshot { try StatusStore(db).state() } }
+
+  package func rows(_ query: EarningsQuery) throws -> Priced<[EarningsRow]> {
+    try priced { try EarningsStore(db).rows(query, $0) }
+  }
+
+  package func hours(_ query: EarningsQuery, _ span: ClosedRange<Int64>) throws -> Priced<[EarningsPoint]> {
+    try priced { try EarningsStore(db).hours(query, from: span.lowerBound, to: span.upperBound, $0) }
+  }
+
+  package func recent(
+    _ query: EarningsQuery, _ span: ClosedRange<Int64>, bySecond: Bool
+  ) throws -> Priced<[EarningsPoint]> {
+    throw Refused.unusable(
+      "granularity",
+      "Seconds and minutes are kept in the memory of a server only: ask for hour or day, or ask a server at /v1/evolution."
+    )
+  }
+
+  package func intake() throws -> Priced<(counts: StatusStore.Counts, all: Earnings)> {
+    try priced { rates in
+      let all = try EarningsStore(db).rows(EarningsQuery(), rates).first?.earnings
+      return (try StatusStore(db).counts(), all ?? Earnings())
+    }
+  }
+
+  private func priced<Value>(_ read: (RateBook) throws -> Value) throws -> Priced<Value> {
+    try db.snapshot {
+      let rates = try RateStore(db).book()
+      let freshness = Freshness(generation: try LiveStore(db).generation(), try StatusStore(db).freshness())
+      return Priced(try read(rates), rates: rates, fx: try FXStore(db).book(), freshness: freshness)
+    }
+  }
 }

@@ -3,8 +3,8 @@ import Money
 import Rates
 
 /// Plays and estimated gross; amounts are decimal strings.
-package struct EarningsFigures: Codable {
-  package struct ConvertedBody: Codable {
+package struct EarningsFigures: Codable, Sendable {
+  package struct ConvertedBody: Codable, Sendable {
     package let currency: Currency
     package let amount: Amount
     package let missing_fx: [Currency]

@@ -3,7 +3,7 @@ import Foundation
 
 /// One line of the audit log: who did what, when and from where, and what came of it.
 public struct AuditRecord: Hashable, Sendable {
-  public enum Outcome: String, Sendable, CaseIterable {
+  public enum Outcome: String, Codable, Sendable, CaseIterable {
     case done
     /// Somebody who may not wanted to.
     case refused

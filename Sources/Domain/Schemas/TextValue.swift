@@ -154,6 +154,8 @@ package struct Time: TextValue, Hashable {
 /// A day, or a time.
 package struct Moment: TextValue {
   package let spelling: String
+  /// Since 1970; of a time both are its own second.
+  package let firstSecond, lastSecond: Int64
 
   package static var text: Schema.Text {
     .init(
@@ -166,7 +168,12 @@ package struct Moment: TextValue {
     "a day such as 2026-11-22, or a time from 1970 to 9999 such as 2026-11-22T12:00:00Z"
   }
   package init?(spelling: String) {
-    guard Day(spelling) != nil || Timestamp.microseconds(spelling) != nil else { return nil }
+    if let day = Day(spelling) {
+      (firstSecond, lastSecond) = (Int64(day.number) * 86_400, Int64(day.number) * 86_400 + 86_399)
+    } else {
+      guard let second = Timestamp.microseconds(spelling).map({ $0 / 1_000_000 }) else { return nil }
+      (firstSecond, lastSecond) = (second, second)
+    }
     self.spelling = spelling
   }
 }

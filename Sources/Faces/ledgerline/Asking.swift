@@ -1,5 +1,6 @@
 import Answers
 import ArgumentParser
+import Foundation
 import Plays
 import Postgres
 import Posting
@@ -18,6 +19,7 @@ struct CommandAsking: Asking {
   }
 
   var asker: Asker { .atTheDatabase }
+  var now: Int64 { Int64(Date().timeIntervalSince1970) * 1_000_000 }
   var today: Day { .today }
   var totals: any Totals { StoredTotals(db) }
 

@@ -38,9 +38,8 @@ struct Ledgerline: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, ServeCommand.self, IngestCommand.self, ImportCommand.self, RatesCommand.self,
-      StatusCommand.self, DoctorCommand.self, EarningsCommand.self, LedgerCommand.self, ReconcileCommand.self,
-      StatementsCommand.self,
-      SchedulesCommand.self,
+      StatusCommand.self, DoctorCommand.self, EarningsCommand.self, RankingsCommand.self, EvolutionCommand.self,
+      LedgerCommand.self, ReconcileCommand.self, StatementsCommand.self, SchedulesCommand.self,
       TokensCommand.self, AuditCommand.self, ProposalsCommand.self, KeysCommand.self,
       MigrateCommand.self, SimulateCommand.self,
       BrokerCommand.self,

@@ -1,39 +1,9 @@
 import Answers
-import Ledger
 import Schemas
 import Store
-import Texts
 
 /// Audit log.
 enum AuditEndpoints {
-  struct Item: Codable {
-    let id: Int64
-    let at, actor, actor_name, origin, act, subject, detail, outcome, reference: String
-    let position: Int64?
-    let digest: String?
-
-    init(_ linked: AuditStore.Linked) {
-      let record = linked.record
-      id = record.id
-      at = RFC3339.precise(microseconds: record.recordedAt)
-      actor = record.actor.id
-      actor_name = record.actor.name
-      origin = record.origin
-      act = record.act
-      subject = record.subject
-      detail = record.detail
-      outcome = record.outcome.rawValue
-      reference = record.reference
-      position = linked.position
-      digest = linked.digest?.hex
-    }
-  }
-
-  struct Body: Codable {
-    let records: [Item]
-    let next: Int64?
-  }
-
   static var all: [Endpoint] {
     [
       Endpoint(
@@ -52,15 +22,11 @@ enum AuditEndpoints {
         ],
         example:
           #"{"records":[{"id":7,"at":"2026-11-24T09:12:00.000Z","actor":"token:3","actor_name":"Anna","origin":"192.0.2.7","act":"ledger.payment","subject":"","detail":"{\"payee\":\"art-0007\",\"amount\":\"12.50\",\"currency\":\"USD\"}","outcome":"done","reference":"transaction 12","position":7,"digest":"9f2c..."}],"next":7}"#,
-        handle: .answer { call in
-          let limit = call.query.integer("limit")
-          let before = try call.query.number("before")
+        handle: .ask { call in
           let filter = AuditStore.Filter(
             who: call.query["who"], act: call.query["act"], subject: call.query["subject"],
-            from: try call.query.time("since"), to: try call.query.time("until"))
-          let page = try await call.database { try AuditStore($0).page(filter, before: before, limit: limit + 1) }
-          return Body(
-            records: page.prefix(limit).map(Item.init), next: page.count > limit ? page[limit - 1].record.id : nil)
+            since: try call.query.time("since"), until: try call.query.time("until"))
+          return AuditRecords(filter, before: try call.query.number("before"), limit: call.query.integer("limit"))
         })
     ]
   }

@@ -2,6 +2,7 @@ import Answers
 import Earnings
 import HTTPTypes
 import Hummingbird
+import Live
 import Money
 import NIOCore
 import ServiceLifecycle
@@ -12,18 +13,20 @@ enum LiveEndpoints {
     "event: totals\\nid: 1234\\ndata: {\"total\":{...},\"plays_per_second\":[{\"t\":\"2026-11-22T12:00:00Z\",\"plays\":17}],...}"
 
   static var all: [Endpoint] {
-    ["artist", "label"].map { kind in
+    [CatalogItem.Kind.artist, .label].map { kind in
       Endpoint(
         method: .get, path: "/v1/\(kind)s/{id}/earnings/live", tag: "Live",
         summary: "The totals of one \(kind), as they change",
         detail: detail, scope: .earningsRead, parameters: EarningsEndpoints.filters, example: example,
-        handle: .file([.events]) { call in try stream(call, try await EarningsEndpoints.query(kind, call)) })
+        handle: .file([.events]) { call in
+          try stream(call, try await CatalogItem(kind, call.id).narrow(try call.query.earnings(), call))
+        })
     } + [
       Endpoint(
         method: .get, path: "/v1/earnings/live", tag: "Live", summary: "The totals of everything, as they change",
         detail: detail, scope: .earningsRead, needsWholeView: true,
         parameters: EarningsEndpoints.filters + EarningsEndpoints.everyone, example: example,
-        handle: .file([.events]) { try stream($0, $0.query.earnings($0.grant)) })
+        handle: .file([.events]) { try stream($0, $0.query.earnings()) })
     ]
   }
 
@@ -32,8 +35,8 @@ enum LiveEndpoints {
     + "changed, four a second at most, with the seconds that changed."
 
   private static func stream(_ call: Call, _ query: EarningsQuery) throws -> Response {
-    try EarningsEndpoints.check(query, call.services)
-    let question = LiveQuestion(query, in: try call.query.currency())
+    try query.check(call.services.book.rates)
+    let question = LiveQuestion(call.visible(query), in: try call.query.currency())
     let parts: AsyncStream<ByteBuffer>
     do {
       parts = try call.services.hub.listen(

@@ -1,17 +1,7 @@
 import Answers
-import Earnings
-import Hummingbird
-import Live
-import Schemas
-import Store
 
-/// What was taken in, who is asking, and whether we are well.
+/// Counts of what was taken in, and who is asking.
 enum StatusEndpoints {
-  struct Body: Codable {
-    let accepted_events, quarantined_events, unmatched_plays, unrated_plays: Int64
-    let quarantined_by_reason: [String: Int64]
-  }
-
   struct MeBody: Codable {
     let name: String
     let scopes: [Scope]
@@ -35,16 +25,7 @@ enum StatusEndpoints {
         scope: .statusRead, needsWholeView: true,
         example:
           #"{"accepted_events":5184,"quarantined_events":10,"quarantined_by_reason":{"bad_isrc":2},"unmatched_plays":21,"unrated_plays":28122,\#(EarningsEndpoints.freshness)}"#,
-        handle: .answer { call in
-          let state = call.services.book.state
-          let all = try await EarningsEndpoints.rows(EarningsQuery(), call.services, turn: call.grant.turn).first?
-            .earnings
-          return Fresh(
-            Body(
-              accepted_events: state.counts.acceptedEvents, quarantined_events: state.counts.quarantinedEvents,
-              unmatched_plays: state.counts.unmatchedPlays, unrated_plays: all?.unratedPlays ?? 0,
-              quarantined_by_reason: state.counts.quarantinedByReason), Freshness(state))
-        }),
+        handle: .ask { _ in Status() }),
     ]
   }
 }

@@ -97,7 +97,7 @@ final class LiveChannel: Sendable {
     let now = Int64(Date().timeIntervalSince1970)
     // Where the totals cannot be had now, the next tick has them.
     guard let earnings = try? await totals(question.query) else { return }
-    let seconds = self.book.playsPerSecond(question.query, from: now - Self.firstSpan)
+    let seconds = self.book.read { $0.playsPerSecond(question.query, from: now - Self.firstSpan) }
     let fx = self.book.fx
     let slow = state.withLock { state -> [Int] in
       let before = state.told

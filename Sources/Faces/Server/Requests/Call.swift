@@ -1,3 +1,4 @@
+import Answers
 import Diagnosis
 import Earnings
 import Hummingbird
@@ -106,9 +107,8 @@ public struct Services: Sendable {
   ) {
     self.connections = connections
     self.book = book
-    hub = LiveHub(book) { query in
-      try await EarningsEndpoints.rows(query, book, connections, turn: "live").first?.earnings ?? Earnings()
-    }
+    let totals = MemoryTotals(book: book, connections: connections, turn: "live")
+    hub = LiveHub(book) { try await totals.rows($0).value.first?.earnings ?? Earnings() }
     self.watch = watch
     self.databaseURL = databaseURL
     self.deliverTo = deliverTo

@@ -74,15 +74,16 @@ package struct Handler: Sendable {
     }
   }
 
-  /// Answers JSON, or its rows as a table.
-  static func tables<Answer: Codable & Sendable>(
-    _ body: @escaping @Sendable (Call) async throws -> Tabular<Answer>
-  ) -> Handler {
-    Handler(takes: nil, answers: [.json(Answer.self), .csv, .lines]) { call in
-      switch try await body(call) {
-      case .body(let answer): try JSON.response(answer)
-      case .table(let response): response
+  /// Asks the question that a call is, and answers JSON, or its rows as a table.
+  static func tables<Asked: RatedQuestion>(_ question: @escaping @Sendable (Call) throws -> Asked) -> Handler {
+    Handler(takes: nil, answers: [.json(Asked.Answer.self), .csv, .lines]) { call in
+      let question = try question(call)
+      let answer = try await question.answer(call)
+      guard let table = try TableFormat.of(call.query).response(question.rows(answer), question.currency) else {
+        return try JSON.response(answer)
       }
+      try await call.leaving()
+      return table
     }
   }
 
@@ -103,10 +104,4 @@ package struct Handler: Sendable {
 
 extension Handler.Media {
   static func json(_ body: any (Decodable & Sendable).Type) -> Self { Self(type: "application/json", body: body) }
-}
-
-/// An answer that may also be a table.
-enum Tabular<Body: Codable & Sendable>: Sendable {
-  case body(Body)
-  case table(Response)
 }

@@ -80,6 +80,12 @@ struct QueryReader: Sendable {
     return time
   }
 
+  func moment(_ name: String) throws(Problem) -> Moment? {
+    guard let text = values[name] else { return nil }
+    guard let moment = Moment(spelling: text) else { throw .badParameter(name, "\(name) is \(Moment.wanted).") }
+    return moment
+  }
+
   /// A number that an earlier answer gave.
   func number(_ name: String) throws(Problem) -> Int64? {
     guard let text = values[name] else { return nil }
@@ -109,7 +115,7 @@ struct QueryReader: Sendable {
   }
 
   /// The filters that all questions about earnings share.
-  func earnings(_ grant: Access.Grant) throws(Problem) -> EarningsQuery {
+  func earnings() throws(Problem) -> EarningsQuery {
     var query = EarningsQuery()
     query.from = try day("from")
     query.to = try day("to")
@@ -121,7 +127,6 @@ struct QueryReader: Sendable {
     query.label = values["label"]
     if let text = values["album"] { query.album = try Self.gtin(text, "album") }
     if let text = values["track"] { query.track = try Self.isrc(text, "track") }
-    query.visibility = grant.visibility
     return query
   }
 

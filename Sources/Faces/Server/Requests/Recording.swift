@@ -1,3 +1,4 @@
+import Answers
 import Foundation
 import Hummingbird
 import Ledger
@@ -74,7 +75,7 @@ extension API {
       }) {
       case .confirmed: return nil
       case .proposed(let proposal):
-        var response = try JSON.response(ProposalEndpoints.Item(proposal))
+        var response = try JSON.response(ProposalAnswer(proposal))
         response.status = .accepted
         return response
       }

@@ -1,10 +1,9 @@
+import Answers
 import CSV
-import Earnings
 import HTTPTypes
 import Hummingbird
 import Money
 import NIOCore
-import Rates
 import Schemas
 
 /// Rows of earnings as a table for other programs: comma-separated, or one JSON object a line.
@@ -20,29 +19,29 @@ enum TableFormat: String, CaseIterable {
   static func of(_ query: QueryReader) -> TableFormat { query["format"].flatMap(TableFormat.init) ?? .json }
 
   /// - Returns: `nil` for JSON, which has more than rows in it.
-  func response(_ rows: [EarningsRow], _ currency: Currency?, _ fx: FXBook) throws -> Response? {
+  func response(_ rows: [RatedRow], _ currency: Currency?) throws -> Response? {
     var buffer = ByteBuffer()
     switch self {
     case .json: return nil
     case .ndjson:
       for row in rows {
-        buffer.writeImmutableBuffer(try JSON.encode(EarningsBody.RatedRow(row, currency, fx)))
+        buffer.writeImmutableBuffer(try JSON.encode(row))
         buffer.writeString("\n")
       }
       return Self.response(buffer, "application/x-ndjson")
     case .csv, .rawCSV:
       let form: CSVForm = self == .csv ? .neutral : .raw
-      let currencies = Set(rows.flatMap { $0.earnings.gross.amounts.keys }).sorted()
+      let currencies = Set(rows.flatMap(\.second.gross.keys)).sorted()
       let converted = currency.map { ["converted_\($0.code)"] } ?? []
       Self.write(
-        ["key", "name", "plays", "unrated_plays"] + currencies.map { "gross_\($0.code)" } + converted, form, to: &buffer
+        ["key", "name", "plays", "unrated_plays"] + currencies.map { "gross_\($0)" } + converted, form, to: &buffer
       )
       for row in rows {
-        let gross = row.earnings.gross
-        let amounts = currencies.map { gross.amounts[$0]?.description ?? "" }
-        let total = currency.map { [row.earnings.converted(to: $0, fx).amount.description] } ?? []
+        let figures = row.second
+        let amounts = currencies.map { figures.gross[$0]?.description ?? "" }
+        let total = figures.converted.map { ["\($0.amount)"] } ?? []
         Self.write(
-          [row.key, row.name, "\(row.earnings.plays)", "\(row.earnings.unratedPlays)"] + amounts + total, form,
+          [row.first.key, row.first.name, "\(figures.plays)", "\(figures.unrated_plays)"] + amounts + total, form,
           to: &buffer)
       }
       return Self.response(buffer, "text/csv; charset=utf-8")

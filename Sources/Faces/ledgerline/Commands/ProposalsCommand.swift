@@ -1,7 +1,6 @@
+import Answers
 import ArgumentParser
-import Foundation
-import Ledger
-import Store
+import Schemas
 
 struct ProposalsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,28 +9,14 @@ struct ProposalsCommand: AsyncParsableCommand {
 
   @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-  struct Body: Encodable {
-    struct Proposal: Encodable {
-      let id: Int64
-      let act, subject, content, proposed_by, proposed_by_name, expires_at: String
-    }
-    let proposals: [Proposal]
-  }
-
   func run() async throws {
-    let format = format
-    try await Database.with(Settings.load()) { database in
-      let waiting = try ProposalStore(database.connect()).waiting().map { proposal in
-        Body.Proposal(
-          id: proposal.id, act: proposal.act, subject: proposal.subject, content: proposal.content,
-          proposed_by: proposal.proposedBy.id, proposed_by_name: proposal.proposedBy.name,
-          expires_at: Date(timeIntervalSince1970: Double(proposal.expiresAt / 1_000_000)).formatted(.iso8601))
-      }
-      try Report(
+    try await ask(Proposals(), format) { answer in
+      Table(
         columns: ["id", "act", "about", "words", "by", "until"],
-        rows: waiting.map { ["\($0.id)", $0.act, $0.subject, $0.content, $0.proposed_by_name, $0.expires_at] },
-        numeric: [0], json: Body(proposals: waiting)
-      ).print(format)
+        rows: answer.proposals.map {
+          ["\($0.id)", $0.act, $0.subject, $0.content, $0.proposed_by_name, $0.expires_at.spelling]
+        },
+        numeric: [0])
     }
   }
 }

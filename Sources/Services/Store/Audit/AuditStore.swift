@@ -52,25 +52,25 @@ extension AuditStore {
     public let digest: [UInt8]?
   }
 
-  /// Which records.
+  /// A choice of records.
   public struct Filter: Sendable {
     /// An id as `token:7`, or the name of one.
     public var who: String?
     /// An act, or what several begin with: `ledger` is all of `ledger.post`, `ledger.close` and so on.
     public var act: String?
     public var subject: String?
-    /// Microseconds since 1970, the last not included.
-    public var from: Int64?
-    public var to: Int64?
+    /// Microseconds since 1970, the second not included.
+    public var since: Int64?
+    public var until: Int64?
 
     public init(
-      who: String? = nil, act: String? = nil, subject: String? = nil, from: Int64? = nil, to: Int64? = nil
+      who: String? = nil, act: String? = nil, subject: String? = nil, since: Int64? = nil, until: Int64? = nil
     ) {
       self.who = who
       self.act = act
       self.subject = subject
-      self.from = from
-      self.to = to
+      self.since = since
+      self.until = until
     }
   }
 
@@ -83,8 +83,8 @@ extension AuditStore {
     if let who = filter.who { statement.append(" AND (actor = \(who) OR actor_name = \(who))") }
     if let act = filter.act { statement.append(" AND (act = \(act) OR starts_with(act, \(act + ".")))") }
     if let subject = filter.subject { statement.append(" AND subject = \(subject)") }
-    if let from = filter.from { statement.append(" AND recorded_at >= \(.timestamp(from))") }
-    if let to = filter.to { statement.append(" AND recorded_at < \(.timestamp(to))") }
+    if let since = filter.since { statement.append(" AND recorded_at >= \(.timestamp(since))") }
+    if let until = filter.until { statement.append(" AND recorded_at < \(.timestamp(until))") }
     statement.append(" ORDER BY id DESC LIMIT \(limit)")
     return try db.query(statement).map(linked)
   }

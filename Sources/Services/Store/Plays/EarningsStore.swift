@@ -39,9 +39,9 @@ public struct EarningsStore {
 
   /// Plays by the hour, of what was ingested within two days of being played. Filters by album and track do not
   /// apply: hours are kept by artist and label.
-  public func hours(_ query: EarningsQuery, from: Int64, to: Int64, _ rates: RateBook) throws -> [(
-    hour: Int64, earnings: Earnings
-  )] {
+  package func hours(
+    _ query: EarningsQuery, from: Int64, to: Int64, _ rates: RateBook
+  ) throws -> [EarningsPoint] {
     let markets = Dictionary(try LiveStore(db).markets().map { ($0.id, $0.market) }, uniquingKeysWith: { a, _ in a })
     var filters = query
     filters.from = nil
@@ -60,7 +60,7 @@ public struct EarningsStore {
       hours[hour, default: Earnings()]
         .add(plays: row.int(2), markets[row.int32(1)]!, on: Day(number: Int32(hour / 86_400)), rates)
     }
-    return hours.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+    return hours.map { EarningsPoint(at: $0.key, earnings: $0.value) }.sorted { $0.at < $1.at }
   }
 
   /// The days on which a rate or a period starts, within the days that have plays. Empty where none has.

@@ -1,0 +1,84 @@
+// Without Foundation, which has a Dimension of its own.
+import Earnings
+import Money
+import Plays
+import Rates
+import Refusals
+import Schemas
+
+/// Estimated earnings of what a query lets through: in all, and by what it groups by.
+package struct EstimatedEarnings: RatedQuestion {
+  package struct Row: Codable, Sendable {
+    package let key, name: String
+  }
+
+  package struct Figures: Codable, Sendable {
+    package let from, to: Nullable<Day>
+    package let group_by: Nullable<Dimension>
+    package var status = Estimate.estimated
+    package let total: EarningsFigures
+    package let rows: [RatedRow]
+  }
+
+  package typealias Answer = Fresh<Figures>
+
+  let query: EarningsQuery
+  let item: CatalogItem?
+  package let currency: Currency?
+
+  /// - Parameters:
+  ///   - item: the one that it is about; without it everything.
+  ///   - currency: one that gross is expressed in too.
+  package init(_ query: EarningsQuery, of item: CatalogItem? = nil, in currency: Currency? = nil) {
+    self.query = query
+    self.item = item
+    self.currency = currency
+  }
+
+  package func answer(_ asking: some Asking) async throws -> Answer {
+    let query = try await item?.narrow(query, asking) ?? query
+    let read = try await asking.totals.rows(asking.visible(query))
+    try query.check(read.rates)
+    var total = Earnings()
+    for row in read.value { total += row.earnings }
+    let figures = Figures(
+      from: Nullable(query.from), to: Nullable(query.to), group_by: Nullable(query.groupBy),
+      total: EarningsFigures(total, currency, read.fx),
+      rows: query.groupBy == nil ? [] : read.value.map { RatedRow($0, currency, read.fx) })
+    return Fresh(figures, read.freshness)
+  }
+
+  package func rows(_ answer: Answer) -> [RatedRow] {
+    let figures = answer.first
+    guard figures.group_by.value == nil else { return figures.rows }
+    return figures.total.plays == 0 ? [] : [RatedRow(Row(key: "", name: ""), figures.total)]
+  }
+}
+
+/// A question whose answer has rows of earnings, which are a table too.
+package protocol RatedQuestion: Question {
+  /// Currency that gross is expressed in too.
+  var currency: Currency? { get }
+
+  func rows(_ answer: Answer) -> [RatedRow]
+}
+
+/// Earnings of one key.
+package typealias RatedRow = Joined<EstimatedEarnings.Row, EarningsFigures>
+
+extension RatedRow {
+  init(_ row: EarningsRow, _ currency: Currency?, _ fx: FXBook) {
+    self.init(EstimatedEarnings.Row(key: row.key, name: row.name), EarningsFigures(row.earnings, currency, fx))
+  }
+}
+
+extension EarningsQuery {
+  /// Refuses a platform that has no rate table: it cannot have plays, so that it is misspelt.
+  package func check(_ rates: RateBook) throws(Refused) {
+    let known = rates.platforms
+    if let platform, !known.contains(platform) {
+      throw .unusable(
+        "platform", "There is no platform \"\(platform)\"; there are \(known.sorted().joined(separator: ", ")).")
+    }
+  }
+}
