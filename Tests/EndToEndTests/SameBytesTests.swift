@@ -77,6 +77,44 @@ struct SameBytesTests {
   }
 }
 
+@Suite("The API and the command line refuse the same question in the same words")
+struct SameWordsTests {
+  @Test("Values that mean nothing are wrong usage at the command line, and 422 over HTTP")
+  func unusable() async throws {
+    let stand = try await Stand()
+    defer { stand.stop() }
+    let (server, port) = try await stand.serve()
+    defer { server.send(SIGTERM) }
+    let client = Client(port: port, token: try await stand.token("--scope", "earnings:read"))
+    for (path, command) in [
+      ("/v1/earnings?platform=winamp", ["earnings", "--platform", "winamp"]),
+      ("/v1/rankings?by=label&platform=winamp", ["rankings", "--by", "label", "--platform", "winamp"]),
+      (
+        "/v1/evolution?granularity=hour&track=QZLL22600001",
+        ["evolution", "--granularity", "hour", "--track", "QZLL22600001"]
+      ),
+      (
+        "/v1/evolution?granularity=day&from=2026-10-02&to=2026-10-01",
+        ["evolution", "--from", "2026-10-02", "--to", "2026-10-01"]
+      ),
+    ] {
+      let answer = try await client.get(path)
+      let sentence = try #require(answer.body["detail"] as? String, "\(answer.text)")
+      let refused = try Command(command, environment: stand.tool.environment)
+      #expect(answer.status == 422, "\(path)")
+      #expect(try await refused.wait() == 64, "\(command)")
+      #expect(refused.standardError.contains(sentence), "\(refused.standardError)")
+    }
+  }
+
+  @Test("Seconds and minutes live in the memory of a server, and the command line says so")
+  func memory() async throws {
+    let tool = CommandLineTool(database: try await ScratchServer.shared.database())
+    let refused = try await tool.refusal("evolution", "--granularity", "second")
+    #expect(refused.code == 64 && refused.said.contains("ask a server at /v1/evolution"), "\(refused.said)")
+  }
+}
+
 /// The worked month with its report accepted, posted and closed, and its statements issued; served, with a token that may
 /// ask everything.
 private struct SettledMonth {
