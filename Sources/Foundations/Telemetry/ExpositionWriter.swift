@@ -13,7 +13,7 @@ struct ExpositionWriter {
     text += "# HELP \(family.name) \(help)\n# TYPE \(family.name) \(kind)\n"
   }
 
-  mutating func sample(_ name: String, _ labels: [String], _ values: [String], _ number: Double) {
+  mutating func sample(_ name: String, labels: [String], values: [String], _ number: Double) {
     text += name
     if !labels.isEmpty {
       let pairs = zip(labels, values).map { "\($0)=\"\(Self.escaped($1))\"" }
@@ -23,16 +23,16 @@ struct ExpositionWriter {
   }
 
   mutating func histogram(
-    _ family: MetricFamily, _ values: [String], _ bounds: [Double], _ contents: HistogramSeries.Contents
+    _ family: MetricFamily, values: [String], bounds: [Double], _ contents: HistogramSeries.Contents
   ) {
     var total: UInt64 = 0
     for (index, count) in contents.counts.enumerated() {
       total += count
       let bound = index < bounds.count ? Self.text(bounds[index]) : "+Inf"
-      sample(family.name + "_bucket", family.labels + ["le"], values + [bound], Double(total))
+      sample(family.name + "_bucket", labels: family.labels + ["le"], values: values + [bound], Double(total))
     }
-    sample(family.name + "_sum", family.labels, values, contents.sum)
-    sample(family.name + "_count", family.labels, values, Double(total))
+    sample(family.name + "_sum", labels: family.labels, values: values, contents.sum)
+    sample(family.name + "_count", labels: family.labels, values: values, Double(total))
   }
 
   private static func text(_ number: Double) -> String {

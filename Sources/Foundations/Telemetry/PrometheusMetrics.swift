@@ -129,12 +129,12 @@ public final class PrometheusMetrics: MetricsFactory {
       if let series = histogramsByFamily[name] {
         text.header(family)
         for one in series.sorted(by: { $0.key.values.lexicographicallyPrecedes($1.key.values) }) {
-          text.histogram(family, one.key.values, one.bounds, one.contents)
+          text.histogram(family, values: one.key.values, bounds: one.bounds, one.contents)
         }
       } else if let series = numbersByFamily[name] {
         text.header(family)
         for one in series.sorted(by: { $0.key.values.lexicographicallyPrecedes($1.key.values) }) {
-          text.sample(name, family.labels, one.key.values, one.value)
+          text.sample(name, labels: family.labels, values: one.key.values, one.value)
         }
       }
     }

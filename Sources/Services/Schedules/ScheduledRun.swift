@@ -68,7 +68,7 @@ public struct ScheduledRun {
         case .list: action = progress.handle(.listed(try recipients(schedule.recipients, period)))
         case .issue(let recipient):
           guard !isStopped() else { throw CancellationError() }
-          action = progress.handle(.tried(try result(recipient, period, schedule, folder)))
+          action = progress.handle(.tried(try result(recipient, period, schedule, to: folder)))
         case .record(let result, let attempt):
           try runs.record(name, period, attempt: attempt, result)
           action = progress.handle(.recorded)
@@ -100,7 +100,7 @@ public struct ScheduledRun {
 
   /// Issues and delivers one statement. An error of this recipient is its reason; one that ends the whole run is thrown.
   private func result(
-    _ recipient: RunProgress.Recipient, _ period: Period, _ schedule: Schedule, _ folder: String
+    _ recipient: RunProgress.Recipient, _ period: Period, _ schedule: Schedule, to folder: String
   ) throws -> ScheduleRunStore.Result {
     let (kind, place) = (recipient.kind, recipient.place)
     do {

@@ -23,7 +23,7 @@ public struct AccessLog: Sendable {
     self.logger = logger
   }
 
-  func write(_ request: Request, _ context: ServerContext, _ trace: RequestTrace, _ outcome: RequestOutcome) {
+  func write(_ request: Request, in context: ServerContext, as trace: RequestTrace, _ outcome: RequestOutcome) {
     switch selection {
     case .off: return
     case .slow where outcome.duration < Self.slow && outcome.status.map { $0 < 500 } != false: return

@@ -16,7 +16,7 @@ struct Observed<Inner: HTTPResponder>: HTTPResponder where Inner.Context == Serv
   func respond(to request: Request, context: ServerContext) async throws -> Response {
     let context = context.resolved(request, proxies)
     let trace = RequestTrace(request)
-    let observation = Observation(request, context, trace, accessLog)
+    let observation = Observation(request, in: context, as: trace, log: accessLog)
     return try await RequestTrace.$current.withValue(trace) {
       do {
         var response = try await inner.respond(to: request, context: context)
@@ -40,7 +40,7 @@ private final class Observation: Sendable {
   private let started = ContinuousClock.now
   private let isStream = Atomic(false)
 
-  init(_ request: Request, _ context: ServerContext, _ trace: RequestTrace, _ accessLog: AccessLog?) {
+  init(_ request: Request, in context: ServerContext, as trace: RequestTrace, log accessLog: AccessLog?) {
     (self.request, self.context, self.trace, self.accessLog) = (request, context, trace, accessLog)
     let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .delete, .patch, .options]
     method = known.contains(request.method) ? request.method.rawValue : "other"
@@ -85,7 +85,7 @@ private final class Observation: Sendable {
         .record(outcome.duration / .seconds(1))
     }
     MetricFamily.httpResponseBytes.counter(route).increment(by: bytes)
-    accessLog?.write(request, context, trace, outcome)
+    accessLog?.write(request, in: context, as: trace, outcome)
   }
 }
 

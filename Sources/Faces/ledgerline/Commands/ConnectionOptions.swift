@@ -22,7 +22,7 @@ struct ConnectionOptions: ParsableArguments {
     var limits = ConnectionLimits()
     let descriptors = Descriptors.raise()
     let possible = Descriptors.connections(descriptors)
-    if let told = try number(connections, settings.connections, "connections", 1...1_000_000) {
+    if let told = try number(connections, settings.connections, named: "connections", in: 1...1_000_000) {
       guard told <= possible else {
         throw Failure(
           "\(told) connections need \(told * 2 + Descriptors.reserve) descriptors, and the limit is \(descriptors): "
@@ -38,7 +38,7 @@ struct ConnectionOptions: ParsableArguments {
       limits.connections = min(limits.connections, possible)
     }
     let perAddress = try number(
-      connectionsPerAddress, settings.connectionsPerAddress, "connections-per-address", 1...1_000_000)
+      connectionsPerAddress, settings.connectionsPerAddress, named: "connections-per-address", in: 1...1_000_000)
     limits.connectionsPerAddress = perAddress ?? limits.connectionsPerAddress
     limits.idleTimeout = try seconds(idleTimeout, settings.idleTimeout, "idle-timeout") ?? limits.idleTimeout
     limits.headerTimeout = try seconds(headerTimeout, settings.headerTimeout, "header-timeout") ?? limits.headerTimeout
@@ -52,7 +52,7 @@ struct ConnectionOptions: ParsableArguments {
     return limits
   }
 
-  private func number(_ flag: Int?, _ setting: String?, _ name: String, _ range: ClosedRange<Int>) throws -> Int? {
+  private func number(_ flag: Int?, _ setting: String?, named name: String, in range: ClosedRange<Int>) throws -> Int? {
     guard let text = flag.map(String.init) ?? setting else { return nil }
     guard let number = Int(text), range.contains(number) else {
       throw Failure("\(name) is a number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
@@ -61,6 +61,6 @@ struct ConnectionOptions: ParsableArguments {
   }
 
   private func seconds(_ flag: Int?, _ setting: String?, _ name: String) throws -> Duration? {
-    try number(flag, setting, name, 1...86_400).map { .seconds($0) }
+    try number(flag, setting, named: name, in: 1...86_400).map { .seconds($0) }
   }
 }

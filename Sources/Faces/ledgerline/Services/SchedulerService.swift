@@ -57,7 +57,7 @@ struct SchedulerService: Service {
     case .tell(.open(let schedule, let period)):
       logger.info("schedule \(schedule) is due for \(period), and waits until it is closed")
     case .run(let schedule, let period):
-      await run(schedule, period, pool, stop)
+      await run(schedule, period, on: pool, until: stop)
       return .ran
     case .wait(let seconds):
       try await Task.sleep(for: .seconds(seconds))
@@ -66,7 +66,7 @@ struct SchedulerService: Service {
     return nil
   }
 
-  private func run(_ name: String, _ period: Period, _ pool: ConnectionPool, _ stop: StopFlag) async {
+  private func run(_ name: String, _ period: Period, on pool: ConnectionPool, until stop: StopFlag) async {
     let folder = deliverTo
     do {
       let outcome = try await pool.withConnection { db in
