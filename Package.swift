@@ -131,7 +131,7 @@ let package = Package(
     Floor.domain.target("Ledger", ["Contracts", "Earnings", "Money", "Plays", "Refusals", "Texts", crypto]),
     Floor.domain.target("Statements", ["Contracts", "Money", "Plays", "Refusals", "Texts", yams]),
     Floor.domain.target("PlatformReports", ["Money", "Plays"]),
-    Floor.domain.target("Reconciliation", ["Money", "Plays", "Rates"]),
+    Floor.domain.target("Reconciliation", ["Money", "Plays", "Rates", "Refusals"]),
     Floor.domain.target("Schemas", ["Money", "Plays", "Refusals"]),
 
     // F3: the database, and what goes into and out of it.
@@ -143,7 +143,10 @@ let package = Package(
       ]),
     Floor.services.target(
       "Posting",
-      ["Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates", "Refusals", "Statements", "Store"]),
+      [
+        "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates", "Reconciliation", "Refusals",
+        "Statements", "Store",
+      ]),
     Floor.services.target("EmbeddedPostgres", [subprocess] + pins),
     Floor.services.target(
       "Ingest",
@@ -154,8 +157,8 @@ let package = Package(
     Floor.services.target(
       "StatementExport",
       [
-        "Contracts", "CSV", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates", "Statements", "Store", "Texts",
-        "Workbook", crypto,
+        "Contracts", "CSV", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates", "Reconciliation", "Statements",
+        "Store", "Texts", "Workbook", crypto,
       ]),
     Floor.services.target(
       "Schedules", ["Ledger", "Plays", "Postgres", "Posting", "Refusals", "StatementExport", "Statements", "Store"]),
@@ -163,7 +166,7 @@ let package = Package(
       "ReportMatching",
       [
         "Contracts", "CSV", "Earnings", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Postgres", "Posting",
-        "Rates", "Reconciliation", "Store", "Texts", crypto,
+        "Rates", "Reconciliation", "Refusals", "Store", "Texts", crypto,
       ]),
     Floor.services.target("Live", ["Catalog", "Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
     Floor.services.target(
@@ -178,8 +181,8 @@ let package = Package(
     .target(
       name: "Answers",
       dependencies: [
-        "Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates", "Refusals",
-        "Schemas", "Store", "Texts",
+        "Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates",
+        "Reconciliation", "Refusals", "ReportMatching", "Schemas", "StatementExport", "Store", "Texts",
       ], swiftSettings: strict),
 
     // F5: the two faces. Who asks over HTTP, and what they are shown; the command, which is the composition root.
@@ -229,7 +232,8 @@ let package = Package(
     tests(
       "ReportMatching",
       [
-        "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "ReportMatching", "Seeded", "Store", "TestSupport",
+        "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "Reconciliation", "ReportMatching", "Seeded",
+        "Store", "TestSupport",
         "Texts",
       ]),
     tests(

@@ -31,6 +31,13 @@ struct ReconciliationAPITests {
     }
     let mended = try await run.upload(ReconciliationStand.report)
     #expect(mended.text == first.text.replacing(#""already_known":false"#, with: #""already_known":true"#))
+    // So it is at the command line, which prints the same.
+    for table in ["reconciliation_lines", "reconciliations", "reconciliation_true_ups"] {
+      try db.query(SQL(stringLiteral: "DELETE FROM \(table)"))
+    }
+    let tool = CommandLineTool(database: run.url)
+    let printed = try await tool.run("reconcile", "import", ReconciliationStand.path, "--format", "json")
+    #expect(printed.trimmingCharacters(in: .newlines) == mended.text)
 
     let list = try #require(
       try await run.get("?period=2026-10&platform=Spotify").body["reconciliations"] as? [[String: Any]])

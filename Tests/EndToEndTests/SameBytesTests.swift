@@ -52,6 +52,23 @@ struct SameBytesTests {
     Pair("/v1/ledger/transactions/1", "ledger show 1"),
     Pair("/v1/ledger/accounts/fee%3Adistribution/entries?limit=1000", "ledger account fee:distribution"),
     Pair("/v1/ledger/verify", "ledger verify"),
+    Pair("/v1/reconciliations", "reconcile list"),
+    Pair(
+      "/v1/reconciliations?platform=Spotify&status=accepted&limit=1",
+      "reconcile list --platform Spotify --status accepted --limit 1"),
+    Pair("/v1/reconciliations/{report}", "reconcile show {report}"),
+    Pair("/v1/reconciliations/{report}?by=status&limit=2", "reconcile show {report} --by status --limit 2"),
+    Pair("/v1/reconciliations/{report}/lines", "reconcile lines {report}"),
+    Pair(
+      "/v1/reconciliations/{report}/lines?status=over&country=DE&limit=3",
+      "reconcile lines {report} --status over --country DE --limit 3"),
+    Pair("/v1/reconciliations/{report}/lines/1", "reconcile line {report} 1"),
+    Pair("/v1/receivables", "reconcile receivables"),
+    Pair(
+      "/v1/receivables?platform=spotify&as_of=2026-12-31", "reconcile receivables --platform spotify --as-of 2026-12-31"
+    ),
+    Pair("/v1/accuracy", "reconcile accuracy"),
+    Pair("/v1/accuracy?platform=spotify&from=2026-10", "reconcile accuracy --platform spotify --from 2026-10"),
   ]
 
   /// Moments of asking, which are no part of the answer.

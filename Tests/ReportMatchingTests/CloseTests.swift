@@ -2,6 +2,7 @@ import Ledger
 import Plays
 import Posting
 import Postgres
+import Reconciliation
 import ReportMatching
 import Store
 import TestSupport
@@ -26,7 +27,7 @@ struct CloseTests {
     }
     #expect(try blockers() == [], "it was not compared yet")
     try ReportMatch(db).run(report)
-    #expect(Set(try ReconciliationStore(db).totals(report).map(\.verdict)) == ["blocked"])
+    #expect(Set(try ReconciliationStore(db).totals(report).map(\.verdict)) == [.blocked])
     #expect(try blockers().count == 1)
     try ReportDecision(db).reject(report, reason: "another is announced")
     #expect(try blockers() == [])

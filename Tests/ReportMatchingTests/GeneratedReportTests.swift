@@ -3,6 +3,7 @@ import Money
 import Plays
 import Posting
 import Postgres
+import Reconciliation
 import Store
 import Testing
 
@@ -46,7 +47,7 @@ struct GeneratedReportTests {
           estimatedUnits: figures.estimatedUnits, reportedUnits: figures.reportedUnits,
           estimated: figures.estimated.pico, reported: figures.reported.pico)
         // The parts sum to the variance, however lines are added up.
-        #expect(figures.parts.reduce(.zero, +) == figures.variance)
+        #expect(figures.parts.inOrder.reduce(.zero, +) == figures.variance)
         #expect(figures.comparedUnits == figures.estimatedUnits && figures.compared == figures.estimated)
       }
       #expect(found == expected, "\(dimension)")
@@ -59,7 +60,7 @@ struct GeneratedReportTests {
       try store.sums(report, by: .status, limit: 100).reduce(0) { $0 + $1.figures.variance.pico }
         == store.sums(report, by: .track, limit: 100_000).reduce(0) { $0 + $1.figures.variance.pico })
 
-    let strangers = try store.counts(report)["not_ours"] ?? 0
+    let strangers = try store.counts(report)[.notOurs] ?? 0
     #expect(Int(strangers) == month.reports.keys.filter { $0.track >= GeneratedMonth.tracks }.count)
     #expect(try store.stillEstimated(report).isEmpty)
     let rows = try stand.db.query(

@@ -2,6 +2,7 @@ import Money
 import Plays
 import Posting
 import Postgres
+import Reconciliation
 import ReportMatching
 import Store
 import Testing
@@ -18,12 +19,12 @@ struct MatchingTests {
   private func text(_ stand: Stand, _ report: Int32) throws -> [String] {
     try stand.lines(report).map { line in
       let figures = line.figures
-      #expect(figures.parts.reduce(.zero, +) == figures.variance)
-      let parts = zip(ReconciliationStore.partNames, figures.parts).filter { $0.1 != .zero }.map {
-        "\($0)=\(short($1))"
+      #expect(figures.parts.inOrder.reduce(.zero, +) == figures.variance)
+      let parts = zip(VariancePart.allCases, figures.parts.inOrder).filter { $0.1 != .zero }.map {
+        "\($0.rawValue)=\(short($1))"
       }
       return [
-        line.platform, line.country, line.tier ?? "*", line.isrc ?? "-", line.status, line.currency.code,
+        line.platform, "\(line.country)", line.tier ?? "*", line.isrc ?? "-", line.status.rawValue, line.currency.code,
         "\(figures.estimatedUnits):\(short(figures.estimated))", "\(figures.reportedUnits):\(short(figures.reported))",
       ].joined(separator: " ") + (parts.isEmpty ? "" : " " + parts.joined(separator: " "))
     }
@@ -171,10 +172,11 @@ struct MatchingTests {
     #expect(lines.count == 2)
     let (none, contract) = (lines.first { $0.contract == 0 }!.figures, lines.first { $0.contract != 0 }!.figures)
     #expect((none.estimatedUnits, none.comparedUnits) == (11_000, 11_110))
-    #expect(short(none.estimated) == "210" && short(none.compared) == "211.1" && short(none.parts[6]) == "1.1")
+    #expect(short(none.estimated) == "210" && short(none.compared) == "211.1" && short(none.parts[.cutOff]) == "1.1")
     #expect((contract.estimatedUnits, contract.comparedUnits) == (35_000, 30_000))
     #expect(
-      short(contract.estimated) == "700" && short(contract.compared) == "600" && short(contract.parts[6]) == "-100")
+      short(contract.estimated) == "700" && short(contract.compared) == "600"
+        && short(contract.parts[.cutOff]) == "-100")
     #expect(none.reportedUnits + contract.reportedUnits == 41_110)
     #expect((none.reported + contract.reported) == Amount(pico: 800_000_000_000_000))
     #expect(none.reported == Amount(pico: 191_304_347_826_087))

@@ -5,6 +5,7 @@ import Money
 import Plays
 import Posting
 import Postgres
+import Reconciliation
 import ReportMatching
 import Store
 import TestSupport
@@ -99,7 +100,7 @@ final class Stand {
   @discardableResult
   func post() throws -> [LedgerStore.Posted] { try PostingRun(db, today: Self.today).run(nil).transactions }
 
-  func lines(_ report: Int32) throws -> [ReconciliationStore.Line] {
+  func lines(_ report: Int32) throws -> [ComparedLine] {
     try ReconciliationStore(db).lines(report, limit: 1_000_000)
   }
 

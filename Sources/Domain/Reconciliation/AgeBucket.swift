@@ -1,5 +1,5 @@
-/// How long a receivable has been due.
-public enum AgeBucket: String, Hashable, Sendable, CaseIterable {
+/// Age of a receivable since it was due.
+public enum AgeBucket: String, Codable, Hashable, Sendable, CaseIterable {
   /// The day it is due has not come.
   case notDue = "not_due"
   case upTo30 = "0_30"

@@ -1,10 +1,10 @@
 import Money
 import Rates
 
-/// What a calibration says of one scope of a rate table, and why.
+/// Result of a calibration for one scope of a rate table, and its reason.
 public struct CalibrationRow: Hashable, Sendable {
-  /// Why the present rate is kept.
-  public enum Reason: String, Hashable, Sendable, CaseIterable {
+  /// Reasons for keeping the present rate.
+  public enum Reason: String, Codable, Hashable, Sendable, CaseIterable {
     /// No report has a line of the market with units, in any currency.
     case noEvidence = "no_evidence"
     /// Reports have it in other currencies than the present rate's only.
@@ -26,7 +26,7 @@ public struct CalibrationRow: Hashable, Sendable {
   }
 
   public let scope: RateTable.Scope
-  /// Whether the present table has no row of this scope. Its market then has the rate of a more general row, or none.
+  /// True if the present table has no row of this scope. Its market then has the rate of a more general row, or none.
   public let isNew: Bool
   /// The present rate, of the scope or of the more general row; `nil` where plays are unrated.
   public let present: RateTable.Quote?
@@ -35,7 +35,7 @@ public struct CalibrationRow: Hashable, Sendable {
   public let quote: RateTable.Quote?
   /// In the currency of the present rate; without one, in that of the most units.
   public let evidence: CalibrationEvidence?
-  /// How far the evidence is from the present rate; `nil` without evidence or present rate.
+  /// Distance of the evidence from the present rate; `nil` without evidence or present rate.
   public let deviation: Deviation?
   /// In other currencies, which make no rate; in the order of their codes.
   public let otherCurrencies: [CalibrationEvidence]
@@ -87,7 +87,7 @@ public struct CalibrationRow: Hashable, Sendable {
 }
 
 extension RateTable {
-  /// What a scope's plays have now: its row, or the most specific of the more general ones.
+  /// Quote that a scope's plays have now: its row, or the most specific of the more general ones.
   fileprivate func presentQuote(_ scope: Scope) -> Quote? {
     if let quote = quotes[scope] { return quote }
     guard let country = scope.country, let tier = scope.tier else { return quotes[Scope(country: nil, tier: nil)] }

@@ -1,7 +1,7 @@
 import Money
 
-/// What the lines of a platform's month come to, before a report is accepted.
-public enum PlatformMonthVerdict: String, Hashable, Sendable, CaseIterable {
+/// Judgement of a platform's month, from the best to the worst.
+public enum PlatformMonthVerdict: String, Codable, Hashable, Sendable, CaseIterable {
   case fine
   /// Somebody should look at it.
   case review
@@ -15,6 +15,15 @@ public enum PlatformMonthVerdict: String, Hashable, Sendable, CaseIterable {
       self = .blocked
     } else {
       self = money.exceeds(percent: tolerance.reviewPercent) ? .review : .fine
+    }
+  }
+
+  /// The limit that the money is beyond: `more than 5 % off`.
+  package func excess(_ tolerance: Tolerance = Tolerance()) -> String {
+    switch self {
+    case .fine: "at most \(Tolerance.shown(tolerance.reviewPercent)) off"
+    case .review: "more than \(Tolerance.shown(tolerance.reviewPercent)) off"
+    case .blocked: "more than \(Tolerance.shown(tolerance.blockPercent)) off"
     }
   }
 }

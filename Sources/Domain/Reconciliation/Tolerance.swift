@@ -1,6 +1,6 @@
 import Money
 
-/// How much a report may differ from the estimate before somebody has to look at it.
+/// Limits of how far a report may be from the estimate before somebody has to look at it.
 public struct Tolerance: Hashable, Sendable {
   /// A line may be off by this many major units of its currency, or by `linePercent`, whichever is more.
   public let lineAmount: Amount
@@ -22,8 +22,13 @@ public struct Tolerance: Hashable, Sendable {
     self.blockPercent = blockPercent
   }
 
-  /// Whether a line's amounts, converted and rounded, are near enough; exactly at the limit is.
+  /// True if a line's amounts, converted and rounded, are near enough; exactly at the limit they are.
   func allows(_ line: Deviation) -> Bool {
     line.distance <= max(.zero, lineAmount).pico.magnitude || !line.exceeds(percent: linePercent)
+  }
+
+  /// A percentage for people: `5 %`, `0.5 %`.
+  static func shown(_ percent: Amount) -> String {
+    "\("\(percent)".replacing(#/\.?0+$/#, with: "")) %"
   }
 }

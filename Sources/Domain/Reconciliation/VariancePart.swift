@@ -1,7 +1,7 @@
 import Money
 
-/// What makes a reported figure differ from the estimated one. In the order in which ties of rounding are broken.
-public enum VariancePart: String, Hashable, Sendable, CaseIterable {
+/// Reasons why a reported figure differs from the estimated one, in the order in which ties of rounding are broken.
+public enum VariancePart: String, Codable, Hashable, Sendable, CaseIterable {
   /// More or fewer plays, at the estimated rate.
   case units
   /// Another rate for the reported plays.
@@ -17,7 +17,7 @@ public enum VariancePart: String, Hashable, Sendable, CaseIterable {
   /// The estimate over a report's own days less that over the calendar month.
   case cutOff = "cut_off"
 
-  /// Where it stands among `allCases`.
+  /// Its place among `allCases`.
   var place: Int {
     switch self {
     case .units: 0
@@ -42,6 +42,9 @@ public struct VarianceParts: Hashable, Sendable {
   public var cutOff = Amount.zero
 
   public init() {}
+
+  /// Of each part, in the order of `VariancePart`.
+  package var inOrder: [Amount] { VariancePart.allCases.map { self[$0] } }
 
   public subscript(part: VariancePart) -> Amount {
     get {

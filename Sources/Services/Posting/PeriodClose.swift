@@ -3,6 +3,7 @@ import Ledger
 import Money
 import Plays
 import Postgres
+import Reconciliation
 import Refusals
 import Statements
 import Store
@@ -96,7 +97,7 @@ public struct PeriodClose {
     var blockers: [String] = []
     for (report, platform) in try ReconciliationStore(db).blocking(period) {
       blockers.append(
-        "report \(report) of \(platform) is more than 5 % off the estimate, and nobody has decided on it: accept or reject it"
+        "report \(report) of \(platform) is \(PlatformMonthVerdict.blocked.excess()) the estimate, and nobody has decided on it: accept or reject it"
       )
     }
     let coverage = try CoverageStore(db).coverage(period)

@@ -1,11 +1,11 @@
 import Plays
 
-/// Where lines are compared: a platform's country and tier, all tiers together where a report does not tell them apart.
+/// Places where lines are compared: a platform's country and tier, all tiers together where a report does not tell them apart.
 /// Numbered in the order of their names, so that lines are sorted by numbers.
 struct ComparedPlaces {
   struct Place: Hashable {
     let platform: String
-    let country: String
+    let country: Country
     /// `nil` for all tiers together.
     let tier: String?
   }
@@ -18,7 +18,7 @@ struct ComparedPlaces {
     let places = markets.map { market in
       market.map {
         Place(
-          platform: $0.platform, country: $0.country.description,
+          platform: $0.platform, country: $0.country,
           tier: untiered.contains(.init(platform: $0.platform, country: $0.country)) ? nil : $0.tier)
       }
     }

@@ -4,6 +4,7 @@ import Plays
 import Postgres
 import Rates
 import Reconciliation
+import Refusals
 import Store
 
 /// The next rate table of a platform, drafted from what its accepted reports paid. Nothing is published: that is for a
@@ -12,18 +13,13 @@ public struct RateDraft: Sendable {
   /// Months of evidence where none are named: rates of long ago say little of the next.
   public static let months = 3
 
-  /// Why there is no draft.
-  public struct Refusal: Error, CustomStringConvertible {
-    public let description: String
-  }
-
   public let platform: String
   public let periods: ClosedRange<Period>
   public let effective: Day
   /// The next that is free among the published tables of the date.
   public let version: Int
   public let calibration: Calibration
-  /// Whether the draft has other rates than the table in force.
+  /// True if the draft has other rates than the table in force.
   public let changesAnything: Bool
   /// The day from which another table is in force, published already, that replaces this one.
   public let replacedFrom: Day?
@@ -32,25 +28,27 @@ public struct RateDraft: Sendable {
   ///   - effective: the first day of the month after the evidence where it is `nil`.
   ///   - from: the third last period of the evidence where it is `nil`.
   ///   - to: the last period with an accepted report where it is `nil`.
-  /// - Throws: `Refusal` where there is nothing to go by.
+  /// - Throws: `Refused` where there is nothing to go by.
   public init(
     _ db: Connection, platform: String, effective: Day? = nil, from: Period? = nil, to: Period? = nil,
     rules: CalibrationRules = CalibrationRules()
   ) throws {
     let store = AccuracyStore(db)
     guard let last = try to ?? store.lastReported(platform) else {
-      throw Refusal(
-        description: "no report of \(platform) was accepted yet: there is nothing to calibrate by. "
+      throw Refused(
+        .conflict,
+        "no report of \(platform) was accepted yet: there is nothing to calibrate by. "
           + "`ledgerline reconcile import` and `accept` one first.")
     }
     let first = from ?? last.advanced(by: 1 - Self.months)
     guard first <= last else {
-      throw Refusal(description: "the evidence would begin with \(first) and end with \(last): name both periods")
+      throw Refused(.conflict, "the evidence would begin with \(first) and end with \(last): name both periods")
     }
     let evidence = try store.evidence(platform, first...last)
     guard let newest = evidence.map(\.period).max() else {
-      throw Refusal(
-        description: "no accepted report of \(platform) has a line from \(first) to \(last): "
+      throw Refused(
+        .conflict,
+        "no accepted report of \(platform) has a line from \(first) to \(last): "
           + "`ledgerline reconcile list --platform \(platform)` shows which periods there are")
     }
     let day = effective ?? newest.next.first
@@ -66,9 +64,9 @@ public struct RateDraft: Sendable {
     replacedFrom = try rates.list().filter { $0.platform == platform && $0.effective > day }.map(\.effective).min()
   }
 
-  /// Where the table stands in a folder of rate tables: `spotify/2026-11-01.csv`.
+  /// Place of the table in a folder of rate tables: `spotify/2026-11-01.csv`.
   public var path: String { "\(platform)/\(RateTable.fileName(effective: effective, version: version))" }
-  /// Where the evidence stands: in a folder that is not looked into for tables.
+  /// Place of the evidence: in a folder that is not looked into for tables.
   public var evidencePath: String {
     "\(platform)/evidence/\(RateTable.fileName(effective: effective, version: version))"
   }
@@ -77,7 +75,7 @@ public struct RateDraft: Sendable {
   public func tableFile() throws -> [UInt8] {
     let bytes = Array(calibration.rateFile.utf8)
     guard try RateTableFile.parse(path: path, bytes: bytes) == calibration.table(effective: effective, version: version)
-    else { throw Refusal(description: "\(path) would not read back as it was drafted: nothing was written") }
+    else { throw Refused(.conflict, "\(path) would not read back as it was drafted: nothing was written") }
     return bytes
   }
 

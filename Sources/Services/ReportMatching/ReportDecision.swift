@@ -2,7 +2,6 @@ import Ledger
 import Plays
 import Posting
 import Postgres
-import Reconciliation
 import Store
 
 /// Accepts and rejects reports. An accepted one replaces the estimate with the next posting.
@@ -17,7 +16,7 @@ public struct ReportDecision {
 
   /// Accepts a report, with the comparison as it is at this moment. Again it changes nothing.
   ///
-  /// - Throws: `Transaction.Refusal` for a report that another has taken the place of, and where there is none.
+  /// - Throws: `Refusal` for a report that another has taken the place of, and where there is none.
   public func accept(_ report: Int32) throws {
     let reports = PlatformReportStore(db)
     try reports.alone(with: report) {
@@ -55,19 +54,12 @@ public struct ReportDecision {
         let found = try reports.existing(report)
         guard found.status == .received || found.status == .rejected else {
           throw Transaction.Refusal(
-            "report \(report) is \(found.status.rawValue): import the corrected one with --supersedes \(report)")
+            "report \(report) is \(found.status.rawValue): take in the file that corrects it, with supersedes=\(report)"
+          )
         }
         if found.status == .rejected, found.reason == reason { return }
         try reports.decide(report, accepted: false, reason: reason)
       }
     }
-  }
-}
-
-extension PlatformReportStore {
-  /// - Throws: `Transaction.Refusal` where there is none of that number.
-  func existing(_ id: Int32) throws -> Report {
-    guard let report = try report(id) else { throw Transaction.Refusal("there is no reconciliation \(id)") }
-    return report
   }
 }

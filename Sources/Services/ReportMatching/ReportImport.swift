@@ -10,10 +10,10 @@ import Texts
 
 /// Takes in a platform's report: whole or not at all, in bounded memory, and once.
 public struct ReportImport {
-  /// What became of a file.
+  /// Result of taking in a file.
   public struct Outcome: Sendable {
     public let report: PlatformReportStore.Report
-    /// Whether it was taken in before; then nothing was changed.
+    /// True if it was taken in before; then nothing was changed.
     public let isKnown: Bool
     /// `nil` where it was known.
     public let summary: ReportSummary?
@@ -26,7 +26,7 @@ public struct ReportImport {
 
   /// - Parameters:
   ///   - bounds: of the file's text and rows.
-  ///   - context: whose work it is.
+  ///   - context: the work that it belongs to.
   ///   - progress: bytes of the file.
   public init(
     databaseURL: String, bounds: ImportBounds = ImportBounds(), context: (any JobContext)? = nil,
@@ -40,12 +40,12 @@ public struct ReportImport {
 
   /// - Parameters:
   ///   - path: plain or gzip; the format is recognised by what is in it.
-  ///   - name: what the report is called on record; the file's own unless told.
+  ///   - name: the report's name on record, and in what is said of it; the file's own unless told.
   ///   - supersedes: the report that this one corrects.
   /// - Throws: `ImportError` with the file, the line and what to do.
   public func run(path: String, name: String? = nil, supersedes: Int32? = nil) throws -> Outcome {
-    let file = try TextFile(path: path, bounds: bounds)
     let called = name ?? (path as NSString).lastPathComponent
+    let file = try TextFile(path: path, called: name, bounds: bounds)
     let options = Connection.Options(applicationName: "ledgerline-reconcile")
     let db = try Connection(url: databaseURL, options: options)
     db.context = context

@@ -30,7 +30,7 @@ public struct ReportMatch {
 
   /// Makes the comparison anew and keeps it. That of a report that was decided on stays as it is.
   ///
-  /// - Throws: `Transaction.Refusal` where there is no such report.
+  /// - Throws: `Refusal` where there is no such report.
   public func run(_ report: Int32) throws {
     try PlatformReportStore(db).alone(with: report) {
       try BookRetry.run(db) {
@@ -68,11 +68,11 @@ public struct ReportMatch {
     try store.write(report.id, sums.estimates())
   }
 
-  private func total(_ key: Sums.Key, _ sum: Sums.Total) -> ReconciliationStore.Total {
+  private func total(_ key: Sums.Key, _ sum: Sums.Total) -> PlatformMonth {
     let verdict = PlatformMonthVerdict(Deviation(estimated: sum.compared, reported: sum.reported), tolerance: tolerance)
-    return ReconciliationStore.Total(
+    return PlatformMonth(
       period: key.period, platform: key.platform, currency: key.currency, estimated: sum.estimated,
-      compared: sum.compared, reported: sum.reported, verdict: verdict.rawValue)
+      compared: sum.compared, reported: sum.reported, verdict: verdict)
   }
 
   /// - Parameters:
@@ -123,7 +123,7 @@ public struct ReportMatch {
         accepted = month.derivation(inputs, reports: future)
       }
       let overDays = try months.lines(group.tracks.map(\.track))
-      var rows: [ReconciliationStore.Line] = []
+      var rows: [ComparedLine] = []
       for track in group.tracks {
         let number = track.track.number
         let estimated = track.lines(group.derivations[0])
@@ -182,7 +182,7 @@ private struct Sums {
   private var royalties: [PayeeCurrency: Amount] = [:]
   private var gross: [Key: Amount] = [:]
 
-  mutating func add(_ line: ReconciliationStore.Line) {
+  mutating func add(_ line: ComparedLine) {
     let key = Key(period: line.period, platform: line.platform, currency: line.currency)
     totals[key, default: Total()].estimated += line.figures.estimated
     totals[key]!.compared += line.figures.compared

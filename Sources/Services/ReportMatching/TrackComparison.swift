@@ -4,7 +4,6 @@ import Money
 import Plays
 import Rates
 import Reconciliation
-import Store
 
 /// Compares what a track's plays imply with what a report says of it, line by line: (platform, country, tier, contract).
 /// A pure function.
@@ -73,7 +72,7 @@ struct TrackComparison {
   }
 
   /// The comparison, in order; numbers are the caller's to give.
-  func lines(of isrc: ISRC, _ lines: Lines) throws -> [ReconciliationStore.Line] {
+  func lines(of isrc: ISRC, _ lines: Lines) throws -> [ComparedLine] {
     var entries: [Entry] = []
     entries.reserveCapacity(lines.month.count + lines.reported.count + (lines.overDays?.count ?? 0))
     func add(_ side: [Line], _ path: WritableKeyPath<Sides, Sums>, isReported: Bool) {
@@ -90,7 +89,7 @@ struct TrackComparison {
     add(lines.reported, \.reported, isReported: true)
     entries.sort { ($0.place, $0.contract) < ($1.place, $1.contract) }
     let name = isrc.description
-    var found: [ReconciliationStore.Line] = []
+    var found: [ComparedLine] = []
     found.reserveCapacity(entries.count / 2 + 1)
     var start = 0
     while start < entries.count {
@@ -113,7 +112,7 @@ struct TrackComparison {
 
   private func line(
     _ place: ComparedPlaces.Place, _ number: Int32, _ isrc: String, _ pair: Pair, hasOwnDays: Bool
-  ) throws -> ReconciliationStore.Line? {
+  ) throws -> ComparedLine? {
     let currency =
       contracts[number]?.currency ?? pair.reported?.currency ?? pair.month?.currency ?? pair.overDays?.currency
       ?? currencies[place.platform]
@@ -123,10 +122,10 @@ struct TrackComparison {
       over: hasOwnDays ? .fiscal(estimate: side(pair.overDays, currency)) : .calendarMonth,
       actual: side(pair.reported, currency), contractCurrency: currency)
     let figures = try VarianceFigures(variance)
-    return ReconciliationStore.Line(
-      number: 0, period: period, platform: place.platform, country: place.country, tier: place.tier, isrc: isrc,
-      contract: number, status: LineStatus(figures, isOurs: true, tolerance: tolerance).rawValue,
-      currency: figures.currency, figures: Self.stored(figures))
+    return ComparedLine(
+      period: period, platform: place.platform, country: place.country, tier: place.tier, isrc: isrc,
+      contract: number, status: LineStatus(figures, isOurs: true, tolerance: tolerance),
+      currency: figures.currency, figures: ComparedFigures(figures))
   }
 
   // MARK: Which figures stand against each other
@@ -216,20 +215,5 @@ struct TrackComparison {
     guard let figure else { return nil }
     guard let own = figure.currency else { return Variance.Side(unrated: figure.units) }
     return Variance.Side(units: figure.units, gross: figure.gross, currency: own, to: currency, fx, period)
-  }
-
-  private static func stored(_ figures: VarianceFigures) -> ReconciliationStore.Figures {
-    var stored = ReconciliationStore.Figures()
-    stored.estimatedUnits = figures.estimatedUnits
-    stored.comparedUnits = figures.comparedUnits
-    stored.reportedUnits = figures.reportedUnits
-    stored.estimated = figures.estimated
-    stored.compared = figures.compared
-    stored.reported = figures.actual
-    let parts = figures.parts
-    stored.parts = [
-      parts.units, parts.rate, parts.fx, parts.rateAndFX, parts.adjustments, parts.notEstimated, parts.cutOff,
-    ]
-    return stored
   }
 }

@@ -2,6 +2,7 @@ import CSV
 import Foundation
 import Money
 import Postgres
+import Reconciliation
 import Store
 import Workbook
 
@@ -12,14 +13,14 @@ public struct ReconciliationExport {
     /// Every field as it is, for a program: a spreadsheet would run a text that is a formula.
     case rawCSV = "csv-raw"
 
-    /// How a file of it ends.
+    /// Ending of such a file's name.
     public var ending: String { self == .rawCSV ? "csv" : rawValue }
   }
 
   private static let texts = ["line", "period", "platform", "country", "tier", "isrc", "status", "currency"]
   private static let units = ["estimated_units", "compared_units", "reported_units"]
   private static let amounts =
-    ["estimated", "compared", "reported", "variance"] + ReconciliationStore.partNames.map { "variance_\($0)" }
+    ["estimated", "compared", "reported", "variance"] + VariancePart.allCases.map { "variance_\($0.rawValue)" }
 
   private let db: Connection
 
@@ -28,9 +29,12 @@ public struct ReconciliationExport {
   }
 
   /// Writes the file, whole or not at all, from one snapshot.
-  public func write(_ report: Int32, _ filter: ReconciliationStore.Filter, _ format: Format, to path: String) throws {
+  ///
+  /// - Throws: `Refused` where there is no such report.
+  package func write(_ report: Int32, _ filter: ReconciliationStore.Filter, _ format: Format, to path: String) throws {
     try AtomicFile.write(path) { partial in
       try db.snapshot {
+        _ = try PlatformReportStore(db).existing(report)
         switch format {
         case .csv: try csv(report, filter, .neutral, partial)
         case .rawCSV: try csv(report, filter, .raw, partial)
@@ -111,18 +115,19 @@ public struct ReconciliationExport {
     try workbook.close()
   }
 
-  private static func texts(_ line: ReconciliationStore.Line) -> [String] {
+  private static func texts(_ line: ComparedLine) -> [String] {
     [
-      "\(line.number)", "\(line.period)", line.platform, line.country, line.tier ?? "*", line.isrc ?? "", line.status,
-      line.currency.code,
+      "\(line.number)", "\(line.period)", line.platform, "\(line.country)", line.tier ?? "*", line.isrc ?? "",
+      line.status.rawValue, line.currency.code,
     ]
   }
 
-  private static func units(_ line: ReconciliationStore.Line) -> [Int64] {
+  private static func units(_ line: ComparedLine) -> [Int64] {
     [line.figures.estimatedUnits, line.figures.comparedUnits, line.figures.reportedUnits]
   }
 
-  private static func amounts(_ line: ReconciliationStore.Line) -> [Amount] {
-    [line.figures.estimated, line.figures.compared, line.figures.reported, line.figures.variance] + line.figures.parts
+  private static func amounts(_ line: ComparedLine) -> [Amount] {
+    [line.figures.estimated, line.figures.compared, line.figures.reported, line.figures.variance]
+      + line.figures.parts.inOrder
   }
 }

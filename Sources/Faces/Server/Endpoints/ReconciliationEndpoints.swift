@@ -1,24 +1,19 @@
 import Answers
 import Hummingbird
-import Ledger
 import Plays
-import Postgres
-import ReportMatching
+import Reconciliation
 import Schemas
 import StatementExport
 import Store
 
-/// What platforms report, against what the plays imply.
+/// Platforms' reports, their comparisons with the plays, and the decisions on them.
 enum ReconciliationEndpoints {
   struct Rejection: Decodable {
     let reason: Text<1_000>
   }
 
-  static let statuses = [
-    "matched", "within_tolerance", "over", "under", "missing_in_report", "not_estimated", "not_ours",
-  ]
   private static let filter: [Endpoint.Parameter] = [
-    .init(name: "status", what: "only lines of this status", type: .oneOf(statuses)),
+    .init(name: "status", what: "only lines of this status", type: .oneOf(LineStatus.allCases.map(\.rawValue))),
     .init(name: "platform", what: "only this platform", example: "spotify"),
     .init(name: "country", what: "only this country", type: .country, example: "DE"),
     .init(name: "isrc", what: "only this recording", type: .isrc, example: "QZLL22600001"),
@@ -48,12 +43,18 @@ enum ReconciliationEndpoints {
           .init(name: "status", what: "only these", type: .oneOf(PlatformReportStore.Status.allCases.map(\.rawValue))),
           .init(name: "limit", what: "rows at most", type: .limit(1000, usual: 100)),
           .init(name: "before", what: "the next of the answer before", type: .smallNumber),
-        ], example: #"{"reconciliations":[\#(ReconciliationExamples.item)],"next":1}"#, handle: .answer(list)),
+        ], example: #"{"reconciliations":[\#(ReconciliationExamples.item)],"next":1}"#,
+        handle: .ask { call in
+          Reports(
+            period: try call.query.period("period"), platform: call.query["platform"],
+            status: call.query["status"].flatMap(PlatformReportStore.Status.init(rawValue:)),
+            before: try call.query.number("before").map { Int32($0) }, limit: call.query.integer("limit"))
+        }),
       Endpoint(
         method: .get, path: "/v1/reconciliations/{id}", tag: "Reconciliation",
-        summary: "What a report comes to, and what accepting it changes for whom",
+        summary: "A report's comparison, and the change that accepting it makes for each payee",
         detail: "Parts sum to the variance: reported less estimated. A platform's month is fine, to be reviewed, or "
-          + "blocked: more than 5 % off, so that the period is not closed before somebody decides.",
+          + "blocked: \(PlatformMonthVerdict.blocked.excess()), so that the period is not closed before somebody decides.",
         scope: .ledgerRead, needsWholeView: true,
         parameters: [
           .init(
@@ -62,21 +63,35 @@ enum ReconciliationEndpoints {
           .init(
             name: "limit", what: "of the sums, the largest variance first", type: .limit(10_000, usual: 1000)),
         ], pathType: .smallNumber, example: ReconciliationExamples.whole,
-        handle: .answer(show)),
+        handle: .ask { call in
+          Comparison(
+            try report(call), by: call.query["by"].flatMap(ReconciliationStore.Dimension.init(rawValue:)) ?? .platform,
+            limit: call.query.integer("limit"))
+        }),
       Endpoint(
         method: .get, path: "/v1/reconciliations/{id}/lines", tag: "Reconciliation",
         summary: "The lines of a comparison, in their order", scope: .ledgerRead, needsWholeView: true,
         parameters: filter + [
           .init(name: "limit", what: "rows at most", type: .limit(1000, usual: 100)),
           .init(name: "after", what: "the next of the answer before", type: .smallNumber),
-        ], pathType: .smallNumber, example: ReconciliationExamples.lines, handle: .answer(lines)),
+        ], pathType: .smallNumber, example: ReconciliationExamples.lines,
+        handle: .ask { call in
+          ComparedLines(
+            try report(call), try lineFilter(call), after: try call.query.number("after").map { Int32($0) },
+            limit: call.query.integer("limit"))
+        }),
       Endpoint(
         method: .get, path: "/v1/reconciliations/{id}/lines/{line}", tag: "Reconciliation",
-        summary: "What stands behind a line: the file's rows, our plays, the books",
+        summary: "A line's sources: the file's rows, our plays, the books",
         detail: "The first 1000 rows of the file, plays by day over the month and the report's own days, and what is "
           + "posted. Contracts that share a recording in a market share its rows and its plays.",
         scope: .ledgerRead, needsWholeView: true, pathType: .smallNumber, example: ReconciliationExamples.detail,
-        handle: .answer(line)),
+        handle: .ask { call in
+          guard let line = call.parts["line"].flatMap({ Int32($0) }) else {
+            throw Problem.notFound("line", call.parts["line"] ?? "")
+          }
+          return LineSources(try report(call), line: line)
+        }),
       Endpoint(
         method: .get, path: "/v1/reconciliations/{id}/export", work: .document, tag: "Reconciliation",
         summary: "Every line of a comparison as a file", scope: .ledgerRead, needsWholeView: true,
@@ -91,11 +106,7 @@ enum ReconciliationEndpoints {
         detail: "With plays, rates and contracts as they are now. That of a report that is accepted stays as it was.",
         scope: .reportsWrite, needsWholeView: true, pathType: .smallNumber, example: ReconciliationExamples.whole,
         bodyExample: "{}",
-        handle: .answer { call in
-          let found = try await report(call)
-          try await call.atLength { try ReportMatch($0).run(found.id) }
-          return try await body(call, found.id)
-        }),
+        handle: .ask { call in CompareReport(try report(call)) }),
       Endpoint(
         method: .post, path: "/v1/reconciliations/{id}/accept", work: .run, tag: "Reconciliation",
         summary: "Accept a report",
@@ -104,11 +115,7 @@ enum ReconciliationEndpoints {
         scope: .reportsAccept, needsWholeView: true,
         pathType: .smallNumber, example: ReconciliationExamples.whole.replacing("received\"", with: "accepted\""),
         bodyExample: "{}",
-        handle: .answer { call in
-          let found = try await report(call)
-          try await call.atLength { try ReportDecision($0).accept(found.id) }
-          return try await body(call, found.id)
-        }),
+        handle: .ask { call in AcceptReport(try report(call)) }),
       Endpoint(
         method: .post, path: "/v1/reconciliations/{id}/reject", work: .decision, tag: "Reconciliation",
         summary: "Reject a report, with a reason",
@@ -118,117 +125,31 @@ enum ReconciliationEndpoints {
         pathType: .smallNumber,
         example: ReconciliationExamples.whole.replacing(
           #""status":"received""#, with: #""status":"rejected","reason":"the wrong month""#),
-        bodyExample: #"{"reason":"the wrong month"}"#, handle: .take(reject)),
+        bodyExample: #"{"reason":"the wrong month"}"#,
+        handle: .ask(Rejection.self) { call, rejection in
+          RejectReport(try report(call), reason: rejection.reason.spelling)
+        }),
     ]
   }
 
-  // MARK: Answers
-
-  /// The report that the path names.
-  private static func report(_ call: Call) async throws -> PlatformReportStore.Report {
-    guard let id = Int32(call.id),
-      let report = try await call.database({ try PlatformReportStore($0).report(id) })
-    else { throw Problem.notFound("reconciliation", call.id) }
-    return report
+  /// Number of the report that the path names.
+  private static func report(_ call: Call) throws(Problem) -> Int32 {
+    guard let number = Int32(call.id) else { throw .notFound("reconciliation", call.id) }
+    return number
   }
 
-  @Sendable private static func show(_ call: Call) async throws -> ReconciliationBody {
-    let by = call.query["by"].flatMap(ReconciliationStore.Dimension.init) ?? .platform
-    return try await body(call, try await report(call).id, by: by, limit: call.query.integer("limit"))
-  }
-
-  static func body(
-    _ call: Call, _ report: Int32, by: ReconciliationStore.Dimension = .platform, limit: Int = 1000
-  ) async throws -> ReconciliationBody {
-    try await call.database { db in
-      try db.snapshot {
-        let reports = PlatformReportStore(db)
-        // Nothing takes a report away.
-        return try ReconciliationBody(
-          reports.report(report)!, reports, ReconciliationStore(db), by: by, limit: limit)
-      }
-    }
-  }
-
-  @Sendable private static func list(_ call: Call) async throws -> ReconciliationsBody {
-    let period = try call.query.period("period")
-    let platform = call.query["platform"].map(Market.code)
-    let status = call.query["status"].flatMap(PlatformReportStore.Status.init)
-    let limit = call.query.integer("limit")
-    let before = try place(call, "before")
-    let (page, overviews) = try await call.database { db in
-      let page = try PlatformReportStore(db).page(
-        period: period, platform: platform, status: status, before: before, limit: limit + 1)
-      return (page, try ReconciliationStore(db).overviews(page.map(\.id)))
-    }
-    return ReconciliationsBody(
-      reconciliations: page.prefix(limit).map { .init($0, overviews[$0.id] ?? .init()) },
-      next: page.count > limit ? page[limit - 1].id : nil)
-  }
-
-  @Sendable private static func lines(_ call: Call) async throws -> ReconciliationLinesBody {
-    let (filter, report) = (try lineFilter(call), try await report(call))
-    let limit = call.query.integer("limit")
-    let after = try place(call, "after") ?? 0
-    let page = try await call.database {
-      try ReconciliationStore($0).lines(report.id, filter, after: after, limit: limit + 1)
-    }
-    return ReconciliationLinesBody(
-      lines: page.prefix(limit).map(ReconciliationLineBody.init),
-      next: page.count > limit ? page[limit - 1].number : nil)
-  }
-
-  @Sendable private static func line(_ call: Call) async throws -> ReconciliationLineDetailBody {
-    let report = try await report(call)
-    let text = call.parts["line"] ?? ""
-    let detail = try await call.database { db in
-      try db.snapshot { () -> ReconciliationLineDetailBody? in
-        let store = ReconciliationStore(db)
-        guard let number = Int32(text), let line = try store.line(report.id, number) else { return nil }
-        return try ReconciliationLineDetailBody(line, of: report.id, PlatformReportStore(db), store)
-      }
-    }
-    guard let detail else { throw Problem.notFound("line", text) }
-    return detail
+  private static func lineFilter(_ call: Call) throws(Problem) -> ReconciliationStore.Filter {
+    ReconciliationStore.Filter(
+      platform: call.query["platform"], country: try call.query.country(),
+      isrc: call.query["isrc"].flatMap { ISRC($0) }, status: call.query["status"].flatMap(LineStatus.init(rawValue:)))
   }
 
   @Sendable private static func export(_ call: Call) async throws -> Response {
-    let (filter, report) = (try lineFilter(call), try await report(call))
-    let format = call.query["format"].flatMap(ReconciliationExport.Format.init) ?? .csv
+    let (report, filter) = (try report(call), try lineFilter(call))
+    let format = call.query["format"].flatMap(ReconciliationExport.Format.init(rawValue:)) ?? .csv
     return try await SpooledFile.response(
-      call, name: "reconciliation_\(report.id).\(format.ending)",
+      call, name: "reconciliation_\(report).\(format.ending)",
       type: format == .xlsx ? SpooledFile.workbook : "text/csv; charset=utf-8"
-    ) { db, path in try ReconciliationExport(db).write(report.id, filter, format, to: path) }
-  }
-
-  @Sendable private static func reject(_ call: Call, _ rejection: Rejection) async throws -> ReconciliationBody {
-    let found = try await report(call)
-    guard found.status == .received || found.status == .rejected else {
-      throw Problem.refused(
-        "Reconciliation \(found.id) is \(found.status.rawValue): send the file that corrects it, with supersedes=\(found.id)."
-      )
-    }
-    try await call.atLength { try ReportDecision($0).reject(found.id, reason: rejection.reason.spelling) }
-    return try await body(call, found.id)
-  }
-
-  // MARK: Parameters
-
-  private static func lineFilter(_ call: Call) throws(Problem) -> ReconciliationStore.Filter {
-    var filter = ReconciliationStore.Filter()
-    filter.status = call.query["status"]
-    filter.platform = call.query["platform"].map(Market.code)
-    filter.country = try call.query.country()?.description
-    filter.isrc = try call.query["isrc"].map { text throws(Problem) in try QueryReader.isrc(text, "isrc") }
-    return filter
-  }
-
-  /// A number of a page's end.
-  static func place(_ call: Call, _ name: String) throws(Problem) -> Int32? {
-    guard let number = try call.query.number(name) else { return nil }
-    guard let place = Int32(exactly: number) else {
-      throw .badParameter(name, "\(name) is what an earlier answer gave, unchanged.")
-    }
-    return place
+    ) { db, path in try ReconciliationExport(db).write(report, filter, format, to: path) }
   }
 }

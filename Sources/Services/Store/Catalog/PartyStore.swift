@@ -1,6 +1,7 @@
 import Contracts
 import Ledger
 import Postgres
+import Refusals
 
 /// Who may stand in an account: payees, artists who are owed without a contract, platforms.
 ///
@@ -72,6 +73,13 @@ public struct PartyStore {
 
   public func isPlatform(_ id: String) throws -> Bool {
     try !db.query("SELECT FROM rate_tables WHERE platform = \(id) LIMIT 1").isEmpty
+  }
+
+  /// - Throws: `Refused` where a platform is named that nobody knows: an empty answer would hide the spelling mistake.
+  package func requirePlatform(_ id: String?) throws {
+    if let id, try !isPlatform(id) {
+      throw Refused.unusable("platform", "There is no platform \"\(id)\": no rate table of it was ever published.")
+    }
   }
 
   /// A label's name; `nil` where there is none.

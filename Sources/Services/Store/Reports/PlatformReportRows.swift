@@ -1,5 +1,7 @@
 import Money
+import Plays
 import Postgres
+import Reconciliation
 
 /// The rows of a report's file that stand behind one line of its comparison.
 extension PlatformReportStore {
@@ -18,11 +20,11 @@ extension PlatformReportStore {
 
   /// The rows of a line's recording in its platform's country, and tier where the report tells them apart. Contracts
   /// that share a reported line share its rows.
-  public func rows(behind line: ReconciliationStore.Line, of report: Int32, limit: Int) throws -> [FileRow] {
+  package func rows(behind line: ComparedLine, of report: Int32, limit: Int) throws -> [FileRow] {
     var condition: SQL = "true"
     if let tier = line.tier { condition.append(" AND m.tier = \(tier) AND l.has_tier") }
     // Those of recordings that nobody knows are not summed over tiers and currencies.
-    if line.status == "not_ours" {
+    if line.status == .notOurs {
       condition.append(" AND l.currency = \(line.currency.code)")
       if line.tier == nil { condition.append(" AND NOT l.has_tier") }
     }
@@ -37,7 +39,7 @@ extension PlatformReportStore {
         FROM platform_report_recordings
         WHERE report_id = \(report) AND isrc IS NULL AND recording IS NOT DISTINCT FROM \(line.isrc)) l
       JOIN markets m USING (market_id)
-      WHERE l.period = \(.period(line.period)) AND m.platform = \(line.platform) AND m.country = \(line.country)
+      WHERE l.period = \(.period(line.period)) AND m.platform = \(line.platform) AND m.country = \(line.country.description)
         AND \(condition)
       ORDER BY l.line LIMIT \(limit)
       """

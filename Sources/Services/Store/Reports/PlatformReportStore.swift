@@ -1,6 +1,7 @@
 import Money
 import Plays
 import Postgres
+import Refusals
 
 /// Reports as platforms sent them: the file, what it speaks of, its lines, and what was decided about it.
 public struct PlatformReportStore {
@@ -10,7 +11,7 @@ public struct PlatformReportStore {
     self.db = db
   }
 
-  public enum Status: String, Sendable, CaseIterable {
+  public enum Status: String, Codable, Sendable, CaseIterable {
     /// Nobody has decided yet.
     case received
     case accepted
@@ -38,7 +39,7 @@ public struct PlatformReportStore {
     public let reason: String?
   }
 
-  /// What a report speaks of: a platform's month.
+  /// A platform's month that a report speaks of.
   public struct Scope: Sendable, Hashable {
     public let period: Period
     public let platform: String
@@ -71,6 +72,12 @@ public struct PlatformReportStore {
   public func report(_ id: Int32) throws -> Report? {
     try db.query("SELECT \(Self.columns) FROM platform_reports r \(Self.last) WHERE r.report_id = \(id)")
       .first.map(report)
+  }
+
+  /// - Throws: `Refused` where there is none of that number.
+  package func existing(_ id: Int32) throws -> Report {
+    guard let report = try report(id) else { throw Refused.missing("reconciliation", "\(id)") }
+    return report
   }
 
   /// The report that a file is, or that its sender gave the same message id.
@@ -112,7 +119,7 @@ public struct PlatformReportStore {
       receivedAt: row.timestamp(8), status: status, reason: row.optionalText(11))
   }
 
-  /// What a report speaks of, by period and platform.
+  /// Platforms' months that a report speaks of, by period and platform.
   public func scopes(_ report: Int32) throws -> [Scope] {
     try db.query(
       """

@@ -1,8 +1,9 @@
 import Money
 import Plays
 import Postgres
+import Reconciliation
 
-/// What several reports come to, for a list of them.
+/// Totals of several reports, for a list of them.
 extension ReconciliationStore {
   public struct Overview: Sendable, Hashable {
     public struct Scope: Sendable, Hashable {
@@ -16,12 +17,12 @@ extension ReconciliationStore {
       public let reported: Amount
     }
 
-    /// What it speaks of, by period and platform.
+    /// Platforms' months that it speaks of, by period and platform.
     public fileprivate(set) var scopes: [Scope] = []
-    /// Of all its platforms' months, by currency.
+    /// Sums over all its platforms' months, by currency.
     public fileprivate(set) var sums: [Sum] = []
     /// The worst of them; `nil` where nothing was comparable.
-    public fileprivate(set) var verdict: String?
+    public fileprivate(set) var verdict: PlatformMonthVerdict?
 
     public init() {}
   }
@@ -36,10 +37,12 @@ extension ReconciliationStore {
     for row in scopes {
       overviews[row.int32(0), default: Overview()].scopes.append(.init(period: row.period(1), platform: row.text(2)))
     }
+    // From the best to the worst.
+    let verdicts = PlatformMonthVerdict.allCases
     let sums = try db.query(
       """
       SELECT report_id, currency, sum(estimated), sum(reported),
-        max(array_position(ARRAY['fine', 'review', 'blocked'], verdict))
+        max(array_position(\(.texts(verdicts.map(\.rawValue))), verdict))
       FROM reconciliations WHERE report_id = ANY(\(.int32s(reports))) GROUP BY 1, 2 ORDER BY 2
       """)
     var worst: [Int32: Int32] = [:]
@@ -51,7 +54,7 @@ extension ReconciliationStore {
           reported: Amount(pico: row.numeric(3))))
       worst[report] = max(worst[report] ?? 1, row.int32(4))
     }
-    for (report, place) in worst { overviews[report]!.verdict = ["fine", "review", "blocked"][Int(place) - 1] }
+    for (report, place) in worst { overviews[report]!.verdict = verdicts[Int(place) - 1] }
     return overviews
   }
 }

@@ -1,11 +1,12 @@
 import Money
 import Plays
 import Postgres
+import Reconciliation
 
-/// What of ours stands behind one line of a comparison: the track and its contract, plays by day, what is posted.
+/// Sources of one line of a comparison on our side: the track and its contract, plays by day, postings.
 extension ReconciliationStore {
   /// - Returns: `nil` where the comparison has no such line.
-  public func line(_ report: Int32, _ number: Int32) throws -> Line? {
+  package func line(_ report: Int32, _ number: Int32) throws -> ComparedLine? {
     guard number > 0 else { return nil }
     return try lines(report, after: number - 1, limit: 1).first { $0.number == number }
   }
@@ -18,7 +19,7 @@ extension ReconciliationStore {
   }
 
   /// The track that a line is about; `nil` where the catalog has none.
-  public func track(of line: Line) throws -> Track? {
+  package func track(of line: ComparedLine) throws -> Track? {
     try db.query(
       """
       SELECT t.isrc, t.title, a.id, a.name FROM tracks t JOIN artists a USING (artist_id) WHERE t.isrc = \(line.isrc)
@@ -27,7 +28,7 @@ extension ReconciliationStore {
   }
 
   /// The contract that a line goes to; `nil` where there is none.
-  public func contract(of line: Line) throws -> (contract: String, version: Int32)? {
+  package func contract(of line: ComparedLine) throws -> (contract: String, version: Int32)? {
     try db.query("SELECT contract, version FROM contracts WHERE contract_id = \(line.contract)").first
       .map { ($0.text(0), $0.int32(1)) }
   }
@@ -38,7 +39,7 @@ extension ReconciliationStore {
   }
 
   /// Plays of a line's track in its market, by the day: all that happened, under whichever contract.
-  public func plays(behind line: Line, _ days: ClosedRange<Day>) throws -> [DayOfPlays] {
+  package func plays(behind line: ComparedLine, _ days: ClosedRange<Day>) throws -> [DayOfPlays] {
     try db.query(
       """
       SELECT p.day, sum(p.plays)::bigint
@@ -50,7 +51,7 @@ extension ReconciliationStore {
     ).map { DayOfPlays(day: Day(number: $0.date(0)), plays: $0.int(1)) }
   }
 
-  /// What a transaction of the books has of a line.
+  /// Part of a transaction of the books that is about a line.
   public struct Posting: Sendable, Hashable {
     public let transaction: Int64
     public let accountingDate: Day
@@ -66,8 +67,8 @@ extension ReconciliationStore {
     public let fee: Amount
   }
 
-  /// What is posted of a line's track in its market under its contract, in the order of the books.
-  public func postings(behind line: Line, limit: Int) throws -> [Posting] {
+  /// Postings of a line's track in its market under its contract, in the order of the books.
+  package func postings(behind line: ComparedLine, limit: Int) throws -> [Posting] {
     try db.query(
       """
       SELECT l.transaction_id, x.accounting_date, x.cause, l.reported, l.currency, sum(l.plays)::bigint, sum(l.gross),
@@ -87,8 +88,8 @@ extension ReconciliationStore {
   }
 
   /// A line without a tier is about all of them.
-  private static func market(of line: Line) -> SQL {
-    var condition: SQL = "m.platform = \(line.platform) AND m.country = \(line.country)"
+  private static func market(of line: ComparedLine) -> SQL {
+    var condition: SQL = "m.platform = \(line.platform) AND m.country = \(line.country.description)"
     if let tier = line.tier { condition.append(" AND m.tier = \(tier)") }
     return condition
   }

@@ -1,73 +1,15 @@
 import Money
 import Plays
 import Postgres
+import Reconciliation
 
-/// How reports compare with what the plays imply, line by line and in sums.
+/// Comparisons of reports with the plays: what stands against each, line by line and in sums.
 public struct ReconciliationStore {
   let db: Connection
 
   public init(_ db: Connection) {
     self.db = db
   }
-
-  /// A line of a comparison. Its parts sum to `reported` less `estimated`.
-  public struct Line: Sendable, Hashable {
-    public let number: Int32
-    public let period: Period
-    public let platform: String
-    public let country: String
-    /// `nil` where the report does not tell tiers apart.
-    public let tier: String?
-    /// `nil` where the report names no recording that is known.
-    public let isrc: String?
-    public let contract: Int32
-    public let status: String
-    public let currency: Currency
-    public let figures: Figures
-
-    public init(
-      number: Int32, period: Period, platform: String, country: String, tier: String?, isrc: String?, contract: Int32,
-      status: String, currency: Currency, figures: Figures
-    ) {
-      self.number = number
-      self.period = period
-      self.platform = platform
-      self.country = country
-      self.tier = tier
-      self.isrc = isrc
-      self.contract = contract
-      self.status = status
-      self.currency = currency
-      self.figures = figures
-    }
-
-    /// The same under another number.
-    public func numbered(_ number: Int32) -> Line {
-      Line(
-        number: number, period: period, platform: platform, country: country, tier: tier, isrc: isrc,
-        contract: contract, status: status, currency: currency, figures: figures)
-    }
-  }
-
-  /// Units and amounts of a line or of many.
-  public struct Figures: Sendable, Hashable {
-    public var estimatedUnits: Int64 = 0
-    /// Of the report's own days, where these are not the calendar month's; so is `compared`.
-    public var comparedUnits: Int64 = 0
-    public var reportedUnits: Int64 = 0
-    public var estimated = Amount.zero
-    public var compared = Amount.zero
-    public var reported = Amount.zero
-    /// In the order of `partNames`.
-    public var parts: [Amount] = []
-
-    public init() {}
-
-    public var variance: Amount { reported - estimated }
-  }
-
-  /// What a variance is made of, by the columns' names.
-  public static let partNames = ["units", "rate", "fx", "rate_and_fx", "adjustments", "not_estimated", "cut_off"]
 
   // MARK: Writing
 
@@ -80,7 +22,7 @@ public struct ReconciliationStore {
     try db.query("DELETE FROM reconciliation_estimates WHERE report_id = \(report)")
   }
 
-  public func write(_ report: Int32, _ lines: [Line]) throws {
+  package func write(_ report: Int32, _ lines: [ComparedLine]) throws {
     guard !lines.isEmpty else { return }
     try db.copyIn(
       """
@@ -95,18 +37,19 @@ public struct ReconciliationStore {
         copy.int32(line.number)
         copy.date(line.period.first.number)
         copy.value(.text(line.platform))
-        copy.value(.text(line.country))
+        copy.value(.text(line.country.description))
         copy.value(line.tier.map { .text($0) } ?? .null)
         copy.value(line.isrc.map { .text($0) } ?? .null)
         copy.int32(line.contract)
-        copy.value(.text(line.status))
+        copy.value(.text(line.status.rawValue))
         copy.value(.text(line.currency.code))
         copy.int64(line.figures.estimatedUnits)
         copy.int64(line.figures.comparedUnits)
         copy.int64(line.figures.reportedUnits)
-        for amount in [line.figures.estimated, line.figures.compared, line.figures.reported] + line.figures.parts {
+        for amount in [line.figures.estimated, line.figures.compared, line.figures.reported] {
           copy.value(.numeric(amount.pico))
         }
+        for part in VariancePart.allCases { copy.value(.numeric(line.figures.parts[part].pico)) }
       }
     }
   }
@@ -122,7 +65,7 @@ public struct ReconciliationStore {
           currency, estimated_units, compared_units, reported_units, estimated, compared, reported, units, rate, fx,
           rate_and_fx, adjustments, not_estimated, cut_off)
         SELECT \(report), \(last) + row_number() OVER (ORDER BY l.period, m.platform, m.country, m.tier, l.recording, l.currency),
-          l.period, m.platform, m.country, CASE WHEN l.has_tier THEN m.tier END, l.recording, 0, 'not_ours', l.currency,
+          l.period, m.platform, m.country, CASE WHEN l.has_tier THEN m.tier END, l.recording, 0, \(LineStatus.notOurs.rawValue), l.currency,
           0, 0, l.units, 0, 0, l.amount, 0, 0, 0, 0, CASE l.units WHEN 0 THEN l.amount ELSE 0 END,
           CASE l.units WHEN 0 THEN 0 ELSE l.amount END, 0
         FROM (
@@ -133,43 +76,19 @@ public struct ReconciliationStore {
       """)[0].int(0)
   }
 
-  /// A platform's month in a currency.
-  public struct Total: Sendable, Hashable {
-    public let period: Period
-    public let platform: String
-    public let currency: Currency
-    public let estimated: Amount
-    public let compared: Amount
-    public let reported: Amount
-    public let verdict: String
-
-    public init(
-      period: Period, platform: String, currency: Currency, estimated: Amount, compared: Amount, reported: Amount,
-      verdict: String
-    ) {
-      self.period = period
-      self.platform = platform
-      self.currency = currency
-      self.estimated = estimated
-      self.compared = compared
-      self.reported = reported
-      self.verdict = verdict
-    }
-  }
-
-  public func write(_ report: Int32, _ totals: [Total]) throws {
+  package func write(_ report: Int32, _ totals: [PlatformMonth]) throws {
     for total in totals {
       try db.query(
         """
         INSERT INTO reconciliations (report_id, period, platform, currency, estimated, compared, reported, verdict)
         VALUES (\(report), \(.period(total.period)), \(total.platform), \(total.currency.code),
           \(.numeric(total.estimated.pico)), \(.numeric(total.compared.pico)), \(.numeric(total.reported.pico)),
-          \(total.verdict))
+          \(total.verdict.rawValue))
         """)
     }
   }
 
-  /// What accepting a report changes for a payee.
+  /// Change that accepting a report makes for a payee.
   public struct TrueUp: Sendable, Hashable {
     public let payee: String
     public let currency: Currency
@@ -194,17 +113,17 @@ public struct ReconciliationStore {
 
   // MARK: Reading
 
-  public func totals(_ report: Int32) throws -> [Total] {
+  package func totals(_ report: Int32) throws -> [PlatformMonth] {
     try db.query(
       """
       SELECT period, platform, currency, estimated, compared, reported, verdict FROM reconciliations
       WHERE report_id = \(report) ORDER BY period, platform COLLATE "C", currency
       """
     ).map {
-      Total(
+      PlatformMonth(
         period: $0.period(0), platform: $0.text(1), currency: Currency($0.text(2))!,
         estimated: Amount(pico: $0.numeric(3)), compared: Amount(pico: $0.numeric(4)),
-        reported: Amount(pico: $0.numeric(5)), verdict: $0.text(6))
+        reported: Amount(pico: $0.numeric(5)), verdict: PlatformMonthVerdict(rawValue: $0.text(6))!)
     }
   }
 
@@ -222,7 +141,7 @@ public struct ReconciliationStore {
     try db.query(
       """
       SELECT DISTINCT c.report_id, c.platform FROM reconciliations c
-      WHERE c.period = \(.period(period)) AND c.verdict = 'blocked'
+      WHERE c.period = \(.period(period)) AND c.verdict = \(PlatformMonthVerdict.blocked.rawValue)
         AND NOT EXISTS (SELECT FROM platform_report_decisions d WHERE d.report_id = c.report_id)
       ORDER BY 1, 2
       """

@@ -1,10 +1,11 @@
 import Money
 import Plays
 import Postgres
+import Reconciliation
 
-/// Reads the comparison of a report: its lines, and what they come to by platform, country, track or status.
+/// Lines of a report's comparison, and their sums by platform, country, tier, track or status.
 extension ReconciliationStore {
-  public enum Dimension: String, Sendable, CaseIterable {
+  public enum Dimension: String, Codable, Sendable, CaseIterable {
     case platform, country, tier, track, status
 
     fileprivate var column: SQL {
@@ -18,33 +19,38 @@ extension ReconciliationStore {
     }
   }
 
-  /// Which lines: `nil` takes all.
-  public struct Filter: Sendable {
-    public var period: Period?
-    public var platform: String?
-    public var country: String?
-    public var isrc: String?
-    public var status: String?
+  /// Conditions on lines: `nil` takes all.
+  package struct Filter: Sendable {
+    package let platform: String?
+    package let country: Country?
+    package let isrc: ISRC?
+    package let status: LineStatus?
 
-    public init() {}
+    package init(
+      platform: String? = nil, country: Country? = nil, isrc: ISRC? = nil, status: LineStatus? = nil
+    ) {
+      self.platform = platform.map(Market.code)
+      self.country = country
+      self.isrc = isrc
+      self.status = status
+    }
 
     fileprivate var condition: SQL {
       var condition: SQL = "true"
-      if let period { condition.append(" AND period = \(.period(period))") }
       if let platform { condition.append(" AND platform = \(platform)") }
-      if let country { condition.append(" AND country = \(country)") }
-      if let isrc { condition.append(" AND isrc = \(isrc)") }
-      if let status { condition.append(" AND status = \(status)") }
+      if let country { condition.append(" AND country = \(country.description)") }
+      if let isrc { condition.append(" AND isrc = \(isrc.description)") }
+      if let status { condition.append(" AND status = \(status.rawValue)") }
       return condition
     }
   }
 
-  /// What the lines of a key come to in a currency.
-  public struct Sum: Sendable, Hashable {
-    public let key: String
-    public let currency: Currency
-    public let lines: Int64
-    public let figures: Figures
+  /// Sum of the lines of a key in a currency.
+  package struct Sum: Sendable, Hashable {
+    package let key: String
+    package let currency: Currency
+    package let lines: Int64
+    package let figures: ComparedFigures
   }
 
   private static let figures: SQL =
@@ -60,7 +66,7 @@ extension ReconciliationStore {
     """
 
   /// Sums by a dimension, the largest absolute variance first.
-  public func sums(_ report: Int32, by dimension: Dimension, _ filter: Filter = Filter(), limit: Int) throws -> [Sum] {
+  package func sums(_ report: Int32, by dimension: Dimension, _ filter: Filter = Filter(), limit: Int) throws -> [Sum] {
     try db.query(
       """
       SELECT \(dimension.column) AS key, currency, count(*), \(Self.sums) FROM reconciliation_lines
@@ -72,16 +78,18 @@ extension ReconciliationStore {
     }
   }
 
-  /// How many lines there are of each status.
-  public func counts(_ report: Int32) throws -> [String: Int64] {
+  /// Numbers of lines by status.
+  package func counts(_ report: Int32) throws -> [LineStatus: Int64] {
     Dictionary(
       uniqueKeysWithValues: try db.query(
         "SELECT status, count(*) FROM reconciliation_lines WHERE report_id = \(report) GROUP BY 1"
-      ).map { ($0.text(0), $0.int(1)) })
+      ).map { (LineStatus(rawValue: $0.text(0))!, $0.int(1)) })
   }
 
   /// Lines behind one, in their order.
-  public func lines(_ report: Int32, _ filter: Filter = Filter(), after line: Int32 = 0, limit: Int) throws -> [Line] {
+  package func lines(
+    _ report: Int32, _ filter: Filter = Filter(), after line: Int32 = 0, limit: Int
+  ) throws -> [ComparedLine] {
     try db.query(
       """
       SELECT line, period, platform, country, tier, isrc, contract_id, status, currency, \(Self.figures)
@@ -92,7 +100,9 @@ extension ReconciliationStore {
   }
 
   /// Every line, one at a time, in bounded memory. Inside a transaction.
-  public func forEachLine(_ report: Int32, _ filter: Filter = Filter(), _ body: (Line) throws -> Void) throws {
+  package func forEachLine(
+    _ report: Int32, _ filter: Filter = Filter(), _ body: (ComparedLine) throws -> Void
+  ) throws {
     try db.stream(
       """
       SELECT line, period, platform, country, tier, isrc, contract_id, status, currency, \(Self.figures)
@@ -101,22 +111,20 @@ extension ReconciliationStore {
     ) { try body(Self.line($0)) }
   }
 
-  private static func line(_ row: Row) -> Line {
-    Line(
-      number: row.int32(0), period: row.period(1), platform: row.text(2), country: row.text(3),
-      tier: row.optionalText(4), isrc: row.optionalText(5), contract: row.int32(6), status: row.text(7),
-      currency: Currency(row.text(8))!, figures: figures(row, from: 9))
+  private static func line(_ row: Row) -> ComparedLine {
+    ComparedLine(
+      number: row.int32(0), period: row.period(1), platform: row.text(2), country: Country(row.text(3))!,
+      tier: row.optionalText(4), isrc: row.optionalText(5), contract: row.int32(6),
+      status: LineStatus(rawValue: row.text(7))!, currency: Currency(row.text(8))!, figures: figures(row, from: 9))
   }
 
-  private static func figures(_ row: Row, from first: Int) -> Figures {
-    var figures = Figures()
-    figures.estimatedUnits = row.int(first)
-    figures.comparedUnits = row.int(first + 1)
-    figures.reportedUnits = row.int(first + 2)
-    figures.estimated = Amount(pico: row.numeric(first + 3))
-    figures.compared = Amount(pico: row.numeric(first + 4))
-    figures.reported = Amount(pico: row.numeric(first + 5))
-    figures.parts = (0..<partNames.count).map { Amount(pico: row.numeric(first + 6 + $0)) }
-    return figures
+  private static func figures(_ row: Row, from first: Int) -> ComparedFigures {
+    var parts = VarianceParts()
+    for (index, part) in VariancePart.allCases.enumerated() {
+      parts[part] = Amount(pico: row.numeric(first + 6 + index))
+    }
+    return ComparedFigures(
+      units: (row.int(first), row.int(first + 1), row.int(first + 2)), estimated: Amount(pico: row.numeric(first + 3)),
+      compared: Amount(pico: row.numeric(first + 4)), reported: Amount(pico: row.numeric(first + 5)), parts: parts)
   }
 }

@@ -6,7 +6,7 @@ import Postgres
 public struct StillEstimated: Sendable, Hashable {
   public let period: Period
   public let platform: String
-  public let country: String
+  public let country: Country
   /// In the calendar month, rated or not.
   public let plays: Int64
 }
@@ -45,6 +45,8 @@ extension ReconciliationStore {
       SELECT period, platform, country, plays FROM reconciliation_still_estimated
       WHERE report_id = \(report) ORDER BY period, platform COLLATE "C", plays DESC, country
       """
-    ).map { StillEstimated(period: $0.period(0), platform: $0.text(1), country: $0.text(2), plays: $0.int(3)) }
+    ).map {
+      StillEstimated(period: $0.period(0), platform: $0.text(1), country: Country($0.text(2))!, plays: $0.int(3))
+    }
   }
 }

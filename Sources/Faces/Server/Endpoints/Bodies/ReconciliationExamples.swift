@@ -1,4 +1,4 @@
-/// What answers about reconciliation look like, for the documentation.
+/// Examples of answers about reconciliation, for the documentation.
 enum ReconciliationExamples {
   static let report =
     #""reconciliation":1,"file":"report-spotify-2026-10.csv","format":"own","status":"received","received_at":"2026-11-20T09:12:44.031Z","rows":241"#
@@ -9,9 +9,9 @@ enum ReconciliationExamples {
   static let line =
     #"{"line":17,"period":"2026-10","platform":"spotify","country":"DE","status":"over","currency":"EUR","tier":"free","isrc":"QZLL22600001",\#(figures)}"#
   static let parts =
-    #""report":{\#(report)},"scopes":[{"period":"2026-10","platform":"spotify","countries":["DE","US"]}],"lines":{"matched":180,"over":12,"not_ours":1},"totals":[{"period":"2026-10","platform":"spotify","currency":"USD","estimated":"312.410000000000","compared":"312.410000000000","reported":"309.870000000000","variance":"-2.540000000000","verdict":"fine"}],"by":"platform","sums":[{"key":"spotify","currency":"USD","lines":120,\#(figures)}],"true_up":[{"payee":"art-0007","currency":"USD","amount":"-0.914400000000"}]"#
+    #""report":{\#(report)},"scopes":[{"period":"2026-10","platform":"spotify","countries":["DE","US"]}],"still_estimated":[{"period":"2026-10","platform":"spotify","country":"SE","plays":120}],"lines":{"matched":180,"over":12,"not_ours":1},"totals":[{"period":"2026-10","platform":"spotify","currency":"USD","estimated":"312.410000000000","compared":"312.410000000000","reported":"309.870000000000","variance":"-2.540000000000","verdict":"fine"}],"by":"platform","sums":[{"key":"spotify","currency":"USD","lines":120,\#(figures)}],"true_up":[{"payee":"art-0007","currency":"USD","amount":"-0.914400000000"}]"#
   static let whole = "{\(parts)}"
-  static let uploaded = #"{"already_known":false,\#(parts)}"#
+  static let uploaded = #"{"reconciliation":1,"already_known":false,"not_ours":1,\#(parts)}"#
   static let lines = #"{"lines":[\#(line)],"next":17}"#
   static let detail =
     #"{"line":\#(line),"track":{"isrc":"QZLL22600001","title":"Half Light","artist":"art-0007","artist_name":"Luna Mar"},"contract":{"contract":"C-1","version":1},"rows":[{"line":2,"units":1060,"amount":"4.299641000000","currency":"EUR","tier":"free"}],"more_rows":false,"plays":[{"day":"2026-10-01","plays":34}],"postings":[{"transaction":12,"date":"2026-10-31","cause":"accrual","basis":"estimated","currency":"EUR","plays":1051,"gross":"4.262905000000","converted":"4.262905000000","fee":"0.639435750000"}]}"#

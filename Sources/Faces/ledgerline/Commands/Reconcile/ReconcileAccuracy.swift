@@ -1,9 +1,7 @@
+import Answers
 import ArgumentParser
+import Money
 import Plays
-import Postgres
-import Reconciliation
-import Server
-import Store
 
 extension ReconcileCommand {
   struct Accuracy: AsyncParsableCommand {
@@ -19,39 +17,27 @@ extension ReconcileCommand {
     @Option(help: "The last period.") var to: Period?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    func validate() throws {
-      if let from, let to, to < from { throw ValidationError("--to is before --from") }
-    }
-
     func run() async throws {
-      let (platform, from, to, format) = (platform.map(Market.code), from, to, format)
-      try await Database.with(Settings.load()) { database in
-        let db = try database.connect()
-        let markets = try AccuracyStore(db).markets(platform: platform, from: from, to: to)
-        if markets.isEmpty {
-          try requirePlatform(platform, db)
-          Terminal.note("no accepted report speaks of these periods")
-        }
-        let body = AccuracyBody(markets)
-        try Report(
+      let answer = try await ask(EstimateAccuracy(platform: platform, from: from, to: to), format) { answer in
+        Table(
           columns: [
             "platform", "country", "tier", "currency", "period", "estimated_units", "reported_units", "units_percent",
             "estimated", "reported", "money_percent",
           ],
-          rows: body.markets.flatMap(Self.rows), numeric: Set(5...10), json: body
-        ).print(format)
+          rows: answer.markets.flatMap(Self.rows), numeric: Set(5...10))
       }
+      if answer.markets.isEmpty { Terminal.note("no accepted report speaks of these periods") }
     }
 
-    private static func rows(_ market: AccuracyBody.Market) -> [[String]] {
-      func row(_ period: String, _ figures: AccuracyBody.Figures) -> [String] {
+    private static func rows(_ market: EstimateAccuracy.Answer.Market) -> [[String]] {
+      func row(_ period: String, _ figures: EstimateAccuracy.Answer.Figures) -> [String] {
         [
-          market.platform, market.country, market.tier, market.currency, period, figures.estimated_units,
-          figures.reported_units, figures.units_percent ?? "", figures.estimated, figures.reported,
+          market.platform, "\(market.country)", market.tier, market.currency.code, period, figures.estimated_units,
+          figures.reported_units, figures.units_percent ?? "", "\(figures.estimated)", "\(figures.reported)",
           figures.money_percent ?? "",
         ]
       }
-      let months = market.periods.map { row($0.period, $0.figures) }
+      let months = market.periods.map { row("\($0.period)", $0.figures) }
       return months.count > 1 ? months + [row("all", market.total)] : months
     }
   }

@@ -12,7 +12,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         ledgerline reconcile accept 1 && ledgerline ledger post
       """,
     subcommands: [
-      Import.self, List.self, Show.self, Lines.self, Match.self, Accept.self, Reject.self, Export.self,
+      Import.self, List.self, Show.self, Lines.self, Line.self, Match.self, Accept.self, Reject.self, Export.self,
       Receivables.self, Accuracy.self,
     ])
 }

@@ -1,11 +1,8 @@
+import Answers
 import ArgumentParser
 import Money
 import Plays
-import Posting
-import Postgres
 import Reconciliation
-import Server
-import Store
 
 extension ReconcileCommand {
   struct Receivables: AsyncParsableCommand {
@@ -23,58 +20,43 @@ extension ReconcileCommand {
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
     func run() async throws {
-      let (platform, day, format) = (platform.map(Market.code), asOf ?? .today, format)
-      try await Database.with(Settings.load()) { database in
-        let db = try database.connect()
-        // Reports, receipts and balances of one moment.
-        let standings = try db.snapshot { try ReceivableStore(db).standings(platform, on: day) }
-        if standings.isEmpty {
-          try requirePlatform(platform, db)
-          Terminal.note("no report was accepted by \(day), and no platform has paid")
-        }
-        let body = ReceivablesBody(standings, on: day)
-        try Report(
+      let answer = try await ask(Answers.Receivables(platform: platform, asOf: asOf), format) { answer in
+        Table(
           columns: [
             "platform", "currency", "report", "period", "estimated", "reported", "received", "remaining", "age",
             "bucket",
           ],
-          rows: body.balances.flatMap(Self.rows), numeric: [4, 5, 6, 7, 8], json: body
-        ).print(format)
-        for balance in body.balances where balance.not_in_books != Self.nothing {
-          Terminal.note(
-            "\(balance.platform) in \(balance.currency): \(balance.not_in_books) is not on platform:\(balance.platform)"
-              + ":reported, by reports that are not posted yet or entries by hand")
-        }
+          rows: answer.balances.flatMap(Self.rows), numeric: Set(4...8))
+      }
+      if answer.balances.isEmpty {
+        Terminal.note("no report was accepted by \(answer.as_of), and no platform has paid")
+      }
+      for balance in answer.balances where balance.not_in_books != .zero {
+        Terminal.note(
+          "\(balance.platform) in \(balance.currency): \(balance.not_in_books) is not on platform:\(balance.platform)"
+            + ":reported, by reports that are not posted yet or entries by hand")
       }
     }
 
-    private static let nothing = "\(Amount.zero)"
-
-    private static func rows(_ balance: ReceivablesBody.Balance) -> [[String]] {
+    private static func rows(_ balance: Answers.Receivables.Answer.Balance) -> [[String]] {
       func row(_ report: String, _ cells: String...) -> [String] {
-        [balance.platform, balance.currency, report] + cells
+        [balance.platform, balance.currency.code, report] + cells
       }
       var rows = balance.items.map {
         row(
-          $0.reconciliation, $0.period, $0.estimated ?? "", $0.reported, $0.received, $0.remaining, "\($0.age_days)",
-          $0.bucket)
+          $0.reconciliation, "\($0.period)", $0.estimated.map { "\($0)" } ?? "", "\($0.reported)", "\($0.received)",
+          "\($0.remaining)", "\($0.age_days)", $0.bucket.rawValue)
       }
       for bucket in AgeBucket.allCases.map(\.rawValue) {
-        if let sum = balance.buckets[bucket], sum != Self.nothing {
-          rows.append(row("total", "", "", "", "", sum, "", bucket))
+        if let sum = balance.buckets[bucket], sum != .zero {
+          rows.append(row("total", "", "", "", "", "\(sum)", "", bucket))
         }
       }
-      rows.append(row("total", "", "", balance.reported, balance.received, balance.remaining, "", "all"))
-      rows.append(row("unapplied", "", "", "", "", balance.unapplied, "", ""))
-      rows.append(row("books", "", balance.accrued, "", "", balance.in_books, "", ""))
+      rows.append(
+        row("total", "", "", "\(balance.reported)", "\(balance.received)", "\(balance.remaining)", "", "all"))
+      rows.append(row("unapplied", "", "", "", "", "\(balance.unapplied)", "", ""))
+      rows.append(row("books", "", "\(balance.accrued)", "", "", "\(balance.in_books)", "", ""))
       return rows
     }
-  }
-}
-
-/// - Throws: where a platform is named that nobody knows: an empty answer would hide the spelling mistake.
-func requirePlatform(_ platform: String?, _ db: Connection) throws {
-  if let platform, try !PartyStore(db).isPlatform(platform) {
-    throw Failure("there is no platform \"\(platform)\": no rate table of it was ever published")
   }
 }

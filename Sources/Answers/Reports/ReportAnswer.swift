@@ -1,0 +1,26 @@
+import Schemas
+import Store
+
+/// A report of a platform: what came, and what was decided about it.
+package struct ReportAnswer: Codable, Sendable {
+  package let reconciliation: Int32
+  package let file, format: String
+  package let status: PlatformReportStore.Status
+  package let received_at: Time
+  package let sender, message_id, reason: String?
+  package let rows: Int64
+  package let supersedes: Int32?
+
+  init(_ report: PlatformReportStore.Report) {
+    reconciliation = report.id
+    file = report.file
+    format = report.format
+    status = report.status
+    received_at = Time(shown: report.receivedAt)
+    sender = report.sender
+    message_id = report.messageID
+    reason = report.reason
+    rows = report.rows
+    supersedes = report.supersedes
+  }
+}

@@ -1,0 +1,51 @@
+import ReportMatching
+
+/// Compares a report again: with plays, rates and contracts as they are now.
+package struct CompareReport: Question {
+  let report: Int32
+
+  package init(_ report: Int32) {
+    self.report = report
+  }
+
+  package func answer(_ asking: some Asking) async throws -> Comparison.Answer {
+    let progress = asking.progress
+    try await asking.atLength { db in
+      try ReportMatch(db) { progress("comparing", Int64($0), Int64($1)) }.run(report)
+    }
+    return try await Comparison(report).answer(asking)
+  }
+}
+
+/// Accepts a report: with the next posting it stands in the place of the estimate.
+package struct AcceptReport: Question {
+  let report: Int32
+
+  package init(_ report: Int32) {
+    self.report = report
+  }
+
+  package func answer(_ asking: some Asking) async throws -> Comparison.Answer {
+    let progress = asking.progress
+    try await asking.atLength { db in
+      try ReportDecision(db) { progress("comparing", Int64($0), Int64($1)) }.accept(report)
+    }
+    return try await Comparison(report).answer(asking)
+  }
+}
+
+/// Rejects a report, with a reason.
+package struct RejectReport: Question {
+  let report: Int32
+  let reason: String
+
+  package init(_ report: Int32, reason: String) {
+    self.report = report
+    self.reason = reason
+  }
+
+  package func answer(_ asking: some Asking) async throws -> Comparison.Answer {
+    try await asking.atLength { try ReportDecision($0).reject(report, reason: reason) }
+    return try await Comparison(report).answer(asking)
+  }
+}
