@@ -213,6 +213,7 @@ let package = Package(
     tests("Gzip", ["Gzip", "Seeded"]),
     tests("Workbook", ["Workbook"]),
     tests("Diagnosis", ["Diagnosis", "Kafka", "Plays", "Store", "Telemetry"]),
+    tests("Texts", ["Seeded", "Texts"]),
     tests("Telemetry", ["Seeded", "Telemetry", coreMetrics]),
     tests("Plays", ["Plays", "Seeded"]),
     tests("Catalog", ["Catalog", "CSV", "Plays", "Refusals"]),
@@ -243,6 +244,7 @@ let package = Package(
         "Store", "TestSupport", "Texts",
       ]),
     tests("Postgres", ["Postgres", "Seeded", "TestSupport"]),
+    tests("Answers", ["Answers", "Catalog", "Earnings", "Money", "Plays", "Postgres", "Rates", "Schemas", "Store"]),
     tests(
       "Server",
       [

@@ -41,6 +41,7 @@ struct SameBytesTests {
     Pair(
       "/v1/evolution?granularity=hour&from=2026-10-16&to=2026-10-17T12:00:00Z",
       "evolution --granularity hour --from 2026-10-16 --to 2026-10-17T12:00:00Z"),
+    Pair("/v1/week-on-week?platform=spotify&currency=EUR", "week-on-week --platform spotify --currency EUR"),
     Pair("/v1/tokens", "tokens list"),
     Pair("/v1/audit?limit=1000", "audit --limit 1000"),
     Pair(

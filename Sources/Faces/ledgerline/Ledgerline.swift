@@ -39,6 +39,7 @@ struct Ledgerline: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ServeCommand.self, IngestCommand.self, ImportCommand.self, RatesCommand.self,
       StatusCommand.self, DoctorCommand.self, EarningsCommand.self, RankingsCommand.self, EvolutionCommand.self,
+      WeekOnWeekCommand.self,
       LedgerCommand.self, ReconcileCommand.self, StatementsCommand.self, SchedulesCommand.self,
       TokensCommand.self, AuditCommand.self, ProposalsCommand.self, KeysCommand.self,
       MigrateCommand.self, SimulateCommand.self,

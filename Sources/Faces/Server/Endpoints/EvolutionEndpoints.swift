@@ -29,7 +29,16 @@ enum EvolutionEndpoints {
             by: Evolution.Granularity(rawValue: call.query["granularity"]!)!, from: try call.query.moment("from"),
             to: try call.query.moment("to"), try call.query.without(["from", "to"]).earnings(),
             in: try call.query.currency())
-        })
+        }),
+      Endpoint(
+        method: .get, path: "/v1/week-on-week", tag: "Evolution",
+        summary: "The last full week beside the week before it",
+        detail: "Weeks begin on Monday, in UTC. The change is the last week less the one before, to the last decimal.",
+        scope: .earningsRead,
+        parameters: EarningsEndpoints.filters.filter { !["from", "to"].contains($0.name) } + EarningsEndpoints.everyone,
+        example:
+          #"{"status":"estimated","week":{"from":"2026-11-16","to":"2026-11-22",\#(EarningsEndpoints.figures)},"before":{"from":"2026-11-09","to":"2026-11-15",\#(EarningsEndpoints.figures)},"change":{"plays":0,"gross":{"USD":"0.000000000000"}},\#(EarningsEndpoints.freshness)}"#,
+        handle: .ask { call in WeekOnWeek(try call.query.earnings(), in: try call.query.currency()) }),
     ]
   }
 }
