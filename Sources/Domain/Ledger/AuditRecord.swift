@@ -38,7 +38,7 @@ public struct AuditRecord: Hashable, Sendable {
     self.reference = reference
   }
 
-  /// What the first record follows.
+  /// Digest that the first record follows.
   public static let first = Array(SHA256.hash(data: Data("ledgerline audit".utf8)))
 
   /// SHA-256 over the predecessor's digest, the place in the chain and the content, each field with its length in

@@ -4,7 +4,7 @@ import Refusals
 
 /// A value that is written as one text: in a body, and as a parameter.
 ///
-/// How it is read and what the documentation says of it stand side by side.
+/// Its spelling and its description in the documentation stand side by side.
 package protocol TextValue: Codable, SchemaDescribed, Sendable {
   static var text: Schema.Text { get }
   /// For the end of "is": `a day such as 2026-10-31`.

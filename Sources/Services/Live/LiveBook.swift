@@ -98,7 +98,7 @@ extension LiveBook.Contents {
     price()
   }
 
-  /// What a commit has added: to the totals and to the recent plays.
+  /// Adds a moment of a commit, to the totals and to the recent plays.
   mutating func add(_ moment: PlayAggregator.Moment, now: UInt32, cellLimit: Int64) {
     addRecent(moment, now: now)
     guard !isTooLarge else { return }

@@ -55,35 +55,20 @@ struct QueryReader: Sendable {
 
   subscript(name: String) -> String? { values[name] }
 
-  func day(_ name: String) throws(Problem) -> Day? {
-    guard let text = values[name] else { return nil }
-    guard let day = Day(text) else {
-      throw .badParameter(name, "\(name) is a day such as 2026-10-01, not \"\(text)\".")
-    }
-    return day
-  }
-
-  func period(_ name: String) throws(Problem) -> Period? {
-    guard let text = values[name] else { return nil }
-    guard let period = Period(text) else {
-      throw .badParameter(name, "\(name) is a period such as 2026-10, not \"\(text)\".")
-    }
-    return period
-  }
-
+  func day(_ name: String) throws(Problem) -> Day? { try value(name) }
+  func period(_ name: String) throws(Problem) -> Period? { try value(name) }
+  func moment(_ name: String) throws(Problem) -> Moment? { try value(name) }
+  func currency() throws(Problem) -> Currency? { try value("currency") }
+  func country() throws(Problem) -> Country? { try value("country") }
   /// A time, in microseconds since 1970.
-  func time(_ name: String) throws(Problem) -> Int64? {
-    guard let text = values[name] else { return nil }
-    guard let time = Timestamp.microseconds(text) else {
-      throw .badParameter(name, "\(name) is a time from 1970 to 9999 such as 2026-11-01T00:00:00Z, not \"\(text)\".")
-    }
-    return time
-  }
+  func time(_ name: String) throws(Problem) -> Int64? { try (value(name) as Time?)?.microseconds }
 
-  func moment(_ name: String) throws(Problem) -> Moment? {
+  private func value<Value: TextValue>(_ name: String) throws(Problem) -> Value? {
     guard let text = values[name] else { return nil }
-    guard let moment = Moment(spelling: text) else { throw .badParameter(name, "\(name) is \(Moment.wanted).") }
-    return moment
+    guard let value = Value(spelling: text) else {
+      throw .badParameter(name, "\(name) is \(Value.wanted), not \"\(text.clipped)\".")
+    }
+    return value
   }
 
   /// A number that an earlier answer gave.
@@ -98,22 +83,6 @@ struct QueryReader: Sendable {
   /// A whole number that is always there: as it was given, or as it is unless told.
   func integer(_ name: String) -> Int { values[name].flatMap { Int($0) } ?? usual[name] ?? 0 }
 
-  func currency() throws(Problem) -> Currency? {
-    guard let text = values["currency"] else { return nil }
-    guard let currency = Currency(text) else {
-      throw .badParameter("currency", "currency is a code of ISO 4217 such as USD, not \"\(text)\".")
-    }
-    return currency
-  }
-
-  func country() throws(Problem) -> Country? {
-    guard let text = values["country"] else { return nil }
-    guard let country = Country(text) else {
-      throw .badParameter("country", "country is an ISO 3166-1 alpha-2 code such as SE, not \"\(text)\".")
-    }
-    return country
-  }
-
   /// The filters that all questions about earnings share.
   func earnings() throws(Problem) -> EarningsQuery {
     var query = EarningsQuery()
@@ -125,16 +94,9 @@ struct QueryReader: Sendable {
     query.tier = values["tier"].map(Market.code)
     query.artist = values["artist"]
     query.label = values["label"]
-    if let text = values["album"] { query.album = try Self.gtin(text, "album") }
-    if let text = values["track"] { query.track = try Self.isrc(text, "track") }
+    query.album = try (value("album") as GTIN?)?.padded
+    query.track = try (value("track") as ISRC?)?.description
     return query
-  }
-
-  static func gtin(_ text: String, _ name: String) throws(Problem) -> String {
-    guard let gtin = GTIN(text) else {
-      throw .badParameter(name, "\"\(text)\" is not a UPC, EAN or GTIN with a right check digit.")
-    }
-    return gtin.padded
   }
 
   static func isrc(_ text: String, _ name: String) throws(Problem) -> String {
