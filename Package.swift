@@ -182,7 +182,7 @@ let package = Package(
       name: "Answers",
       dependencies: [
         "Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates",
-        "Reconciliation", "Refusals", "ReportMatching", "Schemas", "StatementExport", "Store", "Texts",
+        "Reconciliation", "Refusals", "ReportMatching", "Schemas", "StatementExport", "Statements", "Store", "Texts",
       ], swiftSettings: strict),
 
     // F5: the two faces. Who asks over HTTP, and what they are shown; the command, which is the composition root.

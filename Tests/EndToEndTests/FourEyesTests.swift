@@ -80,6 +80,15 @@ struct FourEyesTests {
       "/v1/periods/2026-08/close", method: "POST", body: #"{"allow_unrated":0,"reason":"x"}"#)
     #expect(closed.status == 200, "\(closed.text)")
     #expect(try PeriodStore(db).lastSettled() == Period("2026-08")!)
+    // The other way round: a payment that names no day is of this day, over both.
+    let undated = try await Client(port: port, token: anna).get(
+      "/v1/payments", method: "POST",
+      body: #"{"reference":"P-3","payee":"art-000","amount":"4.00","currency":"USD"}"#)
+    #expect(undated.status == 202, "\(undated.text)")
+    let paid = try Command(
+      ["ledger", "payment", "art-000", "4 USD", "--reference", "P-3"],
+      environment: tool.environment.merging(["LEDGERLINE_TOKEN": ben]) { $1 })
+    #expect(try await paid.wait() == 0, "\(paid.standardError)")
     // Neither does SQL confirm for who proposed.
     #expect(throws: PostgresError.self) {
       try db.run(

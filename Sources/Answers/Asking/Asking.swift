@@ -23,6 +23,14 @@ package protocol Asking: Sendable {
   /// - Throws: what the body throws.
   func atLength<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T
 
+  /// Balance of a payee: computed now, or kept since nothing has changed.
+  ///
+  /// - Parameter party: finds the payee's name in the books.
+  /// - Returns: `nil` where there is none.
+  func balance(
+    _ period: Period, of party: @escaping @Sendable (Connection) throws -> String?
+  ) async throws -> ComputedBalance?
+
   /// Shows how far something long has come, where somebody looks.
   var progress: OnProgress { get }
 }
@@ -31,6 +39,15 @@ package protocol Asking: Sendable {
 package typealias OnProgress = @Sendable (_ what: String, _ done: Int64, _ total: Int64) -> Void
 
 extension Asking {
+  package func balance(
+    _ period: Period, of party: @escaping @Sendable (Connection) throws -> String?
+  ) async throws -> ComputedBalance? {
+    let today = today
+    return try await atLength { db in
+      try party(db).flatMap { try ComputedBalance(db, payee: $0, period, today: today) }
+    }
+  }
+
   /// Looks into the part of the catalog that the asker may see.
   package func directory<T: Sendable>(_ body: @escaping @Sendable (DirectoryStore) throws -> T) async throws -> T {
     let visibility = asker.visibility

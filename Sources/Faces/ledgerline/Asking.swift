@@ -65,3 +65,17 @@ func ask<Asked: Question>(
     return answer
   }
 }
+
+/// Carries out a use case in a command, and prints its answer as `ask` does.
+@discardableResult
+func carryOut<Case: UseCase>(
+  _ useCase: Case, as person: Person, _ format: ResultFormat, progress label: String = "",
+  table: @escaping @Sendable (Case.Answer) throws -> Table
+) async throws -> Case.Answer {
+  try await ask(useCase, format, Undertaking(useCase, as: person), progress: label, table: table)
+}
+
+/// Carries out a use case in a command that prints nothing.
+func carryOut<Case: UseCase>(_ useCase: Case, as person: Person) async throws -> Case.Answer {
+  try await Database.with(Settings.load(), Undertaking(useCase, as: person)) { try await $0.ask(useCase) }
+}

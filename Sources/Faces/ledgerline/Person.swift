@@ -1,6 +1,7 @@
 import Answers
 import ArgumentParser
 import Ledger
+import Plays
 import Posting
 import Postgres
 import Server
@@ -19,14 +20,22 @@ struct Undertaking: Sendable {
   let act: Act
   let subject: String
   let name: String?
-  /// The words of it, as the API has them: what a proposal is about.
-  let content: String
+  /// Words of it, as canonical JSON: what a proposal is about.
+  private let content: String
 
-  init(_ act: Act, to subject: String = "", as person: Person, content: [String: Any] = [:]) {
+  init(_ act: Act, to subject: String = "", as person: Person) {
+    self.init(act, to: subject, as: person, words: [:])
+  }
+
+  init<Case: UseCase>(_ useCase: Case, as person: Person) {
+    self.init(Case.act, to: useCase.subject, as: person, words: useCase.words(.today))
+  }
+
+  private init(_ act: Act, to subject: String, as person: Person, words: [String: Any]) {
     self.act = act
     self.subject = subject
     name = person.name
-    self.content = ProposalStore.canonical(content) ?? "{}"
+    content = ProposalStore.canonical(words)
   }
 
   /// Finds out who does it, and whether they may.

@@ -1,7 +1,5 @@
 import Answers
-import Money
 import Plays
-import Posting
 import Postgres
 import Store
 import Synchronization
@@ -11,7 +9,7 @@ import Synchronization
 /// An answer is given again only where the database is at the very state it was computed from, and those who ask the
 /// same while it is computed share one computation. So a balance asked for in a loop costs a look at the state.
 package final class Balances: Sendable {
-  /// Everything that an answer depends on besides what the database has.
+  /// Everything that a balance depends on besides the database.
   package struct Question: Hashable, Sendable {
     /// The name in the books.
     package let payee: String
@@ -25,17 +23,12 @@ package final class Balances: Sendable {
     }
   }
 
-  package struct Answer: Sendable {
-    package let name: String
-    package let waterfalls: [(currency: Currency, waterfall: LiveBalance.Waterfall)]
-  }
-
   /// Runs what it is given on a connection.
   package typealias Run = @Sendable (@escaping @Sendable (Connection) throws -> Computed) async throws -> Computed
 
   /// An answer with the state it was computed from; `nil` where the state changed meanwhile, and it is not kept.
   package struct Computed: Sendable {
-    let answer: Answer?
+    let balance: ComputedBalance?
     let mark: SnapshotMark?
   }
 
@@ -55,25 +48,22 @@ package final class Balances: Sendable {
   ///   - mark: the state of the database, read after the question came.
   ///   - run: runs the computation on a connection, where one is needed.
   /// - Returns: `nil` where there is no such party.
-  package func answer(_ question: Question, at mark: SnapshotMark, _ run: @escaping Run) async throws -> Answer? {
-    if let kept = kept.withLock({ $0[question] }), kept.mark == mark { return kept.answer }
+  package func answer(
+    _ question: Question, at mark: SnapshotMark, _ run: @escaping Run
+  ) async throws -> ComputedBalance? {
+    if let kept = kept.withLock({ $0[question] }), kept.mark == mark { return kept.balance }
     return try await shared.value(question, mark: mark) { [self] in
       computed.wrappingAdd(1, ordering: .relaxed)
       let new = try await run { try Self.compute(question, $0) }
       if new.mark != nil { kept.withLock { $0[question] = new } }
       return new
-    }.answer
+    }.balance
   }
 
   private static func compute(_ question: Question, _ db: Connection) throws -> Computed {
     let before = try SnapshotMark(db)
-    let name = try PartyStore(db).name(question.payee)
-    let answer = try name.map {
-      Answer(
-        name: $0,
-        waterfalls: try LiveBalance(db, today: question.today).waterfalls(question.payee, question.period))
-    }
+    let balance = try ComputedBalance(db, payee: question.payee, question.period, today: question.today)
     // Every snapshot in between saw the same where the first and the last did.
-    return Computed(answer: answer, mark: try SnapshotMark(db) == before ? before : nil)
+    return Computed(balance: balance, mark: try SnapshotMark(db) == before ? before : nil)
   }
 }

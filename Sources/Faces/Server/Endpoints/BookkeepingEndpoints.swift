@@ -1,11 +1,9 @@
 import Answers
-import Hummingbird
 import Ledger
 import Money
 import Plays
-import Posting
+import Refusals
 import Schemas
-import Store
 
 /// The books, to write: postings, corrections, money in and out.
 enum BookkeepingEndpoints {
@@ -15,7 +13,7 @@ enum BookkeepingEndpoints {
       let currency: Currency
       let amount: Amount
     }
-    let date: Day
+    let date: Day?
     let reason: Text<1_000>
     let reference: Text<256>
     let entries: Filled<NewEntry>
@@ -30,9 +28,9 @@ enum BookkeepingEndpoints {
     let platform: ID
     let amount: Amount
     let currency: Currency
-    let date: Day
+    let date: Day?
     let reference: Text<256>
-    /// What it is for.
+    /// Purpose: one of the two, or neither.
     let report: Int32?
     let for_period: Period?
   }
@@ -41,7 +39,7 @@ enum BookkeepingEndpoints {
     let payee: ID
     let amount: Amount
     let currency: Currency
-    let date: Day
+    let date: Day?
     let reference: Text<256>
   }
 
@@ -61,17 +59,22 @@ enum BookkeepingEndpoints {
           + "Again posts nothing. The scheduler of `serve` does it too.",
         scope: .ledgerPost, needsWholeView: true,
         example: #"{"transactions":[{\#(LedgerEndpoints.transactionExample)}]}"#,
-        bodyExample: #"{"period":"2026-10"}"#, handle: .take(post)),
+        bodyExample: #"{"period":"2026-10"}"#,
+        handle: .carryOut(PostRequest.self) { _, request in PostDifferences(period: request.period) }),
       Endpoint(
         method: .post, path: "/v1/ledger/transactions", work: .decision, tag: "Ledger",
         summary: "Record a transaction by hand",
         detail:
           "Debits are positive and credits negative; they come to zero in each currency. The reference stands for "
-          + "this transaction and no other.",
+          + "this transaction and no other. The date is today's unless told.",
         scope: .ledgerRecord, needsWholeView: true, example: posted,
         bodyExample:
           #"{"date":"2026-11-24","reason":"goodwill","reference":"GW-7","entries":[{"account":"fee:distribution","currency":"USD","amount":"10.00"},{"account":"payee:art-0007:payable","currency":"USD","amount":"-10.00"}]}"#,
-        handle: .take(record)),
+        handle: .carryOut(NewTransaction.self) { _, new in
+          RecordTransaction(
+            date: new.date, reason: new.reason.spelling, reference: new.reference.spelling,
+            entries: new.entries.elements.map { Entry($0.account.account, $0.currency, $0.amount) })
+        }),
       Endpoint(
         method: .post, path: "/v1/ledger/transactions/{id}/reverse", work: .decision, tag: "Ledger",
         summary: "Take a transaction back, once",
@@ -79,7 +82,11 @@ enum BookkeepingEndpoints {
           "By a transaction with the opposite entries. What the engine posted is looked at again, and posted again "
           + "where it still follows from the facts.",
         scope: .ledgerRecord, needsWholeView: true, pathType: .number, example: posted,
-        bodyExample: #"{"reason":"recorded twice"}"#, handle: .take(reverse)),
+        bodyExample: #"{"reason":"recorded twice"}"#,
+        handle: .carryOut(NewReversal.self) { call, new in
+          guard let number = Int64(call.id) else { throw Refused.missing("transaction", call.id) }
+          return ReverseTransaction(number: number, reason: new.reason.spelling, date: new.date)
+        }),
       Endpoint(
         method: .post, path: "/v1/receipts", work: .decision, tag: "Ledger",
         summary: "Record money that a platform paid",
@@ -88,13 +95,10 @@ enum BookkeepingEndpoints {
         scope: .ledgerRecord, needsWholeView: true, example: posted,
         bodyExample:
           #"{"platform":"spotify","amount":"1250.00","currency":"USD","date":"2026-11-24","reference":"BANK-1","for_period":"2026-10"}"#,
-        handle: .take { (call, money: NewReceipt) in
-          let purpose = try purpose(money)
-          return try await book(call) {
-            try $0.receipt(
-              platform: money.platform.spelling, money.amount, money.currency, date: money.date,
-              reference: money.reference.spelling, for: purpose)
-          }
+        handle: .carryOut(NewReceipt.self) { _, money in
+          RecordReceipt(
+            platform: money.platform.spelling, amount: money.amount, currency: money.currency, date: money.date,
+            reference: money.reference.spelling, report: money.report, period: money.for_period)
         }),
       Endpoint(
         method: .post, path: "/v1/payments", work: .decision, tag: "Ledger",
@@ -102,51 +106,11 @@ enum BookkeepingEndpoints {
         scope: .ledgerPay, needsWholeView: true, example: posted,
         bodyExample:
           #"{"payee":"art-0007","amount":"12.50","currency":"USD","date":"2026-11-24","reference":"SEPA-9"}"#,
-        handle: .take { (call, money: NewPayment) in
-          try await book(call) {
-            try $0.payment(
-              payee: money.payee.spelling, money.amount, money.currency, date: money.date,
-              reference: money.reference.spelling)
-          }
+        handle: .carryOut(NewPayment.self) { _, money in
+          RecordPayment(
+            payee: money.payee.spelling, amount: money.amount, currency: money.currency, date: money.date,
+            reference: money.reference.spelling)
         }),
     ]
-  }
-
-  @Sendable private static func post(
-    _ call: Call, _ request: PostRequest
-  ) async throws -> Transactions.Answer {
-    let outcome = try await call.database { try PostingRun($0, today: .today).run(request.period) }
-    return Transactions.Answer(
-      transactions: outcome.transactions.map { TransactionAnswer($0.heading) }, next: nil)
-  }
-
-  @Sendable private static func record(_ call: Call, _ new: NewTransaction) async throws -> PostedAnswer {
-    let entries = new.entries.elements.map { Entry($0.account.account, $0.currency, $0.amount) }
-    return try await book(call) {
-      try $0.record(
-        date: new.date, reason: new.reason.spelling, reference: new.reference.spelling, entries: entries)
-    }
-  }
-
-  @Sendable private static func reverse(_ call: Call, _ new: NewReversal) async throws -> PostedAnswer {
-    guard let number = Int64(call.id) else { throw Problem.notFound("transaction", call.id) }
-    return try await book(call) { try $0.reverse(number, reason: new.reason.spelling, date: new.date) }
-  }
-
-  private static func book(
-    _ call: Call, _ body: @escaping @Sendable (Bookkeeping) throws -> LedgerStore.Posted
-  ) async throws -> PostedAnswer {
-    PostedAnswer(try await call.database { try body(Bookkeeping($0, today: .today)) })
-  }
-
-  private static func purpose(_ new: NewReceipt) throws(Problem) -> ReceivableStore.Purpose? {
-    switch (new.report, new.for_period) {
-    case (nil, nil): return nil
-    case (let report?, nil): return .report(report)
-    case (nil, let period?): return .period(period)
-    case (.some, .some):
-      throw .unusable(
-        "for_period", "A receipt is for a report or for a period: leave out report or for_period.")
-    }
   }
 }

@@ -86,6 +86,16 @@ struct Call: Sendable {
     try await database { try deed.finish($0) }
   }
 
+  /// Proposal as which an act waits, where it takes two persons and nobody has proposed exactly this yet.
+  ///
+  /// - Parameter words: of a use case.
+  func proposal(_ words: [String: Any] = [:]) async throws -> ProposalAnswer? {
+    guard ProposalStore.required.contains(deed.act) else { return nil }
+    let (deed, content) = (deed, ProposalStore.canonical(words))
+    guard case .proposed(let proposal) = try await on(.decision, { try ProposalStore($0).meet(deed, content: content) })
+    else { return nil }
+    return ProposalAnswer(proposal)
+  }
 }
 
 /// Services that the endpoints work with.

@@ -17,6 +17,17 @@ extension Call: Asking {
   }
   /// Nobody looks over HTTP.
   var progress: OnProgress { { _, _, _ in } }
+
+  func balance(
+    _ period: Period, of party: @escaping @Sendable (Connection) throws -> String?
+  ) async throws -> ComputedBalance? {
+    // What is kept is nobody else's: a name in the books is one party's alone.
+    let (mark, payee) = try await on(.question) { (try SnapshotMark($0), try party($0)) }
+    guard let payee else { return nil }
+    return try await services.balances.answer(.init(payee: payee, period: period, today: today), at: mark) { body in
+      try await atLength(body)
+    }
+  }
 }
 
 /// Totals in the server's memory, or in the database where they are too many for it.

@@ -2,20 +2,13 @@ import Answers
 import Ledger
 
 extension Endpoint {
-  /// Act that the audit log records; `nil` for an endpoint that only reads.
-  var act: Act? { Self.acts["\(method.rawValue) \(path)"] }
+  /// Act that the audit log records; `nil` for what only reads.
+  package var act: Act? { handle.act ?? Self.acts["\(method.rawValue) \(path)"] }
 
   /// POSTs that write nothing.
   static let readingPosts: Set<String> = ["/v1/rate-tables/dry-run"]
 
   private static let acts: [String: Act] = [
-    "post /v1/ledger/post": .post,
-    "post /v1/ledger/transactions": .record,
-    "post /v1/ledger/transactions/{id}/reverse": .reverse,
-    "post /v1/receipts": .receipt,
-    "post /v1/payments": .payment,
-    "post /v1/periods/{id}/close": .close,
-    "post /v1/periods/{id}/reopen": .reopen,
     "post /v1/statements": .issue,
     "post /v1/statement-schedules": .writeSchedule,
     "post /v1/statement-schedules/{id}/runs": .runSchedule,

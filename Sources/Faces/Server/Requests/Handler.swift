@@ -1,9 +1,9 @@
 import Answers
 import Hummingbird
+import Ledger
 
 /// Input and output of an endpoint, and the way between. The documentation is made from the types, and the handler can
-/// take and
-/// give nothing else.
+/// take and give nothing else.
 package struct Handler: Sendable {
   /// A kind of content.
   package struct Media: Sendable {
@@ -26,6 +26,8 @@ package struct Handler: Sendable {
   package let answers: [Media]
   /// True if it reads the body by itself: a file of any size.
   var readsBody = false
+  /// Act of the use case that it carries out.
+  package var act: Act?
   let run: @Sendable (Call) async throws -> Response
 
   init(
@@ -47,6 +49,33 @@ package struct Handler: Sendable {
     _ body: Body.Type, _ question: @escaping @Sendable (Call, Body) async throws -> Asked
   ) -> Handler {
     take { (call, body: Body) in try await question(call, body).answer(call) }
+  }
+
+  /// Carries out the use case that a call is, and answers JSON.
+  static func carryOut<Case: UseCase>(_ useCase: @escaping @Sendable (Call) async throws -> Case) -> Handler {
+    carryOut(takes: nil, useCase)
+  }
+
+  /// Carries out the use case that a call with a body of JSON is, and answers JSON.
+  static func carryOut<Body: Decodable & Sendable, Case: UseCase>(
+    _ body: Body.Type, _ useCase: @escaping @Sendable (Call, Body) async throws -> Case
+  ) -> Handler {
+    carryOut(takes: body) { call in try await useCase(call, try await call.body(Body.self)) }
+  }
+
+  /// Where it takes two persons, and nobody has proposed exactly this yet, it is proposed instead.
+  private static func carryOut<Case: UseCase>(
+    takes: (any (Decodable & Sendable).Type)?, _ useCase: @escaping @Sendable (Call) async throws -> Case
+  ) -> Handler {
+    var handler = Handler(takes: takes, answers: [.json(Case.Answer.self)]) { call in
+      let useCase = try await useCase(call)
+      if let proposal = try await call.proposal(useCase.words(call.today)) {
+        return try JSON.response(proposal, status: .accepted)
+      }
+      return try JSON.response(try await useCase.answer(call))
+    }
+    handler.act = Case.act
+    return handler
   }
 
   /// Answers JSON.

@@ -6,9 +6,9 @@ import NIOCore
 enum JSON {
   static func encode(_ body: some Encodable) throws -> ByteBuffer { ByteBuffer(bytes: try AnswerJSON.encode(body)) }
 
-  static func response(_ body: some Encodable) throws -> Response {
+  static func response(_ body: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
     Response(
-      status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+      status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
       body: ResponseBody(byteBuffer: try encode(body)))
   }
 }

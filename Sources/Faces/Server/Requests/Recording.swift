@@ -55,33 +55,11 @@ extension API {
       content = body
     }
     let deed = Deed(act, by: actor, from: address, to: Self.subject(endpoint, request, content), detail: detail)
-    if let waiting = try await proposed(deed, content) { return waiting }
     let response = try await body(request, deed)
     if response.status.code < 300, !deed.isRecorded {
       try await services.connections[.decision].withConnection { try deed.finish($0) }
     }
     return response
-  }
-
-  /// Answer that an act waits, if it needs four eyes and nobody has proposed exactly this yet.
-  private func proposed(_ deed: Deed, _ body: ByteBuffer?) async throws -> Response? {
-    // A body that is no object is refused by the endpoint, in its words.
-    guard ProposalStore.required.contains(deed.act),
-      let content = ProposalStore.canonical(body.map { Data($0.readableBytesView) } ?? Data())
-    else { return nil }
-    do {
-      switch try await services.connections[.decision].withConnection({
-        try ProposalStore($0).meet(deed, content: content)
-      }) {
-      case .confirmed: return nil
-      case .proposed(let proposal):
-        var response = try JSON.response(ProposalAnswer(proposal))
-        response.status = .accepted
-        return response
-      }
-    } catch let same as ProposalStore.SamePerson {
-      throw Problem.refused("\(same.description).")
-    }
   }
 
   /// Subject of an act: what stands in the path for its names, as `2026-10`, or whom the body is about.

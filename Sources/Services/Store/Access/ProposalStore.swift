@@ -3,9 +3,10 @@ import Foundation
 import Ledger
 import Money
 import Postgres
+import Refusals
 import Synchronization
 
-/// What one person proposed and another has to confirm, before it is done.
+/// Acts that one person proposed and another has to confirm, before they are done.
 public struct ProposalStore {
   let db: Connection
 
@@ -13,7 +14,7 @@ public struct ProposalStore {
     self.db = db
   }
 
-  /// How long a proposal can be confirmed.
+  /// Time in which a proposal can be confirmed.
   private static let validity: SQL = "interval '7 days'"
 
   /// The acts of this process that need four eyes, told to it once when it starts: none unless told.
@@ -36,7 +37,7 @@ public struct ProposalStore {
     public let expiresAt: Int64
   }
 
-  /// What becomes of an act that needs four eyes.
+  /// Outcomes of an act that needs four eyes.
   public enum Answer: Sendable {
     /// It was proposed: another has to ask for the same.
     case proposed(Proposal)
@@ -44,9 +45,9 @@ public struct ProposalStore {
     case confirmed(Proposal)
   }
 
-  /// Who proposed something does not confirm it.
-  public struct SamePerson: Error, CustomStringConvertible {
-    public let proposal: Proposal
+  /// Refusal of a proposal's own author: who proposed something does not confirm it.
+  public struct SamePerson: Refusal {
+    public var refusal: RefusalKind { .conflict }
     public let description: String
   }
 
@@ -73,6 +74,7 @@ public struct ProposalStore {
       try AuditStore(db).write(deed, outcome: .proposed, reference: "proposal \(id)")
       return .proposed(try open(digest: digest)!)
     }
+    if case .proposed = answer { deed.wasWritten() }
     Chains(db).settleIfFree()
     return answer
   }
@@ -85,12 +87,10 @@ public struct ProposalStore {
     }
     guard first.id != second.id, first.name != second.name else {
       throw SamePerson(
-        proposal: proposal,
         description: "proposal \(proposal.id) is by \(first.name), who does not confirm it too: another person has to")
     }
     guard try !made(first, by: second), try !made(second, by: first) else {
       throw SamePerson(
-        proposal: proposal,
         description: "proposal \(proposal.id) is by \(first.name), and one of the two tokens was made by the other: "
           + "another person has to confirm it")
     }
@@ -122,7 +122,7 @@ public struct ProposalStore {
     ).first.map(proposal)
   }
 
-  /// What waits for another person, the oldest first.
+  /// Proposals that wait for another person, the oldest first.
   public func waiting(limit: Int = 1_000) throws -> [Proposal] {
     try db.query("SELECT \(Self.columns) FROM proposals p WHERE \(Self.isOpen) ORDER BY p.id LIMIT \(limit)")
       .map(proposal)
@@ -144,10 +144,11 @@ public struct ProposalStore {
     return canonical(object)
   }
 
-  public static func canonical(_ object: [String: Any]) -> String? {
-    var kept = object.filter { !($0.value is NSNull) && ($0.value as? Int) != 0 }
+  public static func canonical(_ words: [String: Any]) -> String {
+    var kept = words.filter { !($0.value is NSNull) && ($0.value as? Int) != 0 }
     if let text = kept["amount"] as? String, let amount = try? Amount(text) { kept["amount"] = "\(amount)" }
-    return (try? JSONSerialization.data(withJSONObject: kept, options: [.sortedKeys, .withoutEscapingSlashes]))
-      .map { String(decoding: $0, as: UTF8.self) }
+    guard let text = try? JSONSerialization.data(withJSONObject: kept, options: [.sortedKeys, .withoutEscapingSlashes])
+    else { preconditionFailure("words of an act are texts and numbers") }
+    return String(decoding: text, as: UTF8.self)
   }
 }

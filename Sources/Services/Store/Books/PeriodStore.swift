@@ -10,7 +10,7 @@ public struct PeriodStore {
     self.db = db
   }
 
-  public enum Status: String, Sendable {
+  public enum Status: String, Codable, CaseIterable, Sendable {
     case open, closing, closed
   }
 

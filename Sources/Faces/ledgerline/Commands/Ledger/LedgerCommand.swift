@@ -9,8 +9,8 @@ struct LedgerCommand: AsyncParsableCommand {
     discussion: "docs/ledger.md has the chart of accounts and every posting rule.",
     subcommands: [
       Post.self, Periods.self, Close.self, Reopen.self, TrialBalance.self, AccountEntries.self, Show.self,
-      PayeeBalance.self,
-      Record.self, Reverse.self, Receipt.self, Payment.self, Verify.self,
+      PayeeBalance.self, Suspense.self, Record.self, Reverse.self,
+      Receipt.self, Payment.self, Verify.self,
     ])
 }
 

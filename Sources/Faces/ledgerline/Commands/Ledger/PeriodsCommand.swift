@@ -1,9 +1,8 @@
+import Answers
 import ArgumentParser
-import Ledger
 import Money
 import Plays
-import Posting
-import Statements
+import Schemas
 import Store
 
 extension LedgerCommand {
@@ -11,45 +10,18 @@ extension LedgerCommand {
     static let configuration = CommandConfiguration(abstract: "Accounting periods, and which are closed.")
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    struct Body: Encodable {
-      struct Item: Encodable {
-        let period, status: String
-        let closed_by, reason: String?
-        let blockers: [String]
-        let transactions: Int64
-        let reopenings: [Reopening]
-      }
-      struct Reopening: Encodable {
-        let reopened_by, reason: String
-        let closed_by: String?
-      }
-      let periods: [Item]
-    }
-
     func run() async throws {
-      let format = format
-      try await Database.with(Settings.load()) { database in
-        let periods = try PeriodStore(database.connect()).all()
-        try Report(
+      try await ask(Answers.Periods(), format) { answer in
+        Table(
           columns: ["period", "status", "transactions", "closed by", "closed in spite of", "because", "opened again"],
-          rows: periods.map {
+          rows: answer.periods.map {
             [
-              "\($0.period)", $0.status.rawValue, "\($0.transactions)", $0.closedBy?.name ?? "",
+              "\($0.period)", $0.status.rawValue, "\($0.transactions)", $0.closed_by_name ?? "",
               $0.blockers.joined(separator: "; "), $0.reason ?? "",
-              $0.reopenings.map { "by \($0.reopenedBy.name): \($0.reason)" }.joined(separator: "; "),
+              $0.reopenings.map { "by \($0.reopened_by_name): \($0.reason)" }.joined(separator: "; "),
             ]
           },
-          numeric: [2],
-          json: Body(
-            periods: periods.map {
-              Body.Item(
-                period: "\($0.period)", status: $0.status.rawValue, closed_by: $0.closedBy?.id, reason: $0.reason,
-                blockers: $0.blockers, transactions: $0.transactions,
-                reopenings: $0.reopenings.map {
-                  Body.Reopening(reopened_by: $0.reopenedBy.id, reason: $0.reason, closed_by: $0.closedBy?.id)
-                })
-            })
-        ).print(format)
+          numeric: [2])
       }
     }
   }
@@ -70,19 +42,9 @@ extension LedgerCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (period, reason) = (period, reason)
-      let thresholds = PeriodClose.Thresholds(unratedPlays: allowUnrated, unmatchedPlays: allowUnmatched)
-      try await Database.with(
-        Settings.load(),
-        Undertaking(
-          .close, to: "\(period)", as: person,
-          content: ["allow_unrated": Int(allowUnrated), "allow_unmatched": Int(allowUnmatched)]
-            .merging(reason.map { ["reason": $0] } ?? [:]) { $1 })
-      ) { database in
-        let settled = try PeriodClose(database.connect(), today: .today)
-          .close(period, thresholds: thresholds, reason: reason)
-        Terminal.note("\(period) is closed; \(settled) balances of payees were settled")
-      }
+      let closed = try await carryOut(
+        ClosePeriod(period, allowUnrated: allowUnrated, allowUnmatched: allowUnmatched, reason: reason), as: person)
+      Terminal.note("\(period) is closed; \(closed.settled) balances of payees were settled")
     }
   }
 
@@ -100,62 +62,49 @@ extension LedgerCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (period, reason) = (period, reason)
-      try await Database.with(
-        Settings.load(), Undertaking(.reopen, to: "\(period)", as: person, content: ["reason": reason])
-      ) { database in
-        let reversed = try PeriodReopening(database.connect()).reopen(period, reason: reason)
-        Terminal.note("\(period) is open again; \(reversed) settlements were reversed")
+      let opened = try await carryOut(ReopenPeriod(period, reason: reason), as: person)
+      Terminal.note("\(period) is open again; \(opened.reversed) settlements were reversed")
+    }
+  }
+
+  struct Suspense: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Money that waits for an exchange rate or an owner.")
+    @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
+
+    func run() async throws {
+      try await ask(Answers.Suspense(), format) { answer in
+        Table(
+          columns: ["period", "account", "amount", "currency", "waits for"],
+          rows: answer.waiting.map { ["\($0.period)", $0.account, "\($0.amount)", $0.currency.code, $0.waits_for] },
+          numeric: [2])
       }
     }
   }
 
   struct PayeeBalance: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "balance", abstract: "What a payee has now: from gross to what is payable.",
+      commandName: "balance", abstract: "The balance that a payee has now: from gross to what is payable.",
       discussion: "To the last unit what a posting and a statement at this moment would give.")
 
     @Argument(help: "The payee's id.") var payee: String
     @Option(help: "The accounting period; this month's unless told.") var period: Period?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
+    private static let rows: [(String, KeyPath<Balance.Figures.InCurrency, Amount> & Sendable)] = [
+      ("gross", \.gross), ("fee", \.fee), ("net", \.net), ("share", \.share), ("adjustments", \.adjustments),
+      ("reserve held", \.reserve_held), ("reserve released", \.reserve_released), ("recouped", \.recouped),
+      ("unrecouped", \.unrecouped), ("withholding", \.withholding), ("opening", \.opening),
+      ("payments", \.payments), ("closing", \.closing), ("payable", \.payable),
+      ("carried forward", \.carried_forward),
+    ]
+
     func run() async throws {
-      let (payee, period, format) = (payee, period ?? Day.today.period, format)
-      try await Database.with(Settings.load()) { database in
-        let db = try database.connect()
-        let payee = try PartyStore(db).party(payee)
-        guard try PartyStore(db).isPayee(payee) else { throw Failure("there is no payee and no artist \"\(payee)\"") }
-        let waterfalls = try LiveBalance(db, today: .today).waterfalls(payee, period)
-        let rows: [(String, KeyPath<LiveBalance.Waterfall, Amount>)] = [
-          ("gross", \.gross), ("fee", \.fee), ("net", \.net), ("share", \.settlement.activity.royalties),
-          ("adjustments", \.settlement.activity.adjustments), ("reserve held", \.settlement.reserveHeld),
-          ("reserve released", \.settlement.reserveReleased), ("recouped", \.settlement.recouped),
-          ("unrecouped", \.settlement.unrecouped), ("withholding", \.settlement.withholding),
-          ("opening", \.settlement.opening), ("payments", \.settlement.activity.payments),
-          ("closing", \.settlement.closing), ("payable", \.settlement.payable),
-          ("carried forward", \.settlement.carriedForward),
-        ]
-        struct Body: Encodable {
-          let payee, period: String
-          let balances: [String: [String: String]]
-        }
-        try Report(
-          columns: ["\(payee) \(period)"] + waterfalls.map(\.currency.code),
-          rows: rows.map { row in [row.0] + waterfalls.map { "\($0.waterfall[keyPath: row.1])" } },
-          numeric: Set(1..<max(waterfalls.count + 1, 2)),
-          json: Body(
-            payee: payee, period: "\(period)",
-            balances: Dictionary(
-              uniqueKeysWithValues: waterfalls.map { currency, waterfall in
-                (
-                  currency.code,
-                  Dictionary(
-                    uniqueKeysWithValues: rows.map {
-                      ($0.0.replacing(" ", with: "_"), "\(waterfall[keyPath: $0.1])")
-                    })
-                )
-              }))
-        ).print(format)
+      try await ask(Balance(.payee, payee, period: period), format) { fresh in
+        let answer = fresh.first
+        return Table(
+          columns: ["\(answer.payee) \(answer.period)"] + answer.balances.map(\.currency.code),
+          rows: Self.rows.map { name, amount in [name] + answer.balances.map { "\($0[keyPath: amount])" } },
+          numeric: Set(1..<max(answer.balances.count + 1, 2)))
       }
     }
   }

@@ -1,11 +1,7 @@
 import Answers
 import ArgumentParser
-import Ledger
 import Money
 import Plays
-import Posting
-import Store
-import Texts
 
 extension LedgerCommand {
   struct Post: AsyncParsableCommand {
@@ -22,17 +18,9 @@ extension LedgerCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (period, format) = (period, format)
-      try await Database.with(Settings.load(), Undertaking(.post, to: period?.description ?? "", as: person)) {
-        database in
-        let bar = ProgressBar("posting")
-        let outcome = try PostingRun(database.connect(), today: .today) { period, done, total in
-          bar.draw("\(period)", done: Int64(done), of: Int64(total), detail: "\(done) of \(total) tracks")
-        }.run(period)
-        bar.clear()
-        if outcome.transactions.isEmpty { Terminal.note("nothing to post: the books are up to date") }
-        try TransactionReport.report(outcome.transactions).print(format)
-      }
+      let posted = try await carryOut(
+        PostDifferences(period: period), as: person, format, progress: "posting", table: TransactionTable.headings)
+      if posted.transactions.isEmpty { Terminal.note("nothing to post: the books are up to date") }
     }
   }
 
@@ -42,49 +30,23 @@ extension LedgerCommand {
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
     func run() async throws {
-      try await ask(OneTransaction(id: number), format, table: TransactionReport.entries)
+      try await ask(OneTransaction(id: number), format, table: TransactionTable.entries)
     }
   }
 }
 
-/// Transactions as tables and JSON.
-enum TransactionReport {
-  struct Body: Encodable {
-    struct Item: Encodable {
-      let id: Int64
-      let kind, accounting_date, reference: String
-      let earning_period, cause, reason, versions: String?
-      let reverses, reversed_by: Int64?
-      let lines: Int64
-      let digest: String
-      let actor, actor_name: String?
-    }
-    let transactions: [Item]
-  }
-
-  static func item(_ posted: LedgerStore.Posted) -> Body.Item {
-    let transaction = posted.transaction
-    return Body.Item(
-      id: posted.link.number, kind: transaction.kind.rawValue, accounting_date: "\(transaction.accountingDate)",
-      reference: transaction.reference, earning_period: transaction.earningPeriod?.description,
-      cause: transaction.cause?.rawValue, reason: transaction.reason, versions: transaction.versions?.description,
-      reverses: transaction.reverses, reversed_by: posted.reversedBy, lines: transaction.evidence.lineCount,
-      digest: posted.link.digest.hex, actor: posted.actor?.id, actor_name: posted.actor?.name)
-  }
-
-  static func report(_ all: [LedgerStore.Posted]) -> Report<Body> {
-    Report(
-      columns: ["id", "kind", "date", "earned in", "cause", "lines", "entries", "by", "reference"],
-      rows: all.map { posted in
-        let transaction = posted.transaction
-        return [
-          "\(posted.link.number)", transaction.kind.rawValue, "\(transaction.accountingDate)",
-          transaction.earningPeriod?.description ?? "", transaction.cause?.rawValue ?? "",
-          "\(transaction.evidence.lineCount)", "\(transaction.entries.count)", posted.actor?.name ?? "",
-          transaction.reference,
+/// Transactions as tables.
+enum TransactionTable {
+  @Sendable static func headings(_ posted: Transactions.Answer) -> Table {
+    Table(
+      columns: ["id", "kind", "date", "earned in", "cause", "lines", "by", "reference"],
+      rows: posted.transactions.map {
+        [
+          "\($0.id)", $0.kind, "\($0.accounting_date)", $0.earning_period?.description ?? "", $0.cause ?? "",
+          "\($0.lines)", $0.actor_name ?? "", $0.reference,
         ]
       },
-      numeric: [0, 5, 6], json: Body(transactions: all.map(item)))
+      numeric: [0, 5])
   }
 
   @Sendable static func entries(_ posted: PostedAnswer) -> Table {

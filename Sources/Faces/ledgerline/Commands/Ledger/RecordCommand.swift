@@ -3,8 +3,6 @@ import ArgumentParser
 import Ledger
 import Money
 import Plays
-import Posting
-import Store
 
 extension LedgerCommand {
   struct Record: AsyncParsableCommand {
@@ -27,13 +25,11 @@ extension LedgerCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (date, reason, reference, format) = (date ?? .today, reason, reference, format)
       let entries =
         debit.map { Entry($0.account, $0.money.currency, $0.money.amount) }
         + credit.map { Entry($0.account, $0.money.currency, -$0.money.amount) }
-      try await book(Undertaking(.record, to: reference ?? "", as: person), format) {
-        try $0.record(date: date, reason: reason, reference: reference, entries: entries)
-      }
+      try await book(
+        RecordTransaction(date: date, reason: reason, reference: reference, entries: entries), as: person, format)
     }
   }
 
@@ -50,10 +46,7 @@ extension LedgerCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (number, reason, date, format) = (number, reason, date, format)
-      try await book(Undertaking(.reverse, to: "\(number)", as: person), format) {
-        try $0.reverse(number, reason: reason, date: date)
-      }
+      try await book(ReverseTransaction(number: number, reason: reason, date: date), as: person, format)
     }
   }
 
@@ -73,21 +66,13 @@ extension LedgerCommand {
     @Option(help: "The day it came in; today unless told.") var date: Day?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    func validate() throws {
-      if report != nil, period != nil {
-        throw ValidationError("a receipt is for a report or for a period: give one of --report and --period")
-      }
-    }
-
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (platform, money, reference, date, format) = (platform, money, reference, date ?? .today, format)
-      let purpose = report.map { ReceivableStore.Purpose.report($0) } ?? period.map { .period($0) }
-      try await book(Undertaking(.receipt, to: platform, as: person), format) {
-        try $0.receipt(
-          platform: platform, money.amount, money.currency, date: date, reference: reference, for: purpose)
-      }
+      try await book(
+        RecordReceipt(
+          platform: platform, amount: money.amount, currency: money.currency, date: date, reference: reference,
+          report: report, period: period), as: person, format)
     }
   }
 
@@ -103,30 +88,18 @@ extension LedgerCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (payee, money, reference, date, format) = (payee, money, reference, date ?? .today, format)
       try await book(
-        Undertaking(
-          .payment, to: payee, as: person,
-          content: [
-            "payee": payee, "amount": "\(money.amount)", "currency": money.currency.code, "date": "\(date)",
-            "reference": reference,
-          ]), format
-      ) {
-        try $0.payment(payee: payee, money.amount, money.currency, date: date, reference: reference)
-      }
+        RecordPayment(
+          payee: payee, amount: money.amount, currency: money.currency, date: date, reference: reference), as: person,
+        format)
     }
   }
 }
 
 /// Records one thing and prints the transaction.
-private func book(
-  _ undertaking: Undertaking, _ format: ResultFormat,
-  _ body: @escaping @Sendable (Bookkeeping) throws -> LedgerStore.Posted
-) async throws {
-  try await Database.with(Settings.load(), undertaking) { database in
-    let posted = try body(Bookkeeping(database.connect(), today: .today))
-    Terminal.note("transaction \(posted.link.number), \(posted.transaction.reference)")
-    let answer = PostedAnswer(posted)
-    try TransactionReport.entries(answer).print(format, json: answer)
-  }
+private func book<Case: UseCase>(
+  _ useCase: Case, as person: Person, _ format: ResultFormat
+) async throws where Case.Answer == PostedAnswer {
+  let posted = try await carryOut(useCase, as: person, format, table: TransactionTable.entries)
+  Terminal.note("transaction \(posted.transaction.id), \(posted.transaction.reference)")
 }
