@@ -228,7 +228,7 @@ let package = Package(
       "Posting",
       [
         "Catalog", "Contracts", "CSV", "Earnings", "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates",
-        "Seeded", "Statements", "Store", "TestSupport",
+        "ReportMatching", "Seeded", "Statements", "Store", "TestSupport",
       ]),
     tests(
       "ReportMatching",
@@ -240,8 +240,8 @@ let package = Package(
     tests(
       "StatementExport",
       [
-        "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "Schedules", "StatementExport", "Statements",
-        "Store", "TestSupport", "Texts",
+        "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "ReportMatching", "Schedules", "StatementExport",
+        "Statements", "Store", "TestSupport", "Texts",
       ]),
     tests("Postgres", ["Postgres", "Seeded", "TestSupport"]),
     tests("Answers", ["Answers", "Catalog", "Earnings", "Money", "Plays", "Postgres", "Rates", "Schemas", "Store"]),

@@ -28,7 +28,7 @@ struct ReceivableTests {
     ).link.number
   }
 
-  /// What is owed less what has no item is what the books have, in every currency.
+  /// Debts less what has no item are what the books have, in every currency.
   private func agreesWithBooks(_ month: ReportedMonth) throws {
     for balance in try standing(month).ageing.balances {
       let booked = try month.balance("platform:spotify:reported", balance.currency.code)
@@ -108,7 +108,7 @@ struct ReceivableTests {
     try month.db.run(
       script: """
         SET session_replication_role = replica;
-        UPDATE accepted_reports SET accepted_at = accepted_at - interval '2 days';
+        UPDATE acceptances SET accepted_at = accepted_at - interval '2 days';
         SET session_replication_role = origin
         """)
     let dollars = ReportedMonth.sums { $0.currency == "USD" }["USD"]

@@ -26,13 +26,13 @@ struct ReconciliationAPITests {
     #expect(try run.count("platform_reports") == 1 && run.count("platform_report_lines") == 181)
     // One whose comparison was cut off is compared when it is sent again.
     let db = try Connection(url: run.url)
-    for table in ["reconciliation_lines", "reconciliations", "reconciliation_true_ups"] {
+    for table in ["comparisons", "reconciliation_lines", "reconciliations", "reconciliation_true_ups"] {
       try db.query(SQL(stringLiteral: "DELETE FROM \(table)"))
     }
     let mended = try await run.upload(ReconciliationStand.report)
     #expect(mended.text == first.text.replacing(#""already_known":false"#, with: #""already_known":true"#))
     // So it is at the command line, which prints the same.
-    for table in ["reconciliation_lines", "reconciliations", "reconciliation_true_ups"] {
+    for table in ["comparisons", "reconciliation_lines", "reconciliations", "reconciliation_true_ups"] {
       try db.query(SQL(stringLiteral: "DELETE FROM \(table)"))
     }
     let tool = CommandLineTool(database: run.url)
@@ -131,7 +131,7 @@ struct ReconciliationAPITests {
     let again = try await run.post("1/accept")
     #expect(again.status == 200 && again.reportStatus == "accepted")
     #expect(try run.count("platform_report_decisions WHERE accepted") == 1)
-    #expect(try run.count("accepted_reports") == 1)
+    #expect(try run.count("acceptances") == 1)
     let late = try await run.post("1/reject", #"{"reason":"too late"}"#)
     #expect(late.status == 409 && late.text.contains("supersedes=1"))
     #expect(try await run.finance.get("/v1/ledger/post", method: "POST", body: "{}").status == 200)

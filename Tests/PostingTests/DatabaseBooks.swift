@@ -9,6 +9,7 @@ import Plays
 import Posting
 import Postgres
 import Rates
+import ReportMatching
 import Statements
 import Store
 import TestSupport
@@ -38,7 +39,7 @@ final class DatabaseBooks {
     try catalog([ModelTrack(isrc: "QZAAA2600002", artist: "art-b", album: "00011000001072", label: "lab-b")])
   }
 
-  /// - Returns: what was posted.
+  /// - Returns: the transactions that were posted.
   @discardableResult
   func apply(_ change: Change) throws -> [LedgerStore.Posted] {
     switch change {
@@ -63,14 +64,7 @@ final class DatabaseBooks {
       ])
     case .report(let report):
       facts.reports.append(report)
-      _ = try ReportStore(db).accept(
-        period: Period(report.period)!, platform: report.platform,
-        countries: Set(report.countries.map { Country($0)! }),
-        rows: report.lines.map {
-          ReportStore.Row(
-            isrc: ISRC($0.isrc)!, country: Country($0.country)!, tier: $0.tier, currency: Currency($0.currency)!,
-            units: Int64($0.units), amount: Amount(pico: $0.amount))
-        })
+      try accept(report)
     case .track(let track):
       facts.tracks.append(track)
       try catalog([track])
@@ -150,6 +144,24 @@ final class DatabaseBooks {
       "isrc,title,artist_id,artist_name,album_upc,album_title,label_id,label_name,external_ids\n"
       + rows.joined(separator: "\n") + "\n"
     try withFile(text) { _ = try ReferenceImport(db).catalog(path: $0) }
+  }
+
+  /// Takes a report in as a platform would send it, and accepts it. A row without units and money makes it speak of a
+  /// country, and be another file than any before.
+  private func accept(_ report: ModelReport) throws {
+    files += 1
+    func row(_ country: String, _ tier: String, _ isrc: String, _ units: Int, _ amount: Int128, _ currency: String)
+      -> String
+    {
+      "\(report.period),\(report.platform),\(country),\(tier),\(isrc),\(units),\(Amount(pico: amount)),\(currency)\n"
+    }
+    let rows =
+      report.lines.map { row($0.country, $0.tier, $0.isrc, $0.units, $0.amount, $0.currency) }
+      + report.countries.map { row($0, "premium", "QZZZ926\(10_000 + files)", 0, 0, "USD") }
+    try withFile("period,platform,country,tier,isrc,units,amount,currency\n" + rows.joined()) {
+      let taken = try ReportImport(databaseURL: url).run(path: $0).report
+      try ReportDecision(db).accept(taken.id)
+    }
   }
 
   private func count(_ plays: [ModelPlay]) throws {

@@ -8,7 +8,7 @@ import Store
 import TestSupport
 import Testing
 
-/// What somebody with psql can do to the books, as the owner of the database and a superuser: nothing.
+/// Attempts of somebody with psql on the books, as the owner of the database and a superuser: none changes them.
 @Suite("The books defend themselves")
 struct DirectSQLTests {
   /// A transaction as SQL would write it, with the digest that the database itself computes.
@@ -120,7 +120,7 @@ struct DirectSQLTests {
         "is not being closed",
         "INSERT INTO settlements SELECT '2026-10-01', payee, 'KWD', NULL, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM payees"
       ),
-      ("append-only", "UPDATE advances SET amount = 1"), ("append-only", "UPDATE accepted_reports SET platform = 'x'"),
+      ("append-only", "UPDATE advances SET amount = 1"), ("append-only", "UPDATE acceptances SET platform = 'x'"),
     ])
   func refused(reason: String, script: String) async throws {
     let sample = try await Sample()

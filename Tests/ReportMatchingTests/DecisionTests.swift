@@ -60,7 +60,7 @@ struct DecisionTests {
     // The second track is played in Germany alone, of which the second report says nothing.
     #expect(try stand.trueUps(second)["art-1 USD"] == 12_000_000_000_000 - 7_000_000_000_000)
     try await settle(stand, second, counting: [Self.narrow])
-    #expect(try PlatformReportStore(stand.db).report(first)?.status == .superseded)
+    #expect(try ReportStore(stand.db).report(first)?.status == .superseded)
   }
 
   @Test("Those that correct none add up")
@@ -89,7 +89,7 @@ struct DecisionTests {
     let last = ["2026-10,spotify,DE,free,QZLL22600002,2500,9,USD"]
     let third = try stand.report(last, supersedes: second)
     try await settle(stand, third, counting: [last])
-    let store = PlatformReportStore(stand.db)
+    let store = ReportStore(stand.db)
     #expect(try store.report(first)?.status == .superseded)
     #expect(try store.report(second)?.status == .superseded)
     #expect(throws: Transaction.Refusal.self) { try stand.accept(second) }
@@ -115,7 +115,7 @@ struct DecisionTests {
     let stand = try await stand()
     let report = try stand.report(Self.wide)
     try ReportDecision(stand.db).reject(report, reason: "too late")
-    #expect(try PlatformReportStore(stand.db).report(report)?.status == .rejected)
+    #expect(try ReportStore(stand.db).report(report)?.status == .rejected)
     try await settle(stand, report, counting: [Self.wide])
     let lines = try stand.lines(report)
     try stand.play(["QZLL22600001 2026-10-05 spotify US premium 77"])
@@ -123,7 +123,7 @@ struct DecisionTests {
     try ReportMatch(stand.db).run(report)
     #expect(throws: Transaction.Refusal.self) { try ReportDecision(stand.db).reject(report, reason: "no") }
     #expect(try stand.lines(report) == lines)
-    #expect(try stand.db.query("SELECT FROM accepted_reports").count == 1)
+    #expect(try stand.db.query("SELECT FROM acceptances").count == 1)
     #expect(try stand.db.query("SELECT FROM platform_report_decisions").count == 2)
   }
 
@@ -156,7 +156,7 @@ struct DecisionTests {
         try await group.waitForAll()
       }
       #expect(try stand.importedRows() == [1, 1, Int64(rows.count)])
-      let report = try #require(try PlatformReportStore(stand.db).page().first?.id)
+      let report = try #require(try ReportStore(stand.db).page().first?.id)
       try stand.play(["QZLL22600001 2026-10-05 spotify US premium \(turn + 1)"])
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<2 {
@@ -166,7 +166,7 @@ struct DecisionTests {
         }
         try await group.waitForAll()
       }
-      #expect(try stand.db.query("SELECT FROM accepted_reports").count == 1)
+      #expect(try stand.db.query("SELECT FROM acceptances").count == 1)
       #expect(try stand.db.query("SELECT FROM platform_report_decisions").count == 1)
       try stand.post()
       let outcome = try Verification(stand.db).run()

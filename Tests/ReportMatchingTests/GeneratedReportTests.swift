@@ -37,8 +37,8 @@ struct GeneratedReportTests {
     try stand.post()
     let report = try stand.report(month.file())
 
-    let store = ReconciliationStore(stand.db)
-    func check(_ dimension: ReconciliationStore.Dimension, _ key: (GeneratedMonth.Place) -> String) throws {
+    let store = ComparisonStore(stand.db)
+    func check(_ dimension: ComparisonStore.Dimension, _ key: (GeneratedMonth.Place) -> String) throws {
       let expected = month.expected(by: key)
       var found: [String: GeneratedMonth.Expected] = [:]
       for sum in try store.sums(report, by: dimension, limit: 1_000_000) {

@@ -165,7 +165,7 @@ struct MatchingTests {
       + "\tItem Artist\tItem Type\tMedia Type\tVendor Identifier\tOffline Indicator\tLabel\tGrid\n"
     let row = "US\t1\tFamily\t20555\t.02\t400\tQZLL22600001\tT\tA\t1\t1\tV\t0\tL\t\n"
     let report = try stand.report(Array((header + row + row.replacing("\t0\tL", with: "\t1\tL")).utf8))
-    #expect(try PlatformReportStore(stand.db).scopes(report).map { "\($0.period)" } == ["2026-10"])
+    #expect(try ReportStore(stand.db).scopes(report).map { "\($0.period)" } == ["2026-10"])
     // Without a contract: 11000 plays in October, 110 of September's days besides; under it 35000, less 5000 behind the
     // end. The report's 41110 units and 800 USD are divided by October's plays: 11 to 35.
     let lines = try stand.lines(report)
@@ -262,7 +262,7 @@ struct MatchingTests {
       "QZLL22600001 2026-11-01 spotify JP free 5", "QZLL22600001 2026-10-05 deezer BR free 5",
     ])
     func listed(_ report: Int32) throws -> [String] {
-      try ReconciliationStore(stand.db).stillEstimated(report).map { "\($0.platform) \($0.country) \($0.plays)" }
+      try ComparisonStore(stand.db).stillEstimated(report).map { "\($0.platform) \($0.country) \($0.plays)" }
     }
     let first = try stand.report(["2026-10,spotify,US,free,QZLL22600001,5,0.02,USD"])
     #expect(try listed(first) == ["spotify FR 900", "spotify DE 109"])

@@ -28,7 +28,7 @@ struct RefusalTests {
         if !outcome.isKnown {
           try ReportMatch(stand.db).run(outcome.report.id)
           taken[0] += 1
-          taken[1] += Int64(try PlatformReportStore(stand.db).scopes(outcome.report.id).count)
+          taken[1] += Int64(try ReportStore(stand.db).scopes(outcome.report.id).count)
           taken[2] += outcome.report.rows
         }
       } catch let error as ImportError {
@@ -150,7 +150,7 @@ struct RefusalTests {
     }
     try await CommandLineTool(database: stand.url).run("reconcile", "import", path)
     #expect(try stand.importedRows() == [1, 2, Int64(month.rows.count)])
-    let report = try #require(try PlatformReportStore(stand.db).page().first?.id)
+    let report = try #require(try ReportStore(stand.db).page().first?.id)
     try ReportMatch(stand.db).run(report)
     let units = try stand.db.query(
       "SELECT sum(reported_units)::bigint FROM reconciliation_lines WHERE report_id = \(report)")[0].int(0)

@@ -101,10 +101,10 @@ final class Stand {
   func post() throws -> [LedgerStore.Posted] { try PostingRun(db, today: Self.today).run(nil).transactions }
 
   func lines(_ report: Int32) throws -> [ComparedLine] {
-    try ReconciliationStore(db).lines(report, limit: 1_000_000)
+    try ComparisonStore(db).lines(report, limit: 1_000_000)
   }
 
-  /// What each payee is owed of a month's royalties, by the books: positive where it is owed.
+  /// Royalties of a month that each payee is owed, by the books: positive where it is owed.
   func owed() throws -> [String: Int128] {
     var sums: [String: Int128] = [:]
     for row in try db.query(
@@ -124,12 +124,12 @@ final class Stand {
 
   func trueUps(_ report: Int32) throws -> [String: Int128] {
     Dictionary(
-      uniqueKeysWithValues: try ReconciliationStore(db).trueUps(report).map {
+      uniqueKeysWithValues: try ComparisonStore(db).trueUps(report).map {
         ("\($0.payee) \($0.currency)", $0.amount.pico)
       })
   }
 
-  /// How many rows are in each table that an import writes.
+  /// Numbers of rows in each table that an import writes.
   func importedRows() throws -> [Int64] {
     try ["platform_reports", "platform_report_scopes", "platform_report_lines"].map { table in
       let statement: SQL =

@@ -5,6 +5,7 @@ import Money
 import Plays
 import Posting
 import Postgres
+import ReportMatching
 import StatementExport
 import Statements
 import Store
@@ -261,15 +262,8 @@ struct StatementTests {
       try JSONSerialization.jsonObject(
         with: FileManager.default.contents(atPath: "\(Project.month)/expected.json")!) as! [String: Any]
     let wanted = (expected["report"] as! [String: Any])["true_up"] as! [String: String]
-    let rows = try String(contentsOfFile: "\(Month.inputs)/report-spotify-2026-10.csv", encoding: .utf8)
-      .split(whereSeparator: \.isNewline).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-    _ = try ReportStore(desk.db).accept(
-      period: Self.october, platform: "spotify", countries: [],
-      rows: rows.map {
-        ReportStore.Row(
-          isrc: ISRC($0[4])!, country: Country($0[2])!, tier: String($0[3]), currency: Currency($0[7])!,
-          units: Int64($0[5])!, amount: try! Amount($0[6]))
-      })
+    let report = try ReportImport(databaseURL: desk.url).run(path: "\(Month.inputs)/report-spotify-2026-10.csv").report
+    try ReportDecision(desk.db).accept(report.id)
     _ = try PostingRun(desk.db, today: Self.today).run()
     for (key, trueUp) in wanted {
       let parts = key.split(separator: "/").map(String.init)

@@ -66,7 +66,7 @@ struct StoppedHolderTests {
       _ = try ScheduleStore($0).enable("s", false)
     },
     Wait("a comparison of a report", held: "SELECT pg_advisory_lock(hashtext('ledgerline report'), 7)") {
-      try PlatformReportStore($0).alone(with: 7) {}
+      try ReportStore($0).alone(with: 7) {}
     },
     Wait("a migration", held: "SELECT pg_advisory_lock(hashtext('ledgerline migrations'))") {
       _ = try Migrator(directory: Project.migrations).migrate($0)

@@ -25,12 +25,12 @@ package struct ComparedLines: Question {
   }
 
   let report: Int32
-  let filter: ReconciliationStore.Filter
+  let filter: ComparisonStore.Filter
   let after: Int32
   let limit: Int
 
   /// - Parameter after: the `next` of the answer before.
-  package init(_ report: Int32, _ filter: ReconciliationStore.Filter, after: Int32?, limit: Int) {
+  package init(_ report: Int32, _ filter: ComparisonStore.Filter, after: Int32?, limit: Int) {
     self.report = report
     self.filter = filter
     self.after = after ?? 0
@@ -39,8 +39,8 @@ package struct ComparedLines: Question {
 
   package func answer(_ asking: some Asking) async throws -> Answer {
     let page = try await asking.database { db in
-      _ = try PlatformReportStore(db).existing(report)
-      return try ReconciliationStore(db).lines(report, filter, after: after, limit: limit + 1)
+      _ = try ReportStore(db).existing(report)
+      return try ComparisonStore(db).lines(report, filter, after: after, limit: limit + 1)
     }
     return Answer(
       lines: page.prefix(limit).map(ComparedLineAnswer.init), next: page.count > limit ? page[limit - 1].number : nil)

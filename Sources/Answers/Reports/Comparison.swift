@@ -12,7 +12,7 @@ package struct Comparison: Question {
       package let period: Period
       package let platform: String
       package let countries: [Country]
-      /// Where they are not the calendar month's.
+      /// The report's own days; left out where they are the calendar month's.
       package let first_day, last_day: Day?
     }
 
@@ -51,17 +51,17 @@ package struct Comparison: Question {
     /// Numbers of lines, by `LineStatus`.
     package let lines: [String: Int64]
     package let totals: [Total]
-    package let by: ReconciliationStore.Dimension
+    package let by: ComparisonStore.Dimension
     package let sums: [Joined<Sum, FiguresAnswer>]
     package let true_up: [TrueUp]
   }
 
   let report: Int32
-  let dimension: ReconciliationStore.Dimension
+  let dimension: ComparisonStore.Dimension
   let limit: Int
 
   /// - Parameter limit: sums at most, the largest variance first.
-  package init(_ report: Int32, by dimension: ReconciliationStore.Dimension = .platform, limit: Int = 1_000) {
+  package init(_ report: Int32, by dimension: ComparisonStore.Dimension = .platform, limit: Int = 1_000) {
     self.report = report
     self.dimension = dimension
     self.limit = limit
@@ -72,7 +72,7 @@ package struct Comparison: Question {
   }
 
   private func answer(_ db: Connection) throws -> Answer {
-    let (reports, store) = (PlatformReportStore(db), ReconciliationStore(db))
+    let (reports, store) = (ReportStore(db), ComparisonStore(db))
     return Answer(
       report: ReportAnswer(try reports.existing(report)),
       scopes: try reports.scopes(report).map {

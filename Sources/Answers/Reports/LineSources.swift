@@ -72,7 +72,7 @@ package struct LineSources: Question {
   }
 
   private func answer(_ db: Connection) throws -> Answer {
-    let (reports, store) = (PlatformReportStore(db), ReconciliationStore(db))
+    let (reports, store) = (ReportStore(db), ComparisonStore(db))
     _ = try reports.existing(report)
     guard let found = try store.line(report, line) else { throw Refused.missing("line", "\(line)") }
     let rows = try reports.rows(behind: found, of: report, limit: Self.limit + 1)
@@ -100,7 +100,7 @@ package struct LineSources: Question {
   }
 
   /// The calendar month's days, and the report's own where these are others.
-  private func days(_ period: Period, _ platform: String, _ reports: PlatformReportStore) throws -> ClosedRange<Day> {
+  private func days(_ period: Period, _ platform: String, _ reports: ReportStore) throws -> ClosedRange<Day> {
     let scope = try reports.scopes(report).first { $0.period == period && $0.platform == platform }
     guard let own = scope?.days else { return period.first...period.last }
     return min(period.first, own.lowerBound)...max(period.last, own.upperBound)

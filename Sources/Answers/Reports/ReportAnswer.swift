@@ -5,13 +5,13 @@ import Store
 package struct ReportAnswer: Codable, Sendable {
   package let reconciliation: Int32
   package let file, format: String
-  package let status: PlatformReportStore.Status
+  package let status: ReportStore.Status
   package let received_at: Time
   package let sender, message_id, reason: String?
   package let rows: Int64
   package let supersedes: Int32?
 
-  init(_ report: PlatformReportStore.Report) {
+  init(_ report: ReportStore.Report) {
     reconciliation = report.id
     file = report.file
     format = report.format

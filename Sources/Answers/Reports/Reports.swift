@@ -24,7 +24,7 @@ package struct Reports: Question {
       /// The worst of its platforms' months; left out where nothing was comparable.
       package let verdict: PlatformMonthVerdict?
 
-      init(_ report: PlatformReportStore.Report, _ overview: ReconciliationStore.Overview) {
+      init(_ report: ReportStore.Report, _ overview: ComparisonStore.Overview) {
         self.report = ReportAnswer(report)
         scopes = overview.scopes.map { Scope(period: $0.period, platform: $0.platform) }
         sums = overview.sums.map {
@@ -42,12 +42,12 @@ package struct Reports: Question {
 
   let period: Period?
   let platform: String?
-  let status: PlatformReportStore.Status?
+  let status: ReportStore.Status?
   let before: Int32?
   let limit: Int
 
   /// - Parameter before: the `next` of the answer before.
-  package init(period: Period?, platform: String?, status: PlatformReportStore.Status?, before: Int32?, limit: Int) {
+  package init(period: Period?, platform: String?, status: ReportStore.Status?, before: Int32?, limit: Int) {
     self.period = period
     self.platform = platform.map(Market.code)
     self.status = status
@@ -57,9 +57,9 @@ package struct Reports: Question {
 
   package func answer(_ asking: some Asking) async throws -> Answer {
     let (page, overviews) = try await asking.database { db in
-      let page = try PlatformReportStore(db).page(
+      let page = try ReportStore(db).page(
         period: period, platform: platform, status: status, before: before, limit: limit + 1)
-      return (page, try ReconciliationStore(db).overviews(page.map(\.id)))
+      return (page, try ComparisonStore(db).overviews(page.map(\.id)))
     }
     return Answer(
       reconciliations: page.prefix(limit).map { Answer.Item($0, overviews[$0.id] ?? .init()) },

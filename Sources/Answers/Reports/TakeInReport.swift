@@ -41,16 +41,15 @@ package struct TakeInReport: Question {
   package func answer(_ asking: some Asking) async throws -> Answer {
     let progress = asking.progress
     let outcome = try await asking.atLength { db in
-      let reports = PlatformReportStore(db)
+      let reports = ReportStore(db)
       if let supersedes, try reports.report(supersedes) == nil {
         throw Refused.unusable("supersedes", "There is no reconciliation \(supersedes) to supersede.")
       }
       let outcome = try ReportImport(databaseURL: databaseURL, bounds: bounds, context: db.context) {
         progress("reading", $0, $1)
       }.run(path: path, name: name, supersedes: supersedes)
-      // Also where it was taken in before and the process ended before the comparison did: without one, the report could
-      // not keep its period from being closed.
-      if try !outcome.isKnown || ReconciliationStore(db).counts(outcome.report.id).isEmpty {
+      // Also where it was taken in before, and the process ended before the comparison did.
+      if try !ComparisonStore(db).isCompared(outcome.report.id) {
         try ReportMatch(db) { progress("comparing", Int64($0), Int64($1)) }.run(outcome.report.id)
       }
       return outcome

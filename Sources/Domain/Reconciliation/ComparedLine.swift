@@ -15,7 +15,7 @@ package struct ComparedLine: Hashable, Sendable {
   /// Number of the contract's version; 0 without one.
   package let contract: Int32
   package let status: LineStatus
-  /// Of the amounts: the contract's, or the report's where an exchange rate is missing.
+  /// Currency of the amounts: the contract's, or the report's where an exchange rate is missing.
   package let currency: Currency
   package let figures: ComparedFigures
 

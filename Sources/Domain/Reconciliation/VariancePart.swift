@@ -43,7 +43,7 @@ public struct VarianceParts: Hashable, Sendable {
 
   public init() {}
 
-  /// Of each part, in the order of `VariancePart`.
+  /// Amount of each part, in the order of `VariancePart`.
   package var inOrder: [Amount] { VariancePart.allCases.map { self[$0] } }
 
   public subscript(part: VariancePart) -> Amount {

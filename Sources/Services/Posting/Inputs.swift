@@ -21,7 +21,7 @@ package struct Inputs {
     self.init(
       versions: versions, rates: try RateStore(db).book(asOf: versions.rates),
       fx: try FXStore(db).book(asOf: versions.fx), contracts: try ContractStore(db).book(asOf: versions.contracts),
-      reports: try ReportStore(db).book(period, of: [], asOf: versions.reports))
+      reports: try AcceptanceStore(db).book(period, of: [], asOf: versions.reports))
   }
 
   /// All but reports, which a report's comparison reads a group of tracks at a time.

@@ -14,11 +14,11 @@ struct LinesNotOurs {
     self.period = period
   }
 
-  /// What is derived of it, less what is posted.
+  /// Difference to post: derived less posted.
   ///
-  /// - Parameter number: the newest accepted report that counts.
+  /// - Parameter number: the newest acceptance that counts.
   func difference(asOf number: Int32) throws -> [Line] {
-    let derived = try ReportStore(db).sumsNotOurs(period, asOf: number).map { sum in
+    let derived = try AcceptanceStore(db).sumsNotOurs(period, asOf: number).map { sum in
       var figures = Line.Figures()
       figures.plays = sum.units
       figures.gross = sum.amount

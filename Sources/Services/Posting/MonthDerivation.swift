@@ -81,7 +81,7 @@ package struct MonthDerivation {
     // Without reports a derivation is the same for all tracks.
     let unreported = inputs.map { $0.reports.isEmpty ? derivation($0, reports: $0.reports) : nil }
     let reportLines =
-      try reportLines ?? (unreported.contains { $0 == nil } ? ReportStore(db).acceptedLineCounts(period) : [:])
+      try reportLines ?? (unreported.contains { $0 == nil } ? AcceptanceStore(db).acceptedLineCounts(period) : [:])
     var position = 0
     var size = Self.tracksAtATime.lowerBound
     while position < tracks.count {
@@ -97,7 +97,8 @@ package struct MonthDerivation {
           },
           derivations: try zip(inputs, unreported).map { inputs, unreported in
             try unreported
-              ?? derivation(inputs, reports: ReportStore(db).book(period, of: numbers, asOf: inputs.versions.reports))
+              ?? derivation(
+                inputs, reports: AcceptanceStore(db).book(period, of: numbers, asOf: inputs.versions.reports))
           }))
       progress(position, tracks.count)
       let rows = cells.values.reduce(0) { $0 + $1.count } + posted.values.reduce(0) { $0 + $1.count }

@@ -24,7 +24,7 @@ public struct PeriodClose {
     }
   }
 
-  /// What stands against closing.
+  /// Reasons against closing.
   public struct Blocked: Refusal {
     public let period: Period
     public let blockers: [String]
@@ -36,7 +36,7 @@ public struct PeriodClose {
     }
   }
 
-  /// How many months ago the first month of empty books may be.
+  /// Months ago that the first month of empty books may be.
   private static let farthest = 120
   private let db: Connection
   private let today: Day
@@ -47,7 +47,7 @@ public struct PeriodClose {
   }
 
   /// - Parameter reason: why what stands against it does not matter; it is recorded.
-  /// - Returns: how many payees and currencies were settled.
+  /// - Returns: the number of payees and currencies that were settled.
   /// - Throws: `Blocked`; `Transaction.Refusal` where it is closed, not over, or not its turn.
   public func close(_ period: Period, thresholds: Thresholds = Thresholds(), reason: String? = nil) throws -> Int {
     if let reason { try Reason.check(reason) }
@@ -92,13 +92,16 @@ public struct PeriodClose {
     try periods.beginClosing(period, reason: reason, blockers: blockers)
   }
 
-  /// What stands against closing a period, in words.
+  /// Reasons against closing a period, in words.
   public func blockers(_ period: Period, _ thresholds: Thresholds) throws -> [String] {
     var blockers: [String] = []
-    for (report, platform) in try ReconciliationStore(db).blocking(period) {
+    for (report, platform) in try ComparisonStore(db).blocking(period) {
       blockers.append(
         "report \(report) of \(platform) is \(PlatformMonthVerdict.blocked.excess()) the estimate, and nobody has decided on it: accept or reject it"
       )
+    }
+    for (report, platform) in try ComparisonStore(db).uncompared(period) {
+      blockers.append("report \(report) of \(platform) was not compared with the plays: compare it")
     }
     let coverage = try CoverageStore(db).coverage(period)
     if coverage.unratedPlays > thresholds.unratedPlays {

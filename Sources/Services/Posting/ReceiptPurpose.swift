@@ -3,7 +3,7 @@ import Plays
 import Postgres
 import Store
 
-/// Whether a platform's money can be for what it is said to be for.
+/// Check of a receipt's purpose: a platform's money can be for what it is said to be for.
 struct ReceiptPurpose {
   let db: Connection
   let today: Day
@@ -25,7 +25,7 @@ struct ReceiptPurpose {
   }
 
   private func check(report number: Int32, of platform: String) throws {
-    let reports = PlatformReportStore(db)
+    let reports = ReportStore(db)
     guard let report = try reports.report(number) else {
       throw Transaction.Refusal(
         "there is no reconciliation \(number): `ledgerline reconcile list` shows their numbers")

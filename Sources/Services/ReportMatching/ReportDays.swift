@@ -17,7 +17,7 @@ struct ReportDays {
   private var months: [Month] = []
 
   /// - Parameter scopes: of one period; their days are taken together.
-  init(_ db: Connection, _ scopes: [PlatformReportStore.Scope], _ inputs: Inputs) throws {
+  init(_ db: Connection, _ scopes: [ReportStore.Scope], _ inputs: Inputs) throws {
     self.db = db
     let days = scopes.compactMap(\.days)
     guard let first = days.map(\.lowerBound).min(), let last = days.map(\.upperBound).max() else { return }

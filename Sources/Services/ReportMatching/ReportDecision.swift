@@ -18,7 +18,7 @@ public struct ReportDecision {
   ///
   /// - Throws: `Refusal` for a report that another has taken the place of, and where there is none.
   public func accept(_ report: Int32) throws {
-    let reports = PlatformReportStore(db)
+    let reports = ReportStore(db)
     try reports.alone(with: report) {
       try BookRetry.run(db) {
         try LedgerStore(db).exclusively {
@@ -34,7 +34,7 @@ public struct ReportDecision {
                 + "correction now has to name report \(rival)")
           }
           try ReportMatch(db, progress: progress).runInTransaction(found)
-          try ReportStore(db).accept(report, corrected: reports.corrected(by: report), reports.scopes(report))
+          try AcceptanceStore(db).accept(report, corrected: reports.corrected(by: report), reports.scopes(report))
           try reports.decide(report, accepted: true, reason: nil)
         }
       }
@@ -50,7 +50,7 @@ public struct ReportDecision {
     }
     try BookRetry.run(db) {
       try LedgerStore(db).exclusively {
-        let reports = PlatformReportStore(db)
+        let reports = ReportStore(db)
         let found = try reports.existing(report)
         guard found.status == .received || found.status == .rejected else {
           throw Transaction.Refusal(

@@ -12,7 +12,7 @@ import Texts
 public struct ReportImport {
   /// Result of taking in a file.
   public struct Outcome: Sendable {
-    public let report: PlatformReportStore.Report
+    public let report: ReportStore.Report
     /// True if it was taken in before; then nothing was changed.
     public let isKnown: Bool
     /// `nil` where it was known.
@@ -53,14 +53,14 @@ public struct ReportImport {
     let markets = MarketNumbers(try Connection(url: databaseURL, options: options))
     do {
       return try db.transaction {
-        let reports = PlatformReportStore(db)
+        let reports = ReportStore(db)
         let number = try reports.nextNumber()
         var hash = SHA256()
         var scopes = ReportScopes()
         var limits = ReportLimits(rows: bounds.rows)
         let rows = RowBuffer()
         var summary: ReportSummary?
-        try PlatformReportLines.write(db, report: number) { lines in
+        try ReportLines.write(db, report: number) { lines in
           func drain() throws {
             for row in rows.rows {
               try scopes.add(row)
@@ -121,7 +121,7 @@ public struct ReportImport {
   }
 
   private struct Known: Error {
-    let report: PlatformReportStore.Report
+    let report: ReportStore.Report
   }
 
   /// Rows of a chunk: the reader's closure cannot write them itself.
@@ -129,8 +129,8 @@ public struct ReportImport {
     var rows: [ReportRow] = []
   }
 
-  private func check(_ db: Connection, _ corrected: Int32, _ scopes: [PlatformReportStore.Scope]) throws {
-    let reports = PlatformReportStore(db)
+  private func check(_ db: Connection, _ corrected: Int32, _ scopes: [ReportStore.Scope]) throws {
+    let reports = ReportStore(db)
     guard let report = try reports.report(corrected) else {
       throw ImportError("there is no report \(corrected) to supersede. Nothing was taken.")
     }

@@ -2,7 +2,7 @@ import Money
 import PlatformReports
 import Store
 
-/// What the rows of a file may come to, either way: so much that nobody can mean more, and so little that no sum,
+/// Limits of what the rows of a file may come to, either way: so much that nobody can mean more, and so little that no sum,
 /// conversion or division of it can leave the range of amounts.
 struct ReportLimits {
   private let maximumRows: Int64
@@ -22,10 +22,10 @@ struct ReportLimits {
     }
     units += row.units.magnitude
     amount += row.amount.pico.magnitude
-    guard units < ReportStore.unitLimit.magnitude else {
+    guard units < AcceptanceStore.unitLimit.magnitude else {
       throw ImplausibleReport(
         reason:
-          "line \(row.line): \(row.units) units, with the rows before it not below \(ReportStore.unitLimit) in all, which no "
+          "line \(row.line): \(row.units) units, with the rows before it not below \(AcceptanceStore.unitLimit) in all, which no "
           + "platform counts in a month. Check the column and its separators.")
     }
     guard amount < Amount.limit.pico.magnitude else {

@@ -32,11 +32,11 @@ public struct ReportMatch {
   ///
   /// - Throws: `Refusal` where there is no such report.
   public func run(_ report: Int32) throws {
-    try PlatformReportStore(db).alone(with: report) {
+    try ReportStore(db).alone(with: report) {
       try BookRetry.run(db) {
         try db.transaction {
           try db.run(script: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-          let found = try PlatformReportStore(db).existing(report)
+          let found = try ReportStore(db).existing(report)
           if found.status == .received || found.status == .rejected { try runInTransaction(found) }
         }
       }
@@ -44,13 +44,13 @@ public struct ReportMatch {
   }
 
   /// The same inside a transaction of the caller's.
-  func runInTransaction(_ report: PlatformReportStore.Report) throws {
-    let store = ReconciliationStore(db)
-    try store.clear(report.id)
+  func runInTransaction(_ report: ReportStore.Report) throws {
+    let store = ComparisonStore(db)
+    try store.begin(report.id)
     var last: Int32 = 0
     var sums = Sums()
-    try ReportStore(db).addUp(report.id)
-    let reports = PlatformReportStore(db)
+    let reports = ReportStore(db)
+    try reports.addUp(report.id)
     let scopes = try reports.scopes(report.id)
     let corrected = try reports.corrected(by: report.id)
     let former = try corrected.flatMap { try reports.scopes($0) }
@@ -77,13 +77,13 @@ public struct ReportMatch {
 
   /// - Parameters:
   ///   - corrected: reports that it takes the place of.
-  ///   - former: what these speak of.
+  ///   - former: the platforms' months that these speak of.
   ///   - last: the number of the last line that was written.
   private func compare(
-    _ report: PlatformReportStore.Report, _ period: Period, _ scopes: [PlatformReportStore.Scope],
-    instead corrected: [Int32], _ former: [PlatformReportStore.Scope], _ last: inout Int32, _ sums: inout Sums
+    _ report: ReportStore.Report, _ period: Period, _ scopes: [ReportStore.Scope],
+    instead corrected: [Int32], _ former: [ReportStore.Scope], _ last: inout Int32, _ sums: inout Sums
   ) throws {
-    let reports = ReportStore(db)
+    let (reports, acceptances) = (ReportStore(db), AcceptanceStore(db))
     let inputs = try Inputs(withoutReports: db, PendingStore(db).newestVersions())
     let month = try MonthDerivation(db, period, by: [inputs])
     let markets = month.markets.byNumber
@@ -113,8 +113,8 @@ public struct ReportMatch {
       var alone = ReportBook()
       try reports.addSums(period, of: numbers, scopes, to: &alone)
       let reported = month.derivation(inputs, reports: alone)
-      let present = try reports.book(period, of: numbers)
-      var future = try reports.book(period, of: numbers, without: corrected)
+      let present = try acceptances.book(period, of: numbers)
+      var future = try acceptances.book(period, of: numbers, without: corrected)
       // Where no report was accepted yet, which is usual, nothing is derived twice.
       let presently = present.isEmpty ? nil : month.derivation(inputs, reports: present)
       var accepted: Derivation?
@@ -141,14 +141,14 @@ public struct ReportMatch {
         royalties.before(presently.map(track.lines) ?? estimated, of: number)
         royalties.after(accepted.map(track.lines) ?? replaced, of: number)
       }
-      try ReconciliationStore(db).write(report.id, rows)
+      try ComparisonStore(db).write(report.id, rows)
     }
     let artists = try month.artists(royalties.artists)
     try royalties.forEach(inputs.contracts, artist: { try artists($0) }) { sums.add($0, $1, $2) }
   }
 
   /// The numbers of the markets in countries that are spoken of.
-  private static func markets(_ markets: Markets, of scopes: [PlatformReportStore.Scope]) -> [Int32] {
+  private static func markets(_ markets: Markets, of scopes: [ReportStore.Scope]) -> [Int32] {
     let places = Set(
       scopes.flatMap { scope in scope.countries.map { TrackComparison.Place(platform: scope.platform, country: $0) } })
     return markets.numbers { places.contains(.init(platform: $0.platform, country: $0.country)) }
@@ -199,16 +199,16 @@ private struct Sums {
     gross[Key(period: period, platform: platform, currency: currency), default: .zero] += line.figures.gross
   }
 
-  func estimates() -> [ReconciliationStore.Estimate] {
+  func estimates() -> [ComparisonStore.Estimate] {
     gross.map {
-      ReconciliationStore.Estimate(
+      ComparisonStore.Estimate(
         period: $0.key.period, platform: $0.key.platform, currency: $0.key.currency, amount: $0.value)
     }
   }
 
-  func trueUps() -> [ReconciliationStore.TrueUp] {
+  func trueUps() -> [ComparisonStore.TrueUp] {
     royalties.filter { $0.value != .zero }.map {
-      ReconciliationStore.TrueUp(payee: $0.key.payee, currency: $0.key.currency, amount: $0.value)
+      ComparisonStore.TrueUp(payee: $0.key.payee, currency: $0.key.currency, amount: $0.value)
     }
   }
 }

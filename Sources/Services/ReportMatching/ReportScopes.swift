@@ -2,7 +2,7 @@ import PlatformReports
 import Plays
 import Store
 
-/// What a report's rows speak of, gathered while they are read: platforms' months, their countries and their days.
+/// Platforms' months that a report's rows speak of, with countries and days, gathered while the rows are read.
 struct ReportScopes {
   private struct Key: Hashable {
     let period: Period
@@ -39,9 +39,9 @@ struct ReportScopes {
   }
 
   /// - Parameter declared: countries that the file speaks for without a row in them.
-  func all(declared: Set<Country>) -> [PlatformReportStore.Scope] {
+  func all(declared: Set<Country>) -> [ReportStore.Scope] {
     places.sorted { ($0.key.period, $0.key.platform) < ($1.key.period, $1.key.platform) }.map { key, place in
-      PlatformReportStore.Scope(
+      ReportStore.Scope(
         period: key.period, platform: key.platform, countries: place.countries.union(declared).sorted(),
         days: place.days)
     }

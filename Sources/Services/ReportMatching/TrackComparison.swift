@@ -8,7 +8,7 @@ import Reconciliation
 /// Compares what a track's plays imply with what a report says of it, line by line: (platform, country, tier, contract).
 /// A pure function.
 ///
-/// Where a report does not tell tiers apart in a country, its line is compared with all tiers together.
+/// A line of a report that does not tell tiers apart in a country is compared with all tiers together.
 struct TrackComparison {
   /// A platform's country.
   struct Place: Hashable {
@@ -57,7 +57,7 @@ struct TrackComparison {
   private let places: ComparedPlaces
 
   /// - Parameters:
-  ///   - untiered: where the report does not tell tiers apart.
+  ///   - untiered: places in which the report does not tell tiers apart.
   ///   - currencies: of each platform in the report: of plays that have neither a rate nor a contract nor are reported.
   init(
     period: Period, markets: [Market?], contracts: ContractBook, fx: FXBook, untiered: Set<Place>,

@@ -31,10 +31,10 @@ public struct ReconciliationExport {
   /// Writes the file, whole or not at all, from one snapshot.
   ///
   /// - Throws: `Refused` where there is no such report.
-  package func write(_ report: Int32, _ filter: ReconciliationStore.Filter, _ format: Format, to path: String) throws {
+  package func write(_ report: Int32, _ filter: ComparisonStore.Filter, _ format: Format, to path: String) throws {
     try AtomicFile.write(path) { partial in
       try db.snapshot {
-        _ = try PlatformReportStore(db).existing(report)
+        _ = try ReportStore(db).existing(report)
         switch format {
         case .csv: try csv(report, filter, .neutral, partial)
         case .rawCSV: try csv(report, filter, .raw, partial)
@@ -44,13 +44,13 @@ public struct ReconciliationExport {
     }
   }
 
-  private func csv(_ report: Int32, _ filter: ReconciliationStore.Filter, _ form: CSVForm, _ path: String) throws {
+  private func csv(_ report: Int32, _ filter: ComparisonStore.Filter, _ form: CSVForm, _ path: String) throws {
     guard let file = FileHandle(forWritingAtPath: path) else {
       throw AtomicFile.Failed(description: "\(path): it cannot be written")
     }
     defer { try? file.close() }
     var buffer = (Self.texts + Self.units + Self.amounts).joined(separator: ",") + "\n"
-    try ReconciliationStore(db).forEachLine(report, filter) { line in
+    try ComparisonStore(db).forEachLine(report, filter) { line in
       buffer +=
         CSVRecord.line(
           Self.texts(line) + Self.units(line).map { "\($0)" } + Self.amounts(line).map { "\($0)" }, form) + "\n"
@@ -62,7 +62,7 @@ public struct ReconciliationExport {
     try file.write(contentsOf: Data(buffer.utf8))
   }
 
-  private func xlsx(_ report: Int32, _ filter: ReconciliationStore.Filter, _ path: String) throws {
+  private func xlsx(_ report: Int32, _ filter: ComparisonStore.Filter, _ path: String) throws {
     let workbook = try Workbook(
       path: path, temporaryFolder: URL(fileURLWithPath: path).deletingLastPathComponent().path,
       title: "Reconciliation \(report)", created: 0)
@@ -89,7 +89,7 @@ public struct ReconciliationExport {
       sheet.setUpPrinting(header: 0...0, footer: "Reconciliation \(report)")
     }
     try begin()
-    try ReconciliationStore(db).forEachLine(report, filter) { line in
+    try ComparisonStore(db).forEachLine(report, filter) { line in
       if row + 1 == Worksheet.maximumRows {
         end()
         number += 1

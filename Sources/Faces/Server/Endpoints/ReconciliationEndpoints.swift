@@ -40,14 +40,14 @@ enum ReconciliationEndpoints {
         parameters: [
           .init(name: "period", what: "only about this period", type: .period, example: "2026-10"),
           .init(name: "platform", what: "only of this platform", example: "spotify"),
-          .init(name: "status", what: "only these", type: .oneOf(PlatformReportStore.Status.allCases.map(\.rawValue))),
+          .init(name: "status", what: "only these", type: .oneOf(ReportStore.Status.allCases.map(\.rawValue))),
           .init(name: "limit", what: "rows at most", type: .limit(1000, usual: 100)),
           .init(name: "before", what: "the next of the answer before", type: .smallNumber),
         ], example: #"{"reconciliations":[\#(ReconciliationExamples.item)],"next":1}"#,
         handle: .ask { call in
           Reports(
             period: try call.query.period("period"), platform: call.query["platform"],
-            status: call.query["status"].flatMap(PlatformReportStore.Status.init(rawValue:)),
+            status: call.query["status"].flatMap(ReportStore.Status.init(rawValue:)),
             before: try call.query.number("before").map { Int32($0) }, limit: call.query.integer("limit"))
         }),
       Endpoint(
@@ -59,13 +59,13 @@ enum ReconciliationEndpoints {
         parameters: [
           .init(
             name: "by", what: "of the sums, platform unless told",
-            type: .oneOf(ReconciliationStore.Dimension.allCases.map(\.rawValue))),
+            type: .oneOf(ComparisonStore.Dimension.allCases.map(\.rawValue))),
           .init(
             name: "limit", what: "of the sums, the largest variance first", type: .limit(10_000, usual: 1000)),
         ], pathType: .smallNumber, example: ReconciliationExamples.whole,
         handle: .ask { call in
           Comparison(
-            try report(call), by: call.query["by"].flatMap(ReconciliationStore.Dimension.init(rawValue:)) ?? .platform,
+            try report(call), by: call.query["by"].flatMap(ComparisonStore.Dimension.init(rawValue:)) ?? .platform,
             limit: call.query.integer("limit"))
         }),
       Endpoint(
@@ -138,8 +138,8 @@ enum ReconciliationEndpoints {
     return number
   }
 
-  private static func lineFilter(_ call: Call) throws(Problem) -> ReconciliationStore.Filter {
-    ReconciliationStore.Filter(
+  private static func lineFilter(_ call: Call) throws(Problem) -> ComparisonStore.Filter {
+    ComparisonStore.Filter(
       platform: call.query["platform"], country: try call.query.country(),
       isrc: call.query["isrc"].flatMap { ISRC($0) }, status: call.query["status"].flatMap(LineStatus.init(rawValue:)))
   }

@@ -2,7 +2,7 @@ import Ledger
 import Plays
 import Postgres
 
-/// What the next posting has to look at.
+/// Marks of what the next posting has to look at.
 ///
 /// Two kinds of change are told apart. Who writes plays marks the tracks and months it touches (`mark`). Who records a
 /// version of rates, exchange rates, contracts or reports marks nothing: the versions that a month was last posted by
@@ -61,8 +61,8 @@ public struct PendingStore {
       \(marks)
       UNION SELECT period FROM ledger_watermarks
       WHERE (rates, fx, contracts, reports) <> (\(newest.rates), \(newest.fx), \(newest.contracts), \(newest.reports))
-      UNION SELECT period FROM accepted_reports
-      WHERE report_id > coalesce((SELECT w.reports FROM ledger_watermarks w WHERE w.period = accepted_reports.period), 0)
+      UNION SELECT period FROM acceptances
+      WHERE acceptance_id > coalesce((SELECT w.reports FROM ledger_watermarks w WHERE w.period = acceptances.period), 0)
       ORDER BY 1
       """
     ).map { $0.period(0) }
@@ -74,12 +74,12 @@ public struct PendingStore {
       """
       SELECT coalesce((SELECT max(rate_table_id) FROM rate_tables), 0),
         coalesce((SELECT max(fx_id) FROM fx_rates), 0), coalesce((SELECT max(contract_id) FROM contracts), 0),
-        coalesce((SELECT max(report_id) FROM accepted_reports), 0)
+        coalesce((SELECT max(acceptance_id) FROM acceptances), 0)
       """)[0]
     return Versions(rates: row.int32(0), fx: row.int32(1), contracts: row.int32(2), reports: row.int32(3))
   }
 
-  /// How far a month was last posted.
+  /// Versions and day of a month's last posting.
   public struct Watermark: Sendable, Hashable {
     public let versions: Versions
     /// The day of the posting.
@@ -117,7 +117,7 @@ public struct PendingStore {
   /// A track to look at in a month.
   public struct Track: Sendable, Hashable {
     public let number: Int32
-    /// Whether the catalog gave it to others since it was posted.
+    /// True if the catalog gave it to others since it was posted.
     public let isByCatalog: Bool
   }
 
@@ -135,8 +135,8 @@ public struct PendingStore {
         SELECT track_id, by_catalog FROM ledger_pending
         WHERE period = \(.period(period)) AND epoch < \(epoch ?? .max)
         UNION ALL SELECT coalesce(t.track_id, 0), false
-        FROM accepted_reports r JOIN accepted_report_lines l USING (report_id) LEFT JOIN tracks t USING (isrc)
-        WHERE r.period = \(.period(period)) AND r.report_id > \(watermark?.reports ?? 0)
+        FROM acceptances a JOIN acceptance_lines l USING (acceptance_id) LEFT JOIN tracks t USING (isrc)
+        WHERE a.period = \(.period(period)) AND a.acceptance_id > \(watermark?.reports ?? 0)
       """
     if let watermark { statement.append(changedByVersions(period, since: watermark)) }
     statement.append(") s WHERE true")
@@ -155,8 +155,8 @@ public struct PendingStore {
         SELECT m.market_id FROM markets m JOIN rate_tables r USING (platform)
         WHERE r.rate_table_id > \(watermark.rates)
           AND r.effective < \(.period(period))::date + interval '1 month'
-        UNION SELECT m.market_id FROM markets m JOIN accepted_reports r USING (platform)
-        WHERE r.report_id > \(watermark.reports) AND r.period = \(.period(period)))
+        UNION SELECT m.market_id FROM markets m JOIN acceptances a USING (platform)
+        WHERE a.acceptance_id > \(watermark.reports) AND a.period = \(.period(period)))
      UNION ALL SELECT l.track_id, false FROM ledger_lines l
       JOIN fx_rates f ON f.from_currency = l.currency
       WHERE l.period = \(.period(period)) AND f.period = \(period.description) AND f.fx_id > \(watermark.fx)
@@ -167,9 +167,9 @@ public struct PendingStore {
           AND (c.scope_kind, c.scope_id) IN (('track', t.isrc), ('album', b.gtin), ('artist', a.id), ('label', s.id)))
      UNION ALL SELECT t.track_id, false FROM (
         SELECT array_agg(DISTINCT m.market_id) AS markets
-        FROM accepted_reports n JOIN accepted_reports o ON o.report_id = n.supersedes
+        FROM acceptances n JOIN acceptances o ON o.acceptance_id = n.supersedes
         JOIN markets m ON m.platform = o.platform AND m.country = ANY (o.countries)
-        WHERE n.period = \(.period(period)) AND n.report_id > \(watermark.reports)) gone,
+        WHERE n.period = \(.period(period)) AND n.acceptance_id > \(watermark.reports)) gone,
       tracks t, LATERAL (
         SELECT FROM plays_daily p WHERE p.track_id = t.track_id
           AND p.day BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
@@ -251,7 +251,7 @@ public struct PendingStore {
     ).map { $0.int32(0) }
   }
 
-  /// How many tracks of a month are marked.
+  /// Number of tracks of a month that are marked.
   public func count(_ period: Period) throws -> Int64 {
     try db.query("SELECT count(DISTINCT track_id) FROM ledger_pending WHERE period = \(.period(period))")[0].int(0)
   }

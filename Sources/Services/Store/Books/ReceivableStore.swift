@@ -4,7 +4,7 @@ import Plays
 import Postgres
 import Reconciliation
 
-/// What platforms owe by the reports that were accepted, and what they paid.
+/// Debts of platforms by the reports that were accepted, and their payments.
 public struct ReceivableStore {
   let db: Connection
 
@@ -12,14 +12,14 @@ public struct ReceivableStore {
     self.db = db
   }
 
-  /// What a receipt is for, where the platform says so.
+  /// Purpose of a receipt, where the platform says so.
   public enum Purpose: Sendable, Hashable {
     /// The number of a report.
     case report(Int32)
     case period(Period)
   }
 
-  /// Notes what a receipt is for, inside the transaction that appends it to the books.
+  /// Notes a receipt's purpose, inside the transaction that appends it to the books.
   public func note(_ purpose: Purpose, of transaction: Int64) throws {
     var (report, period): (Int32?, Period?) = (nil, nil)
     switch purpose {
@@ -33,7 +33,7 @@ public struct ReceivableStore {
       """)
   }
 
-  /// How things stand with a platform on a day.
+  /// A platform's debts and payments on a day.
   public struct Standing: Sendable {
     public let platform: String
     public let ageing: Ageing
@@ -42,10 +42,10 @@ public struct ReceivableStore {
     public let booked: [Currency: Amount]
     fileprivate let estimates: [Receivable: Amount]
 
-    /// What the plays implied for what an item's report speaks of; `nil` where the comparison has none.
+    /// Estimate of an item's month; `nil` where the comparison has none.
     public func estimated(_ item: AgeingBalance.Item) -> Amount? { estimates[item.receivable] }
 
-    /// What is owed by accepted reports and not on the account `platform:<p>:reported`: what is accepted and not posted
+    /// Money that is owed by accepted reports and not on the account `platform:<p>:reported`: what is accepted and not posted
     /// yet, less what was recorded on it by hand.
     public func notBooked(_ balance: AgeingBalance) -> Amount {
       balance.reported - balance.received - (booked[balance.currency] ?? .zero)
@@ -91,35 +91,37 @@ public struct ReceivableStore {
     let corrected: [String]
   }
 
-  /// What each accepted report that no other has taken the place of comes to. A correction does not make a debt younger:
+  /// Sums of each acceptance that no other has taken the place of. A correction does not make a debt younger:
   /// it is due since the first of its reports was accepted.
   private func debts(_ platform: String?, on day: Day) throws -> [Debt] {
     try db.query(
       """
       WITH RECURSIVE known AS (
-        SELECT report_id, coalesce(source::text, 'accepted ' || report_id) AS reference, source, period, platform,
-          supersedes, (accepted_at AT TIME ZONE 'UTC')::date AS accepted
-        FROM accepted_reports
+        SELECT acceptance_id, report_id, period, platform, supersedes,
+          (accepted_at AT TIME ZONE 'UTC')::date AS accepted
+        FROM acceptances
         WHERE platform = coalesce(\(platform), platform)
           AND (accepted_at AT TIME ZONE 'UTC')::date <= \(.date(day.number))
       ), chain AS (
-        SELECT report_id AS current, reference, supersedes, accepted FROM known k
-        WHERE NOT EXISTS (SELECT FROM known n WHERE n.supersedes = k.report_id)
+        SELECT acceptance_id AS current, report_id, supersedes, accepted FROM known k
+        WHERE NOT EXISTS (SELECT FROM known n WHERE n.supersedes = k.acceptance_id)
         UNION ALL
-        SELECT c.current, k.reference, k.supersedes, k.accepted FROM chain c JOIN known k ON k.report_id = c.supersedes
-      ), reports AS (
-        SELECT current AS report_id, min(accepted) AS due, array_agg(reference) AS corrected FROM chain GROUP BY 1
+        SELECT c.current, k.report_id, k.supersedes, k.accepted
+        FROM chain c JOIN known k ON k.acceptance_id = c.supersedes
+      ), counting AS (
+        SELECT current AS acceptance_id, min(accepted) AS due, array_agg(report_id::text) AS corrected
+        FROM chain GROUP BY 1
       ), reported AS (
-        SELECT report_id, currency, sum(amount) AS amount
-        FROM reports JOIN accepted_report_lines USING (report_id) GROUP BY 1, 2
+        SELECT acceptance_id, currency, sum(amount) AS amount
+        FROM counting JOIN acceptance_lines USING (acceptance_id) GROUP BY 1, 2
       ), estimated AS (
-        SELECT k.report_id, e.currency, e.estimated
-        FROM reports JOIN known k USING (report_id) JOIN reconciliation_estimates e
-          ON e.report_id = k.source AND e.period = k.period AND e.platform = k.platform
+        SELECT k.acceptance_id, e.currency, e.estimated
+        FROM counting JOIN known k USING (acceptance_id)
+        JOIN reconciliation_estimates e USING (report_id, period, platform)
       )
-      SELECT k.platform, k.reference, k.period, r.due, r.corrected, x.currency, coalesce(x.amount, 0), x.estimated
-      FROM (SELECT * FROM reported FULL JOIN estimated USING (report_id, currency)) x
-      JOIN reports r USING (report_id) JOIN known k USING (report_id)
+      SELECT k.platform, k.report_id::text, k.period, c.due, c.corrected, x.currency, coalesce(x.amount, 0), x.estimated
+      FROM (SELECT * FROM reported FULL JOIN estimated USING (acceptance_id, currency)) x
+      JOIN counting c USING (acceptance_id) JOIN known k USING (acceptance_id)
       """
     ).map {
       Debt(

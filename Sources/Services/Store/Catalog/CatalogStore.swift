@@ -10,7 +10,7 @@ public struct CatalogStore {
     self.db = db
   }
 
-  /// What an import did.
+  /// Outcome of an import.
   public struct Outcome: Sendable {
     public var tracks = 0
     /// Rows that were new or that changed.
@@ -196,7 +196,7 @@ public struct CatalogStore {
       """
       INSERT INTO ledger_pending (epoch, period, track_id)
       SELECT DISTINCT \(epoch), r.period, u.track_id
-      FROM accepted_reports r JOIN accepted_report_lines l USING (report_id) JOIN tracks t USING (isrc),
+      FROM acceptances r JOIN acceptance_lines l USING (acceptance_id) JOIN tracks t USING (isrc),
         LATERAL (VALUES (0), (t.track_id)) AS u (track_id)
       WHERE NOT EXISTS (
         SELECT FROM ledger_lines p WHERE p.period = r.period AND p.track_id = t.track_id AND p.reported)

@@ -3,7 +3,7 @@ import Ledger
 import Postgres
 import Refusals
 
-/// Who may stand in an account: payees, artists who are owed without a contract, platforms.
+/// Parties that may stand in an account: payees, artists who are owed without a contract, platforms.
 ///
 /// The books know a payee by a name that is one party's alone: the plain id, or `artist:x` and `label:x` where both have
 /// the id x. The one of them that the catalog had first keeps the plain id; where both came at once, neither has it.
@@ -14,7 +14,7 @@ public struct PartyStore {
     self.db = db
   }
 
-  /// What a name in a file, a path or on the command line stands for.
+  /// Meaning of a name in a file, a path or on the command line.
   public func named(_ name: String) throws -> NamedPayee {
     if NamedPayee.hasKind(name) { return try candidates(name).first.map { .known($0) } ?? .unknown }
     let parties = try candidates(name)
@@ -65,7 +65,7 @@ public struct PartyStore {
       ).map { $0.text(0) })
   }
 
-  /// Whether somebody is in the books, or may be, under a name.
+  /// True if somebody is in the books, or may be, under a name.
   public func isPayee(_ party: String) throws -> Bool {
     try !db.query("SELECT FROM payees WHERE payee = \(party) UNION ALL SELECT FROM artists WHERE party = \(party)")
       .isEmpty
@@ -87,7 +87,7 @@ public struct PartyStore {
     try db.query("SELECT name FROM labels WHERE id = \(id)").first?.text(0)
   }
 
-  /// What a payee is called, by the name in the books; `nil` where there is nobody.
+  /// A payee's name for people, by the name in the books; `nil` where there is nobody.
   public func name(_ party: String) throws -> String? {
     try db.query(
       "SELECT name FROM payees WHERE payee = \(party) UNION ALL SELECT name FROM artists WHERE party = \(party) LIMIT 1"

@@ -3,7 +3,7 @@ import Plays
 import Postgres
 import Reconciliation
 
-/// What was estimated and what was reported of each market over time, and what reports say of rates.
+/// Estimates and reports of each market over time, and the evidence of reports for rates.
 public struct AccuracyStore {
   let db: Connection
 
@@ -11,9 +11,9 @@ public struct AccuracyStore {
     self.db = db
   }
 
-  /// Which reports count for a platform's month: the accepted ones that no other has taken the place of.
+  /// Condition on acceptances: no other has taken the place.
   private static let isCurrent: SQL =
-    "NOT EXISTS (SELECT FROM accepted_reports n WHERE n.supersedes = a.report_id)"
+    "NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)"
 
   /// By platform, country, tier and currency, from the comparisons of accepted reports.
   ///
@@ -22,7 +22,7 @@ public struct AccuracyStore {
   ///
   /// - Parameters: `nil` for all.
   public func markets(platform: String? = nil, from: Period? = nil, to: Period? = nil) throws -> [Accuracy] {
-    var condition: SQL = "l.status <> 'not_ours' AND \(Self.isCurrent)"
+    var condition: SQL = "l.status <> \(LineStatus.notOurs.rawValue) AND \(Self.isCurrent)"
     if let platform { condition.append(" AND a.platform = \(platform)") }
     if let from { condition.append(" AND a.period >= \(.period(from))") }
     if let to { condition.append(" AND a.period <= \(.period(to))") }
@@ -31,8 +31,8 @@ public struct AccuracyStore {
       SELECT l.platform, l.country, l.tier, l.currency, l.period,
         least(sum(l.compared_units), 9223372036854775807)::bigint,
         least(sum(l.reported_units), 9223372036854775807)::bigint, sum(l.compared), sum(l.reported)
-      FROM reconciliation_lines l JOIN accepted_reports a
-        ON a.source = l.report_id AND a.period = l.period AND a.platform = l.platform
+      FROM reconciliation_lines l JOIN acceptances a
+        ON a.report_id = l.report_id AND a.period = l.period AND a.platform = l.platform
       WHERE \(condition) GROUP BY 1, 2, 3, 4, 5
       """)
     var figures: [Accuracy.Market: [(period: Period, figures: Accuracy.Figures)]] = [:]
@@ -53,26 +53,23 @@ public struct AccuracyStore {
 
   /// The last period that an accepted report of a platform speaks of; `nil` where there is none.
   public func lastReported(_ platform: String) throws -> Period? {
-    try db.query("SELECT max(period) FROM accepted_reports WHERE platform = \(platform)")[0].optionalPeriod(0)
+    try db.query("SELECT max(period) FROM acceptances WHERE platform = \(platform)")[0].optionalPeriod(0)
   }
 
-  /// What a platform's accepted reports say of its rates, as they say it: also of recordings that are not ours.
+  /// Evidence of a platform's accepted reports for its rates: also of recordings that are not ours.
   ///
-  /// From the lines of the files where they are kept: an accepted line has an adjustment added to the sales of its
+  /// From the lines of the files: an accepted line has an adjustment added to the sales of its
   /// recording. They are added up by market in the database, with units above zero, below zero and without any apart.
   public func evidence(_ platform: String, _ periods: ClosedRange<Period>) throws -> [CalibrationLine] {
     try db.query(
       """
       WITH reports AS (
-        SELECT report_id, source, period FROM accepted_reports a
+        SELECT report_id, period FROM acceptances a
         WHERE platform = \(platform) AND period BETWEEN \(.period(periods.lowerBound))
           AND \(.period(periods.upperBound)) AND \(Self.isCurrent)
       ), lines AS (
         SELECT r.period, l.market_id, l.has_tier, l.currency, l.units, l.amount
-        FROM reports r JOIN platform_report_lines l ON l.report_id = r.source AND l.period = r.period
-        UNION ALL
-        SELECT r.period, l.market_id, l.has_tier, l.currency, l.units, l.amount
-        FROM reports r JOIN accepted_report_lines l USING (report_id) WHERE r.source IS NULL
+        FROM reports r JOIN platform_report_lines l USING (report_id, period)
       )
       SELECT l.period, m.country, CASE WHEN l.has_tier THEN m.tier END, l.currency,
         sum(l.units)::bigint, sum(l.amount), count(*)

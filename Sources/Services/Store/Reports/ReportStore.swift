@@ -1,10 +1,9 @@
-import Earnings
 import Money
 import Plays
 import Postgres
+import Refusals
 
-/// Reports of platforms that finance has accepted. They are only ever added; a corrected one stands in the place of
-/// the one it names.
+/// Reports as platforms sent them: the file, what it speaks of, its lines, and what was decided about it.
 public struct ReportStore {
   let db: Connection
 
@@ -12,121 +11,198 @@ public struct ReportStore {
     self.db = db
   }
 
-  /// A report that cannot be accepted. Nothing was recorded.
-  public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
-    public let description: String
+  public enum Status: String, Codable, Sendable, CaseIterable {
+    /// Nobody has decided yet.
+    case received
+    case accepted
+    case rejected
+    /// Another report that corrects it, or a correction of it, was accepted.
+    case superseded
   }
 
-  /// Units of a report at most, all rows together and either way: more than all platforms count in a month.
-  public static let unitLimit: Int64 = 1_000_000_000_000_000
+  /// A report, by the number that it was given when it was received.
+  public struct Report: Sendable, Hashable {
+    public let id: Int32
+    /// SHA-256 of the plain text.
+    public let digest: [UInt8]
+    public let file: String
+    public let format: String
+    public let sender: String?
+    public let messageID: String?
+    public let rows: Int64
+    /// The report that it corrects.
+    public let supersedes: Int32?
+    /// Microseconds since 1970.
+    public let receivedAt: Int64
+    public let status: Status
+    /// Why it was rejected.
+    public let reason: String?
+  }
 
-  /// A row of a report.
-  public struct Row: Sendable {
-    public let isrc: ISRC
-    public let country: Country
-    /// `nil` where the report does not tell tiers apart.
-    public let tier: String?
-    public let currency: Currency
-    public let units: Int64
-    public let amount: Amount
+  /// A platform's month that a report speaks of.
+  public struct Scope: Sendable, Hashable {
+    public let period: Period
+    public let platform: String
+    public let countries: [Country]
+    /// The report's own days; `nil` where they are the calendar month's.
+    public let days: ClosedRange<Day>?
 
-    public init(isrc: ISRC, country: Country, tier: String?, currency: Currency, units: Int64, amount: Amount) {
-      self.isrc = isrc
-      self.country = country
-      self.tier = tier
-      self.currency = currency
-      self.units = units
-      self.amount = amount
+    public init(period: Period, platform: String, countries: [Country], days: ClosedRange<Day>?) {
+      self.period = period
+      self.platform = platform
+      self.countries = countries
+      self.days = days
     }
   }
 
-  /// Records a report as accepted. The next posting puts it in the place of what was estimated.
+  private static let columns: SQL =
+    """
+    r.report_id, r.digest, r.file, r.format, r.sender, r.message_id, r.rows, r.supersedes, r.received_at, \
+    EXISTS (WITH RECURSIVE later AS (SELECT report_id FROM platform_reports WHERE supersedes = r.report_id \
+    UNION SELECT m.report_id FROM platform_reports m JOIN later l ON m.supersedes = l.report_id) \
+    SELECT FROM later JOIN platform_report_decisions n USING (report_id) WHERE n.accepted), d.accepted, d.reason
+    """
+  private static let last: SQL =
+    """
+    LEFT JOIN LATERAL (SELECT accepted, reason FROM platform_report_decisions
+      WHERE report_id = r.report_id ORDER BY decision_id DESC LIMIT 1) d ON true
+    """
+
+  /// - Returns: `nil` where there is none of that number.
+  public func report(_ id: Int32) throws -> Report? {
+    try db.query("SELECT \(Self.columns) FROM platform_reports r \(Self.last) WHERE r.report_id = \(id)")
+      .first.map(report)
+  }
+
+  /// - Throws: `Refused` where there is none of that number.
+  package func existing(_ id: Int32) throws -> Report {
+    guard let report = try report(id) else { throw Refused.missing("reconciliation", "\(id)") }
+    return report
+  }
+
+  /// The report that a file is, or that its sender gave the same message id.
+  public func known(digest: [UInt8], sender: String?, messageID: String?) throws -> Report? {
+    try db.query(
+      """
+      SELECT \(Self.columns) FROM platform_reports r \(Self.last)
+      WHERE r.digest = \(.bytes(digest)) OR (r.sender = \(sender) AND r.message_id = \(messageID))
+      ORDER BY r.digest = \(.bytes(digest)) DESC LIMIT 1
+      """
+    ).first.map(report)
+  }
+
+  /// Reports with numbers below one, the newest first.
+  public func page(
+    period: Period? = nil, platform: String? = nil, status: Status? = nil, before: Int32? = nil, limit: Int = 100
+  ) throws -> [Report] {
+    try db.query(
+      """
+      SELECT * FROM (
+        SELECT \(Self.columns) FROM platform_reports r \(Self.last)
+        WHERE r.report_id < \(before ?? .max) AND EXISTS (
+          SELECT FROM platform_report_scopes s WHERE s.report_id = r.report_id
+            AND s.period = coalesce(\(.period(period)), s.period) AND s.platform = coalesce(\(platform), s.platform))
+      ) AS r (id, digest, file, format, sender, message, rows, supersedes, received, superseded, accepted, reason)
+      WHERE \(status?.rawValue)::text IS NULL OR \(status?.rawValue) = CASE WHEN superseded THEN 'superseded'
+        WHEN accepted THEN 'accepted' WHEN NOT accepted THEN 'rejected' ELSE 'received' END
+      ORDER BY id DESC LIMIT \(limit)
+      """
+    ).map(report)
+  }
+
+  private func report(_ row: Row) -> Report {
+    let status: Status =
+      row.bool(9) ? .superseded : row.isNull(10) ? .received : row.bool(10) ? .accepted : .rejected
+    return Report(
+      id: row.int32(0), digest: row.bytes(1), file: row.text(2), format: row.text(3), sender: row.optionalText(4),
+      messageID: row.optionalText(5), rows: row.int(6), supersedes: row.isNull(7) ? nil : row.int32(7),
+      receivedAt: row.timestamp(8), status: status, reason: row.optionalText(11))
+  }
+
+  /// Platforms' months that a report speaks of, by period and platform.
+  public func scopes(_ report: Int32) throws -> [Scope] {
+    try db.query(
+      """
+      SELECT period, platform, countries, first_day, last_day FROM platform_report_scopes
+      WHERE report_id = \(report) ORDER BY period, platform COLLATE "C"
+      """
+    ).map {
+      Scope(
+        period: $0.period(0), platform: $0.text(1), countries: $0.texts(2).map { Country($0)! },
+        days: $0.isNull(3) ? nil : Day(number: $0.date(3))...Day(number: $0.date(4)))
+    }
+  }
+
+  /// The reports that one takes the place of when it is accepted: the one it corrects, what that one corrects, and so on.
+  public func corrected(by report: Int32) throws -> [Int32] {
+    try db.query(
+      """
+      WITH RECURSIVE earlier AS (
+        SELECT supersedes AS id FROM platform_reports WHERE report_id = \(report)
+        UNION SELECT r.supersedes FROM platform_reports r JOIN earlier e ON r.report_id = e.id)
+      SELECT id FROM earlier WHERE id IS NOT NULL ORDER BY id DESC
+      """
+    ).map { $0.int32(0) }
+  }
+
+  /// An accepted report that corrects one of those that this one corrects, without being one of them: only one can stand
+  /// in a report's place.
+  public func rival(of report: Int32) throws -> Int32? {
+    let corrected = try corrected(by: report)
+    return try db.query(
+      """
+      WITH RECURSIVE later AS (
+        SELECT report_id FROM platform_reports WHERE supersedes = ANY(\(.int32s(corrected)))
+        UNION SELECT r.report_id FROM platform_reports r JOIN later l ON r.supersedes = l.report_id)
+      SELECT report_id FROM later JOIN platform_report_decisions d USING (report_id)
+      WHERE d.accepted AND report_id <> ALL(\(.int32s(corrected + [report]))) ORDER BY 1 DESC LIMIT 1
+      """
+    ).first.map { $0.int32(0) }
+  }
+
+  /// Runs the body while nobody else compares or decides on a report.
   ///
-  /// - Parameters:
-  ///   - countries: those it speaks for, besides those of its rows.
-  ///   - rows: those alike in all but units and amount add up.
-  ///   - supersedes: the report that no longer counts: of the same platform and period.
-  /// - Returns: its number.
-  /// - Throws: `Refusal` for figures that nobody can mean, whose sums would not fit, and for a report that cannot be
-  ///   superseded by this one.
-  public func accept(
-    period: Period, platform: String, countries: Set<Country>, rows: [Row], supersedes: Int32? = nil
-  ) throws -> Int32 {
-    try Self.check(rows)
-    return try db.transaction {
-      try queue()
-      if let supersedes { try check(supersedes, platform, period) }
-      let spoken = countries.union(rows.map(\.country)).sorted().map(\.description)
-      let markets = try IngestStore(db).marketIDs(
-        platforms: rows.map { _ in platform }, countries: rows.map(\.country.description),
-        tiers: rows.map { $0.tier.map(Market.code) ?? Market.unknownTier })
-      let report = try db.query(
-        """
-        INSERT INTO accepted_reports (period, platform, countries, supersedes)
-        VALUES (\(.period(period)), \(platform), \(.texts(spoken)), \(supersedes)) RETURNING report_id
-        """)[0].int32(0)
+  /// Before any snapshot is taken, so that it has what whoever was before us has written.
+  public func alone<T>(with report: Int32, _ body: () throws -> T) throws -> T {
+    try db.query("SELECT pg_advisory_lock(hashtext('ledgerline report'), \(report))")
+    defer {
+      if db.isUsable { _ = try? db.query("SELECT pg_advisory_unlock(hashtext('ledgerline report'), \(report))") }
+    }
+    return try body()
+  }
+
+  // MARK: Writing
+
+  /// The number of the next report.
+  public func nextNumber() throws -> Int32 {
+    Int32(try db.query("SELECT nextval('platform_report_ids')")[0].int(0))
+  }
+
+  /// Records a report whose lines are written, inside the transaction that wrote them.
+  public func insert(
+    _ number: Int32, digest: [UInt8], file: String, format: String, sender: String?, messageID: String?, rows: Int64,
+    supersedes: Int32?, scopes: [Scope]
+  ) throws {
+    try db.query(
+      """
+      INSERT INTO platform_reports (report_id, digest, file, format, sender, message_id, rows, supersedes)
+      VALUES (\(number), \(.bytes(digest)), \(file), \(format), \(sender), \(messageID), \(rows), \(supersedes))
+      """)
+    db.note("report \(number)")
+    for scope in scopes {
       try db.query(
         """
-        INSERT INTO accepted_report_lines (report_id, isrc, market_id, has_tier, currency, units, amount)
-        SELECT \(report), isrc, market, tier <> '', currency, sum(units)::bigint, sum(amount::numeric)
-        FROM unnest(
-          \(.texts(rows.map(\.isrc.description))), \(.int32s(markets)), \(.texts(rows.map { $0.tier ?? "" })),
-          \(.texts(rows.map(\.currency.code))), \(.int64s(rows.map(\.units))),
-          \(.texts(rows.map(\.amount.description)))) AS r (isrc, market, tier, currency, units, amount)
-        GROUP BY isrc, market, tier <> '', currency
+        INSERT INTO platform_report_scopes
+        VALUES (\(number), \(.period(scope.period)), \(scope.platform), \(.texts(scope.countries.map(\.description))),
+          \(scope.days.map { .date($0.lowerBound.number) } ?? .null), \(scope.days.map { .date($0.upperBound.number) } ?? .null))
         """)
-      return report
     }
   }
 
-  private static func check(_ rows: [Row]) throws(Refusal) {
-    var (units, amount): (UInt64, UInt128) = (0, 0)
-    for row in rows {
-      // One at a time, so that no sum can overflow.
-      units += min(row.units.magnitude, unitLimit.magnitude)
-      amount += min(row.amount.pico.magnitude, Amount.limit.pico.magnitude)
-      let place = "row of \(row.isrc) in \(row.country)"
-      guard units < unitLimit.magnitude else {
-        throw Refusal(
-          description: "\(row.units) units, \(place): with the rows before it not below \(unitLimit) in all, "
-            + "which no platform counts in a month. Check the column and its separators. Nothing was recorded.")
-      }
-      guard amount < Amount.limit.pico.magnitude else {
-        throw Refusal(
-          description: "\(row.amount) \(row.currency), \(place): with the rows before it not below \(Amount.limit) in "
-            + "all. Check the column and its separators. Nothing was recorded.")
-      }
-    }
-  }
-
-  private func check(_ superseded: Int32, _ platform: String, _ period: Period) throws {
-    let rows = try db.query(
-      """
-      SELECT platform, period, (SELECT report_id FROM accepted_reports n WHERE n.supersedes = r.report_id)
-      FROM accepted_reports r WHERE report_id = \(superseded)
-      """)
-    guard let row = rows.first else {
-      throw Refusal(description: "there is no report \(superseded) to supersede. Nothing was recorded.")
-    }
-    guard row.text(0) == platform, row.period(1) == period else {
-      throw Refusal(
-        description: "report \(superseded) is of \(row.text(0)) in \(row.period(1)): a report supersedes one of its "
-          + "own platform and period. Nothing was recorded.")
-    }
-    if let other = row.optionalInt(2) {
-      throw Refusal(
-        description: "report \(superseded) is superseded by report \(other) already: supersede that one. "
-          + "Nothing was recorded.")
-    }
-  }
-
-  /// Stands for the recording of a reported line that names none that is known. No ISRC begins with ZZ, which is no
-  /// country and no registrant's.
-  public static let noRecording = ISRC("ZZ0000000000")!
-
-  /// One at a time, until the transaction ends, so that numbers are in the order of the commits: a posting that has seen
-  /// one has seen all below it. A table's lock would ask for the privilege to change it.
-  func queue() throws {
-    try db.query("SELECT pg_advisory_xact_lock(hashtext('ledgerline accepted reports'))")
+  /// Notes what was decided.
+  public func decide(_ report: Int32, accepted: Bool, reason: String?) throws {
+    try db.query(
+      "INSERT INTO platform_report_decisions (report_id, accepted, reason) VALUES (\(report), \(accepted), \(reason))")
+    db.note("report \(report) \(accepted ? "accepted" : "rejected")")
   }
 }

@@ -9,8 +9,8 @@ import Postgres
 /// One pass over the report, in the order of the tracks: a report has its rows by country or by store, and to look for a
 /// track's would be to read it from all over the table.
 extension ReportStore {
-  /// Adds a report up, inside the caller's transaction: for the functions below and `accept`.
-  public func addUp(_ source: Int32) throws {
+  /// Adds a report up, inside the caller's transaction: for the functions below and `AcceptanceStore.accept`.
+  public func addUp(_ report: Int32) throws {
     try db.run(
       script: """
         CREATE TEMP TABLE report_sums (
@@ -25,16 +25,16 @@ extension ReportStore {
       SELECT r.period, coalesce(t.track_id, 0), r.recording, r.market_id, r.has_tier, r.currency, sum(r.units)::bigint,
         sum(r.amount)
       FROM platform_report_recordings r LEFT JOIN tracks t ON t.isrc = r.recording
-      WHERE r.report_id = \(source) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2
+      WHERE r.report_id = \(report) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2
       """)
     try db.run(script: "CREATE INDEX ON report_sums (period, track_id); ANALYZE report_sums")
   }
 
   /// Adds what the report that was added up says of some tracks for a period.
   ///
-  /// - Parameter scopes: what it speaks of.
+  /// - Parameter scopes: the platforms' months that it speaks of.
   public func addSums(
-    _ period: Period, of tracks: [Int32], _ scopes: [PlatformReportStore.Scope], to book: inout ReportBook
+    _ period: Period, of tracks: [Int32], _ scopes: [Scope], to book: inout ReportBook
   ) throws {
     for scope in scopes where scope.period == period {
       book.add(platform: scope.platform, countries: scope.countries, lines: [])
@@ -45,19 +45,19 @@ extension ReportStore {
       SELECT recording, market_id, has_tier, currency, units, amount FROM report_sums
       WHERE period = \(.period(period)) AND track_id = ANY(\(.int32s(tracks)))
       """)
-    book.add(platform: "", countries: [], lines: lines.map { Self.line($0, from: 0) })
+    book.add(platform: "", countries: [], lines: lines.map { AcceptanceStore.line($0, from: 0) })
   }
 
-  /// How many lines there are of a track of ours in a month.
+  /// Number of lines of a track of ours in a month.
   public struct LineCount: Sendable {
     public let track: Int32
-    /// Of the report and of accepted ones together.
+    /// Those of the report and of acceptances together.
     public let lines: Int
-    /// Whether the report has some, or one that it corrects.
+    /// True if the report has some, or one that it corrects.
     public let isTouched: Bool
   }
 
-  /// The tracks of ours that the report that was added up or accepted ones have lines of.
+  /// The tracks of ours that the report that was added up, or an acceptance, has lines of.
   public func lineCounts(_ period: Period, corrected: [Int32]) throws -> [LineCount] {
     try db.query(
       """
@@ -66,8 +66,8 @@ extension ReportStore {
         WHERE period = \(.period(period)) AND track_id <> 0 GROUP BY 1
         UNION ALL
         SELECT t.track_id, l.lines, l.is_touched FROM (
-          SELECT isrc, count(*) AS lines, coalesce(bool_or(source = ANY(\(.int32s(corrected)))), false) AS is_touched
-          FROM accepted_report_lines JOIN accepted_reports USING (report_id)
+          SELECT isrc, count(*) AS lines, coalesce(bool_or(report_id = ANY(\(.int32s(corrected)))), false) AS is_touched
+          FROM acceptance_lines JOIN acceptances USING (acceptance_id)
           WHERE period = \(.period(period)) GROUP BY 1) l
         JOIN tracks t USING (isrc)) c
       GROUP BY 1
@@ -75,10 +75,10 @@ extension ReportStore {
     ).map { LineCount(track: $0.int32(0), lines: Int($0.int(1)), isTouched: $0.bool(2)) }
   }
 
-  /// What a platform's report says of a market.
+  /// A market that a report speaks of.
   public struct ReportedMarket: Sendable {
     public let number: Int32
-    /// Whether a line of it names no tier.
+    /// True if a line of it names no tier.
     public let isUntiered: Bool
     /// The one whose code sorts first, of those that it is reported in.
     public let currency: Currency

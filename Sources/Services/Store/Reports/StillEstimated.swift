@@ -11,7 +11,7 @@ public struct StillEstimated: Sendable, Hashable {
   public let plays: Int64
 }
 
-extension ReconciliationStore {
+extension ComparisonStore {
   /// Finds the countries that stay estimated when a report is accepted, and keeps them with its comparison.
   ///
   /// - Parameter corrected: reports that it takes the place of: what they said does not count.
@@ -23,10 +23,10 @@ extension ReconciliationStore {
         SELECT s.period, m.platform, m.country
         FROM platform_report_scopes s JOIN markets m ON m.platform = s.platform AND m.country <> ALL (s.countries)
         WHERE s.report_id = \(report) AND NOT EXISTS (
-          SELECT FROM accepted_reports a
+          SELECT FROM acceptances a
           WHERE a.period = s.period AND a.platform = s.platform AND m.country = ANY (a.countries)
-            AND (a.source IS NULL OR a.source <> ALL (\(.int32s(corrected))))
-            AND NOT EXISTS (SELECT FROM accepted_reports n WHERE n.supersedes = a.report_id))
+            AND a.report_id <> ALL (\(.int32s(corrected)))
+            AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id))
         GROUP BY 1, 2, 3) c
       JOIN (
         SELECT date_trunc('month', d.day)::date AS period, m.platform, m.country, sum(d.plays)::bigint AS plays

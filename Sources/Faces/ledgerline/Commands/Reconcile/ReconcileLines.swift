@@ -16,8 +16,8 @@ struct ReconciliationFilter: ParsableArguments {
   @Option(help: "Only this country.") var country: Country?
   @Option(help: "Only this recording.") var isrc: ISRC?
 
-  var filter: ReconciliationStore.Filter {
-    ReconciliationStore.Filter(platform: platform, country: country, isrc: isrc, status: status)
+  var filter: ComparisonStore.Filter {
+    ComparisonStore.Filter(platform: platform, country: country, isrc: isrc, status: status)
   }
 }
 

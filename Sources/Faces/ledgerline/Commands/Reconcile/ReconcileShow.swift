@@ -12,7 +12,7 @@ extension ReconcileCommand {
 
     @Option(help: "Only about this period, as 2026-10.") var period: Period?
     @Option(help: "Only of this platform.") var platform: String?
-    @Option(help: "Only those with this status.") var status: PlatformReportStore.Status?
+    @Option(help: "Only those with this status.") var status: ReportStore.Status?
     @Option(help: "Only those before this one.") var before: Int32?
     @Option(help: "How many at most.") var limit = 100
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
@@ -44,7 +44,7 @@ extension ReconcileCommand {
       abstract: "A report's comparison with the estimate, and what accepting it changes for whom.")
 
     @Argument(help: "Its number, as list shows it.") var id: Int32
-    @Option(help: "Sums by this.") var by = ReconciliationStore.Dimension.platform
+    @Option(help: "Sums by this.") var by = ComparisonStore.Dimension.platform
     @Option(help: "Sums at most, the largest variance first.") var limit = 1_000
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
@@ -75,8 +75,8 @@ extension ReconcileCommand {
   }
 }
 
-extension PlatformReportStore.Status: ExpressibleByArgument {}
-extension ReconciliationStore.Dimension: ExpressibleByArgument {}
+extension ReportStore.Status: ExpressibleByArgument {}
+extension ComparisonStore.Dimension: ExpressibleByArgument {}
 
 extension Comparison.Answer {
   /// Its sums, with the parts of the variance side by side.

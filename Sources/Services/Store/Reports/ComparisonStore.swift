@@ -4,7 +4,7 @@ import Postgres
 import Reconciliation
 
 /// Comparisons of reports with the plays: what stands against each, line by line and in sums.
-public struct ReconciliationStore {
+public struct ComparisonStore {
   let db: Connection
 
   public init(_ db: Connection) {
@@ -13,13 +13,15 @@ public struct ReconciliationStore {
 
   // MARK: Writing
 
-  /// Forgets an earlier comparison.
-  public func clear(_ report: Int32) throws {
+  /// Begins a comparison, in the transaction that writes it: an earlier one is forgotten.
+  package func begin(_ report: Int32) throws {
     try db.query("DELETE FROM reconciliation_lines WHERE report_id = \(report)")
     try db.query("DELETE FROM reconciliations WHERE report_id = \(report)")
     try db.query("DELETE FROM reconciliation_true_ups WHERE report_id = \(report)")
     try db.query("DELETE FROM reconciliation_still_estimated WHERE report_id = \(report)")
     try db.query("DELETE FROM reconciliation_estimates WHERE report_id = \(report)")
+    try db.query("DELETE FROM comparisons WHERE report_id = \(report)")
+    try db.query("INSERT INTO comparisons (report_id) VALUES (\(report))")
   }
 
   package func write(_ report: Int32, _ lines: [ComparedLine]) throws {
@@ -56,7 +58,7 @@ public struct ReconciliationStore {
 
   /// Writes the lines of recordings that the catalog does not have, behind `last`. The report has been added up.
   ///
-  /// - Returns: how many.
+  /// - Returns: their number.
   public func writeNotOurs(_ report: Int32, after last: Int32) throws -> Int64 {
     try db.query(
       """
@@ -113,6 +115,11 @@ public struct ReconciliationStore {
 
   // MARK: Reading
 
+  /// True if the report was compared: not where the process ended right after it was taken in.
+  package func isCompared(_ report: Int32) throws -> Bool {
+    try !db.query("SELECT FROM comparisons WHERE report_id = \(report)").isEmpty
+  }
+
   package func totals(_ report: Int32) throws -> [PlatformMonth] {
     try db.query(
       """
@@ -143,6 +150,18 @@ public struct ReconciliationStore {
       SELECT DISTINCT c.report_id, c.platform FROM reconciliations c
       WHERE c.period = \(.period(period)) AND c.verdict = \(PlatformMonthVerdict.blocked.rawValue)
         AND NOT EXISTS (SELECT FROM platform_report_decisions d WHERE d.report_id = c.report_id)
+      ORDER BY 1, 2
+      """
+    ).map { ($0.int32(0), $0.text(1)) }
+  }
+
+  /// Reports about a period that nobody has decided on and that were never compared.
+  package func uncompared(_ period: Period) throws -> [(report: Int32, platform: String)] {
+    try db.query(
+      """
+      SELECT report_id, platform FROM platform_report_scopes s
+      WHERE period = \(.period(period)) AND NOT EXISTS (SELECT FROM comparisons c WHERE c.report_id = s.report_id)
+        AND NOT EXISTS (SELECT FROM platform_report_decisions d WHERE d.report_id = s.report_id)
       ORDER BY 1, 2
       """
     ).map { ($0.int32(0), $0.text(1)) }

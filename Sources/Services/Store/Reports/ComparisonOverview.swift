@@ -4,7 +4,7 @@ import Postgres
 import Reconciliation
 
 /// Totals of several reports, for a list of them.
-extension ReconciliationStore {
+extension ComparisonStore {
   public struct Overview: Sendable, Hashable {
     public struct Scope: Sendable, Hashable {
       public let period: Period

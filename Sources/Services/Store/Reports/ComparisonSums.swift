@@ -4,7 +4,7 @@ import Postgres
 import Reconciliation
 
 /// Lines of a report's comparison, and their sums by platform, country, tier, track or status.
-extension ReconciliationStore {
+extension ComparisonStore {
   public enum Dimension: String, Codable, Sendable, CaseIterable {
     case platform, country, tier, track, status
 

@@ -4,7 +4,7 @@ import Postgres
 import Reconciliation
 
 /// Sources of one line of a comparison on our side: the track and its contract, plays by day, postings.
-extension ReconciliationStore {
+extension ComparisonStore {
   /// - Returns: `nil` where the comparison has no such line.
   package func line(_ report: Int32, _ number: Int32) throws -> ComparedLine? {
     guard number > 0 else { return nil }

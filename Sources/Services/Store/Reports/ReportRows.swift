@@ -4,7 +4,7 @@ import Postgres
 import Reconciliation
 
 /// The rows of a report's file that stand behind one line of its comparison.
-extension PlatformReportStore {
+extension ReportStore {
   /// A row as it came.
   public struct FileRow: Sendable, Hashable {
     /// In the file.

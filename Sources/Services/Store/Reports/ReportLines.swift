@@ -3,7 +3,7 @@ import Plays
 import Postgres
 
 /// The lines of a report on their way into their table, by COPY.
-public struct PlatformReportLines {
+public struct ReportLines {
   public struct Line: Sendable {
     public let number: Int32
     public let period: Period
@@ -38,7 +38,7 @@ public struct PlatformReportLines {
 
   /// - Parameter body: adds the lines; when it throws nothing of them is there.
   public static func write(
-    _ db: Connection, report: Int32, _ body: (inout PlatformReportLines) throws -> Void
+    _ db: Connection, report: Int32, _ body: (inout ReportLines) throws -> Void
   ) throws {
     try db.copyIn(
       """
@@ -46,7 +46,7 @@ public struct PlatformReportLines {
       amount)
       """, columns: 11
     ) { copy in
-      var lines = PlatformReportLines(report: report, copy: copy)
+      var lines = ReportLines(report: report, copy: copy)
       defer { copy = lines.copy }
       try body(&lines)
     }

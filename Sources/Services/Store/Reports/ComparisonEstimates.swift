@@ -2,8 +2,8 @@ import Money
 import Plays
 import Postgres
 
-/// What the plays imply for what a report speaks of, in the currencies of the rates, which are mostly the report's.
-extension ReconciliationStore {
+/// Estimates of what a report speaks of, in the currencies of the rates, which are mostly the report's.
+extension ComparisonStore {
   public struct Estimate: Sendable, Hashable {
     public let period: Period
     public let platform: String

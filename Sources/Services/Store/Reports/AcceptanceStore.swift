@@ -1,0 +1,146 @@
+import Earnings
+import Money
+import Plays
+import Postgres
+
+/// Acceptances: platforms' months that count, each by a report that was accepted. They are only ever added; that of a
+/// correction stands in the place of the one that it names.
+public struct AcceptanceStore {
+  let db: Connection
+
+  public init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// Units of a report at most, all rows together and either way: more than all platforms count in a month.
+  package static let unitLimit: Int64 = 1_000_000_000_000_000
+
+  /// Recording of a reported line that names none that is known. No ISRC begins with ZZ, which is no
+  /// country and no registrant's.
+  package static let noRecording = ISRC("ZZ0000000000")!
+
+  /// One at a time, until the transaction ends, so that numbers are in the order of the commits: a posting that has seen
+  /// one has seen all below it. A table's lock would ask for the privilege to change it.
+  func queue() throws {
+    try db.query("SELECT pg_advisory_xact_lock(hashtext('ledgerline accepted reports'))")
+  }
+
+  /// Records a report as accepted, inside the caller's transaction, in which it was added up (`addUp`).
+  ///
+  /// - Parameters:
+  ///   - corrected: reports that it stands in the place of, as far as they are accepted.
+  ///   - scopes: the platforms' months that it speaks of.
+  package func accept(_ report: Int32, corrected: [Int32], _ scopes: [ReportStore.Scope]) throws {
+    try queue()
+    for scope in scopes {
+      try db.query(
+        """
+        INSERT INTO acceptances (period, platform, countries, report_id, supersedes)
+        VALUES (\(.period(scope.period)), \(scope.platform), \(.texts(scope.countries.map(\.description))), \(report),
+          (SELECT a.acceptance_id FROM acceptances a WHERE a.report_id = ANY(\(.int32s(corrected)))
+            AND a.period = \(.period(scope.period)) AND a.platform = \(scope.platform)
+            AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)))
+        """)
+    }
+    // All scopes at once: a distributor's file speaks of hundreds.
+    try db.query(
+      """
+      INSERT INTO acceptance_lines (acceptance_id, isrc, market_id, has_tier, currency, units, amount)
+      SELECT a.acceptance_id, coalesce(r.recording, \(Self.noRecording.description)), r.market_id, r.has_tier, r.currency,
+        sum(r.units)::bigint, sum(r.amount)
+      FROM report_sums r JOIN markets m USING (market_id)
+      JOIN acceptances a ON a.report_id = \(report) AND a.period = r.period AND a.platform = m.platform
+      GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2
+      """)
+  }
+
+  /// Reported lines of some tracks for a period, by the acceptances up to a number.
+  ///
+  /// - Parameters:
+  ///   - number: the newest acceptance that counts.
+  ///   - corrected: reports that do not count.
+  public func book(
+    _ period: Period, of tracks: [Int32], asOf number: Int32 = .max, without corrected: [Int32] = []
+  ) throws -> ReportBook {
+    var book = ReportBook()
+    let accepted = try current(period, asOf: number).filter { !corrected.contains($0.report) }
+    if accepted.isEmpty { return book }
+    for acceptance in accepted {
+      book.add(platform: acceptance.platform, countries: acceptance.countries, lines: [])
+    }
+    let lines = try db.query(
+      """
+      SELECT l.isrc, l.market_id, l.has_tier, l.currency, l.units, l.amount
+      FROM acceptance_lines l JOIN tracks t USING (isrc)
+      WHERE l.acceptance_id = ANY(\(.int32s(accepted.map(\.number)))) AND t.track_id = ANY(\(.int32s(tracks)))
+      """)
+    book.add(platform: "", countries: [], lines: lines.map { Self.line($0, from: 0) })
+    return book
+  }
+
+  struct Current {
+    let number: Int32
+    let platform: String
+    let countries: [Country]
+    let report: Int32
+  }
+
+  /// The acceptances of a period up to a number that none of them supersedes.
+  func current(_ period: Period, asOf number: Int32) throws -> [Current] {
+    try db.query(
+      """
+      SELECT acceptance_id, platform, countries, report_id FROM acceptances a
+      WHERE period = \(.period(period)) AND acceptance_id <= \(number) AND NOT EXISTS (
+        SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id AND n.acceptance_id <= \(number))
+      ORDER BY acceptance_id
+      """
+    ).map {
+      Current(
+        number: $0.int32(0), platform: $0.text(1), countries: $0.texts(2).map { Country($0)! },
+        report: $0.int32(3))
+    }
+  }
+
+  static func line(_ row: Postgres.Row, from first: Int) -> ReportBook.ReportedLine {
+    ReportBook.ReportedLine(
+      isrc: ISRC(row.text(first))!, market: row.int32(first + 1), hasTier: row.bool(first + 2),
+      currency: Currency(row.text(first + 3))!, units: row.int(first + 4),
+      amount: Amount(pico: row.numeric(first + 5)))
+  }
+
+  /// Reported sum of recordings that the catalog does not have, in a market and currency.
+  public struct SumNotOurs: Sendable {
+    public let market: Int32
+    public let currency: Currency
+    public let units: Int64
+    public let amount: Amount
+  }
+
+  /// Reported sums of recordings that are not ours for a period, by the acceptances up to a number.
+  public func sumsNotOurs(_ period: Period, asOf number: Int32) throws -> [SumNotOurs] {
+    let accepted = try current(period, asOf: number)
+    if accepted.isEmpty { return [] }
+    return try db.query(
+      """
+      SELECT l.market_id, l.currency, sum(l.units)::bigint, sum(l.amount)
+      FROM acceptance_lines l LEFT JOIN tracks t USING (isrc)
+      WHERE l.acceptance_id = ANY(\(.int32s(accepted.map(\.number)))) AND t.track_id IS NULL GROUP BY 1, 2
+      """
+    ).map {
+      SumNotOurs(
+        market: $0.int32(0), currency: Currency($0.text(1))!, units: $0.int(2), amount: Amount(pico: $0.numeric(3)))
+    }
+  }
+
+  /// Numbers of lines that acceptances of a month have of each track of ours: also of those that no longer count.
+  public func acceptedLineCounts(_ period: Period) throws -> [Int32: Int] {
+    let rows = try db.query(
+      """
+      SELECT t.track_id, l.lines FROM (
+        SELECT isrc, count(*) AS lines FROM acceptance_lines JOIN acceptances USING (acceptance_id)
+        WHERE period = \(.period(period)) GROUP BY 1) l
+      JOIN tracks t USING (isrc)
+      """)
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0.int32(0), Int($0.int(1))) })
+  }
+}
