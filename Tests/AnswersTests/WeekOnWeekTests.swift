@@ -1,3 +1,4 @@
+import Answers
 import Catalog
 import Earnings
 import Money
@@ -7,8 +8,6 @@ import Rates
 import Schemas
 import Store
 import Testing
-
-@testable import Answers
 
 @Suite("The last full week and the week before it")
 struct WeekOnWeekTests {

@@ -69,6 +69,21 @@ struct RootTests {
     try expectGivenUp(ingest, for: "postgres")
   }
 
+  @Test("Groups that root has beside its own are given up too, whichever they are")
+  func groups() async throws {
+    let stand = try await Stand()
+    defer { stand.stop() }
+    // Where the tests run root may have none: here it has two.
+    let server = try Command(
+      "/usr/bin/setpriv",
+      ["--groups", "0,4", Project.binary, "serve", "--port", "\(try freePort())", "--post-every", "0"],
+      environment: stand.tool.environment)
+    defer { server.send(SIGKILL) }
+    #expect(try await server.line { $0.contains("listening on") } != nil, "\(server.standardError)")
+    try expectGivenUp(server, for: "postgres")
+    for thread in try threads(server.id) { #expect(thread["Groups"]?.contains("4") == false) }
+  }
+
   @Test("With a private database it is that database's user, who can stop it at the end")
   func privately() async throws {
     let folder = "/tmp/ledgerline-root-\(UUID().uuidString)"

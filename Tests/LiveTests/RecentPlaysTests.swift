@@ -1,8 +1,7 @@
+import Live
 import Plays
 import Seeded
 import Testing
-
-@testable import Live
 
 @Suite("Recent plays")
 struct RecentPlaysTests {

@@ -1,7 +1,6 @@
 import NIOCore
+import Server
 import Testing
-
-@testable import Server
 
 /// The time that a connection has, told on a clock of the test's own.
 @Suite("Connections that do not get on")

@@ -1,7 +1,7 @@
 import Plays
 
 /// Plays within a second or a minute by artist, track and market.
-struct PlaysOfSpan {
+package struct PlaysOfSpan {
   private struct Cell: Hashable {
     let track: Int32
     let market: Int32
@@ -15,14 +15,14 @@ struct PlaysOfSpan {
   private var markets: [Int32] = []
   private var plays: [Int32] = []
 
-  var isOpen: Bool { !open.isEmpty }
+  package var isOpen: Bool { !open.isEmpty }
 
-  mutating func add(_ moment: PlayAggregator.Moment, artist: Int32) {
+  package mutating func add(_ moment: PlayAggregator.Moment, artist: Int32) {
     open[artist, default: [:]][Cell(track: moment.track, market: moment.market), default: 0] += moment.plays
   }
 
   /// Hands out the cells of some artists, or of all.
-  func forEach(_ wanted: [Int32]?, _ body: (_ track: Int32, _ market: Int32, _ plays: Int64) -> Void) {
+  package func forEach(_ wanted: [Int32]?, _ body: (_ track: Int32, _ market: Int32, _ plays: Int64) -> Void) {
     func packed(_ place: Int) {
       let end = place + 1 < artists.count ? Int(artists[place + 1].start) : plays.count
       for index in Int(artists[place].start)..<end { body(tracks[index], markets[index], Int64(plays[index])) }
@@ -39,7 +39,7 @@ struct PlaysOfSpan {
   }
 
   /// The same plays in columns. A number of plays that does not fit 32 bits stays outside of them.
-  func packed() -> PlaysOfSpan {
+  package func packed() -> PlaysOfSpan {
     var merged = open
     for (place, artist) in artists.enumerated() {
       let end = place + 1 < artists.count ? Int(artists[place + 1].start) : plays.count

@@ -28,10 +28,10 @@ public struct ConnectionLimits: Sendable {
   static let sendBuffer = 256 << 10
   /// Part of its time limits that a connection is given, in thousandths: each has its own, so that thousands which
   /// began at one moment do not all end at one, and whoever is served meanwhile does not wait for it.
-  static let patience = 750...1_000
+  package static let patience = 750...1_000
 
   /// Limits with so many thousandths of the time.
-  func times(_ thousandths: Int) -> ConnectionLimits {
+  package func times(_ thousandths: Int) -> ConnectionLimits {
     var limits = self
     limits.idleTimeout = idleTimeout * thousandths / 1_000
     limits.headerTimeout = headerTimeout * thousandths / 1_000

@@ -1,9 +1,9 @@
 import NIOCore
 
 /// Progress of a connection, and the judgement that it does not get on. It knows no clock: it is told the time.
-struct ConnectionProgress {
+package struct ConnectionProgress {
   /// Next part from the client.
-  enum Reading {
+  package enum Reading {
     /// Nothing of the next request has come.
     case waiting
     case head, body
@@ -12,16 +12,16 @@ struct ConnectionProgress {
   }
 
   /// Part that took too long.
-  enum Overdue {
+  package enum Overdue {
     case idle, head, body, answer, closing
   }
 
-  let limits: ConnectionLimits
+  package let limits: ConnectionLimits
   private(set) var reading = Reading.waiting
   /// Requests whose answers have not ended.
   private(set) var answering = 0
   /// True if the answer under way is the last of the connection.
-  var closesAfterAnswer = false
+  package var closesAfterAnswer = false
   /// True if a line's end has come since the head began.
   private(set) var hasRequestLine = false
 
@@ -39,7 +39,7 @@ struct ConnectionProgress {
   private var written: Int64 = 0
   private var mark: (taken: Int64, at: NIODeadline)
 
-  init(_ limits: ConnectionLimits, at now: NIODeadline) {
+  package init(_ limits: ConnectionLimits, at now: NIODeadline) {
     self.limits = limits
     since = now
     lastRead = now
@@ -49,13 +49,13 @@ struct ConnectionProgress {
   // MARK: What happens
 
   /// The next bytes are asked for.
-  mutating func wants(at now: NIODeadline) {
+  package mutating func wants(at now: NIODeadline) {
     if !wantsRead { lastRead = now }
     wantsRead = true
   }
 
   /// Bytes came, and have not been decoded.
-  mutating func received(_ bytes: some Sequence<UInt8>, count: Int, at now: NIODeadline) {
+  package mutating func received(_ bytes: some Sequence<UInt8>, count: Int, at now: NIODeadline) {
     switch reading {
     case .waiting:
       (reading, since, hasRequestLine) = (.head, now, bytes.contains(UInt8(ascii: "\n")))
@@ -68,16 +68,16 @@ struct ConnectionProgress {
     (lastRead, wantsRead) = (now, false)
   }
 
-  mutating func headEnded(at now: NIODeadline) {
+  package mutating func headEnded(at now: NIODeadline) {
     (reading, bodyWaited, bodyBytes, lastRead, answeredAt) = (.body, .zero, 0, now, nil)
     answering += 1
   }
 
-  mutating func bodyEnded(at now: NIODeadline) {
+  package mutating func bodyEnded(at now: NIODeadline) {
     if reading == .body { (reading, since) = (.waiting, now) }
   }
 
-  mutating func answerEnded(at now: NIODeadline) {
+  package mutating func answerEnded(at now: NIODeadline) {
     answering = max(0, answering - 1)
     switch reading {
     case .waiting, .head, .over: since = now
@@ -86,22 +86,22 @@ struct ConnectionProgress {
   }
 
   /// Nothing more is taken; what is still answered is.
-  mutating func end(at now: NIODeadline) {
+  package mutating func end(at now: NIODeadline) {
     (reading, since) = (.over, now)
   }
 
   /// The last answer has been written.
-  mutating func finished(at now: NIODeadline) {
+  package mutating func finished(at now: NIODeadline) {
     end(at: now)
     answering = 0
   }
 
-  mutating func wrote(_ count: Int) { written += Int64(count) }
+  package mutating func wrote(_ count: Int) { written += Int64(count) }
 
   // MARK: Whether it gets on
 
   /// - Parameter buffered: bytes of the answers that the kernel has not taken.
-  mutating func overdue(at now: NIODeadline, buffered: Int) -> Overdue? {
+  package mutating func overdue(at now: NIODeadline, buffered: Int) -> Overdue? {
     if isUnread(buffered, at: now) { return .answer }
     switch reading {
     case .waiting: return answering == 0 && passed(since, limits.idleTimeout, now) ? .idle : nil
