@@ -99,11 +99,6 @@ struct QueryReader: Sendable {
     return query
   }
 
-  static func isrc(_ text: String, _ name: String) throws(Problem) -> String {
-    guard let isrc = ISRC(text) else { throw .badParameter(name, "\"\(text)\" is not an ISRC such as QZLL22600001.") }
-    return isrc.description
-  }
-
   private static func decoded(_ text: Substring) -> String? {
     text.replacing("+", with: " ").removingPercentEncoding
   }

@@ -15,8 +15,8 @@ struct AuditCommand: AsyncParsableCommand {
   @Option(help: "Only of this actor: an id as token:7, or a name.") var who: String?
   @Option(help: "Only this act, or all that begin so.") var act: String?
   @Option(help: "Only about this.") var subject: String?
-  @Option(help: "Only from this time on, as 2026-11-01T00:00:00Z.") var since: Instant?
-  @Option(help: "Only before this time.") var until: Instant?
+  @Option(help: "Only from this time on, as 2026-11-01T00:00:00Z.") var since: Time?
+  @Option(help: "Only before this time.") var until: Time?
   @Option(help: "How many at most.") var limit = 100
   @Option(help: "Only those before this id.") var before: Int64?
   @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table

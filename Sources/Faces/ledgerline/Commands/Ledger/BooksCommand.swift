@@ -15,7 +15,7 @@ extension LedgerCommand {
         """)
 
     @Option(help: "Only what is dated up to this day.") var asOf: Day?
-    @Option(help: "Only what was recorded by this time, as 2026-11-01T00:00:00Z.") var recordedBy: Instant?
+    @Option(help: "Only what was recorded by this time, as 2026-11-01T00:00:00Z.") var recordedBy: Time?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
     func run() async throws {
@@ -36,7 +36,7 @@ extension LedgerCommand {
     @Argument(help: "The account's code, as payee:art-000:estimated.") var account: String
     @Option(help: "Only this currency.") var currency: Currency?
     @Option(help: "Only what is dated up to this day.") var asOf: Day?
-    @Option(help: "Only what was recorded by this time, as 2026-11-01T00:00:00Z.") var recordedBy: Instant?
+    @Option(help: "Only what was recorded by this time, as 2026-11-01T00:00:00Z.") var recordedBy: Time?
     @Option(help: "Entries at most.") var limit = 1_000
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
@@ -98,13 +98,6 @@ extension LedgerCommand {
   }
 }
 
-/// A time, as RFC 3339 writes it, from 1970 to 9999.
-struct Instant: ExpressibleByArgument {
-  /// Since 1970.
-  let microseconds: Int64
-
-  init?(argument: String) {
-    guard let time = Timestamp.microseconds(argument) else { return nil }
-    microseconds = time
-  }
+extension Time: ExpressibleByArgument {
+  package init?(argument: String) { self.init(spelling: argument) }
 }
