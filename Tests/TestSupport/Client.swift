@@ -5,26 +5,26 @@ import Foundation
 #endif
 
 /// Asks the API.
-public struct Client: Sendable {
-  public let base: String
-  public var token: String?
+package struct Client: Sendable {
+  package let base: String
+  package var token: String?
 
-  public init(port: Int, token: String? = nil) {
+  package init(port: Int, token: String? = nil) {
     base = "http://127.0.0.1:\(port)"
     self.token = token
   }
 
-  public struct Answer: @unchecked Sendable {
+  package struct Answer: @unchecked Sendable {
     // Plain values of JSONSerialization, never changed.
-    public let status: Int
-    public let headers: [String: String]
-    public let body: [String: Any]
-    public let text: String
+    package let status: Int
+    package let headers: [String: String]
+    package let body: [String: Any]
+    package let text: String
     /// What a problem says.
-    public var detail: String { body["detail"] as? String ?? "" }
+    package var detail: String { body["detail"] as? String ?? "" }
   }
 
-  public func get(
+  package func get(
     _ path: String, method: String = "GET", body: String? = nil, bytes: Data? = nil, headers: [String: String] = [:]
   ) async throws -> Answer {
     var request = URLRequest(url: URL(string: base + path)!, timeoutInterval: 60)
@@ -46,7 +46,7 @@ public struct Client: Sendable {
 /// Waits until something holds.
 ///
 /// - Returns: whether it did before the time was over.
-public func eventually(
+package func eventually(
   within seconds: Double = 60, every milliseconds: Int = 20, _ condition: () async throws -> Bool
 ) async throws -> Bool {
   let deadline = ContinuousClock.now + .seconds(seconds)

@@ -1,19 +1,19 @@
 import Foundation
 
 /// A program that a test runs: ours, or another.
-public final class Command: @unchecked Sendable {
+package final class Command: @unchecked Sendable {
   // `process` is set up before it is shared. Output goes to files and not through pipes: what was written is there.
   private let process = Process()
   private let files = "/tmp/ledgerline-command-\(UUID().uuidString)"
   private let input = Pipe()
 
   /// Starts ledgerline.
-  public convenience init(_ arguments: [String], environment: [String: String] = [:]) throws {
+  package convenience init(_ arguments: [String], environment: [String: String] = [:]) throws {
     try self.init(Project.binary, arguments, environment: environment)
   }
 
   /// Starts a program.
-  public init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+  package init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LEDGERLINE_") }
@@ -28,10 +28,10 @@ public final class Command: @unchecked Sendable {
   /// As root: services become the user of the tests' private server, who alone may connect to it.
   private static let user = geteuid() == 0 ? ["LEDGERLINE_USER": TemporaryFolder.owner] : [:]
 
-  public var id: Int32 { process.processIdentifier }
-  public var isRunning: Bool { process.isRunning }
-  public var standardOutput: String { Self.read(files + ".out") }
-  public var standardError: String { Self.read(files + ".err") }
+  package var id: Int32 { process.processIdentifier }
+  package var isRunning: Bool { process.isRunning }
+  package var standardOutput: String { Self.read(files + ".out") }
+  package var standardError: String { Self.read(files + ".err") }
 
   deinit {
     unlink(files + ".out")
@@ -47,10 +47,10 @@ public final class Command: @unchecked Sendable {
     String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
   }
 
-  public func send(_ number: Int32) { kill(process.processIdentifier, number) }
+  package func send(_ number: Int32) { kill(process.processIdentifier, number) }
 
   /// Writes to its standard input and closes that.
-  public func feed(_ text: String) {
+  package func feed(_ text: String) {
     try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
     try? input.fileHandleForWriting.close()
   }
@@ -59,7 +59,7 @@ public final class Command: @unchecked Sendable {
   ///
   /// - Returns: the exit code, negative for a signal; `nil` when it took too long, and was killed.
   @discardableResult
-  public func wait(seconds: Double = 120) async throws -> Int32? {
+  package func wait(seconds: Double = 120) async throws -> Int32? {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while process.isRunning {
       guard ContinuousClock.now < deadline else {
@@ -72,7 +72,7 @@ public final class Command: @unchecked Sendable {
   }
 
   /// Waits until its output has a line that matches.
-  public func line(_ matches: (String) -> Bool, seconds: Double = 60) async throws -> String? {
+  package func line(_ matches: (String) -> Bool, seconds: Double = 60) async throws -> String? {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < deadline {
       let lines = (standardOutput + "\n" + standardError).split(separator: "\n").map(String.init)
@@ -85,26 +85,26 @@ public final class Command: @unchecked Sendable {
 }
 
 /// The command line of ledgerline on one database.
-public struct CommandLineTool: Sendable {
-  public struct Failed: Error, CustomStringConvertible {
-    public let description: String
+package struct CommandLineTool: Sendable {
+  package struct Failed: Error, CustomStringConvertible {
+    package let description: String
 
-    public init(description: String) {
+    package init(description: String) {
       self.description = description
     }
   }
 
-  public let environment: [String: String]
+  package let environment: [String: String]
 
-  public init(database: String, _ more: [String: String] = [:]) {
+  package init(database: String, _ more: [String: String] = [:]) {
     environment = more.merging(["LEDGERLINE_DATABASE_URL": database]) { given, _ in given }
   }
 
-  public func start(_ arguments: String...) throws -> Command { try Command(arguments, environment: environment) }
+  package func start(_ arguments: String...) throws -> Command { try Command(arguments, environment: environment) }
 
   /// Runs a command that must succeed.
   @discardableResult
-  public func run(_ arguments: String...) async throws -> String {
+  package func run(_ arguments: String...) async throws -> String {
     let command = try Command(arguments, environment: environment)
     let code = try await command.wait()
     guard code == 0 else {
@@ -117,16 +117,16 @@ public struct CommandLineTool: Sendable {
   /// Runs a command that must be refused.
   ///
   /// - Returns: what it said.
-  public func refusal(_ arguments: String...) async throws -> (code: Int32?, said: String) {
+  package func refusal(_ arguments: String...) async throws -> (code: Int32?, said: String) {
     let command = try Command(arguments, environment: environment)
     let code = try await command.wait()
     return (code, command.standardError)
   }
 
   /// Runs a command with `--format json`.
-  public func json(_ arguments: String...) async throws -> [String: Any] { try await json(arguments: arguments) }
+  package func json(_ arguments: String...) async throws -> [String: Any] { try await json(arguments: arguments) }
 
-  public func json(arguments: [String]) async throws -> [String: Any] {
+  package func json(arguments: [String]) async throws -> [String: Any] {
     let command = try Command(arguments + ["--format", "json"], environment: environment)
     let code = try await command.wait()
     guard code == 0,

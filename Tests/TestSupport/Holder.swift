@@ -4,13 +4,13 @@ import Synchronization
 
 /// A session that holds what others need, to see whether they wait for it. A lock that is taken away is one that nobody
 /// waits for.
-public final class Holder {
+package final class Holder {
   private let db: Connection
   private let watcher: Connection
   private let id: Int32
 
   /// - Parameter script: takes what is to be held, until the transaction ends.
-  public init(_ url: String, _ script: String) throws {
+  package init(_ url: String, _ script: String) throws {
     db = try Connection(url: url, options: .init(applicationName: "holder"))
     watcher = try Connection(url: url, options: .init(applicationName: "watcher"))
     id = try db.query("SELECT pg_backend_pid()")[0].int32(0)
@@ -21,7 +21,7 @@ public final class Holder {
   ///
   /// - Returns: whether it waited; not where it ended by itself.
   /// - Throws: what the work throws.
-  public func isAwaited(by work: @escaping @Sendable () throws -> Void) async throws -> Bool {
+  package func isAwaited(by work: @escaping @Sendable () throws -> Void) async throws -> Bool {
     let outcome = Outcome()
     Thread {
       let result = Result { try work() }

@@ -2,11 +2,11 @@ import Ingest
 import Postgres
 
 /// The worked month, loaded through the same imports as a person's.
-public enum Month {
-  public static let inputs = "\(Project.month)/inputs"
+package enum Month {
+  package static let inputs = "\(Project.month)/inputs"
 
   /// Loads what plays are looked up by.
-  public static func loadReference(_ url: String) throws {
+  package static func loadReference(_ url: String) throws {
     let reference = ReferenceImport(try Connection(url: url))
     _ = try reference.catalog(path: "\(inputs)/catalog.csv")
     _ = try reference.fx(path: "\(inputs)/fx.csv")
@@ -16,7 +16,7 @@ public enum Month {
     _ = try reference.rateTables(path: "\(inputs)/RateTables")
   }
 
-  public static func loadPlays(_ url: String) throws {
+  package static func loadPlays(_ url: String) throws {
     _ = try PlayImport(databaseURL: url).run(path: "\(inputs)/plays.ndjson")
   }
 }

@@ -1,13 +1,13 @@
 import Foundation
 
 /// Documents checked against a JSON Schema by another program.
-public enum SchemaValidation {
+package enum SchemaValidation {
   /// What the validator finds wrong, an empty list where nothing is.
   ///
   /// - Parameters:
   ///   - schema: the schema's file.
   ///   - documents: files to check.
-  public static func problems(_ schema: String, _ documents: [String]) throws -> [String] {
+  package static func problems(_ schema: String, _ documents: [String]) throws -> [String] {
     let script = """
       import json, sys, jsonschema
       schema = json.load(open(sys.argv[1]))

@@ -4,8 +4,8 @@ import Postgres
 import Store
 
 /// One private PostgreSQL for all tests of a run, thrown away at its end.
-public actor ScratchServer {
-  public static let shared = ScratchServer()
+package actor ScratchServer {
+  package static let shared = ScratchServer()
 
   private var starting: Task<EmbeddedPostgres, any Error>?
   private var count = 0
@@ -33,7 +33,7 @@ public actor ScratchServer {
   }
 
   /// A new database; empty, or with the current schema.
-  public func database(empty: Bool = false) async throws -> String {
+  package func database(empty: Bool = false) async throws -> String {
     let server = try await server()
     count += 1
     let name = "test_\(count)"

@@ -3,9 +3,9 @@ import Postgres
 import Synchronization
 
 /// A session that takes locks and then says nothing more, as that of a process that was stopped.
-public final class SilentSession: Sendable {
+package final class SilentSession: Sendable {
   /// Where the holder is when it falls silent.
-  public enum Place: String, CaseIterable, Sendable {
+  package enum Place: String, CaseIterable, Sendable {
     case beforeBegin = "before BEGIN, with a lock of its session"
     case betweenStatements = "between two statements"
     case insideCopy = "inside COPY FROM STDIN"
@@ -20,7 +20,7 @@ public final class SilentSession: Sendable {
   private let failure = Mutex<(any Error)?>(nil)
 
   /// Takes what `take` locks, and falls silent.
-  public init(_ url: String, _ place: Place, application: String = "ledgerline", taking statement: SQL) {
+  package init(_ url: String, _ place: Place, application: String = "ledgerline", taking statement: SQL) {
     let thread = Thread { [self] in
       do {
         let db = try Connection(url: url, options: .init(applicationName: application))
@@ -89,7 +89,7 @@ public final class SilentSession: Sendable {
   /// Lets it go on, as SIGCONT does.
   ///
   /// - Returns: what it ended with; `nil` where all went well for it.
-  public func resume() -> (any Error)? {
+  package func resume() -> (any Error)? {
     goOn.signal()
     ended.wait()
     return failure.withLock { $0 }

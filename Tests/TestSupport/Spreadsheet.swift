@@ -1,19 +1,19 @@
 import Foundation
 
 /// A workbook as other programs read it: openpyxl, and LibreOffice where formulas are to be computed.
-public struct Spreadsheet {
+package struct Spreadsheet {
   /// By sheet, the rows of values as text; `nil` where a cell is empty.
-  public let sheets: [String: [[String?]]]
-  public let names: [String]
+  package let sheets: [String: [[String?]]]
+  package let names: [String]
   /// By sheet, the types that openpyxl gives the cells: s, n, f, b.
-  public let types: [String: [[String]]]
+  package let types: [String: [[String]]]
 
-  public struct Failed: Error, CustomStringConvertible {
-    public let description: String
+  package struct Failed: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// Reads what is written: formulas as formulas, or the values they came to.
-  public init(_ path: String, values: Bool = false) throws {
+  package init(_ path: String, values: Bool = false) throws {
     let script = """
       import json, sys, openpyxl
       book = openpyxl.load_workbook(sys.argv[1], data_only=sys.argv[2] == '1')
@@ -30,7 +30,7 @@ public struct Spreadsheet {
   }
 
   /// The same workbook with every formula computed anew by LibreOffice.
-  public static func recalculated(_ path: String) throws -> Spreadsheet {
+  package static func recalculated(_ path: String) throws -> Spreadsheet {
     let folder = try TemporaryFolder()
     // Unless told, LibreOffice believes the values that a file brings along.
     try folder.write(
@@ -51,7 +51,7 @@ public struct Spreadsheet {
   }
 
   /// Changes one cell and saves the workbook elsewhere.
-  public static func tamper(_ path: String, to other: String, sheet: String, cell: String, value: Double) throws {
+  package static func tamper(_ path: String, to other: String, sheet: String, cell: String, value: Double) throws {
     let script = """
       import sys, openpyxl
       book = openpyxl.load_workbook(sys.argv[1])

@@ -1,18 +1,18 @@
 import Foundation
 
 /// A folder that goes when nobody needs it.
-public final class TemporaryFolder: Sendable {
+package final class TemporaryFolder: Sendable {
   /// Whose services are, and their folders, where root runs the tests.
   static let owner = "postgres"
-  public let path = "/tmp/ledgerline-folder-\(UUID().uuidString)"
+  package let path = "/tmp/ledgerline-folder-\(UUID().uuidString)"
 
-  public init() throws {
+  package init() throws {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     if geteuid() == 0, let entry = getpwnam(Self.owner) { _ = chown(path, entry.pointee.pw_uid, entry.pointee.pw_gid) }
   }
 
   /// Writes a file, in folders of its own where its name has any.
-  public func write(_ name: String, _ text: String) throws {
+  package func write(_ name: String, _ text: String) throws {
     let file = "\(path)/\(name)"
     try FileManager.default.createDirectory(
       atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)

@@ -1,5 +1,5 @@
 /// A power that a token may have.
-public enum Scope: String, CaseIterable, Codable, Sendable {
+package enum Scope: String, CaseIterable, Codable, Sendable {
   /// Catalog, earnings, rankings, evolution.
   case earningsRead = "earnings:read"
   /// Counts of what was taken in, and of what waits in quarantine.

@@ -37,8 +37,8 @@ extension Subject: TextValue {
   }
   package static var wanted: String { "a subject: artist:ID, label:ID or payee:ID" }
   package init?(spelling: String) { self.init(spelling) }
-  public init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
-  public func encode(to encoder: any Encoder) throws { try write(encoder) }
+  package init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
+  package func encode(to encoder: any Encoder) throws { try write(encoder) }
   package var spelling: String {
     switch self {
     case .artist(let id): "artist:\(id)"

@@ -3,14 +3,14 @@ import Plays
 import Refusals
 
 /// Reads `catalog.csv`.
-public struct CatalogFile {
+package struct CatalogFile {
   private var table: CSVTable
   private var lines: [ISRC: Int] = [:]
   /// What an id was called, and where: a file that calls it two things contradicts itself.
   private var names: [String: (name: String, line: Int)] = [:]
 
   /// - Throws: `InputError` where the header is not a catalog's.
-  public init(_ reader: CSVReader, file: String) throws {
+  package init(_ reader: CSVReader, file: String) throws {
     table = try CSVTable(
       reader, file: file,
       required: [
@@ -23,7 +23,7 @@ public struct CatalogFile {
   /// The next track, `nil` at the end.
   ///
   /// - Throws: `InputError` with file and line.
-  public mutating func next() throws -> CatalogEntry? {
+  package mutating func next() throws -> CatalogEntry? {
     guard let row = try table.next() else { return nil }
     let code = try row.required("isrc")
     guard let isrc = ISRC(code) else { throw row.error("\"\(code)\" is not an ISRC such as QZLL22600001") }

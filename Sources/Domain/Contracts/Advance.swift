@@ -4,23 +4,23 @@ import Plays
 import Refusals
 
 /// Money a payee has had before it was earned, or a cost made for them: royalties pay it back first.
-public struct Advance: Hashable, Sendable {
-  public enum Kind: String, Sendable {
+package struct Advance: Hashable, Sendable {
+  package enum Kind: String, Sendable {
     case advance, cost
   }
 
   /// The first day that an advance may have: no play is earlier either.
   private static let earliest = Day(number: 0)
 
-  public let payee: String
-  public let date: Day
-  public let kind: Kind
-  public let currency: Currency
-  public let amount: Amount
+  package let payee: String
+  package let date: Day
+  package let kind: Kind
+  package let currency: Currency
+  package let amount: Amount
   /// The payer's own reference; one stands for one advance.
-  public let reference: String
+  package let reference: String
 
-  public init(payee: String, date: Day, kind: Kind, currency: Currency, amount: Amount, reference: String) {
+  package init(payee: String, date: Day, kind: Kind, currency: Currency, amount: Amount, reference: String) {
     self.payee = payee
     self.date = date
     self.kind = kind
@@ -33,7 +33,7 @@ public struct Advance: Hashable, Sendable {
   ///
   /// - Parameter named: whom a name stands for, so that a misspelt one is refused in its line.
   /// - Throws: `InputError` with file and line; what `named` throws.
-  public static func parse(
+  package static func parse(
     file: String, bytes: [UInt8], named: (String) throws -> NamedPayee = { .known($0) }
   ) throws -> [Advance] {
     var table = try CSVTable(

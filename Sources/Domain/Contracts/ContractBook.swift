@@ -2,13 +2,13 @@ import Money
 import Plays
 
 /// All versions of all contracts, and the one in force for a track on a day.
-public struct ContractBook: Sendable {
+package struct ContractBook: Sendable {
   /// A version of a contract under its number. Numbers rise in the order of recording; 0 is none.
-  public struct Numbered: Sendable {
-    public let number: Int32
-    public let contract: Contract
+  package struct Numbered: Sendable {
+    package let number: Int32
+    package let contract: Contract
 
-    public init(number: Int32, contract: Contract) {
+    package init(number: Int32, contract: Contract) {
       self.number = number
       self.contract = contract
     }
@@ -21,7 +21,7 @@ public struct ContractBook: Sendable {
   /// - Parameters:
   ///   - versions: every version, so that what was posted by an old one can still be read.
   ///   - asOf: the last number that counts for what is in force; `nil` takes all.
-  public init(_ versions: some Sequence<Numbered>, asOf: Int32? = nil) {
+  package init(_ versions: some Sequence<Numbered>, asOf: Int32? = nil) {
     var last: [String: Numbered] = [:]
     for version in versions {
       byNumber[version.number] = version.contract
@@ -37,14 +37,14 @@ public struct ContractBook: Sendable {
   }
 
   /// The numbers of versions for which something holds, in order.
-  public func numbers(where holds: (Contract) -> Bool) -> [Int32] {
+  package func numbers(where holds: (Contract) -> Bool) -> [Int32] {
     byNumber.filter { holds($0.value) }.keys.sorted()
   }
 
-  public subscript(number: Int32) -> Contract? { byNumber[number] }
+  package subscript(number: Int32) -> Contract? { byNumber[number] }
 
   /// Who shares what a contract leaves after its fee; the artist alone where the number is 0.
-  public func split(_ number: Int32, artist: String) -> Split {
+  package func split(_ number: Int32, artist: String) -> Split {
     self[number].map { Split($0.shares, artist: artist) } ?? Split(artist: artist)
   }
 
@@ -52,7 +52,7 @@ public struct ContractBook: Sendable {
   /// and of equal scopes the latest start.
   ///
   /// - Parameter scopes: what the track is, the most specific first: track, album, artist, label.
-  public func number(for scopes: [Contract.Scope], on day: Day) -> Int32 {
+  package func number(for scopes: [Contract.Scope], on day: Day) -> Int32 {
     for scope in scopes {
       let found = inForce[scope]?.first {
         $0.contract.effectiveFrom <= day && day <= $0.contract.effectiveTo ?? day
@@ -63,7 +63,7 @@ public struct ContractBook: Sendable {
   }
 
   /// The days of a period on which some contract begins, or is over, after the period's first.
-  public func changes(in period: Period) -> Set<Day> {
+  package func changes(in period: Period) -> Set<Day> {
     var days: Set<Day> = []
     for version in inForce.values.joined() {
       days.insert(version.contract.effectiveFrom)

@@ -5,19 +5,19 @@ import Texts
 import Yams
 
 /// Reads one contract from YAML, or from JSON, which is YAML too.
-public enum ContractFile {
+package enum ContractFile {
   /// What a contract may name, so that a name nobody knows is refused in its line.
-  public struct Known {
-    public let isScope: (Contract.Scope) throws -> Bool
-    public let payee: (String) throws -> NamedPayee
+  package struct Known {
+    package let isScope: (Contract.Scope) throws -> Bool
+    package let payee: (String) throws -> NamedPayee
 
-    public init(isScope: @escaping (Contract.Scope) throws -> Bool, payee: @escaping (String) throws -> NamedPayee) {
+    package init(isScope: @escaping (Contract.Scope) throws -> Bool, payee: @escaping (String) throws -> NamedPayee) {
       self.isScope = isScope
       self.payee = payee
     }
 
     /// Takes every name.
-    public static var anything: Known { Known(isScope: { _ in true }, payee: { .known($0) }) }
+    package static var anything: Known { Known(isScope: { _ in true }, payee: { .known($0) }) }
   }
 
   private static let keys = [
@@ -26,7 +26,7 @@ public enum ContractFile {
 
   /// - Returns: the contract, and the line of what it covers.
   /// - Throws: `InputError` with file, line and reason for anything that is not a whole contract; what `known` throws.
-  public static func parse(
+  package static func parse(
     file: String, text: String, known: Known = .anything
   ) throws -> (contract: Contract, scopeLine: Int) {
     let root = try YAMLReader.root(file: file, text: text, what: "a contract", keys)

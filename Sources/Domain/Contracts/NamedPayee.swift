@@ -2,7 +2,7 @@
 ///
 /// A plain id is that of the artist, the label or the payee who has it. Where an artist and a label have the same id, it
 /// is written `artist:x` or `label:x`.
-public enum NamedPayee: Hashable, Sendable {
+package enum NamedPayee: Hashable, Sendable {
   /// Under this name in the books.
   case known(String)
   /// Nobody's; of a plain id it may become a payee's.
@@ -11,15 +11,15 @@ public enum NamedPayee: Hashable, Sendable {
   case shared
 
   /// Whether a name says of which kind its payee is.
-  public static func hasKind(_ name: String) -> Bool { name.hasPrefix("artist:") || name.hasPrefix("label:") }
+  package static func hasKind(_ name: String) -> Bool { name.hasPrefix("artist:") || name.hasPrefix("label:") }
 
   /// Why a name may not stand for a payee, and what to do; `nil` where it may.
-  public static func fault(_ name: String) -> String? {
+  package static func fault(_ name: String) -> String? {
     name.hasPrefix("payee:") ? "payee \"\(name)\": write the id alone, or artist:ID or label:ID" : nil
   }
 
   /// Why a shared name is not taken, and what to do.
-  public static func ambiguity(_ name: String) -> String {
+  package static func ambiguity(_ name: String) -> String {
     "\"\(name)\" is an artist and a label: write artist:\(name) or label:\(name)"
   }
 }

@@ -4,17 +4,17 @@ import Plays
 import Refusals
 
 /// Whoever is owed money, and on what terms it is paid out.
-public struct Payee: Hashable, Sendable {
-  public let id: String
-  public let name: String
+package struct Payee: Hashable, Sendable {
+  package let id: String
+  package let name: String
   /// In the statement's own currency; less is carried forward.
-  public let minimumPayout: Amount
-  public let reservePercent: Amount
+  package let minimumPayout: Amount
+  package let reservePercent: Amount
   /// Months after which what was held is released; 0 where nothing is held.
-  public let reserveReleaseAfter: Int
-  public let withholdingPercent: Amount
+  package let reserveReleaseAfter: Int
+  package let withholdingPercent: Amount
 
-  public init(
+  package init(
     id: String, name: String, minimumPayout: Amount, reservePercent: Amount, reserveReleaseAfter: Int,
     withholdingPercent: Amount
   ) {
@@ -30,7 +30,7 @@ public struct Payee: Hashable, Sendable {
   ///
   /// - Parameter named: whom a name stands for.
   /// - Throws: `InputError` with file and line; what `named` throws.
-  public static func parse(
+  package static func parse(
     file: String, bytes: [UInt8], named: (String) throws -> NamedPayee = { .known($0) }
   ) throws -> [Payee] {
     var table = try CSVTable(

@@ -1,14 +1,14 @@
 import Money
 
 /// Who shares the net of a contract, once it is known who the track's artist is.
-public struct Split: Hashable, Sendable {
+package struct Split: Hashable, Sendable {
   /// Ids in bytewise order, each once.
-  public let payees: [String]
+  package let payees: [String]
   /// Percent of each payee, times 10^12.
   private let weights: [Int128]
 
   /// The shares of a contract; those of one payee are merged first.
-  public init(_ shares: [Contract.Share], artist: String) {
+  package init(_ shares: [Contract.Share], artist: String) {
     var percents: [String: Int128] = [:]
     for share in shares {
       percents[share.payee == Contract.trackArtist ? artist : share.payee, default: 0] += share.percent.pico
@@ -18,16 +18,16 @@ public struct Split: Hashable, Sendable {
   }
 
   /// All of it for the artist: a track without a contract.
-  public init(artist: String) {
+  package init(artist: String) {
     payees = [artist]
     weights = [100 * Amount.scale]
   }
 
   /// Of each payee, in percent.
-  public var percents: [Amount] { weights.map { Amount(pico: $0) } }
+  package var percents: [Amount] { weights.map { Amount(pico: $0) } }
 
   /// The payees' shares of net, which sum to it exactly: largest remainder, ties to the payee that sorts first.
-  public func shares(of net: Amount) -> [Amount] {
+  package func shares(of net: Amount) -> [Amount] {
     Apportionment.parts(of: net.pico, by: weights).map { Amount(pico: $0) }
   }
 }

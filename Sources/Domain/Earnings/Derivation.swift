@@ -8,22 +8,22 @@ import Rates
 ///
 /// The steps and their rounding are those of docs/ledger.md: gross is exact; a conversion and a fee are each rounded
 /// half-even to 10^-12, once a line; shares are divided by largest remainder and sum to net.
-public struct Derivation: Sendable {
+package struct Derivation: Sendable {
   /// Plays of a track in a market on days that no rate table and no contract divides.
-  public struct Cell: Hashable, Sendable {
+  package struct Cell: Hashable, Sendable {
     /// Any of these days, as days since 1970.
-    public let day: Int32
-    public let market: Int32
-    public let plays: Int64
+    package let day: Int32
+    package let market: Int32
+    package let plays: Int64
 
-    public init(day: Int32, market: Int32, plays: Int64) {
+    package init(day: Int32, market: Int32, plays: Int64) {
       self.day = day
       self.market = market
       self.plays = plays
     }
   }
 
-  public let period: Period
+  package let period: Period
   let markets: [Market?]
   let contracts: ContractBook
   let fx: FXBook
@@ -34,7 +34,7 @@ public struct Derivation: Sendable {
   private let contractChanges: [Day]
 
   /// - Parameter markets: by number; every market that cells or reports name.
-  public init(
+  package init(
     period: Period, markets: [Market?], rates: RateBook, fx: FXBook, contracts: ContractBook, reports: ReportBook
   ) {
     self.period = period
@@ -50,7 +50,7 @@ public struct Derivation: Sendable {
   }
 
   /// The first days of the stretches within which no rate and no contract changes, the period's first among them.
-  public static func stretches(of period: Period, _ rates: RateBook, _ contracts: ContractBook) -> [Day] {
+  package static func stretches(of period: Period, _ rates: RateBook, _ contracts: ContractBook) -> [Day] {
     var days = contracts.changes(in: period)
     days.insert(period.first)
     for day in rates.changes where day > period.first && day <= period.last { days.insert(day) }
@@ -58,7 +58,7 @@ public struct Derivation: Sendable {
   }
 
   /// The lines of a track, by key. Those without plays and money are left out.
-  public func lines(of track: PlayedTrack, _ cells: some Sequence<Cell>) -> [Line] {
+  package func lines(of track: PlayedTrack, _ cells: some Sequence<Cell>) -> [Line] {
     let terms = contractsOfStretches(track)
     var gross: [GrossKey: Gross] = [:]
     var reportedPlays: [Int32: [Int32: Int64]] = [:]

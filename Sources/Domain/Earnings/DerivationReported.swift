@@ -34,7 +34,7 @@ extension Derivation {
   /// Reported money of tracks that are not in the catalog: it waits. Lines without track, contract and artist.
   ///
   /// - Parameter isOurs: whether the catalog has the track.
-  public func linesNotOurs(_ isOurs: (ISRC) -> Bool) -> [Line] {
+  package func linesNotOurs(_ isOurs: (ISRC) -> Bool) -> [Line] {
     var sums: [Line.Key: Line.Figures] = [:]
     for isrc in reports.isrcs where !isOurs(isrc) {
       for line in reports.lines(of: isrc) {

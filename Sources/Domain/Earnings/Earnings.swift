@@ -3,22 +3,22 @@ import Plays
 import Rates
 
 /// Plays and what they are estimated to have earned.
-public struct Earnings: Sendable, Hashable {
+package struct Earnings: Sendable, Hashable {
   private struct Line: Hashable {
     let period: Period
     let currency: Currency
   }
 
   /// All plays, the unrated ones too.
-  public private(set) var plays: Int64 = 0
+  package private(set) var plays: Int64 = 0
   /// Plays for which no rate was in force. They carry no money.
-  public private(set) var unratedPlays: Int64 = 0
+  package private(set) var unratedPlays: Int64 = 0
   private var lines: [Line: Amount] = [:]
 
-  public init() {}
+  package init() {}
 
   /// Plays of which the money is known already.
-  public init(
+  package init(
     plays: Int64, unratedPlays: Int64, gross: some Sequence<(period: Period, currency: Currency, amount: Amount)>
   ) {
     self.plays = plays
@@ -27,12 +27,12 @@ public struct Earnings: Sendable, Hashable {
   }
 
   /// Adds plays of one market on a day, at the rate then in force.
-  public mutating func add(plays: Int64, _ market: Market, on day: Day, _ rates: RateBook) {
+  package mutating func add(plays: Int64, _ market: Market, on day: Day, _ rates: RateBook) {
     add(plays: plays, quote: rates.quote(market, on: day), period: day.period)
   }
 
   /// Adds plays at a quote; `nil` where there was none.
-  public mutating func add(plays: Int64, quote: RateTable.Quote?, period: Period) {
+  package mutating func add(plays: Int64, quote: RateTable.Quote?, period: Period) {
     self.plays += plays
     guard let quote else {
       unratedPlays += plays
@@ -41,14 +41,14 @@ public struct Earnings: Sendable, Hashable {
     lines[Line(period: period, currency: quote.currency), default: .zero] += quote.rate.gross(plays: plays)
   }
 
-  public static func += (a: inout Earnings, b: Earnings) {
+  package static func += (a: inout Earnings, b: Earnings) {
     a.plays += b.plays
     a.unratedPlays += b.unratedPlays
     a.lines.merge(b.lines, uniquingKeysWith: +)
   }
 
   /// Gross by currency: exact.
-  public var gross: MoneyByCurrency {
+  package var gross: MoneyByCurrency {
     var money = MoneyByCurrency()
     for (line, amount) in lines { money.add(amount, line.currency) }
     return money
@@ -56,7 +56,7 @@ public struct Earnings: Sendable, Hashable {
 
   /// Gross in one currency, at each earning period's rate. Each period's sum of a currency is rounded once, half-even
   /// to 10^-12.
-  public func converted(to currency: Currency, _ fx: FXBook) -> Converted {
+  package func converted(to currency: Currency, _ fx: FXBook) -> Converted {
     var converted = Converted(currency: currency)
     for (line, amount) in lines {
       // An answer that a page asks for must not end the server, however large somebody's figures are.
@@ -72,9 +72,9 @@ public struct Earnings: Sendable, Hashable {
 }
 
 /// Gross in one currency, and what could not be expressed in it.
-public struct Converted: Sendable, Hashable {
-  public let currency: Currency
-  public internal(set) var amount = Amount.zero
+package struct Converted: Sendable, Hashable {
+  package let currency: Currency
+  package internal(set) var amount = Amount.zero
   /// Currencies of which some period had no direct pair; their gross is not in the amount.
-  public internal(set) var missing: Set<Currency> = []
+  package internal(set) var missing: Set<Currency> = []
 }

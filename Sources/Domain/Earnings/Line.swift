@@ -1,24 +1,24 @@
 import Money
 
 /// What a track earned in a period: in a market, under a contract, in a currency.
-public struct Line: Hashable, Sendable {
+package struct Line: Hashable, Sendable {
   /// Whether the money follows from plays and rates, or from a platform's accepted report.
-  public enum Basis: UInt8, Hashable, Sendable {
+  package enum Basis: UInt8, Hashable, Sendable {
     case estimated, reported
   }
 
   /// What makes it a line of its own, within a track and a period.
-  public struct Key: Hashable, Sendable, Comparable {
-    public let market: Int32
+  package struct Key: Hashable, Sendable, Comparable {
+    package let market: Int32
     /// The number of the contract's version; 0 where the track had none.
-    public let contract: Int32
+    package let contract: Int32
     /// The number of the track's artist.
-    public let artist: Int32
+    package let artist: Int32
     /// `nil` for plays that no rate was in force for.
-    public let currency: Currency?
-    public let basis: Basis
+    package let currency: Currency?
+    package let basis: Basis
 
-    public init(market: Int32, contract: Int32, artist: Int32, currency: Currency?, basis: Basis) {
+    package init(market: Int32, contract: Int32, artist: Int32, currency: Currency?, basis: Basis) {
       self.market = market
       self.contract = contract
       self.artist = artist
@@ -26,7 +26,7 @@ public struct Line: Hashable, Sendable {
       self.basis = basis
     }
 
-    public static func < (a: Key, b: Key) -> Bool {
+    package static func < (a: Key, b: Key) -> Bool {
       if a.market != b.market { return a.market < b.market }
       if a.contract != b.contract { return a.contract < b.contract }
       if a.artist != b.artist { return a.artist < b.artist }
@@ -35,39 +35,39 @@ public struct Line: Hashable, Sendable {
     }
   }
 
-  public let key: Key
-  public var figures: Figures
+  package let key: Key
+  package var figures: Figures
 
-  public init(key: Key, figures: Figures) {
+  package init(key: Key, figures: Figures) {
     self.key = key
     self.figures = figures
   }
 
   /// The amounts of a line. They add up in every field, so that what is posted of a line is the sum of its postings.
-  public struct Figures: Hashable, Sendable {
+  package struct Figures: Hashable, Sendable {
     /// All plays, or a report's units.
-    public var plays: Int64 = 0
+    package var plays: Int64 = 0
     /// Those of them that carry no money.
-    public var unratedPlays: Int64 = 0
+    package var unratedPlays: Int64 = 0
     /// In the line's currency.
-    public var gross = Amount.zero
+    package var gross = Amount.zero
     /// The part of gross that waits in suspense, for an exchange rate or for an owner.
-    public var waiting = Amount.zero
+    package var waiting = Amount.zero
     /// The rest of gross in the contract's currency.
-    public var converted = Amount.zero
+    package var converted = Amount.zero
     /// Of converted.
-    public var fee = Amount.zero
+    package var fee = Amount.zero
     /// What remains, by payee in the order of the contract's split; empty where nothing was shared out yet.
-    public var shares: [Amount] = []
+    package var shares: [Amount] = []
 
-    public init() {}
+    package init() {}
 
-    public var isZero: Bool {
+    package var isZero: Bool {
       plays == 0 && unratedPlays == 0 && gross == .zero && waiting == .zero && converted == .zero && fee == .zero
         && shares.allSatisfy { $0 == .zero }
     }
 
-    public static func += (a: inout Figures, b: Figures) {
+    package static func += (a: inout Figures, b: Figures) {
       a.plays += b.plays
       a.unratedPlays += b.unratedPlays
       a.gross += b.gross
@@ -78,7 +78,7 @@ public struct Line: Hashable, Sendable {
       for index in b.shares.indices { a.shares[index] += b.shares[index] }
     }
 
-    public static prefix func - (a: Figures) -> Figures {
+    package static prefix func - (a: Figures) -> Figures {
       var negated = Figures()
       negated.plays = -a.plays
       negated.unratedPlays = -a.unratedPlays
@@ -90,7 +90,7 @@ public struct Line: Hashable, Sendable {
       return negated
     }
 
-    public static func - (a: Figures, b: Figures) -> Figures {
+    package static func - (a: Figures, b: Figures) -> Figures {
       var difference = -b
       difference += a
       return difference

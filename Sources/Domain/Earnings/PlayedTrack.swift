@@ -2,19 +2,19 @@ import Contracts
 import Plays
 
 /// A track as derivation needs it: whose it is, under the numbers that lines carry.
-public struct PlayedTrack: Hashable, Sendable {
-  public let number: Int32
-  public let isrc: ISRC
-  public let album: GTIN
+package struct PlayedTrack: Hashable, Sendable {
+  package let number: Int32
+  package let isrc: ISRC
+  package let album: GTIN
   /// The artist's id in the catalog, and its number.
-  public let artist: String
-  public let artistNumber: Int32
-  public let label: String
+  package let artist: String
+  package let artistNumber: Int32
+  package let label: String
   /// The artist's name in the books.
-  public let party: String
+  package let party: String
 
   /// - Parameter party: the artist's id unless told.
-  public init(
+  package init(
     number: Int32, isrc: ISRC, album: GTIN, artist: String, artistNumber: Int32, label: String, party: String? = nil
   ) {
     self.number = number

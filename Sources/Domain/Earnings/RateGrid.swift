@@ -3,11 +3,11 @@ import Plays
 import Rates
 
 /// The quote of every market in every stretch of days within which rates and the period stay the same.
-public struct RateGrid: Sendable {
+package struct RateGrid: Sendable {
   /// A quote by the number of its currency; -1 where there is none.
-  public struct Cell: Sendable {
-    public var currency: Int32
-    public var rate: Int64
+  package struct Cell: Sendable {
+    package var currency: Int32
+    package var rate: Int64
   }
 
   @usableFromInline let firstDay: Int32
@@ -15,12 +15,12 @@ public struct RateGrid: Sendable {
   @usableFromInline var stretchOfDay: [Int32] = []
   private var stretches: [Period] = []
   @usableFromInline var cells: [Cell] = []
-  public private(set) var currencies: [Currency] = []
+  package private(set) var currencies: [Currency] = []
 
   /// - Parameters:
   ///   - days: the first and the last day that are asked for.
   ///   - wanted: the markets that are asked for; the others' cells are not looked up.
-  public init(_ rates: RateBook, _ markets: [Market?], days: ClosedRange<Int32>, wanted: [Bool]) {
+  package init(_ rates: RateBook, _ markets: [Market?], days: ClosedRange<Int32>, wanted: [Bool]) {
     firstDay = days.lowerBound
     let changes = Set(rates.changes.map(\.number))
     var starts: [Day] = []
@@ -50,10 +50,10 @@ public struct RateGrid: Sendable {
   @usableFromInline let marketCount: Int
 
   @inlinable @inline(__always)
-  public func stretch(day: Int32) -> Int { Int(stretchOfDay[Int(day - firstDay)]) }
+  package func stretch(day: Int32) -> Int { Int(stretchOfDay[Int(day - firstDay)]) }
 
-  public func period(stretch: Int) -> Period { stretches[stretch] }
+  package func period(stretch: Int) -> Period { stretches[stretch] }
 
   @inlinable @inline(__always)
-  public func cell(market: Int32, stretch: Int) -> Cell { cells[stretch * marketCount + Int(market)] }
+  package func cell(market: Int32, stretch: Int) -> Cell { cells[stretch * marketCount + Int(market)] }
 }

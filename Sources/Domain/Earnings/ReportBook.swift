@@ -2,18 +2,18 @@ import Money
 import Plays
 
 /// What platforms have reported for a period, as far as it was accepted.
-public struct ReportBook: Sendable {
+package struct ReportBook: Sendable {
   /// What a platform says of a track in a market. Rows that are alike in all but their figures add up.
-  public struct ReportedLine: Sendable, Hashable {
-    public let isrc: ISRC
-    public let market: Int32
+  package struct ReportedLine: Sendable, Hashable {
+    package let isrc: ISRC
+    package let market: Int32
     /// Whether the report names the tier; else it speaks of all tiers of the market's platform and country.
-    public let hasTier: Bool
-    public let currency: Currency
-    public let units: Int64
-    public let amount: Amount
+    package let hasTier: Bool
+    package let currency: Currency
+    package let units: Int64
+    package let amount: Amount
 
-    public init(isrc: ISRC, market: Int32, hasTier: Bool, currency: Currency, units: Int64, amount: Amount) {
+    package init(isrc: ISRC, market: Int32, hasTier: Bool, currency: Currency, units: Int64, amount: Amount) {
       self.isrc = isrc
       self.market = market
       self.hasTier = hasTier
@@ -31,14 +31,14 @@ public struct ReportBook: Sendable {
   private var covered: Set<Place> = []
   private var lines: [ISRC: [ReportedLine]] = [:]
 
-  public init() {}
+  package init() {}
 
-  public var isEmpty: Bool { covered.isEmpty && lines.isEmpty }
+  package var isEmpty: Bool { covered.isEmpty && lines.isEmpty }
 
   /// Adds a report of a platform. Reports of one platform and period add up.
   ///
   /// - Parameter countries: those it speaks for: what it leaves out in them counts as zero.
-  public mutating func add(
+  package mutating func add(
     platform: String, countries: some Sequence<Country>, lines added: some Sequence<ReportedLine>
   ) {
     for country in countries { covered.insert(Place(platform: platform, country: country)) }
@@ -69,5 +69,5 @@ public struct ReportBook: Sendable {
   }
 
   /// Every ISRC that is reported.
-  public var isrcs: Set<ISRC> { Set(lines.keys) }
+  package var isrcs: Set<ISRC> { Set(lines.keys) }
 }

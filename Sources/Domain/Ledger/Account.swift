@@ -3,7 +3,7 @@ import Money
 /// An account of the chart, by its code.
 ///
 /// Debits are positive and credits negative: an asset has a balance above zero, a liability or an income one below.
-public enum Account: Hashable, Sendable {
+package enum Account: Hashable, Sendable {
   /// What we expect a platform to pay, and what it says that it owes: assets.
   case platformAccrued(String)
   case platformReported(String)
@@ -27,7 +27,7 @@ public enum Account: Hashable, Sendable {
   case rounding(Currency)
 
   /// The code, as in `payee:art-000:estimated`.
-  public var code: String {
+  package var code: String {
     switch self {
     case .platformAccrued(let platform): "platform:\(platform):accrued"
     case .platformReported(let platform): "platform:\(platform):reported"
@@ -46,7 +46,7 @@ public enum Account: Hashable, Sendable {
   }
 
   /// Reads a code; `nil` where the chart has no such account. An id may itself contain colons.
-  public init?(code: String) {
+  package init?(code: String) {
     switch code {
     case "cash": self = .cash
     case "fee:distribution": self = .fee
@@ -83,7 +83,7 @@ public enum Account: Hashable, Sendable {
   }
 
   /// The payee that the account is kept for.
-  public var payee: String? {
+  package var payee: String? {
     switch self {
     case .payeeEstimated(let id), .payeePayable(let id), .payeeRecoupable(let id), .payeeReserve(let id): id
     default: nil
@@ -91,7 +91,7 @@ public enum Account: Hashable, Sendable {
   }
 
   /// The platform that the account is kept for.
-  public var platform: String? {
+  package var platform: String? {
     switch self {
     case .platformAccrued(let id), .platformReported(let id): id
     default: nil
@@ -99,7 +99,7 @@ public enum Account: Hashable, Sendable {
   }
 
   /// How the chart is written, for those who get it wrong.
-  public static let chart =
+  package static let chart =
     "cash, fee:distribution, tax:withholding, suspense:fx, suspense:not_ours, fx:CUR, rounding:CUR, "
     + "platform:ID:accrued, platform:ID:reported, payee:ID:estimated, payee:ID:payable, payee:ID:recoupable, "
     + "payee:ID:reserve"

@@ -1,33 +1,33 @@
 import Plays
 
 /// Which day the books record something on, given which periods are closed.
-public struct AccountingCalendar: Sendable {
+package struct AccountingCalendar: Sendable {
   /// The last period that takes no posting any more; all before it take none either.
-  public let lastClosed: Period?
-  public let today: Day
+  package let lastClosed: Period?
+  package let today: Day
 
-  public init(lastClosed: Period?, today: Day) {
+  package init(lastClosed: Period?, today: Day) {
     self.lastClosed = lastClosed
     self.today = today
   }
 
-  public func isClosed(_ period: Period) -> Bool { lastClosed.map { period <= $0 } ?? false }
+  package func isClosed(_ period: Period) -> Bool { lastClosed.map { period <= $0 } ?? false }
 
   /// The first period that takes postings, of those not before one.
-  public func open(from period: Period) -> Period {
+  package func open(from period: Period) -> Period {
     guard let lastClosed, period <= lastClosed else { return period }
     return lastClosed.next
   }
 
   /// The day of a posting about an earning period: in that period while it is open, else in the first open one; today
   /// where today is in it, else the end of it that is nearer.
-  public func date(for earning: Period) -> Day {
+  package func date(for earning: Period) -> Day {
     let period = open(from: earning)
     return min(max(today, period.first), period.last)
   }
 
   /// The day of something that happened on a day: that day while its period is open, else the first open one.
-  public func date(of day: Day) -> Day {
+  package func date(of day: Day) -> Day {
     let period = open(from: day.period)
     return max(day, period.first)
   }

@@ -1,5 +1,5 @@
 /// What is done that the audit log records. Its name is that in the log.
-public enum Act: String, Sendable, CaseIterable {
+package enum Act: String, Sendable, CaseIterable {
   case signIn = "sign_in"
   /// Tokens that nobody has, from one address: one record for all of a minute.
   case failedSignIns = "sign_in.failed"

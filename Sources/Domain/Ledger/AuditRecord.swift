@@ -2,8 +2,8 @@ import Crypto
 import Foundation
 
 /// One line of the audit log: who did what, when and from where, and what came of it.
-public struct AuditRecord: Hashable, Sendable {
-  public enum Outcome: String, Codable, Sendable, CaseIterable {
+package struct AuditRecord: Hashable, Sendable {
+  package enum Outcome: String, Codable, Sendable, CaseIterable {
     case done
     /// Somebody who may not wanted to.
     case refused
@@ -11,19 +11,19 @@ public struct AuditRecord: Hashable, Sendable {
     case proposed
   }
 
-  public let id: Int64
+  package let id: Int64
   /// Microseconds since 1970.
-  public let recordedAt: Int64
-  public let actor: Actor
-  public let origin: String
+  package let recordedAt: Int64
+  package let actor: Actor
+  package let origin: String
   /// The name of an `Act`.
-  public let act: String
-  public let subject: String
-  public let detail: String
-  public let outcome: Outcome
-  public let reference: String
+  package let act: String
+  package let subject: String
+  package let detail: String
+  package let outcome: Outcome
+  package let reference: String
 
-  public init(
+  package init(
     id: Int64, recordedAt: Int64, actor: Actor, origin: String, act: String, subject: String, detail: String,
     outcome: Outcome, reference: String
   ) {
@@ -39,11 +39,11 @@ public struct AuditRecord: Hashable, Sendable {
   }
 
   /// Digest that the first record follows.
-  public static let first = Array(SHA256.hash(data: Data("ledgerline audit".utf8)))
+  package static let first = Array(SHA256.hash(data: Data("ledgerline audit".utf8)))
 
   /// SHA-256 over the predecessor's digest, the place in the chain and the content, each field with its length in
   /// front. `audit_digest` in the migrations computes the same in SQL.
-  public func digest(at position: Int64, after previous: [UInt8]) -> [UInt8] {
+  package func digest(at position: Int64, after previous: [UInt8]) -> [UInt8] {
     var hash = SHA256()
     hash.update(data: previous)
     let fields = [

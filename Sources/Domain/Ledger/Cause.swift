@@ -1,5 +1,5 @@
 /// Why royalties were posted.
-public enum Cause: String, Sendable, CaseIterable {
+package enum Cause: String, Sendable, CaseIterable {
   /// Plays of a month that was not yet over when it was last posted, or never posted.
   case accrual
   /// Plays that were taken in after their month was over and posted.

@@ -2,13 +2,13 @@ import Earnings
 
 /// A track's month brought up to date in steps, each with its cause. What the steps add comes to what is derived by the
 /// newest versions, less what is posted, to the last unit.
-public struct CausedDifferences: Sendable {
+package struct CausedDifferences: Sendable {
   /// One kind of change: all that came before, and this.
-  public struct Step: Sendable {
-    public let cause: Cause
-    public let derivation: Derivation
+  package struct Step: Sendable {
+    package let cause: Cause
+    package let derivation: Derivation
 
-    public init(cause: Cause, derivation: Derivation) {
+    package init(cause: Cause, derivation: Derivation) {
       self.cause = cause
       self.derivation = derivation
     }
@@ -18,21 +18,21 @@ public struct CausedDifferences: Sendable {
 
   /// - Parameter steps: the first has new plays and the versions of the last posting; each one after it has one kind of
   ///   newer versions more. At least one.
-  public init(_ steps: [Step]) {
+  package init(_ steps: [Step]) {
     self.steps = steps
   }
 
   /// Lines to post, why, and by the versions of which step.
-  public struct Change: Sendable {
-    public let cause: Cause
-    public let step: Int
-    public let lines: [Line]
+  package struct Change: Sendable {
+    package let cause: Cause
+    package let step: Int
+    package let lines: [Line]
   }
 
   /// What to post of a track, by cause; nothing where nothing changed.
   ///
   /// - Parameter isByCatalog: the catalog gave the track to others: that is why, where plays would be.
-  public func differences(
+  package func differences(
     of track: PlayedTrack, _ cells: [Derivation.Cell], posted: [Line.Key: Line.Figures], isByCatalog: Bool
   ) -> [Change] {
     let newest = steps.last!.derivation.lines(of: track, cells)

@@ -5,20 +5,20 @@ import Plays
 import Texts
 
 /// A transaction's place in the chain: its number, and a digest of all that it and its predecessors say.
-public struct ChainLink: Hashable, Sendable {
-  public let number: Int64
+package struct ChainLink: Hashable, Sendable {
+  package let number: Int64
   /// Microseconds since 1970.
-  public let recordedAt: Int64
-  public let digest: [UInt8]
+  package let recordedAt: Int64
+  package let digest: [UInt8]
 
-  public init(number: Int64, recordedAt: Int64, digest: [UInt8]) {
+  package init(number: Int64, recordedAt: Int64, digest: [UInt8]) {
     self.number = number
     self.recordedAt = recordedAt
     self.digest = digest
   }
 
   /// What the first transaction follows.
-  public static let first = ChainLink(
+  package static let first = ChainLink(
     number: 0, recordedAt: 0, digest: Array(SHA256.hash(data: Data("ledgerline".utf8))))
 
   /// The link of a transaction that follows this one. `ledger_digest` in the migrations computes the same in SQL.
@@ -26,7 +26,7 @@ public struct ChainLink: Hashable, Sendable {
   /// - Parameters:
   ///   - recordedAt: microseconds since 1970; not before this link's.
   ///   - actor: who recorded it.
-  public func next(_ transaction: Transaction, recordedAt: Int64, by actor: Actor) -> ChainLink {
+  package func next(_ transaction: Transaction, recordedAt: Int64, by actor: Actor) -> ChainLink {
     ChainLink(
       number: number + 1, recordedAt: recordedAt,
       digest: Self.digest(of: transaction, number: number + 1, recordedAt: recordedAt, by: actor, after: digest))
@@ -35,7 +35,7 @@ public struct ChainLink: Hashable, Sendable {
   /// SHA-256 over the predecessor's digest and the content, each field with its length in front.
   ///
   /// - Parameter actor: `nil` for a transaction from before actors were recorded.
-  public static func digest(
+  package static func digest(
     of transaction: Transaction, number: Int64, recordedAt: Int64, by actor: Actor?, after previous: [UInt8]
   ) -> [UInt8] {
     var hash = SHA256()

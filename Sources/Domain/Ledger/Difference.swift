@@ -1,13 +1,13 @@
 import Earnings
 
 /// The difference to post: what was derived, less what is posted. A pure function, of a track in a period.
-public enum Difference {
+package enum Difference {
   /// One line for each that differs, by key; none where everything is posted.
   ///
   /// - Parameters:
   ///   - derived: what follows from the facts now.
   ///   - posted: what all postings of the track and period have added to each line.
-  public static func lines(derived: [Line], posted: [Line.Key: Line.Figures]) -> [Line] {
+  package static func lines(derived: [Line], posted: [Line.Key: Line.Figures]) -> [Line] {
     var rest = posted
     var lines: [Line] = []
     for line in derived {

@@ -1,12 +1,12 @@
 import Money
 
 /// One side of a transaction: a debit above zero, or a credit below.
-public struct Entry: Hashable, Sendable {
-  public let account: Account
-  public let currency: Currency
-  public let amount: Amount
+package struct Entry: Hashable, Sendable {
+  package let account: Account
+  package let currency: Currency
+  package let amount: Amount
 
-  public init(_ account: Account, _ currency: Currency, _ amount: Amount) {
+  package init(_ account: Account, _ currency: Currency, _ amount: Amount) {
     self.account = account
     self.currency = currency
     self.amount = amount
@@ -14,7 +14,7 @@ public struct Entry: Hashable, Sendable {
 }
 
 /// Entries on their way into a transaction: added up by account and currency.
-public struct EntrySums: Sendable {
+package struct EntrySums: Sendable {
   private struct Place: Hashable {
     let account: Account
     let currency: Currency
@@ -22,18 +22,18 @@ public struct EntrySums: Sendable {
 
   private var sums: [Place: Amount] = [:]
 
-  public init() {}
+  package init() {}
 
-  public init(_ entries: some Sequence<Entry>) {
+  package init(_ entries: some Sequence<Entry>) {
     for entry in entries { add(entry.account, entry.currency, entry.amount) }
   }
 
-  public mutating func add(_ account: Account, _ currency: Currency, _ amount: Amount) {
+  package mutating func add(_ account: Account, _ currency: Currency, _ amount: Amount) {
     if amount != .zero { sums[Place(account: account, currency: currency), default: .zero] += amount }
   }
 
   /// What does not come to zero, in the order of account codes and currencies, bytewise.
-  public var entries: [Entry] {
+  package var entries: [Entry] {
     sums.filter { $0.value != .zero }
       .map { (code: $0.key.account.code, entry: Entry($0.key.account, $0.key.currency, $0.value)) }
       .sorted { a, b in
@@ -42,7 +42,7 @@ public struct EntrySums: Sendable {
   }
 
   /// The currencies in which debits and credits differ, with what remains.
-  public var imbalances: [(currency: Currency, rest: Amount)] {
+  package var imbalances: [(currency: Currency, rest: Amount)] {
     var rest = MoneyByCurrency()
     for (place, amount) in sums { rest.add(amount, place.currency) }
     return rest.sorted.filter { $0.amount != .zero }.map { ($0.currency, $0.amount) }

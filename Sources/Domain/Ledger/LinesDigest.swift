@@ -4,14 +4,14 @@ import Money
 import Plays
 
 /// SHA-256 over the lines of one transaction, which are added in the order of track and key.
-public struct LinesDigest: Sendable {
+package struct LinesDigest: Sendable {
   private var hash = SHA256()
   private var buffer: [UInt8] = []
-  public private(set) var count: Int64 = 0
+  package private(set) var count: Int64 = 0
 
-  public init() {}
+  package init() {}
 
-  public mutating func add(_ line: Line, of track: Int32, in period: Period) {
+  package mutating func add(_ line: Line, of track: Int32, in period: Period) {
     count += 1
     func append<I: FixedWidthInteger>(_ value: I) {
       withUnsafeBytes(of: value.bigEndian) { buffer.append(contentsOf: $0) }
@@ -35,7 +35,7 @@ public struct LinesDigest: Sendable {
   }
 
   /// The lines so far, as a transaction carries them.
-  public mutating func evidence() -> Transaction.Evidence {
+  package mutating func evidence() -> Transaction.Evidence {
     flush()
     return Transaction.Evidence(lineCount: count, linesDigest: Array(hash.finalize()))
   }

@@ -1,10 +1,10 @@
 /// Why somebody did something to the books, in their own words: kept for good, so it has a length.
-public enum Reason {
+package enum Reason {
   /// Characters at most.
-  public static let limit = 1_000
+  package static let limit = 1_000
 
   /// - Throws: `Transaction.Refusal` for more than can be kept.
-  public static func check(_ reason: String) throws(Transaction.Refusal) {
+  package static func check(_ reason: String) throws(Transaction.Refusal) {
     guard reason.unicodeScalars.count <= limit else {
       throw Transaction.Refusal(
         "a reason has at most \(limit) characters, not \(reason.unicodeScalars.count): say where the rest stands")

@@ -7,7 +7,7 @@ import Plays
 ///
 /// Every amount of a line is added to one account, or taken from one, by the line's key alone. So lines may be added up
 /// first and turned into entries once, and a line's reversal is the line with its signs turned.
-public struct RoyaltySums: Sendable {
+package struct RoyaltySums: Sendable {
   /// What decides the accounts of a line.
   private struct Group: Hashable {
     let contract: Int32
@@ -20,15 +20,15 @@ public struct RoyaltySums: Sendable {
   }
 
   /// What a payee has of the lines, in the statement's currency.
-  public struct Royalty: Hashable, Sendable {
-    public let payee: String
-    public let currency: Currency
-    public let plays: Int64
-    public let gross: Amount
-    public let fee: Amount
-    public let share: Amount
+  package struct Royalty: Hashable, Sendable {
+    package let payee: String
+    package let currency: Currency
+    package let plays: Int64
+    package let gross: Amount
+    package let fee: Amount
+    package let share: Amount
 
-    public init(payee: String, currency: Currency, plays: Int64, gross: Amount, fee: Amount, share: Amount) {
+    package init(payee: String, currency: Currency, plays: Int64, gross: Amount, fee: Amount, share: Amount) {
       self.payee = payee
       self.currency = currency
       self.plays = plays
@@ -40,34 +40,34 @@ public struct RoyaltySums: Sendable {
 
   private var sums: [Group: Line.Figures] = [:]
 
-  public init() {}
+  package init() {}
 
-  public var isEmpty: Bool { sums.isEmpty }
+  package var isEmpty: Bool { sums.isEmpty }
 
   /// Gross by currency.
-  public var gross: MoneyByCurrency {
+  package var gross: MoneyByCurrency {
     var gross = MoneyByCurrency()
     for (group, figures) in sums { if let currency = group.currency { gross.add(figures.gross, currency) } }
     return gross
   }
 
   /// The numbers of the artists that `entries` and `royalties` ask for.
-  public var artists: Set<Int32> { Set(sums.keys.filter(\.isOurs).map(\.artist)) }
+  package var artists: Set<Int32> { Set(sums.keys.filter(\.isOurs).map(\.artist)) }
 
   /// Adds what a transaction adds to a line.
-  public mutating func add(_ line: Line, of track: Int32, platform: String) {
+  package mutating func add(_ line: Line, of track: Int32, platform: String) {
     let group = Group(
       contract: line.key.contract, artist: line.key.artist, platform: platform, currency: line.key.currency,
       basis: line.key.basis, isOurs: track != 0)
     sums[group, default: Line.Figures()] += line.figures
   }
 
-  public static func += (a: inout RoyaltySums, b: RoyaltySums) { a.sums.merge(b.sums) { $0 + $1 } }
+  package static func += (a: inout RoyaltySums, b: RoyaltySums) { a.sums.merge(b.sums) { $0 + $1 } }
 
   /// The entries, by the posting rules of docs/ledger.md. They balance in each currency.
   ///
   /// - Parameter artist: the id of an artist's number.
-  public func entries(_ contracts: ContractBook, artist: (Int32) throws -> String) rethrows -> [Entry] {
+  package func entries(_ contracts: ContractBook, artist: (Int32) throws -> String) rethrows -> [Entry] {
     var entries = EntrySums()
     for (group, figures) in sums {
       guard let currency = group.currency else { continue }
@@ -89,7 +89,7 @@ public struct RoyaltySums: Sendable {
   }
 
   /// What each payee has of the lines, by payee and currency. Of what waits only the plays are there yet.
-  public func royalties(_ contracts: ContractBook, artist: (Int32) throws -> String) rethrows -> [Royalty] {
+  package func royalties(_ contracts: ContractBook, artist: (Int32) throws -> String) rethrows -> [Royalty] {
     struct Place: Hashable {
       let payee: String
       let currency: Currency

@@ -3,28 +3,28 @@ import Foundation
 import Texts
 
 /// The end of a chain at a time, signed by a key that the database does not have.
-public struct SignedHead: Hashable, Sendable {
+package struct SignedHead: Hashable, Sendable {
   /// What is chained.
-  public enum Chain: String, Sendable, CaseIterable {
+  package enum Chain: String, Sendable, CaseIterable {
     /// The transactions of the books.
     case ledger
     /// The records of the audit log.
     case audit
   }
 
-  public let chain: Chain
+  package let chain: Chain
   /// From 1, without gaps.
-  public let sequence: Int64
+  package let sequence: Int64
   /// The transaction, or the place in the audit log.
-  public let number: Int64
-  public let digest: [UInt8]
+  package let number: Int64
+  package let digest: [UInt8]
   /// Microseconds since 1970.
-  public let signedAt: Int64
+  package let signedAt: Int64
   /// Which key: see `VerifyingKey.id`.
-  public let key: String
-  public let signature: [UInt8]
+  package let key: String
+  package let signature: [UInt8]
 
-  public init(
+  package init(
     chain: Chain, sequence: Int64, number: Int64, digest: [UInt8], signedAt: Int64, key: String, signature: [UInt8]
   ) {
     self.chain = chain
@@ -46,17 +46,17 @@ public struct SignedHead: Hashable, Sendable {
 }
 
 /// The key that signs. It never stands in the database, in a log or in an answer.
-public struct SigningKey: Sendable {
+package struct SigningKey: Sendable {
   private let key: Curve25519.Signing.PrivateKey
 
   /// A new one.
-  public init() {
+  package init() {
     key = Curve25519.Signing.PrivateKey()
   }
 
   /// - Parameter text: the one line of a key file.
   /// - Returns: `nil` for what is no key.
-  public init?(text: String) {
+  package init?(text: String) {
     let words = text.split(whereSeparator: \.isWhitespace)
     guard words.count == 2, words[0] == "ledgerline-signing-key-1", let bytes = Data(base64Encoded: String(words[1])),
       let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes)
@@ -65,14 +65,14 @@ public struct SigningKey: Sendable {
   }
 
   /// The line of a key file. Secret.
-  public var secretText: String { "ledgerline-signing-key-1 \(key.rawRepresentation.base64EncodedString())" }
+  package var secretText: String { "ledgerline-signing-key-1 \(key.rawRepresentation.base64EncodedString())" }
 
-  public var verifying: VerifyingKey { VerifyingKey(key.publicKey) }
+  package var verifying: VerifyingKey { VerifyingKey(key.publicKey) }
 
   /// Signs the end of a chain.
   ///
   /// - Parameter previous: the signature before it, none before the first.
-  public func sign(
+  package func sign(
     _ chain: SignedHead.Chain, sequence: Int64, number: Int64, digest: [UInt8], signedAt: Int64,
     after previous: [UInt8]
   ) throws -> SignedHead {
@@ -85,7 +85,7 @@ public struct SigningKey: Sendable {
 }
 
 /// The public part of a key, by which anybody can check what it signed.
-public struct VerifyingKey: Sendable {
+package struct VerifyingKey: Sendable {
   private let key: Curve25519.Signing.PublicKey
 
   init(_ key: Curve25519.Signing.PublicKey) {
@@ -93,7 +93,7 @@ public struct VerifyingKey: Sendable {
   }
 
   /// - Returns: `nil` for what is no public key.
-  public init?(text: some StringProtocol) {
+  package init?(text: some StringProtocol) {
     let words = text.split(whereSeparator: \.isWhitespace)
     guard words.count == 2, words[0] == "ledgerline-public-key-1", let bytes = Data(base64Encoded: String(words[1])),
       let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)
@@ -101,13 +101,13 @@ public struct VerifyingKey: Sendable {
     self.key = key
   }
 
-  public var text: String { "ledgerline-public-key-1 \(key.rawRepresentation.base64EncodedString())" }
+  package var text: String { "ledgerline-public-key-1 \(key.rawRepresentation.base64EncodedString())" }
 
   /// The first 16 digits of the SHA-256 of the key.
-  public var id: String { String(Array(SHA256.hash(data: key.rawRepresentation)).hex.prefix(16)) }
+  package var id: String { String(Array(SHA256.hash(data: key.rawRepresentation)).hex.prefix(16)) }
 
   /// Whether it signed this, behind a signature.
-  public func holds(_ head: SignedHead, after previous: [UInt8]) -> Bool {
+  package func holds(_ head: SignedHead, after previous: [UInt8]) -> Bool {
     key.isValidSignature(
       Data(head.signature),
       for: SignedHead.message(

@@ -3,9 +3,9 @@ import Plays
 import Refusals
 
 /// A balanced set of entries with what they record. Once posted it never changes; a mistake is reversed by another.
-public struct Transaction: Hashable, Sendable {
+package struct Transaction: Hashable, Sendable {
   /// What is recorded. A reversal is of the kind of what it reverses.
-  public enum Kind: String, Sendable, CaseIterable {
+  package enum Kind: String, Sendable, CaseIterable {
     /// Posted by the engine: what was derived, less what was posted before.
     case royalties
     /// An advance to a payee, or a cost made for one.
@@ -20,38 +20,38 @@ public struct Transaction: Hashable, Sendable {
     case statement
   }
 
-  public let kind: Kind
+  package let kind: Kind
   /// The day on which the books record it; its month is the accounting period.
-  public let accountingDate: Day
+  package let accountingDate: Day
   /// The month in which the plays happened.
-  public let earningPeriod: Period?
+  package let earningPeriod: Period?
   /// Stands for this transaction and no other.
-  public let reference: String
-  public let cause: Cause?
+  package let reference: String
+  package let cause: Cause?
   /// Why a person posted it.
-  public let reason: String?
+  package let reason: String?
   /// The versions of rates, exchange rates, contracts and reports that the amounts follow from.
-  public let versions: Versions?
+  package let versions: Versions?
   /// The transaction that this one takes back.
-  public let reverses: Int64?
+  package let reverses: Int64?
   /// Sorted by account code and currency, each pair once, none zero.
-  public let entries: [Entry]
-  public let evidence: Evidence
+  package let entries: [Entry]
+  package let evidence: Evidence
 
   /// The lines that royalties were posted for: how many, and a digest over them.
-  public struct Evidence: Hashable, Sendable {
-    public let lineCount: Int64
-    public let linesDigest: [UInt8]?
+  package struct Evidence: Hashable, Sendable {
+    package let lineCount: Int64
+    package let linesDigest: [UInt8]?
 
-    public init(lineCount: Int64, linesDigest: [UInt8]?) {
+    package init(lineCount: Int64, linesDigest: [UInt8]?) {
       self.lineCount = lineCount
       self.linesDigest = linesDigest
     }
 
-    public static let none = Evidence(lineCount: 0, linesDigest: nil)
+    package static let none = Evidence(lineCount: 0, linesDigest: nil)
   }
 
-  public init(
+  package init(
     kind: Kind, accountingDate: Day, earningPeriod: Period? = nil, reference: String, cause: Cause? = nil,
     reason: String? = nil, versions: Versions? = nil, reverses: Int64? = nil, entries: some Sequence<Entry>,
     evidence: Evidence = .none
@@ -76,11 +76,11 @@ public struct Transaction: Hashable, Sendable {
   }
 
   /// What the books refuse, in words for whoever tried it.
-  public struct Refusal: Refusals.Refusal, Hashable {
-    public var refusal: RefusalKind { .conflict }
-    public let description: String
+  package struct Refusal: Refusals.Refusal, Hashable {
+    package var refusal: RefusalKind { .conflict }
+    package let description: String
 
-    public init(_ description: String) {
+    package init(_ description: String) {
       self.description = description
     }
   }

@@ -1,11 +1,11 @@
 /// How far the recorded versions counted: each number stands for all up to it.
-public struct Versions: Hashable, Sendable, CustomStringConvertible {
-  public var rates: Int32
-  public var fx: Int32
-  public var contracts: Int32
-  public var reports: Int32
+package struct Versions: Hashable, Sendable, CustomStringConvertible {
+  package var rates: Int32
+  package var fx: Int32
+  package var contracts: Int32
+  package var reports: Int32
 
-  public init(rates: Int32, fx: Int32, contracts: Int32, reports: Int32) {
+  package init(rates: Int32, fx: Int32, contracts: Int32, reports: Int32) {
     self.rates = rates
     self.fx = fx
     self.contracts = contracts
@@ -13,12 +13,12 @@ public struct Versions: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// As transactions carry it.
-  public var description: String { "rates=\(rates);fx=\(fx);contracts=\(contracts);reports=\(reports)" }
+  package var description: String { "rates=\(rates);fx=\(fx);contracts=\(contracts);reports=\(reports)" }
 }
 
 extension Versions {
   /// Reads what `description` writes.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     var numbers: [Int32] = []
     for (name, pair) in zip(["rates", "fx", "contracts", "reports"], text.split(separator: ";")) {
       let parts = pair.split(separator: "=")

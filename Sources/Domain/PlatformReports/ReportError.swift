@@ -1,12 +1,12 @@
 /// Why a report is refused: where, and what to do. Nothing of a refused report may be kept, so the caller rolls back;
 /// trying the same file again gives the same error.
-public struct ReportError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ReportError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The line, from 1; the last one where something is missing at the end.
-  public let line: Int
+  package let line: Int
   /// The column or cell as the file or its format calls it, where one is to blame.
-  public let column: String?
+  package let column: String?
   /// What is wrong and what to do, without control characters whatever the file holds.
-  public let reason: String
+  package let reason: String
 
   init(line: Int, column: String? = nil, reason: String) {
     self.line = line
@@ -14,7 +14,7 @@ public struct ReportError: Error, Hashable, Sendable, CustomStringConvertible {
     self.reason = SafeText.escaped(reason)
   }
 
-  public var description: String {
+  package var description: String {
     if let column { return "line \(line), column \"\(column)\": \(reason)" }
     return "line \(line): \(reason)"
   }

@@ -1,7 +1,7 @@
 /// A kind of file that platforms report in, as a value: what it starts with and what stands where.
 ///
 /// One more format is one more value in a file of its own, listed in `all`.
-public struct ReportFormat: Sendable {
+package struct ReportFormat: Sendable {
   /// How a file of the format is known by its first line.
   enum Start: Sendable {
     /// The first cell is one of these, or begins so where a `*` ends it.
@@ -20,9 +20,9 @@ public struct ReportFormat: Sendable {
   }
 
   /// How summaries and people call it: `distrokid`.
-  public let name: String
+  package let name: String
   /// What it is: `DistroKid bank details (TSV)`.
-  public let title: String
+  package let title: String
   let delimiter: UInt8
   /// Whether `"` opens a field that may hold the delimiter (RFC 4180). Else it is a character like others.
   let isQuoted: Bool
@@ -30,7 +30,7 @@ public struct ReportFormat: Sendable {
   let body: Body
 
   /// Every format that is read, in the order in which they are tried.
-  public static let all: [ReportFormat] = [own, dsr, distroKid, appleMusic]
+  package static let all: [ReportFormat] = [own, dsr, distroKid, appleMusic]
 
   /// The format of a file with this first line, by content alone.
   static func of(firstLine: UnsafeRawBufferPointer) -> ReportFormat? {

@@ -7,9 +7,9 @@
 ///     var reader = ReportReader { row in rows.append(row) }
 ///     while let chunk = try file.next() { try chunk.withUnsafeBytes { try reader.read($0) } }
 ///     let summary = try reader.finish()
-public struct ReportReader: ~Copyable {
+package struct ReportReader: ~Copyable {
   /// A longer line is a damaged file, and is refused before it is kept.
-  public static let maximumLineBytes = 64 << 10
+  package static let maximumLineBytes = 64 << 10
 
   private let take: (ReportRow) throws -> Void
   /// The beginning of a line whose end has not come yet.
@@ -20,14 +20,14 @@ public struct ReportReader: ~Copyable {
 
   /// - Parameter take: gets each row, in the order of the file. What it throws ends the reading, and comes out of `read`
   ///   or `finish`.
-  public init(take: @escaping (ReportRow) throws -> Void) {
+  package init(take: @escaping (ReportRow) throws -> Void) {
     self.take = take
   }
 
   /// Reads on. Chunks may end anywhere.
   ///
   /// - Throws: `ReportError`, or what `take` threw; from then on always the same.
-  public mutating func read(_ chunk: UnsafeRawBufferPointer) throws {
+  package mutating func read(_ chunk: UnsafeRawBufferPointer) throws {
     if let failure { throw failure }
     do {
       try split(chunk)
@@ -40,7 +40,7 @@ public struct ReportReader: ~Copyable {
   /// Reads what the last chunk left open and checks the file as a whole.
   ///
   /// - Throws: as `read`; also where the file has been cut, as far as its format lets that be seen.
-  public mutating func finish() throws -> ReportSummary {
+  package mutating func finish() throws -> ReportSummary {
     if let failure { throw failure }
     do {
       if !begun.isEmpty { try readBegun() }

@@ -2,37 +2,37 @@ import Money
 import Plays
 
 /// What a report came to once it was read to its end and every control total had been checked.
-public struct ReportSummary: Hashable, Sendable {
+package struct ReportSummary: Hashable, Sendable {
   /// A kind of figure that the file states and that was found right.
-  public struct ControlTotal: Hashable, Sendable {
+  package struct ControlTotal: Hashable, Sendable {
     /// What was compared: `SRFO NumberOfLinesInReport`.
-    public let name: String
+    package let name: String
     /// How often: once for a footer, once a record for a rule of records.
-    public let count: Int
+    package let count: Int
   }
 
   /// The name of its `ReportFormat`: `own`, `dsr`, `distrokid`, `apple-music`.
-  public let format: String
+  package let format: String
   /// The sender's DDEX party id, or its name where it has none; `nil` where the format names no sender.
-  public let sender: String?
+  package let sender: String?
   /// Unique for the sender: the same sender and id again are the same report.
-  public let messageID: String?
+  package let messageID: String?
   /// Lines of the file, with headers, footers and comments.
-  public let lines: Int
-  public let rows: Int
+  package let lines: Int
+  package let rows: Int
   /// Of the rows, those with money and no units.
-  public let adjustments: Int
+  package let adjustments: Int
   /// The sum of all units.
-  public let units: Int64
+  package let units: Int64
   /// The exact sums of all amounts.
-  public let totals: MoneyByCurrency
+  package let totals: MoneyByCurrency
   /// The first and last day that the file says it is about; `nil` where it does not.
-  public let days: ClosedRange<Day>?
+  package let days: ClosedRange<Day>?
   /// Countries that the report speaks for without a row in them: there it says that nothing is owed.
-  public let declaredCountries: Set<Country>
-  public let controlTotals: [ControlTotal]
+  package let declaredCountries: Set<Country>
+  package let controlTotals: [ControlTotal]
   /// Columns of the file that this format does not know. They were not read.
-  public let ignoredColumns: [String]
+  package let ignoredColumns: [String]
   /// Rows whose barcode is none (GS1 check digit), and which are known by their ISRC or id alone.
-  public let unreadableBarcodes: Int
+  package let unreadableBarcodes: Int
 }

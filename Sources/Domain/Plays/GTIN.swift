@@ -1,10 +1,10 @@
 /// A release's barcode: UPC-12, EAN-13 or GTIN-14, kept as it was given and compared left-padded to 14 digits.
-public struct GTIN: Sendable, Comparable, CustomStringConvertible {
+package struct GTIN: Sendable, Comparable, CustomStringConvertible {
   /// The digits as given; leading zeros are part of it.
-  public let description: String
+  package let description: String
 
   /// - Returns: `nil` for anything but 12, 13 or 14 digits with a right check digit (GS1 General Specifications, 7.9).
-  public init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) {
     let digits = Array(text.utf8)
     guard (12...14).contains(digits.count), digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
     var sum = 0
@@ -16,12 +16,12 @@ public struct GTIN: Sendable, Comparable, CustomStringConvertible {
   }
 
   /// Left-padded to 14 digits: what two barcodes are compared by, and stored by.
-  public var padded: String { String(repeating: "0", count: 14 - description.utf8.count) + description }
+  package var padded: String { String(repeating: "0", count: 14 - description.utf8.count) + description }
 
-  public static func == (a: GTIN, b: GTIN) -> Bool { a.padded == b.padded }
-  public static func < (a: GTIN, b: GTIN) -> Bool { a.padded < b.padded }
+  package static func == (a: GTIN, b: GTIN) -> Bool { a.padded == b.padded }
+  package static func < (a: GTIN, b: GTIN) -> Bool { a.padded < b.padded }
 }
 
 extension GTIN: Hashable {
-  public func hash(into hasher: inout Hasher) { hasher.combine(padded) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(padded) }
 }

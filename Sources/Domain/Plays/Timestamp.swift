@@ -1,12 +1,12 @@
 /// Reads times: RFC 3339, with a space for the `T`, and without an offset, which is then UTC.
 ///
 /// A time is of the years 1970 to 9999, so that arithmetic with it and the calendar's four digits are always enough.
-public enum Timestamp {
+package enum Timestamp {
   /// The first second after the year 9999.
   private static let end: Int64 = 253_402_300_800
 
   /// Microseconds since 1970; `nil` for anything else, for days that do not exist and for times of other years.
-  public static func microseconds(_ text: String) -> Int64? {
+  package static func microseconds(_ text: String) -> Int64? {
     var text = text
     return text.withUTF8(microseconds)
   }

@@ -2,7 +2,7 @@ import Money
 import Plays
 
 /// The exchange rates in force. Only direct pairs: never through a third currency.
-public struct FXBook: Sendable {
+package struct FXBook: Sendable {
   private struct Pair: Hashable {
     let period: Period
     let from: Currency
@@ -11,13 +11,13 @@ public struct FXBook: Sendable {
 
   private let rates: [Pair: Rate]
 
-  public init(_ rates: some Sequence<FXRate>) {
+  package init(_ rates: some Sequence<FXRate>) {
     self.rates = Dictionary(
       rates.map { (Pair(period: $0.period, from: $0.from, to: $0.to), $0.rate) }, uniquingKeysWith: { _, last in last })
   }
 
   /// - Returns: `nil` where the period has no such pair.
-  public func rate(_ period: Period, from: Currency, to: Currency) -> Rate? {
+  package func rate(_ period: Period, from: Currency, to: Currency) -> Rate? {
     from == to ? Rate(pico: Amount.scale) : rates[Pair(period: period, from: from, to: to)]
   }
 }

@@ -4,13 +4,13 @@ import Plays
 import Refusals
 
 /// What one unit of a currency is in another, for plays of a period.
-public struct FXRate: Hashable, Sendable {
-  public let period: Period
-  public let from: Currency
-  public let to: Currency
-  public let rate: Rate
+package struct FXRate: Hashable, Sendable {
+  package let period: Period
+  package let from: Currency
+  package let to: Currency
+  package let rate: Rate
 
-  public init(period: Period, from: Currency, to: Currency, rate: Rate) {
+  package init(period: Period, from: Currency, to: Currency, rate: Rate) {
     self.period = period
     self.from = from
     self.to = to
@@ -20,7 +20,7 @@ public struct FXRate: Hashable, Sendable {
   /// Reads `period,from,to,rate`.
   ///
   /// - Throws: `InputError` with file and line for a row that cannot be an exchange rate.
-  public static func parse(file: String, bytes: [UInt8]) throws -> [FXRate] {
+  package static func parse(file: String, bytes: [UInt8]) throws -> [FXRate] {
     var table = try CSVTable(
       CSVReader(file: file, bytes: bytes), file: file, required: ["period", "from", "to", "rate"])
     var rates: [FXRate] = []

@@ -1,19 +1,19 @@
 import Plays
 
 /// One row in which two rate tables differ.
-public struct RateChange: Hashable, Sendable {
-  public let scope: RateTable.Scope
+package struct RateChange: Hashable, Sendable {
+  package let scope: RateTable.Scope
   /// `nil` where the row is new.
-  public let before: RateTable.Quote?
+  package let before: RateTable.Quote?
   /// `nil` where the row is gone: a table replaces the earlier one whole.
-  public let after: RateTable.Quote?
+  package let after: RateTable.Quote?
 }
 
 extension RateTable {
   /// What this table changes against the one before it, by country and tier.
   ///
   /// - Parameter other: the table that is in force without this one; `nil` where there is none.
-  public func changes(from other: RateTable?) -> [RateChange] {
+  package func changes(from other: RateTable?) -> [RateChange] {
     let before = other?.quotes ?? [:]
     return Set(before.keys).union(quotes.keys).filter { before[$0] != quotes[$0] }
       .map { RateChange(scope: $0, before: before[$0], after: quotes[$0]) }
@@ -23,7 +23,7 @@ extension RateTable {
 
 extension RateTable.Scope {
   /// As the file writes it: `DE,premium`, `DE,*`.
-  public var description: String { "\(country?.description ?? "*"),\(tier ?? "*")" }
+  package var description: String { "\(country?.description ?? "*"),\(tier ?? "*")" }
 
   fileprivate var sortKey: String { description }
 }
@@ -31,7 +31,7 @@ extension RateTable.Scope {
 extension RateBook {
   /// What tables would change, each against what is in force without it; of several of one platform each against those
   /// before it.
-  public func changes(by tables: [RateTable]) -> [(table: RateTable, change: RateChange)] {
+  package func changes(by tables: [RateTable]) -> [(table: RateTable, change: RateChange)] {
     var inForce = self
     return tables.sorted { ($0.platform, $0.effective, $0.version) < ($1.platform, $1.effective, $1.version) }
       .flatMap { table in
@@ -42,5 +42,5 @@ extension RateBook {
   }
 
   /// The book with more tables published.
-  public func adding(_ more: some Sequence<RateTable>) -> RateBook { RateBook(all + Array(more)) }
+  package func adding(_ more: some Sequence<RateTable>) -> RateBook { RateBook(all + Array(more)) }
 }

@@ -4,12 +4,12 @@ import Plays
 import Refusals
 
 /// Reads `<platform>/<effective-date>[.vN].csv`.
-public enum RateTableFile {
+package enum RateTableFile {
   /// The platform, date and version that a path names.
   ///
   /// - Parameter path: the last two components, `spotify/2026-10-16.v2.csv`.
   /// - Throws: `InputError` where the path has another shape.
-  public static func identity(path: String) throws(InputError) -> (platform: String, effective: Day, version: Int) {
+  package static func identity(path: String) throws(InputError) -> (platform: String, effective: Day, version: Int) {
     func refuse(_ reason: String) -> InputError { InputError(file: path, line: 0, reason: reason) }
     let components = path.split(separator: "/")
     guard components.count == 2 else { throw refuse("expected <platform>/<effective-date>[.vN].csv") }
@@ -30,7 +30,7 @@ public enum RateTableFile {
   }
 
   /// - Throws: `InputError` with file and line for a row that cannot be a rate.
-  public static func parse(path: String, bytes: [UInt8]) throws -> RateTable {
+  package static func parse(path: String, bytes: [UInt8]) throws -> RateTable {
     let (platform, effective, version) = try identity(path: path)
     var table = try CSVTable(
       CSVReader(file: path, bytes: bytes), file: path, required: ["country", "tier", "currency", "rate"])

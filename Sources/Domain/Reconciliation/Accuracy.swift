@@ -3,15 +3,15 @@ import Plays
 import Rates
 
 /// How near the estimates of a market came to what was reported, over the periods of accepted reports, in one currency.
-public struct Accuracy: Hashable, Sendable {
+package struct Accuracy: Hashable, Sendable {
   /// Estimated and reported figures side by side.
-  public struct Figures: Hashable, Sendable {
-    public var estimatedUnits: Int128
-    public var reportedUnits: Int128
-    public var estimated: Amount
-    public var reported: Amount
+  package struct Figures: Hashable, Sendable {
+    package var estimatedUnits: Int128
+    package var reportedUnits: Int128
+    package var estimated: Amount
+    package var reported: Amount
 
-    public init(
+    package init(
       estimatedUnits: Int128 = 0, reportedUnits: Int128 = 0, estimated: Amount = .zero, reported: Amount = .zero
     ) {
       self.estimatedUnits = estimatedUnits
@@ -21,9 +21,9 @@ public struct Accuracy: Hashable, Sendable {
     }
 
     /// How far the reported units are from our plays.
-    public var units: Deviation { Deviation(estimated: estimatedUnits, reported: reportedUnits) }
+    package var units: Deviation { Deviation(estimated: estimatedUnits, reported: reportedUnits) }
     /// How far the reported money is from the estimate.
-    public var money: Deviation { Deviation(estimated: estimated, reported: reported) }
+    package var money: Deviation { Deviation(estimated: estimated, reported: reported) }
 
     func adding(_ other: Figures) throws(ReconciliationError) -> Figures {
       let (ours, oursOverflow) = estimatedUnits.addingReportingOverflow(other.estimatedUnits)
@@ -37,21 +37,21 @@ public struct Accuracy: Hashable, Sendable {
   }
 
   /// What a series is of.
-  public struct Market: Hashable, Sendable, Comparable {
-    public let platform: String
-    public let country: Country
+  package struct Market: Hashable, Sendable, Comparable {
+    package let platform: String
+    package let country: Country
     /// `nil` for all tiers together, where the reports name none.
-    public let tier: String?
-    public let currency: Currency
+    package let tier: String?
+    package let currency: Currency
 
-    public init(platform: String, country: Country, tier: String?, currency: Currency) {
+    package init(platform: String, country: Country, tier: String?, currency: Currency) {
       self.platform = platform
       self.country = country
       self.tier = tier
       self.currency = currency
     }
 
-    public static func < (a: Market, b: Market) -> Bool {
+    package static func < (a: Market, b: Market) -> Bool {
       if a.platform != b.platform { return a.platform < b.platform }
       if a.country != b.country { return a.country < b.country }
       // All tiers come last, as in a rate table.
@@ -60,15 +60,15 @@ public struct Accuracy: Hashable, Sendable {
     }
   }
 
-  public let market: Market
+  package let market: Market
   /// By period, ascending.
-  public let periods: [(period: Period, figures: Figures)]
+  package let periods: [(period: Period, figures: Figures)]
   /// Over all periods: an estimate too high in one and too low in another cancel.
-  public let total: Figures
+  package let total: Figures
 
   /// - Parameter figures: of the same period add up.
   /// - Throws: `ReconciliationError.tooLarge` where a sum leaves the range of amounts.
-  public init(
+  package init(
     of market: Market, _ figures: some Sequence<(period: Period, figures: Figures)>
   ) throws(ReconciliationError) {
     var sums: [Period: Figures] = [:]
@@ -82,11 +82,11 @@ public struct Accuracy: Hashable, Sendable {
     periods = sums.sorted { $0.key < $1.key }.map { (period: $0.key, figures: $0.value) }
   }
 
-  public static func == (a: Accuracy, b: Accuracy) -> Bool {
+  package static func == (a: Accuracy, b: Accuracy) -> Bool {
     a.market == b.market && a.periods.elementsEqual(b.periods) { $0 == $1 }
   }
 
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(market)
     hasher.combine(total)
   }

@@ -1,5 +1,5 @@
 /// Age of a receivable since it was due.
-public enum AgeBucket: String, Codable, Hashable, Sendable, CaseIterable {
+package enum AgeBucket: String, Codable, Hashable, Sendable, CaseIterable {
   /// The day it is due has not come.
   case notDue = "not_due"
   case upTo30 = "0_30"
@@ -8,7 +8,7 @@ public enum AgeBucket: String, Codable, Hashable, Sendable, CaseIterable {
   case over90 = "over_90"
 
   /// - Parameter days: since the day it was due; 0 on that day.
-  public init(days: Int) {
+  package init(days: Int) {
     self =
       switch days {
       case ..<0: .notDue

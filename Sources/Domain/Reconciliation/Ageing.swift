@@ -5,16 +5,16 @@ import Plays
 ///
 /// A receipt pays the report or the period that it names. What it has left then, and what names nothing that is owed,
 /// pays the oldest item first. What no item needs is unapplied. Currencies are never matched with one another.
-public struct Ageing: Hashable, Sendable {
-  public let day: Day
+package struct Ageing: Hashable, Sendable {
+  package let day: Day
   /// In the order of the currencies' codes.
-  public let balances: [AgeingBalance]
+  package let balances: [AgeingBalance]
 
   /// - Parameters:
   ///   - receivables: all of the platform's, paid or not.
   ///   - receipts: those after the day are left out.
   /// - Throws: `ReconciliationError.tooLarge` where a sum leaves the range of amounts.
-  public init(
+  package init(
     of receivables: some Sequence<Receivable>, less receipts: some Sequence<Receipt>, on day: Day
   ) throws(ReconciliationError) {
     self.day = day
@@ -25,5 +25,5 @@ public struct Ageing: Hashable, Sendable {
     }
   }
 
-  public subscript(currency: Currency) -> AgeingBalance? { balances.first { $0.currency == currency } }
+  package subscript(currency: Currency) -> AgeingBalance? { balances.first { $0.currency == currency } }
 }

@@ -4,32 +4,32 @@ import Plays
 /// What a platform owes in one currency, by item and by age.
 ///
 /// What remains less what is unapplied is what was reported less what was received, exactly.
-public struct AgeingBalance: Hashable, Sendable {
+package struct AgeingBalance: Hashable, Sendable {
   /// A receivable, and what was received for it.
-  public struct Item: Hashable, Sendable {
-    public let receivable: Receivable
+  package struct Item: Hashable, Sendable {
+    package let receivable: Receivable
     /// By receipts that name the report or its period; below zero where more was taken back than paid.
-    public internal(set) var named = Amount.zero
+    package internal(set) var named = Amount.zero
     /// By what other receipts left, the oldest item first.
-    public internal(set) var oldestFirst = Amount.zero
+    package internal(set) var oldestFirst = Amount.zero
     /// Reported less received.
-    public internal(set) var remaining: Amount
+    package internal(set) var remaining: Amount
     /// Days since it was due; below zero before.
-    public let age: Int
-    public var bucket: AgeBucket { AgeBucket(days: age) }
+    package let age: Int
+    package var bucket: AgeBucket { AgeBucket(days: age) }
   }
 
-  public let currency: Currency
+  package let currency: Currency
   /// The oldest first; of those due on one day by period and reference.
-  public private(set) var items: [Item]
-  public let reported: Amount
-  public let received: Amount
+  package private(set) var items: [Item]
+  package let reported: Amount
+  package let received: Amount
   /// What was received and belongs to no item: an overpayment. Below zero where more was taken back than there was.
-  public private(set) var unapplied = Amount.zero
+  package private(set) var unapplied = Amount.zero
   /// What the items have left.
-  public private(set) var remaining = Amount.zero
+  package private(set) var remaining = Amount.zero
   /// The same by age, with every bucket.
-  public private(set) var buckets: [AgeBucket: Amount] = [:]
+  package private(set) var buckets: [AgeBucket: Amount] = [:]
 
   init(
     _ currency: Currency, _ receivables: [Receivable], _ receipts: [Receipt], on day: Day

@@ -9,17 +9,17 @@ import Rates
 /// currency of the present rate counts: rates are not converted. Where there is too little evidence, or none that makes
 /// a rate, the present rate is kept and the reason given. A table replaces the earlier one whole, so the draft has a row
 /// for every row of the present table, and its markets keep a rate.
-public struct Calibration: Hashable, Sendable {
-  public let platform: String
-  public let rules: CalibrationRules
+package struct Calibration: Hashable, Sendable {
+  package let platform: String
+  package let rules: CalibrationRules
   /// A row for every row of the present table and every scope of the reports; by country and tier, `*` last.
-  public let rows: [CalibrationRow]
+  package let rows: [CalibrationRow]
 
   /// - Parameters:
   ///   - present: the table in force; `nil` where the platform has none yet.
   ///   - lines: of the platform's accepted reports. Their order makes no difference.
   /// - Throws: `ReconciliationError.tooLarge` where a sum leaves the range of amounts.
-  public init(
+  package init(
     platform: String, present: RateTable?, _ lines: some Sequence<CalibrationLine>,
     rules: CalibrationRules = CalibrationRules()
   ) throws(ReconciliationError) {
@@ -33,7 +33,7 @@ public struct Calibration: Hashable, Sendable {
   }
 
   /// The draft, to be published; `nil` where no row has a rate, which no table may be.
-  public func table(effective: Day, version: Int = 1) -> RateTable? {
+  package func table(effective: Day, version: Int = 1) -> RateTable? {
     let quotes = rows.compactMap { row in row.quote.map { (row.scope, $0) } }
     guard !quotes.isEmpty else { return nil }
     return RateTable(

@@ -2,18 +2,18 @@ import Money
 import Plays
 
 /// What reports say of a market in one currency.
-public struct CalibrationEvidence: Hashable, Sendable {
-  public let currency: Currency
+package struct CalibrationEvidence: Hashable, Sendable {
+  package let currency: Currency
   /// Of all lines, ascending.
-  public let periods: [Period]
+  package let periods: [Period]
   /// Those with units.
-  public let lines: Int
-  public let units: Int128
+  package let lines: Int
+  package let units: Int128
   /// Of the lines with units.
-  public let amount: Amount
+  package let amount: Amount
   /// Lines with money and without units. They say nothing of a rate.
-  public let adjustmentLines: Int
-  public let adjustments: Amount
+  package let adjustmentLines: Int
+  package let adjustments: Amount
 
   /// - Parameter lines: of one market and currency, at least one.
   init(_ lines: [CalibrationLine]) throws(ReconciliationError) {

@@ -2,23 +2,23 @@ import Money
 import Plays
 
 /// A line of an accepted report, or several alike together, as far as they say something about rates.
-public struct CalibrationLine: Hashable, Sendable {
-  public let period: Period
-  public let country: Country
+package struct CalibrationLine: Hashable, Sendable {
+  package let period: Period
+  package let country: Country
   /// Lower-case; `nil` where the report names no tier.
-  public let tier: String?
-  public let currency: Currency
+  package let tier: String?
+  package let currency: Currency
   /// 0 for an adjustment; below zero where plays are taken back.
-  public let units: Int64
+  package let units: Int64
   /// In `currency`.
-  public let amount: Amount
+  package let amount: Amount
   /// How many lines of reports these are.
-  public let count: Int
+  package let count: Int
 
   /// - Parameters:
   ///   - tier: in any spelling; empty and `*` are none.
   ///   - count: of lines that are added up here: all with units, or all without.
-  public init(
+  package init(
     period: Period, country: Country, tier: String?, currency: Currency, units: Int64, amount: Amount, count: Int = 1
   ) {
     self.period = period

@@ -2,9 +2,9 @@ import Money
 import Rates
 
 /// Result of a calibration for one scope of a rate table, and its reason.
-public struct CalibrationRow: Hashable, Sendable {
+package struct CalibrationRow: Hashable, Sendable {
   /// Reasons for keeping the present rate.
-  public enum Reason: String, Codable, Hashable, Sendable, CaseIterable {
+  package enum Reason: String, Codable, Hashable, Sendable, CaseIterable {
     /// No report has a line of the market with units, in any currency.
     case noEvidence = "no_evidence"
     /// Reports have it in other currencies than the present rate's only.
@@ -19,26 +19,26 @@ public struct CalibrationRow: Hashable, Sendable {
     case wouldHideTiers = "would_hide_tiers"
   }
 
-  public enum Outcome: Hashable, Sendable {
+  package enum Outcome: Hashable, Sendable {
     /// The rate is what was reported for one unit.
     case drafted
     case kept(Reason)
   }
 
-  public let scope: RateTable.Scope
+  package let scope: RateTable.Scope
   /// True if the present table has no row of this scope. Its market then has the rate of a more general row, or none.
-  public let isNew: Bool
+  package let isNew: Bool
   /// The present rate, of the scope or of the more general row; `nil` where plays are unrated.
-  public let present: RateTable.Quote?
-  public let outcome: Outcome
+  package let present: RateTable.Quote?
+  package let outcome: Outcome
   /// The row of the draft; `nil` where there is none: the more general row goes on counting.
-  public let quote: RateTable.Quote?
+  package let quote: RateTable.Quote?
   /// In the currency of the present rate; without one, in that of the most units.
-  public let evidence: CalibrationEvidence?
+  package let evidence: CalibrationEvidence?
   /// Distance of the evidence from the present rate; `nil` without evidence or present rate.
-  public let deviation: Deviation?
+  package let deviation: Deviation?
   /// In other currencies, which make no rate; in the order of their codes.
-  public let otherCurrencies: [CalibrationEvidence]
+  package let otherCurrencies: [CalibrationEvidence]
 
   init(
     _ scope: RateTable.Scope, _ lines: [CalibrationLine], in table: RateTable?, _ rules: CalibrationRules

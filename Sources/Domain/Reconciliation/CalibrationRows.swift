@@ -5,7 +5,7 @@ import Rates
 /// The draft and its evidence as rows of text, the first of them the names of the columns.
 extension Calibration {
   /// `country,tier,currency,rate`, as `RateTableFile` reads it.
-  public var rateRows: [[String]] {
+  package var rateRows: [[String]] {
     var text = [["country", "tier", "currency", "rate"]]
     for row in rows {
       guard let quote = row.quote else { continue }
@@ -15,7 +15,7 @@ extension Calibration {
   }
 
   /// The rows of `rateRows` as a file: lines end in a line feed, and a field with a comma, quote or line break is quoted.
-  public var rateFile: String {
+  package var rateFile: String {
     rateRows.map { $0.map(Self.field).joined(separator: ",") + "\n" }.joined()
   }
 
@@ -24,7 +24,7 @@ extension Calibration {
   /// `deviation_percent` is that of the reported money from the present rate, to 4 decimals. `outcome` is `drafted`,
   /// `kept`, `not_drafted` (there is no row: a more general one counts, or none), or `other_currency` for evidence that
   /// makes no rate.
-  public var evidenceRows: [[String]] {
+  package var evidenceRows: [[String]] {
     var text = [
       [
         "country", "tier", "currency", "outcome", "reason", "present_rate", "drafted_rate", "deviation_percent",

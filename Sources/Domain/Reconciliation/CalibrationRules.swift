@@ -1,13 +1,13 @@
 import Money
 
 /// How much evidence a drafted rate needs.
-public struct CalibrationRules: Hashable, Sendable {
+package struct CalibrationRules: Hashable, Sendable {
   /// Reported units of a market in the rate's currency, adjustments aside.
-  public let minimumUnits: Int64
+  package let minimumUnits: Int64
   /// Lines they stand in: a single one may be an error.
-  public let minimumLines: Int
+  package let minimumLines: Int
 
-  public init(minimumUnits: Int64 = 1_000, minimumLines: Int = 3) {
+  package init(minimumUnits: Int64 = 1_000, minimumLines: Int = 3) {
     self.minimumUnits = minimumUnits
     self.minimumLines = minimumLines
   }

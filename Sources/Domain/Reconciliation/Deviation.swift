@@ -1,20 +1,20 @@
 import Money
 
 /// How far a reported figure is from an estimated one, as an exact share of the estimate.
-public struct Deviation: Hashable, Sendable, CustomStringConvertible {
+package struct Deviation: Hashable, Sendable, CustomStringConvertible {
   /// Decimals of a percentage as it is shown.
-  public static let decimals = 4
+  package static let decimals = 4
 
-  public let estimated: Int128
-  public let reported: Int128
+  package let estimated: Int128
+  package let reported: Int128
 
   /// Plays, pico-units, or any other units: the same ones of both.
-  public init(estimated: Int128, reported: Int128) {
+  package init(estimated: Int128, reported: Int128) {
     self.estimated = estimated
     self.reported = reported
   }
 
-  public init(estimated: Amount, reported: Amount) {
+  package init(estimated: Amount, reported: Amount) {
     self.init(estimated: estimated.pico, reported: reported.pico)
   }
 
@@ -27,7 +27,7 @@ public struct Deviation: Hashable, Sendable, CustomStringConvertible {
 
   /// Reported less estimated in percent of the absolute estimate, positive where more is reported; `nil` where the
   /// estimate is zero and the report is not. Zero of zero is no deviation.
-  public var percent: Fraction? {
+  package var percent: Fraction? {
     guard distance > 0 else { return Fraction(WideInteger(0), over: 1) }
     guard estimated != 0 else { return nil }
     return Fraction(
@@ -38,12 +38,12 @@ public struct Deviation: Hashable, Sendable, CustomStringConvertible {
   /// more than any percentage of zero.
   ///
   /// - Parameter percent: 0.5 is 0.5 %; not below zero.
-  public func exceeds(percent: Amount) -> Bool {
+  package func exceeds(percent: Amount) -> Bool {
     let allowed = estimated.magnitude.multipliedFullWidth(by: max(.zero, percent).pico.magnitude)
     let found = distance.multipliedFullWidth(by: 100 * Amount.scale.magnitude)
     return (found.high, found.low) > (allowed.high, allowed.low)
   }
 
   /// The percentage rounded half-even to 4 decimals: `-1.2346`; empty where there is none.
-  public var description: String { percent?.text(decimals: Self.decimals) ?? "" }
+  package var description: String { percent?.text(decimals: Self.decimals) ?? "" }
 }

@@ -2,7 +2,7 @@
 ///
 /// Its range is that of the figures it is made of: any amount, rate and units. It is not reduced, and equal to another
 /// of the same value.
-public struct Fraction: Sendable {
+package struct Fraction: Sendable {
   let numerator: WideInteger
   /// Above zero.
   let denominator: UInt128
@@ -13,10 +13,10 @@ public struct Fraction: Sendable {
   }
 
   /// -1, 0 or 1.
-  public var signum: Int { numerator.isZero ? 0 : numerator.isNegative ? -1 : 1 }
+  package var signum: Int { numerator.isZero ? 0 : numerator.isNegative ? -1 : 1 }
 
   /// The decimal of so many places, rounded half-even: `-1.2346`.
-  public func text(decimals: Int) -> String {
+  package func text(decimals: Int) -> String {
     let scaled = (0..<decimals).reduce(numerator) { scaled, _ in scaled * Int128(10) }
     // Rounded as its absolute value: half-even is the same on either side of zero.
     let magnitude = scaled.isNegative ? -scaled : scaled
@@ -33,12 +33,12 @@ public struct Fraction: Sendable {
 }
 
 extension Fraction: Equatable {
-  public static func == (a: Fraction, b: Fraction) -> Bool {
+  package static func == (a: Fraction, b: Fraction) -> Bool {
     a.numerator * b.denominator == b.numerator * a.denominator
   }
 }
 
 extension Fraction: CustomStringConvertible {
   /// Numerator and denominator: `-10/3`.
-  public var description: String { "\(numerator)/\(denominator)" }
+  package var description: String { "\(numerator)/\(denominator)" }
 }

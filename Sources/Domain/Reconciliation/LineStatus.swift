@@ -1,5 +1,5 @@
 /// Result of comparing a line.
-public enum LineStatus: String, Codable, Hashable, Sendable, CaseIterable {
+package enum LineStatus: String, Codable, Hashable, Sendable, CaseIterable {
   /// The report has the units and the money of the estimate.
   case matched
   /// It has not, but the money is as near as the tolerance wants it.
@@ -19,7 +19,7 @@ public enum LineStatus: String, Codable, Hashable, Sendable, CaseIterable {
   /// The report is judged by the estimate over its own days: a cut-off is nobody's error.
   ///
   /// - Parameter isOurs: true if the catalog has the track.
-  public init(_ line: VarianceFigures, isOurs: Bool, tolerance: Tolerance = Tolerance()) {
+  package init(_ line: VarianceFigures, isOurs: Bool, tolerance: Tolerance = Tolerance()) {
     let money = Deviation(estimated: line.compared, reported: line.actual)
     let hasPlays = line.comparedUnits != 0 || line.isEstimated
     if !isOurs {

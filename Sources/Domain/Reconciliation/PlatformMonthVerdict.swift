@@ -1,7 +1,7 @@
 import Money
 
 /// Judgement of a platform's month, from the best to the worst.
-public enum PlatformMonthVerdict: String, Codable, Hashable, Sendable, CaseIterable {
+package enum PlatformMonthVerdict: String, Codable, Hashable, Sendable, CaseIterable {
   case fine
   /// Somebody should look at it.
   case review
@@ -10,7 +10,7 @@ public enum PlatformMonthVerdict: String, Codable, Hashable, Sendable, CaseItera
 
   /// By what the lines of one currency come to: the money reported against the estimate over the report's days. Lines that
   /// are not ours are left out. Money without any estimate blocks.
-  public init(_ money: Deviation, tolerance: Tolerance = Tolerance()) {
+  package init(_ money: Deviation, tolerance: Tolerance = Tolerance()) {
     if money.exceeds(percent: tolerance.blockPercent) {
       self = .blocked
     } else {

@@ -2,22 +2,22 @@ import Money
 import Plays
 
 /// Money that arrived from a platform.
-public struct Receipt: Hashable, Sendable {
+package struct Receipt: Hashable, Sendable {
   /// What a remittance says it is for.
-  public enum Purpose: Hashable, Sendable {
+  package enum Purpose: Hashable, Sendable {
     /// A report's reference.
     case report(String)
     case period(Period)
   }
 
-  public let day: Day
-  public let currency: Currency
+  package let day: Day
+  package let currency: Currency
   /// Below zero where the platform took money back.
-  public let amount: Amount
+  package let amount: Amount
   /// `nil` where the remittance does not say.
-  public let purpose: Purpose?
+  package let purpose: Purpose?
 
-  public init(day: Day, currency: Currency, amount: Amount, purpose: Purpose? = nil) {
+  package init(day: Day, currency: Currency, amount: Amount, purpose: Purpose? = nil) {
     self.day = day
     self.currency = currency
     self.amount = amount

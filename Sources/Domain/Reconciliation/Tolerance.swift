@@ -1,18 +1,18 @@
 import Money
 
 /// Limits of how far a report may be from the estimate before somebody has to look at it.
-public struct Tolerance: Hashable, Sendable {
+package struct Tolerance: Hashable, Sendable {
   /// A line may be off by this many major units of its currency, or by `linePercent`, whichever is more.
-  public let lineAmount: Amount
+  package let lineAmount: Amount
   /// 0.5 is 0.5 % of the line's estimate.
-  public let linePercent: Amount
+  package let linePercent: Amount
   /// A platform's month that is off by more wants review.
-  public let reviewPercent: Amount
+  package let reviewPercent: Amount
   /// A platform's month that is off by more keeps the period from being closed.
-  public let blockPercent: Amount
+  package let blockPercent: Amount
 
   /// The defaults: 0.01 or 0.5 % a line; a platform's month wants review over 2 %, and blocks over 5 %.
-  public init(
+  package init(
     lineAmount: Amount = Amount(pico: Amount.scale / 100), linePercent: Amount = Amount(pico: Amount.scale / 2),
     reviewPercent: Amount = Amount(pico: 2 * Amount.scale), blockPercent: Amount = Amount(pico: 5 * Amount.scale)
   ) {

@@ -17,20 +17,20 @@ import Money
 ///   report is compared with the estimate over its days.
 /// - A side has money but no exchange rate: everything is in the report's currency (in the estimate's, if the report
 ///   has no money), as is the money that waits in suspense. An estimate in another currency is set aside.
-public struct Variance: Sendable {
+package struct Variance: Sendable {
   /// Which days a report covers.
-  public enum ReportDays: Hashable, Sendable {
+  package enum ReportDays: Hashable, Sendable {
     case calendarMonth
     /// Days that differ from the calendar month's, with the estimate over them.
     case fiscal(estimate: Side?)
   }
 
   /// Of every figure here: the contract's, or see above.
-  public let currency: Currency
+  package let currency: Currency
   /// Whether an exchange rate was missing, so that `currency` is not the contract's.
-  public let lacksFX: Bool
+  package let lacksFX: Bool
   /// The calendar month's estimate that could not be brought to `currency`, and is in none of the figures.
-  public let setAside: Side?
+  package let setAside: Side?
 
   /// The estimate over the calendar month, as far as it is not set aside.
   let month: Converted
@@ -60,7 +60,7 @@ public struct Variance: Sendable {
   ///   - estimate: over the calendar month.
   ///   - actual: as reported; `nil` where the report leaves the line out, which counts as zero.
   ///   - currency: the contract's; the report's where there is no contract.
-  public init(
+  package init(
     estimate: Side?, over days: ReportDays = .calendarMonth, actual: Side?, contractCurrency currency: Currency
   ) {
     let comparedSide = if case .fiscal(let estimate) = days { estimate } else { estimate }
@@ -130,12 +130,12 @@ public struct Variance: Sendable {
   }
 
   /// A part, in pico-units of `currency`.
-  public func exact(_ part: VariancePart) -> Fraction {
+  package func exact(_ part: VariancePart) -> Fraction {
     Fraction(numerators[part.place], over: denominator)
   }
 
   /// Reported less estimated, in pico-units of `currency`: the sum of the parts.
-  public var total: Fraction {
+  package var total: Fraction {
     Fraction(numerators.reduce(WideInteger(0), +), over: denominator)
   }
 }

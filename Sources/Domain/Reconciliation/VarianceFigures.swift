@@ -7,38 +7,38 @@ import Money
 /// pico-units then missing go one each to the largest remainders, of equal ones to the part that stands first in
 /// `VariancePart`. Where all parts are whole and the difference of the rounded sides is one off, that one goes to the
 /// first part that is not zero. A part of zero stays zero.
-public struct VarianceFigures: Hashable, Sendable {
-  public let currency: Currency
+package struct VarianceFigures: Hashable, Sendable {
+  package let currency: Currency
   /// Whether an exchange rate was missing, so that `currency` is not the contract's.
-  public let lacksFX: Bool
+  package let lacksFX: Bool
   /// Gross of the calendar month's estimate in another currency, which is in none of the figures.
-  public let setAside: Amount
+  package let setAside: Amount
   /// The currency of `setAside`; `nil` where nothing is.
-  public let setAsideCurrency: Currency?
+  package let setAsideCurrency: Currency?
 
   /// Plays of the calendar month, rated or not.
-  public let estimatedUnits: Int64
+  package let estimatedUnits: Int64
   /// Plays of the report's own days, rated or not; the same where those are the calendar month's.
-  public let comparedUnits: Int64
-  public let reportedUnits: Int64
+  package let comparedUnits: Int64
+  package let reportedUnits: Int64
   /// What the plays of the calendar month imply.
-  public let estimated: Amount
+  package let estimated: Amount
   /// What the plays of the report's own days imply: what the report is judged by.
-  public let compared: Amount
+  package let compared: Amount
   /// What the platform reports.
-  public let actual: Amount
+  package let actual: Amount
   /// They sum to `actual` - `estimated`.
-  public let parts: VarianceParts
+  package let parts: VarianceParts
 
   /// Whether the report is compared with an estimate: plays of its days with a rate, or money.
-  public let isEstimated: Bool
+  package let isEstimated: Bool
   /// Whether the report has units or money for the line.
-  public let isReported: Bool
+  package let isReported: Bool
 
   /// - Throws: `ReconciliationError.tooLarge` where a figure leaves the range of amounts. None does where units stay
   ///   below 10^18, the money of each side below 10^20 major units at either exchange rate, and an estimate's converted
   ///   rate below 10^7 a play.
-  public init(_ variance: Variance) throws(ReconciliationError) {
+  package init(_ variance: Variance) throws(ReconciliationError) {
     currency = variance.currency
     lacksFX = variance.lacksFX
     setAside = variance.setAside?.gross ?? .zero

@@ -1,7 +1,7 @@
 import Money
 
 /// Reasons why a reported figure differs from the estimated one, in the order in which ties of rounding are broken.
-public enum VariancePart: String, Codable, Hashable, Sendable, CaseIterable {
+package enum VariancePart: String, Codable, Hashable, Sendable, CaseIterable {
   /// More or fewer plays, at the estimated rate.
   case units
   /// Another rate for the reported plays.
@@ -32,21 +32,21 @@ public enum VariancePart: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 /// An amount for each part of a variance, in one currency; positive where more is reported than estimated.
-public struct VarianceParts: Hashable, Sendable {
-  public var units = Amount.zero
-  public var rate = Amount.zero
-  public var fx = Amount.zero
-  public var rateAndFX = Amount.zero
-  public var adjustments = Amount.zero
-  public var notEstimated = Amount.zero
-  public var cutOff = Amount.zero
+package struct VarianceParts: Hashable, Sendable {
+  package var units = Amount.zero
+  package var rate = Amount.zero
+  package var fx = Amount.zero
+  package var rateAndFX = Amount.zero
+  package var adjustments = Amount.zero
+  package var notEstimated = Amount.zero
+  package var cutOff = Amount.zero
 
-  public init() {}
+  package init() {}
 
   /// Amount of each part, in the order of `VariancePart`.
   package var inOrder: [Amount] { VariancePart.allCases.map { self[$0] } }
 
-  public subscript(part: VariancePart) -> Amount {
+  package subscript(part: VariancePart) -> Amount {
     get {
       switch part {
       case .units: units

@@ -4,18 +4,18 @@ import Rates
 
 extension Variance {
   /// One side of a comparison: what the plays imply, or what the platform reports.
-  public struct Side: Hashable, Sendable {
+  package struct Side: Hashable, Sendable {
     /// Plays; below zero where a report takes back.
-    public let units: Int64
+    package let units: Int64
     /// In the side's own currency.
-    public let gross: Amount
+    package let gross: Amount
     /// `nil` for plays that no rate was in force for: they have units and no money.
-    public let currency: Currency?
+    package let currency: Currency?
     /// From the side's currency to the contract's; `nil` where there is no such pair.
-    public let fx: Rate?
+    package let fx: Rate?
 
     /// - Parameter fx: not needed where the currency is the contract's.
-    public init(units: Int64, gross: Amount, currency: Currency, fx: Rate?) {
+    package init(units: Int64, gross: Amount, currency: Currency, fx: Rate?) {
       self.units = units
       self.gross = gross
       self.currency = currency
@@ -23,7 +23,7 @@ extension Variance {
     }
 
     /// The same, with the exchange rate looked up: of the earning period, and of the direct pair only.
-    public init(
+    package init(
       units: Int64, gross: Amount, currency: Currency, to contractCurrency: Currency, _ fx: FXBook, _ period: Period
     ) {
       self.init(
@@ -31,7 +31,7 @@ extension Variance {
     }
 
     /// Plays that no rate was in force for: no estimate of money, but they count among the units.
-    public init(unrated units: Int64) {
+    package init(unrated units: Int64) {
       self.units = units
       gross = .zero
       currency = nil

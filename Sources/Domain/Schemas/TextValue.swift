@@ -18,8 +18,8 @@ extension TextValue {
   package static var schema: Schema { .text(text) }
   package static var sample: Self { Self(spelling: text.example!)! }
 
-  package init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
-  package func encode(to encoder: any Encoder) throws { try write(encoder) }
+  public init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
+  public func encode(to encoder: any Encoder) throws { try write(encoder) }
 
   package static func read(_ decoder: any Decoder) throws -> Self {
     let text = try decoder.singleValueContainer().decode(String.self)
@@ -113,8 +113,8 @@ extension GTIN: TextValue {
   package static var wanted: String { "a UPC, EAN or GTIN with a right check digit" }
   package init?(spelling: String) { self.init(spelling) }
   package var spelling: String { description }
-  public init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
-  public func encode(to encoder: any Encoder) throws { try write(encoder) }
+  package init(from decoder: any Decoder) throws { self = try Self.read(decoder) }
+  package func encode(to encoder: any Encoder) throws { try write(encoder) }
 }
 
 /// A moment of the years 1970 to 9999.

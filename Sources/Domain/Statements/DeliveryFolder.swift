@@ -1,17 +1,17 @@
 /// Where a schedule puts its files: a folder of its own below the operator's, or an absolute path.
 ///
 /// A name from outside stays below the operator's folder whatever it is: it has no part that leads out of it.
-public struct DeliveryFolder: Hashable, Sendable, CustomStringConvertible {
-  public struct Invalid: Error, Hashable, Sendable, CustomStringConvertible {
-    public let description: String
+package struct DeliveryFolder: Hashable, Sendable, CustomStringConvertible {
+  package struct Invalid: Error, Hashable, Sendable, CustomStringConvertible {
+    package let description: String
   }
 
-  public let description: String
+  package let description: String
 
-  public var isAbsolute: Bool { description.hasPrefix("/") }
+  package var isAbsolute: Bool { description.hasPrefix("/") }
 
   /// - Parameter mayBeAbsolute: for who may write anywhere: the person at the command line.
-  public init(_ text: String, mayBeAbsolute: Bool) throws(Invalid) {
+  package init(_ text: String, mayBeAbsolute: Bool) throws(Invalid) {
     guard mayBeAbsolute || !text.hasPrefix("/") else {
       throw Invalid(
         description: "folder is a name below the server's delivery folder, such as north/statements: no path")
@@ -32,7 +32,7 @@ public struct DeliveryFolder: Hashable, Sendable, CustomStringConvertible {
 
   /// - Parameter root: the operator's folder; `nil` where none was named.
   /// - Returns: `nil` for a name where there is no such folder.
-  public func path(under root: String?) -> String? {
+  package func path(under root: String?) -> String? {
     isAbsolute ? description : root.map { "\($0)/\(description)" }
   }
 }

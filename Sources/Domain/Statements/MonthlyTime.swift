@@ -2,27 +2,27 @@ import Foundation
 import Plays
 
 /// A moment of every month on the clocks of one place: the 5th at 08:00 in Berlin.
-public struct MonthlyTime: Hashable, Sendable, CustomStringConvertible {
+package struct MonthlyTime: Hashable, Sendable, CustomStringConvertible {
   /// 1 to 28, which every month has; `nil` is the month's last day.
-  public let day: Int?
+  package let day: Int?
   /// Minutes after midnight.
-  public let minute: Int
+  package let minute: Int
   /// A name of the IANA time zone database.
-  public let zone: String
+  package let zone: String
 
   private let clock: TimeZone
 
   /// What cannot be such a moment.
-  public struct Invalid: Error, Hashable, Sendable, CustomStringConvertible {
-    public enum Part: String, Sendable {
+  package struct Invalid: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Part: String, Sendable {
       case day, time
       case zone = "time_zone"
     }
-    public let part: Part
-    public let description: String
+    package let part: Part
+    package let description: String
   }
 
-  public init(day: Int?, minute: Int, zone: String) throws(Invalid) {
+  package init(day: Int?, minute: Int, zone: String) throws(Invalid) {
     if let day, !(1...28).contains(day) {
       throw Invalid(part: .day, description: "day is 1 to 28, which every month has, or last; not \(day)")
     }
@@ -39,7 +39,7 @@ public struct MonthlyTime: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// As it is written: a day of the month or `last`, and `HH:MM`.
-  public init(day: String, time: String, zone: String) throws(Invalid) {
+  package init(day: String, time: String, zone: String) throws(Invalid) {
     let number = Int(day)
     guard day == "last" || number.map(String.init) == day else {
       throw Invalid(part: .day, description: "day is 1 to 28, or last; not \"\(day)\"")
@@ -52,18 +52,18 @@ public struct MonthlyTime: Hashable, Sendable, CustomStringConvertible {
     try self.init(day: number, minute: hour * 60 + minute, zone: zone)
   }
 
-  public var dayText: String { day.map(String.init) ?? "last" }
+  package var dayText: String { day.map(String.init) ?? "last" }
 
-  public var timeText: String {
+  package var timeText: String {
     func two(_ value: Int) -> Substring { String(100 + value).dropFirst() }
     return "\(two(minute / 60)):\(two(minute % 60))"
   }
 
-  public var description: String { "day \(dayText), \(timeText) \(zone)" }
+  package var description: String { "day \(dayText), \(timeText) \(zone)" }
 
   /// When it comes in a month, in seconds since 1970: the first moment at which the clocks there show that time or a
   /// later one. So where they are set forward over it, it is right after the gap; where they show it twice, the first.
-  public func moment(in month: Period) -> Int64 {
+  package func moment(in month: Period) -> Int64 {
     let date = day.map { month.first.advanced(by: $0 - 1) } ?? month.last
     let local = Int64(date.number) * 86_400 + Int64(minute) * 60
     let window = (local - 86_400)...(local + 86_400)
@@ -81,7 +81,7 @@ public struct MonthlyTime: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The month in which a moment lies there.
-  public func month(at seconds: Int64) -> Period {
+  package func month(at seconds: Int64) -> Period {
     let local = seconds + offset(seconds)
     return Day(number: Int32((local - (local < 0 ? 86_399 : 0)) / 86_400)).period
   }

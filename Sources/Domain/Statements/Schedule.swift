@@ -3,9 +3,9 @@ import Plays
 /// Statements that are issued every month by themselves: when, whose, in which formats, and where the files go.
 ///
 /// Its run in a month is about the period before: on the 5th of November it issues October's.
-public struct Schedule: Hashable, Sendable {
+package struct Schedule: Hashable, Sendable {
   /// Whose statements.
-  public enum Recipients: Hashable, Sendable {
+  package enum Recipients: Hashable, Sendable {
     case everyone
     /// The label, its artists, and who has a share in contracts about them.
     case label(String)
@@ -13,27 +13,27 @@ public struct Schedule: Hashable, Sendable {
     case payees([String])
   }
 
-  public enum Format: String, CaseIterable, Sendable {
+  package enum Format: String, CaseIterable, Sendable {
     case xlsx, json
   }
 
   /// What cannot be a schedule, by the key of its file.
-  public struct Invalid: Error, Hashable, Sendable, CustomStringConvertible {
-    public let key: String
-    public let description: String
+  package struct Invalid: Error, Hashable, Sendable, CustomStringConvertible {
+    package let key: String
+    package let description: String
   }
 
   /// Payees that one schedule may list.
-  public static let payeeLimit = 10_000
+  package static let payeeLimit = 10_000
 
-  public let name: String
-  public let time: MonthlyTime
-  public let recipients: Recipients
+  package let name: String
+  package let time: MonthlyTime
+  package let recipients: Recipients
   /// In the order of `Format`, each once.
-  public let formats: [Format]
-  public let folder: DeliveryFolder
+  package let formats: [Format]
+  package let folder: DeliveryFolder
 
-  public init(
+  package init(
     name: String, time: MonthlyTime, recipients: Recipients, formats: [Format], folder: DeliveryFolder
   ) throws(Invalid) {
     guard Self.isName(name) else {
@@ -66,10 +66,10 @@ public struct Schedule: Hashable, Sendable {
   }
 
   /// When the statements of a period are due, in seconds since 1970.
-  public func due(_ period: Period) -> Int64 { time.moment(in: period.next) }
+  package func due(_ period: Period) -> Int64 { time.moment(in: period.next) }
 
   /// The first period that is not due yet at a moment, and no earlier than one.
-  public func next(after now: Int64, from first: Period) -> Period {
+  package func next(after now: Int64, from first: Period) -> Period {
     // The month before, for where the day has not come yet; one more, for where clocks are behind UTC.
     var period = max(first, time.month(at: now).advanced(by: -2))
     while due(period) <= now { period = period.next }

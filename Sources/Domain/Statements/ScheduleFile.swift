@@ -5,27 +5,27 @@ import Texts
 import Yams
 
 /// Reads one schedule from YAML, or from JSON, which is YAML too.
-public enum ScheduleFile {
+package enum ScheduleFile {
   /// What a file says: the schedule, and what it may leave as it is on record.
-  public struct Content: Hashable, Sendable {
-    public let schedule: Schedule
+  package struct Content: Hashable, Sendable {
+    package let schedule: Schedule
     /// `nil` where it says neither.
-    public let isEnabled: Bool?
-    public let firstPeriod: Period?
+    package let isEnabled: Bool?
+    package let firstPeriod: Period?
   }
 
   /// Whom a schedule may name, so that a name nobody knows is refused in its line.
-  public struct Known {
-    public let isLabel: (String) throws -> Bool
-    public let payee: (String) throws -> NamedPayee
+  package struct Known {
+    package let isLabel: (String) throws -> Bool
+    package let payee: (String) throws -> NamedPayee
 
-    public init(isLabel: @escaping (String) throws -> Bool, payee: @escaping (String) throws -> NamedPayee) {
+    package init(isLabel: @escaping (String) throws -> Bool, payee: @escaping (String) throws -> NamedPayee) {
       self.isLabel = isLabel
       self.payee = payee
     }
 
     /// Takes every name.
-    public static var anything: Known { Known(isLabel: { _ in true }, payee: { .known($0) }) }
+    package static var anything: Known { Known(isLabel: { _ in true }, payee: { .known($0) }) }
   }
 
   private static let who = ["everyone", "label", "payees"]
@@ -34,7 +34,7 @@ public enum ScheduleFile {
 
   /// - Parameter mayBeAbsolute: whether the folder may be an absolute path.
   /// - Throws: `InputError` with file, line and reason for anything that is not a whole schedule; what `known` throws.
-  public static func parse(
+  package static func parse(
     file: String, text: String, mayBeAbsolute: Bool, known: Known = .anything
   ) throws -> Content {
     let root = try YAMLReader.root(file: file, text: text, what: "a schedule", keys)

@@ -3,46 +3,46 @@ import Money
 import Plays
 
 /// What a period comes to for a payee in one currency: from royalties to what is paid out. A pure function.
-public struct Settlement: Hashable, Sendable {
+package struct Settlement: Hashable, Sendable {
   /// What the books hold for a payee and currency when a period begins.
-  public struct Opening: Hashable, Sendable {
+  package struct Opening: Hashable, Sendable {
     /// Owed to the payee; below zero where more was paid than earned.
-    public var balance = Amount.zero
+    package var balance = Amount.zero
     /// Advances and costs not earned back, without those that are dated in the period.
-    public var recoupable = Amount.zero
+    package var recoupable = Amount.zero
     /// What is held, by the period in which it is released.
-    public var reserves: [Period: Amount] = [:]
+    package var reserves: [Period: Amount] = [:]
     /// Of the earlier periods of the calendar year: net, and what was withheld of it.
-    public var netOfYear = Amount.zero
-    public var withheldOfYear = Amount.zero
+    package var netOfYear = Amount.zero
+    package var withheldOfYear = Amount.zero
 
-    public init() {}
+    package init() {}
   }
 
   /// What happened in the period.
-  public struct Activity: Hashable, Sendable {
+  package struct Activity: Hashable, Sendable {
     /// The payee's shares of the period's own plays.
-    public var royalties = Amount.zero
+    package var royalties = Amount.zero
     /// What was posted in it about earlier ones, and by hand.
-    public var adjustments = Amount.zero
+    package var adjustments = Amount.zero
     /// Paid to the payee.
-    public var payments = Amount.zero
+    package var payments = Amount.zero
     /// Advances and costs dated in the period, less what was taken back of earlier ones.
-    public var advances = Amount.zero
+    package var advances = Amount.zero
 
-    public init() {}
+    package init() {}
 
-    public var isEmpty: Bool { self == Activity() }
+    package var isEmpty: Bool { self == Activity() }
   }
 
   /// What of a payee's terms a settlement goes by.
-  public struct Terms: Hashable, Sendable {
-    public let minimumPayout: Amount
-    public let reservePercent: Amount
-    public let reserveReleaseAfter: Int
-    public let withholdingPercent: Amount
+  package struct Terms: Hashable, Sendable {
+    package let minimumPayout: Amount
+    package let reservePercent: Amount
+    package let reserveReleaseAfter: Int
+    package let withholdingPercent: Amount
 
-    public init(
+    package init(
       minimumPayout: Amount, reservePercent: Amount, reserveReleaseAfter: Int, withholdingPercent: Amount
     ) {
       self.minimumPayout = minimumPayout
@@ -52,33 +52,33 @@ public struct Settlement: Hashable, Sendable {
     }
   }
 
-  public let period: Period
-  public let currency: Currency
-  public let terms: Terms
-  public let opening: Amount
-  public let activity: Activity
-  public let reserveHeld: Amount
+  package let period: Period
+  package let currency: Currency
+  package let terms: Terms
+  package let opening: Amount
+  package let activity: Activity
+  package let reserveHeld: Amount
   /// When it is released; `nil` where nothing is held.
-  public let releasePeriod: Period?
-  public let reserveReleased: Amount
-  public let recouped: Amount
-  public let unrecouped: Amount
+  package let releasePeriod: Period?
+  package let reserveReleased: Amount
+  package let recouped: Amount
+  package let unrecouped: Amount
   /// Royalties and adjustments, less what was held, with what was released, less what was recouped.
-  public let net: Amount
+  package let net: Amount
   /// Below zero where less is due for the year than was withheld.
-  public let withholding: Amount
-  public let closing: Amount
+  package let withholding: Amount
+  package let closing: Amount
   /// Whole minor units; zero below the payee's minimum.
-  public let payable: Amount
-  public var carriedForward: Amount { closing - payable }
+  package let payable: Amount
+  package var carriedForward: Amount { closing - payable }
   /// Where the period after begins.
-  public let next: Opening
+  package let next: Opening
 
   /// Royalties with adjustments: what reserve, recoupment and withholding go by.
-  public var royalties: Amount { activity.royalties + activity.adjustments }
+  package var royalties: Amount { activity.royalties + activity.adjustments }
 
   /// One that is on record: its terms may have changed since.
-  public init(
+  package init(
     settled period: Period, currency: Currency, terms: Terms, opening: Amount, activity: Activity, reserveHeld: Amount,
     releasePeriod: Period?, reserveReleased: Amount, recouped: Amount, unrecouped: Amount, net: Amount,
     withholding: Amount, closing: Amount, payable: Amount, reserves: [Period: Amount]
@@ -107,7 +107,7 @@ public struct Settlement: Hashable, Sendable {
   /// - Parameters:
   ///   - terms: the payee's; `Payee.withoutTerms` for one that has none.
   ///   - opening: as the books hold it when the period begins.
-  public init(period: Period, currency: Currency, terms: Payee, opening: Opening, activity: Activity) {
+  package init(period: Period, currency: Currency, terms: Payee, opening: Opening, activity: Activity) {
     self.period = period
     self.currency = currency
     self.terms = Terms(
@@ -154,7 +154,7 @@ public struct Settlement: Hashable, Sendable {
 
 extension Payee {
   /// Whoever earns without being among the payees: nothing is held back, and everything is paid out.
-  public static func withoutTerms(_ id: String) -> Payee {
+  package static func withoutTerms(_ id: String) -> Payee {
     Payee(
       id: id, name: id, minimumPayout: .zero, reservePercent: .zero, reserveReleaseAfter: 0, withholdingPercent: .zero)
   }

@@ -5,9 +5,9 @@ import Plays
 ///
 /// It is frozen once it is issued. Its detail is not in it: those lines may be millions, and are read where they are
 /// written.
-public struct Statement: Sendable {
+package struct Statement: Sendable {
   /// Where a statement is in its life.
-  public enum Status: String, Sendable {
+  package enum Status: String, Sendable {
     /// Of a period that is open: its figures may still move.
     case draft
     case issued
@@ -16,7 +16,7 @@ public struct Statement: Sendable {
   }
 
   /// Whose money it is about.
-  public enum Kind: String, Sendable, CaseIterable {
+  package enum Kind: String, Sendable, CaseIterable {
     /// What one payee is owed: from the opening balance to what is paid out.
     case payee
     /// What all tracks of a label came to, and who has what share of it. Nobody is owed by it: it has no balances.
@@ -24,20 +24,20 @@ public struct Statement: Sendable {
   }
 
   /// What it is called, and of whom and when it is.
-  public struct Heading: Hashable, Sendable {
-    public let kind: Kind
+  package struct Heading: Hashable, Sendable {
+    package let kind: Kind
     /// As `2026-10/art-000/USD`.
-    public let number: String
+    package let number: String
     /// 1 for the first that was issued; 0 for a draft.
-    public let revision: Int
-    public let status: Status
+    package let revision: Int
+    package let status: Status
     /// The id of the payee, or of the label.
-    public let payee: String
-    public let name: String
-    public let period: Period
-    public let currency: Currency
+    package let payee: String
+    package let name: String
+    package let period: Period
+    package let currency: Currency
 
-    public init(
+    package init(
       kind: Kind = .payee, number: String, revision: Int, status: Status, payee: String, name: String, period: Period,
       currency: Currency
     ) {
@@ -53,46 +53,46 @@ public struct Statement: Sendable {
   }
 
   /// A figure of the summary.
-  public struct Figure: Hashable, Sendable {
-    public let key: String
-    public let title: String
-    public let amount: Amount
+  package struct Figure: Hashable, Sendable {
+    package let key: String
+    package let title: String
+    package let amount: Amount
 
-    public init(_ key: String, _ title: String, _ amount: Amount) {
+    package init(_ key: String, _ title: String, _ amount: Amount) {
       self.key = key
       self.title = title
       self.amount = amount
     }
   }
 
-  public let heading: Heading
+  package let heading: Heading
   /// From the opening balance to what is carried forward, in the order in which they are read.
-  public let figures: [Figure]
+  package let figures: [Figure]
   /// In the order of the sheets.
-  public let tables: [Table]
+  package let tables: [Table]
 
-  public init(heading: Heading, figures: [Figure], tables: [Table]) {
+  package init(heading: Heading, figures: [Figure], tables: [Table]) {
     self.heading = heading
     self.figures = figures
     self.tables = tables
   }
 
   /// - Precondition: the summary has it.
-  public func figure(_ key: String) -> Amount {
+  package func figure(_ key: String) -> Amount {
     guard let figure = figures.first(where: { $0.key == key }) else {
       preconditionFailure("the summary has no figure \(key)")
     }
     return figure.amount
   }
 
-  public func table(_ key: String) -> Table? { tables.first { $0.key == key } }
+  package func table(_ key: String) -> Table? { tables.first { $0.key == key } }
 
   /// What must come to the same, to the last unit: a column of a sheet, and a figure of the summary.
-  public struct Check: Hashable, Sendable {
-    public let title: String
+  package struct Check: Hashable, Sendable {
+    package let title: String
     /// The key of a table, or `detail`.
-    public let table: String
-    public let column: String
-    public let figure: String
+    package let table: String
+    package let column: String
+    package let figure: String
   }
 }

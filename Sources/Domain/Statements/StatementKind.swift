@@ -1,6 +1,6 @@
 extension Statement.Kind {
   /// The titles of the tables, in their order. The detail and the checks come after them.
-  public var sheetTitles: [String] {
+  package var sheetTitles: [String] {
     switch self {
     case .payee:
       [
@@ -13,7 +13,7 @@ extension Statement.Kind {
   }
 
   /// The name of the JSON's schema.
-  public var format: String {
+  package var format: String {
     switch self {
     case .payee: "ledgerline-statement-1"
     case .label: "ledgerline-label-statement-1"
@@ -21,7 +21,7 @@ extension Statement.Kind {
   }
 
   /// The proofs that the sheets and the summary agree.
-  public var checks: [Statement.Check] {
+  package var checks: [Statement.Check] {
     switch self {
     case .payee:
       [

@@ -6,7 +6,7 @@ extension Settlement {
   /// - Parameters:
   ///   - gross: of the payee's lines of the period's own plays, in the statement's currency; `fee` of them.
   ///   - late: royalties of earlier months that were posted in the period; they are among the adjustments.
-  public func figures(gross: Amount, fee: Amount, late: Amount) -> [Statement.Figure] {
+  package func figures(gross: Amount, fee: Amount, late: Amount) -> [Statement.Figure] {
     [
       .init("opening", "Opening balance", opening), .init("gross", "Gross of the lines with a share", gross),
       .init("fee", "Fee", fee), .init("net", "Net that is shared out", gross - fee),

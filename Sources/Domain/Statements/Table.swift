@@ -3,10 +3,10 @@ import Plays
 
 /// A sheet of a statement: rows of cells under named columns. What a reader sees in a workbook and in JSON is made from
 /// the same table.
-public struct Table: Sendable {
+package struct Table: Sendable {
   /// What a column holds, and how it is shown.
-  public struct Column: Hashable, Sendable {
-    public enum Kind: Hashable, Sendable {
+  package struct Column: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
       case text
       case integer
       /// In the statement's currency.
@@ -20,14 +20,14 @@ public struct Table: Sendable {
     }
 
     /// The name in JSON.
-    public let key: String
+    package let key: String
     /// The name in a workbook.
-    public let title: String
-    public let kind: Kind
+    package let title: String
+    package let kind: Kind
     /// Whether a workbook sums it up.
-    public let isSummed: Bool
+    package let isSummed: Bool
 
-    public init(_ key: String, _ title: String, _ kind: Kind, isSummed: Bool = false) {
+    package init(_ key: String, _ title: String, _ kind: Kind, isSummed: Bool = false) {
       self.key = key
       self.title = title
       self.kind = kind
@@ -36,24 +36,24 @@ public struct Table: Sendable {
   }
 
   /// One value.
-  public enum Cell: Hashable, Sendable {
+  package enum Cell: Hashable, Sendable {
     case text(String)
     case integer(Int64)
     case amount(Amount)
     case none
 
-    public init(_ text: String?) { self = text.map { .text($0) } ?? .none }
-    public init(_ day: Day) { self = .text("\(day)") }
-    public init(_ period: Period?) { self = period.map { .text("\($0)") } ?? .none }
+    package init(_ text: String?) { self = text.map { .text($0) } ?? .none }
+    package init(_ day: Day) { self = .text("\(day)") }
+    package init(_ period: Period?) { self = period.map { .text("\($0)") } ?? .none }
   }
 
   /// The name in JSON, and that of the sheet.
-  public let key: String
-  public let title: String
-  public let columns: [Column]
-  public var rows: [[Cell]]
+  package let key: String
+  package let title: String
+  package let columns: [Column]
+  package var rows: [[Cell]]
 
-  public init(_ key: String, _ title: String, _ columns: [Column], rows: [[Cell]] = []) {
+  package init(_ key: String, _ title: String, _ columns: [Column], rows: [[Cell]] = []) {
     self.key = key
     self.title = title
     self.columns = columns
@@ -61,7 +61,7 @@ public struct Table: Sendable {
   }
 
   /// The sum of a column of whole numbers.
-  public func count(_ key: String) -> Int64 {
+  package func count(_ key: String) -> Int64 {
     guard let index = columns.firstIndex(where: { $0.key == key }) else {
       preconditionFailure("\(self.key) has no column \(key)")
     }
@@ -71,7 +71,7 @@ public struct Table: Sendable {
   }
 
   /// The exact sum of a column.
-  public func sum(_ key: String) -> Amount {
+  package func sum(_ key: String) -> Amount {
     guard let index = columns.firstIndex(where: { $0.key == key }) else {
       preconditionFailure("\(self.key) has no column \(key)")
     }

@@ -1,5 +1,5 @@
 /// How a record is written: for a person's spreadsheet, or for a program.
-public enum CSVForm: Hashable, Sendable {
+package enum CSVForm: Hashable, Sendable {
   /// Text that a spreadsheet would run as a formula has an apostrophe before it. Figures stay as they are.
   case neutral
   /// Every field as it is. A spreadsheet that opens the file runs what a title tells it to.
@@ -21,7 +21,7 @@ extension CSVForm {
   }
 
   /// What a field of the neutral form says, for a program that has to read one.
-  public static func original(_ field: String) -> String {
+  package static func original(_ field: String) -> String {
     field.hasPrefix("'") && isFormula(field.dropFirst()) ? String(field.dropFirst()) : field
   }
 

@@ -4,14 +4,14 @@ import Refusals
 ///
 /// It keeps one record at a time, so a file may be larger than memory. Quoted fields may hold commas, doubled quotes
 /// and line breaks; lines end in LF or CRLF; a byte-order mark is skipped; blank lines are skipped.
-public struct CSVReader {
+package struct CSVReader {
   /// A record longer than this is a damaged file (a quote that never closes), not data.
-  public static let maximumRecordBytes = 1 << 20
+  package static let maximumRecordBytes = 1 << 20
 
   /// One record and the line it starts on.
-  public struct Record: Sendable {
-    public let line: Int
-    public let fields: [String]
+  package struct Record: Sendable {
+    package let line: Int
+    package let fields: [String]
   }
 
   private let file: String
@@ -24,12 +24,12 @@ public struct CSVReader {
   /// - Parameters:
   ///   - file: the name that errors give.
   ///   - nextChunk: the following bytes, `nil` at the end.
-  public init(file: String, nextChunk: @escaping () throws -> [UInt8]?) {
+  package init(file: String, nextChunk: @escaping () throws -> [UInt8]?) {
     self.file = file
     self.nextChunk = nextChunk
   }
 
-  public init(file: String, bytes: [UInt8]) {
+  package init(file: String, bytes: [UInt8]) {
     var rest: [UInt8]? = bytes
     self.init(file: file) {
       defer { rest = nil }
@@ -40,7 +40,7 @@ public struct CSVReader {
   /// The next record, `nil` at the end.
   ///
   /// - Throws: `InputError` for a record that is not well-formed.
-  public mutating func next() throws -> Record? {
+  package mutating func next() throws -> Record? {
     while let record = try nextIncludingBlank() {
       if record.fields != [""] { return record }
     }

@@ -1,28 +1,28 @@
 import Refusals
 
 /// Records of a file whose first line names the columns.
-public struct CSVTable {
+package struct CSVTable {
   /// One row, read by the names of its columns.
-  public struct Row {
-    public let file: String
-    public let line: Int
+  package struct Row {
+    package let file: String
+    package let line: Int
     let fields: [String]
     let columns: [String: Int]
 
     /// The text of a column, trimmed; empty where the file has no such optional column.
-    public subscript(column: String) -> String {
+    package subscript(column: String) -> String {
       guard let index = columns[column] else { return "" }
       return fields[index].trimmed
     }
 
     /// The text of a column that must not be empty.
-    public func required(_ column: String) throws(InputError) -> String {
+    package func required(_ column: String) throws(InputError) -> String {
       let text = self[column]
       guard !text.isEmpty else { throw error("column \"\(column)\" is empty") }
       return text
     }
 
-    public func error(_ reason: String) -> InputError { InputError(file: file, line: line, reason: reason) }
+    package func error(_ reason: String) -> InputError { InputError(file: file, line: line, reason: reason) }
   }
 
   private let file: String
@@ -30,7 +30,7 @@ public struct CSVTable {
   private let columns: [String: Int]
 
   /// - Throws: `InputError` where the header lacks a required column or names one that is not known.
-  public init(_ reader: CSVReader, file: String, required: [String], optional: [String] = []) throws {
+  package init(_ reader: CSVReader, file: String, required: [String], optional: [String] = []) throws {
     self.file = file
     self.reader = reader
     let expected = "the columns are \(required.joined(separator: ","))"
@@ -53,7 +53,7 @@ public struct CSVTable {
     self.columns = columns
   }
 
-  public mutating func next() throws -> Row? {
+  package mutating func next() throws -> Row? {
     guard let record = try reader.next() else { return nil }
     guard record.fields.count == columns.count else {
       throw InputError(

@@ -1,27 +1,27 @@
 import CZlib
 
 /// Inflates a gzip stream piece by piece, in bounded memory. Members that follow each other read as one.
-public final class GzipReader {
+package final class GzipReader {
   /// The stream is damaged, or ends too early.
-  public struct Damaged: Error, CustomStringConvertible {
-    public let description: String
+  package struct Damaged: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// The stream unfolds to more than it may.
-  public struct TooLarge: Error, CustomStringConvertible {
-    public let description: String
+  package struct TooLarge: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// How much a stream may unfold to.
-  public struct Bounds: Sendable {
+  package struct Bounds: Sendable {
     /// Bytes of text at most.
-    public var bytes: Int64
+    package var bytes: Int64
     /// Bytes of text for each that is packed, at most: gzip packs a run of one byte to a thousandth, and no table.
-    public var ratio: Int64
+    package var ratio: Int64
     /// Bytes of text up to which the ratio is not looked at: a small file harms nobody.
-    public var grace: Int64
+    package var grace: Int64
 
-    public init(bytes: Int64 = .max, ratio: Int64 = .max, grace: Int64 = 16 << 20) {
+    package init(bytes: Int64 = .max, ratio: Int64 = .max, grace: Int64 = 16 << 20) {
       self.bytes = bytes
       self.ratio = ratio
       self.grace = grace
@@ -35,7 +35,7 @@ public final class GzipReader {
   private var isFinished = false
   private let output: UnsafeMutableBufferPointer<UInt8>
 
-  public init(chunk: Int = 1 << 18, bounds: Bounds = Bounds()) {
+  package init(chunk: Int = 1 << 18, bounds: Bounds = Bounds()) {
     self.bounds = bounds
     output = .allocate(capacity: chunk)
     // 15 bits of window, and 16 for the gzip header.
@@ -49,13 +49,13 @@ public final class GzipReader {
   }
 
   /// Whether the bytes are the start of a gzip stream.
-  public static func isGzip(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
+  package static func isGzip(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
   /// Takes compressed bytes and hands over what they inflate to, a chunk at a time.
   ///
   /// - Throws: `Damaged` where the bytes are not gzip or its checksum is wrong; `TooLarge` before more is handed over than
   ///   the bounds allow; what the body throws.
-  public func write(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+  package func write(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     guard let base = bytes.baseAddress else { return }
     stream.next_in = UnsafeMutablePointer(mutating: base.assumingMemoryBound(to: UInt8.self))
     stream.avail_in = UInt32(bytes.count)
@@ -95,7 +95,7 @@ public final class GzipReader {
   /// To be called at the end of the input.
   ///
   /// - Throws: `Damaged` where the stream is not complete.
-  public func finish() throws {
+  package func finish() throws {
     guard isFinished else { throw Damaged(description: "the gzip stream ends too early: the file was cut") }
   }
 }

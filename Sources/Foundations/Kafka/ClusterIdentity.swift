@@ -1,14 +1,15 @@
 import CLibrdkafka
 
 /// Which cluster it is that answers at an address. Offsets mean something only together with it.
-public enum ClusterIdentity {
+package enum ClusterIdentity {
   /// The topic in which an embedded broker says which one it is: its ports come again, its messages do not.
   static let markerTopic = "ledgerline.incarnation"
 
   /// The cluster's own id, or the mark that an embedded broker left.
   ///
   /// - Throws: `KafkaError` where no broker answers in time.
-  public static func read(_ configuration: KafkaConfiguration, timeout milliseconds: Int32) throws(KafkaError) -> String
+  package static func read(_ configuration: KafkaConfiguration, timeout milliseconds: Int32) throws(KafkaError)
+    -> String
   {
     let conf = try configuration.handle([
       "group.id": "ledgerline-identity", "auto.offset.reset": "earliest", "enable.auto.commit": "false",

@@ -4,7 +4,7 @@ import CLibrdkafka
 ///
 /// It never stores or guesses an offset: on every assignment its delegate says where to start, and the delegate's own
 /// database is the truth. It blocks, so it belongs on a thread of its own, and one thread uses it.
-public final class Consumer {
+package final class Consumer {
   private let client: OpaquePointer
   private let queue: OpaquePointer
   private let context: ConsumerContext
@@ -19,7 +19,7 @@ public final class Consumer {
   ///   - batchSize: messages at most in one `poll`.
   ///   - delegate: held weakly.
   /// - Throws: `KafkaError` for an option librdkafka refuses. An unreachable broker is no error: it goes on trying.
-  public init(
+  package init(
     _ configuration: KafkaConfiguration, group: String, topic: String, partitions: [Int32]? = nil,
     batchSize: Int = 10_000, delegate: any ConsumerDelegate
   ) throws {
@@ -70,7 +70,7 @@ public final class Consumer {
   /// - Returns: how many there were.
   /// - Throws: `KafkaError` of a partition that cannot be read on; what the delegate threw; what the body throws.
   @discardableResult
-  public func poll(timeout milliseconds: Int32, _ body: (ConsumedMessage) throws -> Void) throws -> Int {
+  package func poll(timeout milliseconds: Int32, _ body: (ConsumedMessage) throws -> Void) throws -> Int {
     let count = rd_kafka_consume_batch_queue(queue, milliseconds, &batch, batch.count)
     defer { for index in 0..<max(count, 0) { rd_kafka_message_destroy(batch[index]) } }
     try context.throwFailure()
@@ -89,7 +89,7 @@ public final class Consumer {
   /// The first offset the broker still has; asks it, and waits for the answer.
   ///
   /// - Throws: `KafkaError` where it does not answer in time.
-  public func lowWatermark(_ partition: TopicPartition, timeout milliseconds: Int32) throws(KafkaError) -> Int64 {
+  package func lowWatermark(_ partition: TopicPartition, timeout milliseconds: Int32) throws(KafkaError) -> Int64 {
     var low: Int64 = 0
     var high: Int64 = 0
     let code = rd_kafka_query_watermark_offsets(client, partition.topic, partition.partition, &low, &high, milliseconds)
@@ -98,7 +98,7 @@ public final class Consumer {
   }
 
   /// The offset after the last message the broker has told us of; -1 where it has told nothing yet.
-  public func highWatermark(_ partition: TopicPartition) -> Int64 {
+  package func highWatermark(_ partition: TopicPartition) -> Int64 {
     var low: Int64 = -1
     var high: Int64 = -1
     let code = rd_kafka_get_watermark_offsets(client, partition.topic, partition.partition, &low, &high)
@@ -106,19 +106,19 @@ public final class Consumer {
   }
 
   /// Tells the group how far we are, as a hint for tools that show lag. It decides nothing.
-  public func hint(_ offsets: [TopicPartition: Int64]) {
+  package func hint(_ offsets: [TopicPartition: Int64]) {
     withPartitionList(offsets) { _ = rd_kafka_commit(client, $0, 1) }
   }
 
   /// The cluster's own id, `nil` where it does not answer in time.
-  public func clusterID(timeout milliseconds: Int32) -> String? {
+  package func clusterID(timeout milliseconds: Int32) -> String? {
     guard let text = rd_kafka_clusterid(client, milliseconds) else { return nil }
     defer { rd_kafka_mem_free(client, text) }
     return String(cString: text)
   }
 
   /// Leaves the group; the delegate is told of the partitions that go. Afterwards only `deinit` remains.
-  public func close() {
+  package func close() {
     guard !isClosed else { return }
     isClosed = true
     if !fixed.isEmpty { context.delegate?.revoked(fixed, lost: false) }

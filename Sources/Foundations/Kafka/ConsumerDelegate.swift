@@ -1,5 +1,5 @@
 /// Who decides where a consumer starts, and learns what is taken away. Called inside `Consumer.poll`, on its thread.
-public protocol ConsumerDelegate: AnyObject {
+package protocol ConsumerDelegate: AnyObject {
   /// The group has given us these partitions.
   ///
   /// - Returns: the offset to start each from.

@@ -4,16 +4,16 @@ import CLibrdkafka
 ///
 /// For development, demonstrations and tests. It keeps at most 5 MiB (100,000 messages) a partition, the oldest go
 /// first, and nothing after the process ends.
-public final class EmbeddedCluster: @unchecked Sendable {
+package final class EmbeddedCluster: @unchecked Sendable {
   // The mock cluster runs on a thread of its own and takes its calls through a queue.
   private let client: OpaquePointer
   private let cluster: OpaquePointer
 
   /// Where clients connect: `127.0.0.1:port`.
-  public let brokers: String
+  package let brokers: String
 
   /// - Parameter topics: topics with their number of partitions. Others are made when a client asks for them.
-  public init(topics: [String: Int32]) throws {
+  package init(topics: [String: Int32]) throws {
     let conf = rd_kafka_conf_new()!
     rd_kafka_conf_set_log_cb(conf, nil)
     client = try makeClient(RD_KAFKA_PRODUCER, conf)

@@ -1,14 +1,14 @@
 import CLibrdkafka
 
 /// Where the cluster is and how to speak to it.
-public struct KafkaConfiguration: Sendable {
+package struct KafkaConfiguration: Sendable {
   /// `host:port`, comma-separated.
-  public var brokers: String
+  package var brokers: String
   /// Options of librdkafka by their own names, passed through: `security.protocol`, `sasl.mechanism`,
   /// `sasl.username`, `sasl.password`, `ssl.ca.location`, ...
-  public var options: [String: String]
+  package var options: [String: String]
 
-  public init(brokers: String, options: [String: String] = [:]) {
+  package init(brokers: String, options: [String: String] = [:]) {
     self.brokers = brokers
     self.options = options
   }

@@ -1,30 +1,30 @@
 import CLibrdkafka
 
 /// What the broker, or the way to it, refused.
-public struct KafkaError: Error, Sendable, CustomStringConvertible {
+package struct KafkaError: Error, Sendable, CustomStringConvertible {
   /// librdkafka's code: negative ones are its own, the others the Kafka protocol's.
-  public struct Code: RawRepresentable, Hashable, Sendable {
-    public let rawValue: Int32
-    public init(rawValue: Int32) { self.rawValue = rawValue }
+  package struct Code: RawRepresentable, Hashable, Sendable {
+    package let rawValue: Int32
+    package init(rawValue: Int32) { self.rawValue = rawValue }
 
     init(_ code: rd_kafka_resp_err_t) { rawValue = code.rawValue }
 
-    public static let offsetOutOfRange = Code(RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)
+    package static let offsetOutOfRange = Code(RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)
     /// What `auto.offset.reset=error` turns an unusable offset into.
-    public static let autoOffsetReset = Code(RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET)
-    public static let unknownTopic = Code(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
-    public static let unknownTopicLocally = Code(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)
-    public static let unknownPartition = Code(RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
-    public static let queueFull = Code(RD_KAFKA_RESP_ERR__QUEUE_FULL)
-    public static let timedOut = Code(RD_KAFKA_RESP_ERR__TIMED_OUT)
-    public static let allBrokersDown = Code(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
-    public static let transport = Code(RD_KAFKA_RESP_ERR__TRANSPORT)
-    public static let maximumPollExceeded = Code(RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED)
-    public static let invalidConfiguration = Code(RD_KAFKA_RESP_ERR__INVALID_ARG)
+    package static let autoOffsetReset = Code(RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET)
+    package static let unknownTopic = Code(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+    package static let unknownTopicLocally = Code(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)
+    package static let unknownPartition = Code(RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
+    package static let queueFull = Code(RD_KAFKA_RESP_ERR__QUEUE_FULL)
+    package static let timedOut = Code(RD_KAFKA_RESP_ERR__TIMED_OUT)
+    package static let allBrokersDown = Code(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+    package static let transport = Code(RD_KAFKA_RESP_ERR__TRANSPORT)
+    package static let maximumPollExceeded = Code(RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED)
+    package static let invalidConfiguration = Code(RD_KAFKA_RESP_ERR__INVALID_ARG)
   }
 
-  public let code: Code
-  public let message: String
+  package let code: Code
+  package let message: String
 
   init(_ code: Code, _ message: String? = nil) {
     self.code = code
@@ -34,10 +34,10 @@ public struct KafkaError: Error, Sendable, CustomStringConvertible {
   init(_ code: rd_kafka_resp_err_t) { self.init(Code(code)) }
 
   /// Whether librdkafka goes on trying by itself, or the same call may succeed later.
-  public var isRetriable: Bool {
+  package var isRetriable: Bool {
     [.queueFull, .timedOut, .allBrokersDown, .transport, .unknownTopic, .unknownTopicLocally, .maximumPollExceeded]
       .contains(code)
   }
 
-  public var description: String { "Kafka \(code.rawValue): \(message)" }
+  package var description: String { "Kafka \(code.rawValue): \(message)" }
 }

@@ -4,13 +4,13 @@ import Synchronization
 /// Sends messages to a topic, each exactly once within its life (librdkafka's idempotent producer).
 ///
 /// `send` only queues; `delivered` counts what the broker has acknowledged.
-public final class Producer: @unchecked Sendable {
+package final class Producer: @unchecked Sendable {
   // librdkafka's client and topic handles are safe from any thread.
   private let client: OpaquePointer
   private let topic: OpaquePointer
   private let reports: DeliveryReports
 
-  public init(_ configuration: KafkaConfiguration, topic name: String) throws(KafkaError) {
+  package init(_ configuration: KafkaConfiguration, topic name: String) throws(KafkaError) {
     let conf = try configuration.handle([
       "enable.idempotence": "true",
       "linger.ms": "5",
@@ -37,13 +37,13 @@ public final class Producer: @unchecked Sendable {
   }
 
   /// Messages the broker has acknowledged.
-  public var delivered: Int64 { reports.counts.withLock { $0.delivered } }
+  package var delivered: Int64 { reports.counts.withLock { $0.delivered } }
 
   /// Queues one message; its bytes are copied. Waits while the queue is full.
   ///
   /// - Parameter partition: `nil` lets librdkafka choose.
   /// - Throws: `KafkaError` where the message can never be sent, or an earlier one was given up.
-  public func send(_ payload: UnsafeRawBufferPointer, partition: Int32? = nil) throws(KafkaError) {
+  package func send(_ payload: UnsafeRawBufferPointer, partition: Int32? = nil) throws(KafkaError) {
     while true {
       let code = rd_kafka_produce(
         topic, partition ?? RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY,
@@ -58,12 +58,12 @@ public final class Producer: @unchecked Sendable {
   }
 
   /// Serves delivery reports without sending.
-  public func poll() { rd_kafka_poll(client, 0) }
+  package func poll() { rd_kafka_poll(client, 0) }
 
   /// Waits until everything queued is acknowledged.
   ///
   /// - Throws: `KafkaError` with `timedOut` where that takes too long, or the error of a message that was given up.
-  public func flush(timeout milliseconds: Int32) throws(KafkaError) {
+  package func flush(timeout milliseconds: Int32) throws(KafkaError) {
     let code = rd_kafka_flush(client, milliseconds)
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code) }
     if let code = reports.counts.withLock({ $0.failure }) { throw KafkaError(code) }

@@ -1,21 +1,21 @@
 import CLibrdkafka
 
 /// What a broker has of a topic: of each partition the first offset that it still keeps, and the end.
-public struct TopicExtent: Sendable, Hashable {
-  public struct Partition: Sendable, Hashable {
+package struct TopicExtent: Sendable, Hashable {
+  package struct Partition: Sendable, Hashable {
     /// The first offset there is: what came before has expired.
-    public let first: Int64
+    package let first: Int64
     /// The offset after the last.
-    public let end: Int64
+    package let end: Int64
 
-    public init(first: Int64, end: Int64) {
+    package init(first: Int64, end: Int64) {
       (self.first, self.end) = (first, end)
     }
   }
 
-  public let partitions: [Int32: Partition]
+  package let partitions: [Int32: Partition]
 
-  public init(partitions: [Int32: Partition]) {
+  package init(partitions: [Int32: Partition]) {
     self.partitions = partitions
   }
 
@@ -24,7 +24,7 @@ public struct TopicExtent: Sendable, Hashable {
   /// - Parameter milliseconds: for each answer; there is one for the topics and one for each partition.
   /// - Returns: `nil` where there is no such topic.
   /// - Throws: `KafkaError` where no broker answers in time; a retry may help.
-  public static func read(
+  package static func read(
     _ configuration: KafkaConfiguration, topic: String, timeout milliseconds: Int32
   ) throws(KafkaError) -> TopicExtent? {
     let conf = try configuration.handle(["group.id": "ledgerline-extent", "enable.auto.commit": "false"])

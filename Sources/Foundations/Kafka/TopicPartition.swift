@@ -1,20 +1,20 @@
 import CLibrdkafka
 
 /// A partition of a topic.
-public struct TopicPartition: Hashable, Sendable, Comparable, CustomStringConvertible {
-  public let topic: String
-  public let partition: Int32
+package struct TopicPartition: Hashable, Sendable, Comparable, CustomStringConvertible {
+  package let topic: String
+  package let partition: Int32
 
-  public init(topic: String, partition: Int32) {
+  package init(topic: String, partition: Int32) {
     self.topic = topic
     self.partition = partition
   }
 
-  public static func < (a: TopicPartition, b: TopicPartition) -> Bool {
+  package static func < (a: TopicPartition, b: TopicPartition) -> Bool {
     (a.topic, a.partition) < (b.topic, b.partition)
   }
 
-  public var description: String { "\(topic)/\(partition)" }
+  package var description: String { "\(topic)/\(partition)" }
 }
 
 /// Runs the body with a C list of partitions and offsets that is freed afterwards.

@@ -1,5 +1,5 @@
 /// Divides an amount into parts that sum to it exactly: the largest-remainder method.
-public enum Apportionment {
+package enum Apportionment {
   /// The parts of a whole number of units in proportion to weights.
   ///
   /// Each part is its exact share rounded down; the units then missing go one each to the largest remainders, of equal
@@ -9,7 +9,7 @@ public enum Apportionment {
   ///   - whole: pico-units, plays, or any other units.
   ///   - weights: none negative, at least one positive.
   /// - Returns: one part for each weight, in their order.
-  public static func parts(of whole: Int128, by weights: [Int128]) -> [Int128] {
+  package static func parts(of whole: Int128, by weights: [Int128]) -> [Int128] {
     let total = weights.reduce(0, +).magnitude
     precondition(total > 0 && weights.allSatisfy { $0 >= 0 }, "weights are not negative, and not all zero")
     if weights.count == 1 { return [whole] }

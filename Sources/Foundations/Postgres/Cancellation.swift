@@ -1,7 +1,7 @@
 import CLibpq
 
 /// Cancels the statement that a connection is running, from any thread. Harmless where it runs none.
-public final class Cancellation: @unchecked Sendable {
+package final class Cancellation: @unchecked Sendable {
   // A PGcancel is immutable after its creation; libpq documents PQcancel as safe from any thread.
   private let pointer: OpaquePointer?
 
@@ -13,7 +13,7 @@ public final class Cancellation: @unchecked Sendable {
     PQfreeCancel(pointer)
   }
 
-  public func cancel() {
+  package func cancel() {
     var message = [CChar](repeating: 0, count: 256)
     _ = PQcancel(pointer, &message, Int32(message.count))
   }

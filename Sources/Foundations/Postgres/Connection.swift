@@ -4,34 +4,34 @@ import CLibpq
 ///
 /// Every call blocks its thread until the server has answered, so it belongs on a thread of its own: a command's main
 /// thread, an ingest worker's, or one of a `ConnectionPool`. It is not `Sendable`: one thread uses it at a time.
-public final class Connection {
+package final class Connection {
   let pointer: OpaquePointer
   private var prepared: [String: String] = [:]
   /// What the present job is part of. A pool forgets it between jobs.
-  public var context: (any JobContext)?
+  package var context: (any JobContext)?
   private let waiter: LockWaiter?
 
   /// How a session is set up.
-  public struct Options: Sendable {
+  package struct Options: Sendable {
     /// What `pg_stat_activity` shows.
-    public var applicationName: String
+    package var applicationName: String
     /// A statement that runs longer is cancelled; 0 lets it run. Milliseconds.
-    public var statementTimeout: Int
+    package var statementTimeout: Int
     /// Waiting longer for a lock fails with `lockNotAvailable`; 0 waits. Milliseconds.
-    public var lockTimeout: Int
+    package var lockTimeout: Int
     /// The server ends a session that leaves its open transaction alone for longer; 0 leaves it. Milliseconds.
-    public var idleInTransactionTimeout: Int
+    package var idleInTransactionTimeout: Int
     /// The server ends a session whose transaction takes longer, from PostgreSQL 17 on; 0 lets it take its time.
     /// Milliseconds.
-    public var transactionTimeout: Int
+    package var transactionTimeout: Int
     /// A session of ledgerline that keeps a lock from this one, and meanwhile leaves its own server waiting for longer,
     /// is ended: its process is stopped or gone. 0 waits for it. Milliseconds.
-    public var holderSilence: Int
+    package var holderSilence: Int
 
     /// The silence that is believed to be work: no step of ours between two statements takes as long.
-    public static let usualSilence = 30_000
+    package static let usualSilence = 30_000
 
-    public init(
+    package init(
       applicationName: String = "ledgerline", statementTimeout: Int = 0, lockTimeout: Int = 0,
       idleInTransactionTimeout: Int = 0, transactionTimeout: Int = 0, holderSilence: Int = Options.usualSilence
     ) {
@@ -51,7 +51,7 @@ public final class Connection {
   ///
   /// - Parameter url: a libpq connection URI or key-value string.
   /// - Throws: `PostgresError` with `connectionFailure` where there is no server, or it refuses.
-  public init(url: String, options: Options = Options()) throws(PostgresError) {
+  package init(url: String, options: Options = Options()) throws(PostgresError) {
     let settings =
       "-c statement_timeout=\(options.statementTimeout) -c lock_timeout=\(options.lockTimeout)"
       + " -c idle_in_transaction_session_timeout=\(options.idleInTransactionTimeout)"
@@ -96,22 +96,22 @@ public final class Connection {
   ///   - silence: milliseconds.
   /// - Returns: those that were ended.
   @discardableResult
-  public func endStopped(_ sessions: [Int32], silence: Int) throws(PostgresError) -> [Int32] {
+  package func endStopped(_ sessions: [Int32], silence: Int) throws(PostgresError) -> [Int32] {
     try LockWatch.shared.look(at: sessions, silence: .milliseconds(silence), on: self)
   }
 
   /// Whether the session can still be used.
-  public var isUsable: Bool { PQstatus(pointer) == CONNECTION_OK }
+  package var isUsable: Bool { PQstatus(pointer) == CONNECTION_OK }
 
   /// Whether a transaction is open, failed or not.
-  public var isInTransaction: Bool { PQtransactionStatus(pointer) != PQTRANS_IDLE }
+  package var isInTransaction: Bool { PQtransactionStatus(pointer) != PQTRANS_IDLE }
 
   /// The server's version: 150020 is 15.20.
-  public var serverVersion: Int { Int(PQserverVersion(pointer)) }
+  package var serverVersion: Int { Int(PQserverVersion(pointer)) }
 
   /// Runs one statement with its bound values and returns its rows. The server keeps its plan for the next time.
   @discardableResult
-  public func query(_ sql: SQL) throws(PostgresError) -> Rows {
+  package func query(_ sql: SQL) throws(PostgresError) -> Rows {
     if let name = try prepare(sql) {
       let result = withParameters(sql.values) { _, values, lengths, formats in
         waiting { PQexecPrepared(pointer, name, Int32(sql.values.count), values, lengths, formats, 1) }
@@ -125,12 +125,12 @@ public final class Connection {
   }
 
   /// Runs a script of statements without values, as a migration is.
-  public func run(script: String) throws(PostgresError) {
+  package func run(script: String) throws(PostgresError) {
     _ = try check(waiting { PQexec(pointer, script) }, sql: nil)
   }
 
   /// Runs the body in one transaction: committed when it returns, rolled back when it throws.
-  public func transaction<T>(_ body: () throws -> T) throws -> T {
+  package func transaction<T>(_ body: () throws -> T) throws -> T {
     try run(script: "BEGIN")
     do {
       let value = try body()
@@ -143,27 +143,27 @@ public final class Connection {
   }
 
   /// Commits the open transaction, with what the job's context adds to it.
-  public func commit() throws {
+  package func commit() throws {
     try context?.willCommit(self)
     try run(script: "COMMIT")
     context?.didCommit(self)
   }
 
   /// Rolls back the transaction that is open, if one is.
-  public func rollBack() {
+  package func rollBack() {
     if isUsable, isInTransaction { try? run(script: "ROLLBACK") }
     context?.didRollBack()
   }
 
   /// Runs the body on one unchanging snapshot, so that its statements agree with each other.
-  public func snapshot<T>(_ body: () throws -> T) throws -> T {
+  package func snapshot<T>(_ body: () throws -> T) throws -> T {
     try run(script: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     defer { if isUsable, isInTransaction { try? run(script: "ROLLBACK") } }
     return try body()
   }
 
   /// A handle by which another thread can cancel the statement under way.
-  public func cancellation() -> Cancellation { Cancellation(PQgetCancel(pointer)) }
+  package func cancellation() -> Cancellation { Cancellation(PQgetCancel(pointer)) }
 
   private func prepare(_ sql: SQL) throws(PostgresError) -> String? {
     let key =

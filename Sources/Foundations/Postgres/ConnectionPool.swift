@@ -5,11 +5,11 @@ import Foundation
 /// libpq blocks, and Swift's cooperative threads must not: a job runs on a pool thread, its caller is suspended. A
 /// connection is opened when it is first needed and opened anew after it was lost. Callers take turns: whoever has
 /// many jobs waiting keeps nobody else from the next connection.
-public final class ConnectionPool: Sendable {
+package final class ConnectionPool: Sendable {
   /// A caller waited longer than the pool allows, too many wait already, or the pool is closed. Nothing was done.
-  public struct Unavailable: Error, CustomStringConvertible {
+  package struct Unavailable: Error, CustomStringConvertible {
     /// Why nothing was done. There may be more reasons in time.
-    public enum Reason: Sendable {
+    package enum Reason: Sendable {
       /// No connection became free in time.
       case busy
       /// As many wait as may, of all callers.
@@ -19,8 +19,8 @@ public final class ConnectionPool: Sendable {
       case closing
     }
 
-    public let reason: Reason
-    public let description: String
+    package let reason: Reason
+    package let description: String
 
     static let busy = Unavailable(
       reason: .busy, description: "the database is busy: no connection became free in time")
@@ -30,15 +30,15 @@ public final class ConnectionPool: Sendable {
   }
 
   /// How much of a pool may be taken, by one and by all. Callers are told apart by their `turn`.
-  public struct Limits: Sendable {
+  package struct Limits: Sendable {
     /// Connections that one caller has at a time.
-    public var runningOfOne: Int
+    package var runningOfOne: Int
     /// Jobs of one caller that wait.
-    public var waitingOfOne: Int
+    package var waitingOfOne: Int
     /// Jobs that wait in all.
-    public var waiting: Int
+    package var waiting: Int
 
-    public init(runningOfOne: Int = .max, waitingOfOne: Int = .max, waiting: Int = .max) {
+    package init(runningOfOne: Int = .max, waitingOfOne: Int = .max, waiting: Int = .max) {
       self.runningOfOne = runningOfOne
       self.waitingOfOne = waitingOfOne
       self.waiting = waiting
@@ -46,18 +46,18 @@ public final class ConnectionPool: Sendable {
   }
 
   /// How a pool is doing, since it was made.
-  public struct Statistics: Sendable, Hashable {
+  package struct Statistics: Sendable, Hashable {
     /// Connections at most.
-    public let size: Int
+    package let size: Int
     /// Connections that run something now.
-    public var busy = 0
+    package var busy = 0
     /// Jobs that wait now.
-    public var waiting = 0
+    package var waiting = 0
     /// Jobs that got a connection, and how long they waited for it in all.
-    public var served = 0
-    public var waited = Duration.zero
+    package var served = 0
+    package var waited = Duration.zero
     /// Jobs that got none: refused, timed out, or no longer wanted.
-    public var refused = 0
+    package var refused = 0
 
     init(size: Int) { self.size = size }
   }
@@ -69,7 +69,7 @@ public final class ConnectionPool: Sendable {
   ///   - name: what its threads are called, with their number.
   ///   - size: connections, and threads.
   ///   - waitLimit: how long a job may wait for one before it fails with `Unavailable`.
-  public init(
+  package init(
     name: String = "postgres", url: String, options: Connection.Options, size: Int, limits: Limits = Limits(),
     waitLimit: Duration = .seconds(10)
   ) {
@@ -97,18 +97,18 @@ public final class ConnectionPool: Sendable {
   }
 
   /// Ends the threads when their jobs are done. Jobs still waiting fail.
-  public func close() {
+  package func close() {
     jobs.close()
   }
 
-  public var statistics: Statistics { jobs.read() }
+  package var statistics: Statistics { jobs.read() }
 
   /// Runs the body with a connection that nobody else uses meanwhile. A cancelled task cancels its statement, or waits
   /// no longer for its turn.
   ///
   /// - Parameter turn: whose turn it takes: callers of one name share one.
   /// - Throws: what the body throws; `PostgresError` where no connection can be made; `Unavailable`.
-  public func withConnection<T: Sendable>(
+  package func withConnection<T: Sendable>(
     turn: String = "", _ body: @escaping @Sendable (Connection) throws -> T
   ) async throws -> T {
     let job = Job(turn: turn)

@@ -1,7 +1,7 @@
 import CLibpq
 
 /// Rows on their way into a table by binary COPY. Made by `Connection.copyIn`.
-public struct CopyWriter {
+package struct CopyWriter {
   private static let flushAt = 1 << 18
   private let connection: Connection
   private let columns: Int16
@@ -17,27 +17,27 @@ public struct CopyWriter {
   }
 
   /// Starts a row; exactly as many values as the COPY has columns follow.
-  public mutating func row() throws(PostgresError) {
+  package mutating func row() throws(PostgresError) {
     if buffer.count >= Self.flushAt { try flush() }
     buffer.appendBigEndian(columns)
   }
 
-  public mutating func int32(_ value: Int32) {
+  package mutating func int32(_ value: Int32) {
     buffer.appendBigEndian(Int32(4))
     buffer.appendBigEndian(value)
   }
 
-  public mutating func int64(_ value: Int64) {
+  package mutating func int64(_ value: Int64) {
     buffer.appendBigEndian(Int32(8))
     buffer.appendBigEndian(value)
   }
 
   /// Days since 1970-01-01.
-  public mutating func date(_ days: Int32) {
+  package mutating func date(_ days: Int32) {
     int32(days - PostgresEpoch.days)
   }
 
-  public mutating func value(_ value: Value) {
+  package mutating func value(_ value: Value) {
     if case .null = value {
       buffer.appendBigEndian(Int32(-1))
       return
@@ -64,7 +64,7 @@ public struct CopyWriter {
 }
 
 /// One row on its way out by binary COPY, valid inside the closure only.
-public struct CopyRow {
+package struct CopyRow {
   private let fields: [UnsafeRawBufferPointer?]
 
   init(_ bytes: UnsafeRawBufferPointer) {
@@ -79,28 +79,28 @@ public struct CopyRow {
     }
   }
 
-  public func int32(_ column: Int) -> Int32 {
+  package func int32(_ column: Int) -> Int32 {
     Int32(bigEndian: fields[column]!.loadUnaligned(as: Int32.self))
   }
 
-  public func int64(_ column: Int) -> Int64 {
+  package func int64(_ column: Int) -> Int64 {
     Int64(bigEndian: fields[column]!.loadUnaligned(as: Int64.self))
   }
 
   /// Days since 1970-01-01.
-  public func date(_ column: Int) -> Int32 { int32(column) + PostgresEpoch.days }
+  package func date(_ column: Int) -> Int32 { int32(column) + PostgresEpoch.days }
 
-  public func text(_ column: Int) -> String? {
+  package func text(_ column: Int) -> String? {
     fields[column].map { String(decoding: $0, as: UTF8.self) }
   }
 
-  public func bool(_ column: Int) -> Bool { fields[column]![0] != 0 }
+  package func bool(_ column: Int) -> Bool { fields[column]![0] != 0 }
 
-  public func numeric(_ column: Int) -> Int128? {
+  package func numeric(_ column: Int) -> Int128? {
     fields[column].flatMap { NumericFormat.decode($0) }
   }
 
-  public func numerics(_ column: Int) -> [Int128] { NumericFormat.decodeArray(fields[column]!) }
+  package func numerics(_ column: Int) -> [Int128] { NumericFormat.decodeArray(fields[column]!) }
 }
 
 extension Connection {
@@ -109,7 +109,7 @@ extension Connection {
   /// - Parameters:
   ///   - target: a table with its columns: `stage (track_id, day)`. Never text from outside.
   ///   - columns: how many columns that is.
-  public func copyIn(_ target: StaticString, columns: Int, _ body: (inout CopyWriter) throws -> Void) throws {
+  package func copyIn(_ target: StaticString, columns: Int, _ body: (inout CopyWriter) throws -> Void) throws {
     let sql = "COPY \(target) FROM STDIN (FORMAT binary)"
     _ = try check(waiting { PQexec(pointer, sql) }, sql: sql)
     do {
@@ -128,7 +128,7 @@ extension Connection {
   }
 
   /// Streams the rows of a query out, one at a time, in bounded memory.
-  public func copyOut(_ query: StaticString, _ body: (CopyRow) throws -> Void) throws {
+  package func copyOut(_ query: StaticString, _ body: (CopyRow) throws -> Void) throws {
     let sql = "COPY (\(query)) TO STDOUT (FORMAT binary)"
     _ = try check(waiting { PQexec(pointer, sql) }, sql: sql)
     var isFirst = true

@@ -1,21 +1,21 @@
 /// What waits, taken in turns: one of each key, then one of each again. However much one key has waiting, another's
 /// waits for one of it at most.
-public struct FairQueue<Key: Hashable, Element> {
+package struct FairQueue<Key: Hashable, Element> {
   private var lines: [Key: [Element]] = [:]
   /// The keys that have something waiting, in the order of their turns.
   private var turns: [Key] = []
 
-  public init() {}
+  package init() {}
 
   /// How many wait.
-  public private(set) var count = 0
-  public var isEmpty: Bool { count == 0 }
+  package private(set) var count = 0
+  package var isEmpty: Bool { count == 0 }
 
   /// How many of one key wait.
-  public func count(of key: Key) -> Int { lines[key]?.count ?? 0 }
+  package func count(of key: Key) -> Int { lines[key]?.count ?? 0 }
 
   /// Puts an element behind the others of its key. A key that had nothing waiting is the last to have its turn.
-  public mutating func append(_ element: Element, of key: Key) {
+  package mutating func append(_ element: Element, of key: Key) {
     if lines[key] == nil { turns.append(key) }
     lines[key, default: []].append(element)
     count += 1
@@ -25,7 +25,7 @@ public struct FairQueue<Key: Hashable, Element> {
   ///
   /// - Parameter admitting: whether a key may have its turn now. One that may not keeps its place.
   /// - Returns: `nil` where nothing waits that may have its turn.
-  public mutating func next(admitting: (Key) -> Bool = { _ in true }) -> (key: Key, element: Element)? {
+  package mutating func next(admitting: (Key) -> Bool = { _ in true }) -> (key: Key, element: Element)? {
     guard let place = turns.firstIndex(where: admitting) else { return nil }
     let key = turns.remove(at: place)
     let element = lines[key]!.removeFirst()
@@ -37,7 +37,7 @@ public struct FairQueue<Key: Hashable, Element> {
   /// Takes an element out of its line.
   ///
   /// - Returns: `nil` where the key has none such.
-  public mutating func remove(of key: Key, where matches: (Element) -> Bool) -> Element? {
+  package mutating func remove(of key: Key, where matches: (Element) -> Bool) -> Element? {
     guard let place = lines[key]?.firstIndex(where: matches) else { return nil }
     let element = lines[key]!.remove(at: place)
     count -= 1
@@ -49,7 +49,7 @@ public struct FairQueue<Key: Hashable, Element> {
   }
 
   /// Takes everything out.
-  public mutating func removeAll() -> [Element] {
+  package mutating func removeAll() -> [Element] {
     defer { self = FairQueue() }
     return turns.flatMap { lines[$0] ?? [] }
   }

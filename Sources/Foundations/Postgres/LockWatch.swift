@@ -11,7 +11,7 @@ import Foundation
 /// One that works is never ended, however slow it is: its server waits for the disk, for a lock or for nothing. Neither
 /// is one that says something now and then. What an ended one had not committed is rolled back, and is done again by
 /// whoever does its work.
-public final class LockWatch: @unchecked Sendable {
+package final class LockWatch: @unchecked Sendable {
   // All state but `records` and `sessions`, which only the thread uses, is guarded by the condition.
   static let shared = LockWatch()
 
@@ -23,7 +23,7 @@ public final class LockWatch: @unchecked Sendable {
   private var sessions: [String: Connection] = [:]
 
   /// Says where to tell what was ended, and what keeps others waiting and may not be ended; standard error unless told.
-  public static func tell(_ telling: @escaping @Sendable (String) -> Void) {
+  package static func tell(_ telling: @escaping @Sendable (String) -> Void) {
     shared.condition.withLock { shared.telling = telling }
   }
 

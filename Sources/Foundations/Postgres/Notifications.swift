@@ -5,11 +5,11 @@ import CLibpq
 #endif
 
 /// One NOTIFY as received.
-public struct Notification: Hashable, Sendable {
-  public let channel: String
-  public let payload: String
+package struct Notification: Hashable, Sendable {
+  package let channel: String
+  package let payload: String
 
-  public init(channel: String, payload: String) {
+  package init(channel: String, payload: String) {
     self.channel = channel
     self.payload = payload
   }
@@ -19,7 +19,7 @@ extension Connection {
   /// Starts listening on a channel.
   ///
   /// - Parameter channel: an identifier of ours, never text from outside.
-  public func listen(_ channel: StaticString) throws(PostgresError) {
+  package func listen(_ channel: StaticString) throws(PostgresError) {
     try run(script: "LISTEN \(channel)")
   }
 
@@ -27,7 +27,7 @@ extension Connection {
   ///
   /// - Returns: all that have arrived, in order; empty when the time was over first.
   /// - Throws: `PostgresError` where the connection is lost.
-  public func notifications(timeout milliseconds: Int32) throws(PostgresError) -> [Notification] {
+  package func notifications(timeout milliseconds: Int32) throws(PostgresError) -> [Notification] {
     var received = try taken()
     if received.isEmpty {
       var descriptor = pollfd(fd: PQsocket(pointer), events: Int16(POLLIN), revents: 0)

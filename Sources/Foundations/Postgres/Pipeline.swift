@@ -3,7 +3,7 @@ import CLibpq
 /// Statements sent together and answered together: one round trip for a whole transaction.
 ///
 /// The first that fails makes the server skip the rest. COPY is not allowed inside (PostgreSQL's rule).
-public struct Pipeline {
+package struct Pipeline {
   private let connection: Connection
   fileprivate var statements: [String] = []
 
@@ -13,7 +13,7 @@ public struct Pipeline {
 
   /// Adds a statement. Its rows are at the returned index of what `Connection.pipeline` returns.
   @discardableResult
-  public mutating func add(_ sql: SQL) throws(PostgresError) -> Int {
+  package mutating func add(_ sql: SQL) throws(PostgresError) -> Int {
     let sent = withParameters(sql.values) { types, values, lengths, formats in
       connection.waiting {
         PQsendQueryParams(connection.pointer, sql.text, Int32(sql.values.count), types, values, lengths, formats, 1)
@@ -29,7 +29,7 @@ extension Connection {
   /// Sends what the body adds in one go and returns the rows of each statement, in order.
   ///
   /// - Throws: the error of the first statement that failed. An open transaction is then failed too.
-  public func pipeline(_ body: (inout Pipeline) throws -> Void) throws -> [Rows] {
+  package func pipeline(_ body: (inout Pipeline) throws -> Void) throws -> [Rows] {
     guard PQenterPipelineMode(pointer) == 1 else { throw lost(sql: nil) }
     var pipeline = Pipeline(self)
     do {

@@ -1,27 +1,27 @@
 /// A statement whose interpolated values are always bound, never spliced into the text.
 ///
 ///     let statement: SQL = "SELECT title FROM tracks WHERE isrc = \(isrc)"     // ... WHERE isrc = $1
-public struct SQL: ExpressibleByStringInterpolation, Sendable {
-  public private(set) var text: String
-  public private(set) var values: [Value]
+package struct SQL: ExpressibleByStringInterpolation, Sendable {
+  package private(set) var text: String
+  package private(set) var values: [Value]
 
-  public init(stringLiteral text: String) {
+  package init(stringLiteral text: String) {
     self.text = text
     self.values = []
   }
 
-  public init(stringInterpolation: StringInterpolation) {
+  package init(stringInterpolation: StringInterpolation) {
     self = stringInterpolation.sql
   }
 
-  public static func + (a: SQL, b: SQL) -> SQL {
+  package static func + (a: SQL, b: SQL) -> SQL {
     var sql = a
     sql.append(b)
     return sql
   }
 
   /// Appends a part of a statement; its parameters are numbered on.
-  public mutating func append(_ part: SQL) {
+  package mutating func append(_ part: SQL) {
     guard !part.values.isEmpty else {
       text += part.text
       return
@@ -49,21 +49,21 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     }
   }
 
-  public struct StringInterpolation: StringInterpolationProtocol {
+  package struct StringInterpolation: StringInterpolationProtocol {
     var sql: SQL = ""
 
-    public init(literalCapacity: Int, interpolationCount: Int) {}
+    package init(literalCapacity: Int, interpolationCount: Int) {}
 
-    public mutating func appendLiteral(_ literal: String) { sql.text += literal }
+    package mutating func appendLiteral(_ literal: String) { sql.text += literal }
 
-    public mutating func appendInterpolation(_ value: some Bindable) { bind(value.value) }
+    package mutating func appendInterpolation(_ value: some Bindable) { bind(value.value) }
 
-    public mutating func appendInterpolation(_ value: (some Bindable)?) { bind(value?.value ?? .null) }
+    package mutating func appendInterpolation(_ value: (some Bindable)?) { bind(value?.value ?? .null) }
 
-    public mutating func appendInterpolation(_ value: Value) { bind(value) }
+    package mutating func appendInterpolation(_ value: Value) { bind(value) }
 
     /// Another part, with its own bound values.
-    public mutating func appendInterpolation(_ part: SQL) { sql.append(part) }
+    package mutating func appendInterpolation(_ part: SQL) { sql.append(part) }
 
     private mutating func bind(_ value: Value) {
       sql.values.append(value)

@@ -9,7 +9,7 @@ extension Connection {
   ///
   /// - Precondition: a transaction is open.
   /// - Throws: `PostgresError`; what the body throws.
-  public func stream(_ sql: SQL, _ body: (Row) throws -> Void) throws {
+  package func stream(_ sql: SQL, _ body: (Row) throws -> Void) throws {
     precondition(isInTransaction, "a stream needs a transaction, which its cursor lives in")
     // All rows are wanted, and not the first ones soon.
     try run(script: "SET LOCAL cursor_tuple_fraction = 1")
@@ -41,7 +41,7 @@ extension Connection {
   /// Of each statement all rows are in memory at once, and of no more than two.
   ///
   /// - Throws: `PostgresError`; what the body throws.
-  public func stream(inTurn statements: [SQL], _ body: (Row) throws -> Void) throws {
+  package func stream(inTurn statements: [SQL], _ body: (Row) throws -> Void) throws {
     guard let first = statements.first else { return }
     try send(first)
     for (index, statement) in statements.enumerated() {

@@ -1,5 +1,5 @@
 /// A value bound to a parameter, sent in PostgreSQL's binary format.
-public enum Value: Sendable {
+package enum Value: Sendable {
   case null
   case bool(Bool)
   case int16(Int16)
@@ -115,16 +115,16 @@ enum PostgresEpoch {
 }
 
 /// A Swift type that has one natural PostgreSQL type.
-public protocol Bindable {
+package protocol Bindable {
   var value: Value { get }
 }
 
-extension Bool: Bindable { public var value: Value { .bool(self) } }
-extension Int16: Bindable { public var value: Value { .int16(self) } }
-extension Int32: Bindable { public var value: Value { .int32(self) } }
-extension Int64: Bindable { public var value: Value { .int64(self) } }
-extension Int: Bindable { public var value: Value { .int64(Int64(self)) } }
-extension String: Bindable { public var value: Value { .text(self) } }
+extension Bool: Bindable { package var value: Value { .bool(self) } }
+extension Int16: Bindable { package var value: Value { .int16(self) } }
+extension Int32: Bindable { package var value: Value { .int32(self) } }
+extension Int64: Bindable { package var value: Value { .int64(self) } }
+extension Int: Bindable { package var value: Value { .int64(Int64(self)) } }
+extension String: Bindable { package var value: Value { .text(self) } }
 
 extension [UInt8] {
   /// Overwrites bytes that were left free for a value.

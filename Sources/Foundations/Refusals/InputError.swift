@@ -1,13 +1,13 @@
 /// A line of a file that cannot be used, with where and why. Nothing of the file was taken.
-public struct InputError: Refusal, Hashable {
+package struct InputError: Refusal, Hashable {
   /// The file's name as the person gave it.
-  public let file: String
+  package let file: String
   /// The first line of the record, from 1.
-  public let line: Int
+  package let line: Int
   /// What is wrong and what to do.
-  public let reason: String
+  package let reason: String
 
-  public init(file: String, line: Int, reason: String) {
+  package init(file: String, line: Int, reason: String) {
     self.file = file
     self.line = line
     // Whatever the file holds, a message must not move the cursor of who reads it.
@@ -15,6 +15,6 @@ public struct InputError: Refusal, Hashable {
       .joined()
   }
 
-  public var refusal: RefusalKind { .content }
-  public var description: String { "\(file):\(line): \(reason)" }
+  package var refusal: RefusalKind { .content }
+  package var description: String { "\(file):\(line): \(reason)" }
 }

@@ -2,12 +2,12 @@
 ///
 /// What refuses says here of which kind the refusal is. Each face has one table of the kinds: the status of the problem
 /// over HTTP, the exit code of a command. An error that is no refusal is a fault of ours.
-public protocol Refusal: Error, CustomStringConvertible {
+package protocol Refusal: Error, CustomStringConvertible {
   var refusal: RefusalKind { get }
 }
 
 /// Kinds of refusals, by what whoever asked can do about them.
-public enum RefusalKind: Hashable, Sendable {
+package enum RefusalKind: Hashable, Sendable {
   /// A thing that is not there, or that whoever asks may not see: the same answer. Another id helps.
   case missing
   /// A value of the right form that means nothing here. The name is the parameter's or the field's.
@@ -23,19 +23,19 @@ public enum RefusalKind: Hashable, Sendable {
 }
 
 /// A refusal in one sentence that needs no type of its own.
-public struct Refused: Refusal, Hashable {
-  public let refusal: RefusalKind
-  public let description: String
+package struct Refused: Refusal, Hashable {
+  package let refusal: RefusalKind
+  package let description: String
 
-  public init(_ refusal: RefusalKind, _ description: String) {
+  package init(_ refusal: RefusalKind, _ description: String) {
     self.refusal = refusal
     self.description = description
   }
 
   /// The same words for a thing that does not exist and for one that may not be seen.
-  public static func missing(_ kind: String, _ id: String) -> Refused {
+  package static func missing(_ kind: String, _ id: String) -> Refused {
     Refused(.missing, "There is no \(kind) \"\(id)\".")
   }
 
-  public static func unusable(_ name: String, _ sentence: String) -> Refused { Refused(.unusable(name), sentence) }
+  package static func unusable(_ name: String, _ sentence: String) -> Refused { Refused(.unusable(name), sentence) }
 }

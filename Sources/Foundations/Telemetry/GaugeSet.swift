@@ -2,14 +2,14 @@ import CoreMetrics
 import Synchronization
 
 /// The series of a gauge whose labels come and go: what is not among the newest values is shown no more.
-public final class GaugeSet: Sendable {
+package final class GaugeSet: Sendable {
   private let family: MetricFamily
   private let meters = Mutex<[[String]: Meter]>([:])
 
-  public init(_ family: MetricFamily) { self.family = family }
+  package init(_ family: MetricFamily) { self.family = family }
 
   /// - Parameter values: by the values of the labels, in the family's order.
-  public func set(_ values: [[String]: Double]) {
+  package func set(_ values: [[String]: Double]) {
     meters.withLock { meters in
       for (labels, meter) in meters where values[labels] == nil {
         meter.destroy()

@@ -1,6 +1,6 @@
 /// Every metric there is.
 extension MetricFamily {
-  public static let all: [MetricFamily] =
+  package static let all: [MetricFamily] =
     [httpConnections, httpConnectionsLost]
     + [httpRequests, httpInFlight, httpStreams, httpStreamsTotal, httpResponseBytes]
     + [poolConnections, poolInUse, poolWaiting, poolServed, poolWaited, poolRefused]
@@ -24,131 +24,131 @@ extension MetricFamily {
 
   // MARK: HTTP
 
-  public static let httpConnections = MetricFamily(
+  package static let httpConnections = MetricFamily(
     .gauge, "ledgerline_http_connections", "Connections that are open, that of whoever asks for this among them.")
-  public static let httpConnectionsLost = MetricFamily(
+  package static let httpConnectionsLost = MetricFamily(
     .counter, "ledgerline_http_connections_lost_total",
     "Connections beyond the limits: refused, or evicted for somebody with fewer.", "how")
 
-  public static let httpRequests = MetricFamily(
+  package static let httpRequests = MetricFamily(
     .histogram(seconds), "ledgerline_http_request_duration_seconds",
     "Time until an answer was ready, by route template and class of status; event streams are not among them.",
     "method", "route", "status")
-  public static let httpInFlight = MetricFamily(
+  package static let httpInFlight = MetricFamily(
     .gauge, "ledgerline_http_requests_in_flight", "Requests that are being answered, event streams among them.")
-  public static let httpStreams = MetricFamily(.gauge, "ledgerline_http_streams", "Event streams that are open.")
-  public static let httpStreamsTotal = MetricFamily(
+  package static let httpStreams = MetricFamily(.gauge, "ledgerline_http_streams", "Event streams that are open.")
+  package static let httpStreamsTotal = MetricFamily(
     .counter, "ledgerline_http_streams_opened_total", "Event streams that were opened.")
-  public static let httpResponseBytes = MetricFamily(
+  package static let httpResponseBytes = MetricFamily(
     .counter, "ledgerline_http_response_bytes_total", "Bytes of answers' bodies, by route template.", "route")
 
   // MARK: Connections to the database
 
-  public static let poolConnections = MetricFamily(
+  package static let poolConnections = MetricFamily(
     .gauge, "ledgerline_pool_connections", "Connections that a pool may open.", "pool")
-  public static let poolInUse = MetricFamily(
+  package static let poolInUse = MetricFamily(
     .gauge, "ledgerline_pool_connections_in_use", "Connections of a pool that somebody works with.", "pool")
-  public static let poolWaiting = MetricFamily(
+  package static let poolWaiting = MetricFamily(
     .gauge, "ledgerline_pool_waiting", "Callers that wait for a connection of a pool.", "pool")
-  public static let poolServed = MetricFamily(
+  package static let poolServed = MetricFamily(
     .counter, "ledgerline_pool_served_total", "Callers that got a connection.", "pool")
-  public static let poolWaited = MetricFamily(
+  package static let poolWaited = MetricFamily(
     .counter, "ledgerline_pool_wait_seconds_total", "Time for which they waited for it, in all.", "pool")
-  public static let poolRefused = MetricFamily(
+  package static let poolRefused = MetricFamily(
     .counter, "ledgerline_pool_refused_total",
     "Callers that got no connection: their time was over, they left, or the pool was closed.", "pool")
 
   // MARK: Ingest, in the process that counts
 
-  public static let ingestEvents = MetricFamily(
+  package static let ingestEvents = MetricFamily(
     .counter, "ledgerline_ingest_events_total", "Events committed: accepted, or the reason of their quarantine.",
     "outcome")
-  public static let ingestCommit = MetricFamily(
+  package static let ingestCommit = MetricFamily(
     .histogram(seconds), "ledgerline_ingest_commit_duration_seconds", "Time that a commit of plays took.")
-  public static let ingestCommitMoments = MetricFamily(
+  package static let ingestCommitMoments = MetricFamily(
     .histogram(counts), "ledgerline_ingest_commit_moments",
     "Moments in a commit: distinct tracks, markets and seconds.")
-  public static let ingestCommitRetries = MetricFamily(
+  package static let ingestCommitRetries = MetricFamily(
     .counter, "ledgerline_ingest_commit_retries_total",
     "Commits tried again: the catalog had changed, or the database had ended them.", "cause")
-  public static let ingestRestarts = MetricFamily(
+  package static let ingestRestarts = MetricFamily(
     .counter, "ledgerline_ingest_restarts_total", "How often ingest started over from its last commit.")
-  public static let ingestPartitions = MetricFamily(
+  package static let ingestPartitions = MetricFamily(
     .gauge, "ledgerline_ingest_partitions", "Partitions that this worker counts.")
-  public static let ingestLag = MetricFamily(
+  package static let ingestLag = MetricFamily(
     .gauge, "ledgerline_ingest_lag_events", "Messages at the broker that this worker has not committed.", "partition")
-  public static let ingestLastCommit = MetricFamily(
+  package static let ingestLastCommit = MetricFamily(
     .gauge, "ledgerline_ingest_last_commit_timestamp_seconds", "When this worker committed last.")
 
   // MARK: What the database says, in the process that serves
 
-  public static let partitionLag = MetricFamily(
+  package static let partitionLag = MetricFamily(
     .gauge, "ledgerline_partition_lag_events", "Messages at the broker that are not counted, as last seen.", "topic",
     "partition")
-  public static let acceptedEvents = MetricFamily(
+  package static let acceptedEvents = MetricFamily(
     .gauge, "ledgerline_accepted_events", "Events ever accepted.")
-  public static let quarantinedEvents = MetricFamily(
+  package static let quarantinedEvents = MetricFamily(
     .gauge, "ledgerline_quarantined_events", "Events in quarantine, by reason.", "reason")
-  public static let unmatchedPlays = MetricFamily(
+  package static let unmatchedPlays = MetricFamily(
     .gauge, "ledgerline_unmatched_plays", "Plays that wait until the catalog learns their track.")
-  public static let completeThrough = MetricFamily(
+  package static let completeThrough = MetricFamily(
     .gauge, "ledgerline_complete_through_timestamp_seconds",
     "Everything that the broker stamped before this moment is counted.")
-  public static let generation = MetricFamily(
+  package static let generation = MetricFamily(
     .gauge, "ledgerline_generation", "Commits of plays there are.")
-  public static let followerGeneration = MetricFamily(
+  package static let followerGeneration = MetricFamily(
     .gauge, "ledgerline_follower_generation", "Commits of plays that the live totals have.")
 
   // MARK: Posting, schedules, books
 
-  public static let postingRuns = MetricFamily(
+  package static let postingRuns = MetricFamily(
     .counter, "ledgerline_posting_runs_total", "Postings of this server: done, or failed.", "outcome")
-  public static let postingTransactions = MetricFamily(
+  package static let postingTransactions = MetricFamily(
     .counter, "ledgerline_posting_transactions_total", "Transactions that this server posted.")
-  public static let postingLastSuccess = MetricFamily(
+  package static let postingLastSuccess = MetricFamily(
     .gauge, "ledgerline_posting_last_success_timestamp_seconds", "When a posting of this server was last done.")
-  public static let postingDuration = MetricFamily(
+  package static let postingDuration = MetricFamily(
     .histogram([0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3_600]), "ledgerline_posting_duration_seconds",
     "Time that a posting took, waiting for its turn included.")
-  public static let schedulesOverdue = MetricFamily(
+  package static let schedulesOverdue = MetricFamily(
     .gauge, "ledgerline_schedules_overdue",
     "Periods of schedules that are due, do not wait for a close, and are not done.")
-  public static let scheduleRuns = MetricFamily(
+  package static let scheduleRuns = MetricFamily(
     .counter, "ledgerline_schedule_runs_total", "Runs of schedules by this server: done, incomplete, or failed.",
     "outcome")
-  public static let booksHead = MetricFamily(
+  package static let booksHead = MetricFamily(
     .gauge, "ledgerline_books_head_number", "The number of the last transaction in the books.")
-  public static let booksHeadRecorded = MetricFamily(
+  package static let booksHeadRecorded = MetricFamily(
     .gauge, "ledgerline_books_head_timestamp_seconds", "When the last transaction was recorded.")
-  public static let booksVerifications = MetricFamily(
+  package static let booksVerifications = MetricFamily(
     .counter, "ledgerline_books_verifications_total",
     "Proofs of the books by this server: proven, refuted, or failed before they could tell.", "outcome")
-  public static let booksLastVerified = MetricFamily(
+  package static let booksLastVerified = MetricFamily(
     .gauge, "ledgerline_books_last_verified_timestamp_seconds", "When this server last proved the books.")
-  public static let booksDifferences = MetricFamily(
+  package static let booksDifferences = MetricFamily(
     .gauge, "ledgerline_books_differences", "Proofs that failed when the books were last verified.")
 
   // MARK: What is wrong
 
-  public static let findings = MetricFamily(
+  package static let findings = MetricFamily(
     .gauge, "ledgerline_findings", "What readiness finds wrong: 1 where a check warns or fails, else 0.", "check",
     "severity")
-  public static let conditionRead = MetricFamily(
+  package static let conditionRead = MetricFamily(
     .gauge, "ledgerline_condition_read_timestamp_seconds", "When the database was last looked at for these metrics.")
 
   // MARK: The process, under the names that Prometheus uses everywhere
 
-  public static let residentMemory = MetricFamily(
+  package static let residentMemory = MetricFamily(
     .gauge, "process_resident_memory_bytes", "Resident memory of the process.")
-  public static let openDescriptors = MetricFamily(
+  package static let openDescriptors = MetricFamily(
     .gauge, "process_open_fds", "File descriptors that the process has open.")
-  public static let descriptorLimit = MetricFamily(
+  package static let descriptorLimit = MetricFamily(
     .gauge, "process_max_fds", "File descriptors that the process may have open.")
-  public static let processorSeconds = MetricFamily(
+  package static let processorSeconds = MetricFamily(
     .counter, "process_cpu_seconds_total", "Processor time that the process has used.")
-  public static let processStart = MetricFamily(
+  package static let processStart = MetricFamily(
     .gauge, "process_start_time_seconds", "When the process was started.")
-  public static let refusedSeries = MetricFamily(
+  package static let refusedSeries = MetricFamily(
     .counter, "ledgerline_telemetry_refused_series_total",
     "Times that a series was not kept, because its family has as many as it may.")
 }

@@ -3,8 +3,8 @@ import CoreMetrics
 /// A metric of the program: its name in Prometheus, what it means, and which labels its series have.
 ///
 /// Only what is declared in `MetricFamily.all` is kept and shown: no name and no label comes from outside.
-public struct MetricFamily: Sendable {
-  public enum Kind: Sendable, Equatable {
+package struct MetricFamily: Sendable {
+  package enum Kind: Sendable, Equatable {
     /// Only grows, from 0 at the start of the process.
     case counter
     case gauge
@@ -12,28 +12,28 @@ public struct MetricFamily: Sendable {
     case histogram([Double])
   }
 
-  public let name: String
-  public let kind: Kind
-  public let help: String
+  package let name: String
+  package let kind: Kind
+  package let help: String
   /// The names of its labels, in the order in which values are given.
-  public let labels: [String]
+  package let labels: [String]
 
   /// - Parameter help: a sentence.
-  public init(_ kind: Kind, _ name: String, _ help: String, _ labels: String...) {
+  package init(_ kind: Kind, _ name: String, _ help: String, _ labels: String...) {
     (self.name, self.kind, self.help, self.labels) = (name, kind, help, labels)
   }
 
   /// A series of a counter.
-  public func counter(_ values: String...) -> Counter { Counter(label: name, dimensions: dimensions(values)) }
+  package func counter(_ values: String...) -> Counter { Counter(label: name, dimensions: dimensions(values)) }
 
   /// A series of a counter that is kept elsewhere: it is set to what that has come to.
-  public func total(_ values: String...) -> Meter { Meter(label: name, dimensions: dimensions(values)) }
+  package func total(_ values: String...) -> Meter { Meter(label: name, dimensions: dimensions(values)) }
 
   /// A series of a gauge.
-  public func gauge(_ values: String...) -> Meter { Meter(label: name, dimensions: dimensions(values)) }
+  package func gauge(_ values: String...) -> Meter { Meter(label: name, dimensions: dimensions(values)) }
 
   /// A series of a histogram.
-  public func histogram(_ values: String...) -> Recorder { Recorder(label: name, dimensions: dimensions(values)) }
+  package func histogram(_ values: String...) -> Recorder { Recorder(label: name, dimensions: dimensions(values)) }
 
   func dimensions(_ values: [String]) -> [(String, String)] {
     precondition(values.count == labels.count, "\(name) has the labels \(labels)")
@@ -43,5 +43,5 @@ public struct MetricFamily: Sendable {
 
 extension Recorder {
   /// Records the seconds since a moment.
-  public func record(since start: ContinuousClock.Instant) { record((ContinuousClock.now - start) / .seconds(1)) }
+  package func record(since start: ContinuousClock.Instant) { record((ContinuousClock.now - start) / .seconds(1)) }
 }

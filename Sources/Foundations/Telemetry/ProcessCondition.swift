@@ -2,18 +2,18 @@ import CoreMetrics
 import Foundation
 
 /// What the system says of this process.
-public struct ProcessCondition: Sendable, Hashable {
+package struct ProcessCondition: Sendable, Hashable {
   /// Bytes.
-  public let residentMemory: Int64
-  public let openDescriptors: Int64
+  package let residentMemory: Int64
+  package let openDescriptors: Int64
   /// The soft limit; `nil` is without one.
-  public let descriptorLimit: Int64?
+  package let descriptorLimit: Int64?
   /// Used, of all processors together.
-  public let processorSeconds: Double
+  package let processorSeconds: Double
   /// Seconds since 1970.
-  public let startedAt: Double
+  package let startedAt: Double
 
-  public init(
+  package init(
     residentMemory: Int64, openDescriptors: Int64, descriptorLimit: Int64?, processorSeconds: Double, startedAt: Double
   ) {
     (self.residentMemory, self.openDescriptors, self.descriptorLimit) = (
@@ -25,7 +25,7 @@ public struct ProcessCondition: Sendable, Hashable {
   static let startedAt = Date().timeIntervalSince1970
 
   /// Reads it now.
-  public static func read() -> ProcessCondition {
+  package static func read() -> ProcessCondition {
     var usage = rusage()
     getrusage(RUSAGE_SELF.rawValue, &usage)
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A family that was not declared is not kept, and no family has more series than its limit: whatever a library
 /// measures, and whatever stands in a label, memory and answer stay bounded.
-public final class PrometheusMetrics: MetricsFactory {
+package final class PrometheusMetrics: MetricsFactory {
   private struct Contents {
     var numbers: [SeriesKey: NumberSeries] = [:]
     var histograms: [SeriesKey: HistogramSeries] = [:]
@@ -13,7 +13,7 @@ public final class PrometheusMetrics: MetricsFactory {
   }
 
   /// Series that a family has at most.
-  public static let seriesLimit = 2_000
+  package static let seriesLimit = 2_000
   private let families: [String: MetricFamily]
   private let order: [String]
   private let limit: Int
@@ -22,7 +22,7 @@ public final class PrometheusMetrics: MetricsFactory {
   /// - Parameters:
   ///   - families: what is kept, in the order in which it is written.
   ///   - seriesLimit: series that a family has at most.
-  public init(_ families: [MetricFamily] = MetricFamily.all, seriesLimit: Int = PrometheusMetrics.seriesLimit) {
+  package init(_ families: [MetricFamily] = MetricFamily.all, seriesLimit: Int = PrometheusMetrics.seriesLimit) {
     self.families = Dictionary(uniqueKeysWithValues: families.map { ($0.name, $0) })
     order = families.map(\.name)
     limit = seriesLimit
@@ -30,38 +30,38 @@ public final class PrometheusMetrics: MetricsFactory {
 
   // MARK: What swift-metrics asks for
 
-  public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+  package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
     number(label, dimensions) ?? NOOPMetricsHandler.instance
   }
 
-  public func makeFloatingPointCounter(
+  package func makeFloatingPointCounter(
     label: String, dimensions: [(String, String)]
   ) -> any FloatingPointCounterHandler {
     number(label, dimensions) ?? NumberSeries(key: SeriesKey(family: label, values: []))
   }
 
-  public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+  package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
     number(label, dimensions) ?? NOOPMetricsHandler.instance
   }
 
-  public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+  package func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
     if let series = histogram(label, dimensions) { return series }
     return number(label, dimensions) ?? NOOPMetricsHandler.instance
   }
 
-  public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+  package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
     histogram(label, dimensions) ?? NOOPMetricsHandler.instance
   }
 
-  public func destroyCounter(_ handler: any CounterHandler) { forget((handler as? NumberSeries)?.key) }
-  public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {
+  package func destroyCounter(_ handler: any CounterHandler) { forget((handler as? NumberSeries)?.key) }
+  package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {
     forget((handler as? NumberSeries)?.key)
   }
-  public func destroyMeter(_ handler: any MeterHandler) { forget((handler as? NumberSeries)?.key) }
-  public func destroyRecorder(_ handler: any RecorderHandler) {
+  package func destroyMeter(_ handler: any MeterHandler) { forget((handler as? NumberSeries)?.key) }
+  package func destroyRecorder(_ handler: any RecorderHandler) {
     forget((handler as? HistogramSeries)?.key ?? (handler as? NumberSeries)?.key)
   }
-  public func destroyTimer(_ handler: any TimerHandler) { forget((handler as? HistogramSeries)?.key) }
+  package func destroyTimer(_ handler: any TimerHandler) { forget((handler as? HistogramSeries)?.key) }
 
   private func number(_ label: String, _ dimensions: [(String, String)]) -> NumberSeries? {
     guard let family = families[label], [.counter, .gauge].contains(family.kind) else { return nil }
@@ -119,7 +119,7 @@ public final class PrometheusMetrics: MetricsFactory {
   // MARK: Writing
 
   /// Everything there is, in Prometheus's text format 0.0.4: families in their order, series by their labels.
-  public func exposition() -> String {
+  package func exposition() -> String {
     let (numbers, histograms) = contents.withLock { (Array($0.numbers.values), Array($0.histograms.values)) }
     let numbersByFamily = Dictionary(grouping: numbers, by: \.key.family)
     let histogramsByFamily = Dictionary(grouping: histograms, by: \.key.family)

@@ -2,16 +2,16 @@ import CoreMetrics
 import Synchronization
 
 /// The metrics of this process: kept from `start` on, and written when somebody asks.
-public enum Telemetry {
+package enum Telemetry {
   /// The content type of `exposition`.
-  public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
+  package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
   private static let sources = Mutex<[@Sendable () -> Void]>([])
   private static let backend = Mutex<PrometheusMetrics?>(nil)
 
   /// Begins to keep metrics. Before it, and in commands that end by themselves, measuring costs nothing and keeps
   /// nothing. A second call changes nothing.
-  public static func start() {
+  package static func start() {
     backend.withLock {
       guard $0 == nil else { return }
       let metrics = PrometheusMetrics()
@@ -23,10 +23,10 @@ public enum Telemetry {
   }
 
   /// Adds what is to be measured at the moment when somebody asks, for as long as the process runs.
-  public static func addSource(_ measure: @escaping @Sendable () -> Void) { sources.withLock { $0.append(measure) } }
+  package static func addSource(_ measure: @escaping @Sendable () -> Void) { sources.withLock { $0.append(measure) } }
 
   /// All metrics in Prometheus's text format, those of the process read at this moment.
-  public static func exposition() -> String {
+  package static func exposition() -> String {
     guard let metrics = backend.withLock({ $0 }) else { return "" }
     ProcessCondition.read().record()
     for measure in sources.withLock({ $0 }) { measure() }

@@ -2,15 +2,15 @@
 ///
 /// Plays are read in bounded memory however many there are, and have no limit of rows: bytes and the ratio end what only
 /// costs time.
-public struct ImportBounds: Hashable, Sendable {
+package struct ImportBounds: Hashable, Sendable {
   /// Bytes of text, unpacked.
-  public var bytes: Int64
+  package var bytes: Int64
   /// Bytes of text for each byte of a gzip file. Play events and reports come to 10 to 40.
-  public var ratio: Int64
+  package var ratio: Int64
   /// Rows of a report or a catalog, which are all kept.
-  public var rows: Int64
+  package var rows: Int64
 
-  public init(bytes: Int64 = 1 << 40, ratio: Int64 = 250, rows: Int64 = 50_000_000) {
+  package init(bytes: Int64 = 1 << 40, ratio: Int64 = 250, rows: Int64 = 50_000_000) {
     self.bytes = bytes
     self.ratio = ratio
     self.rows = rows

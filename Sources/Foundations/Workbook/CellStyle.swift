@@ -1,21 +1,21 @@
 import CLibxlsxwriter
 
 /// How a cell looks.
-public struct CellStyle: Hashable, Sendable {
+package struct CellStyle: Hashable, Sendable {
   /// As spreadsheets write it: `#,##0.00`; `nil` is general.
-  public var numberFormat: String?
-  public var isBold = false
-  public var isWrapped = false
-  public var isMuted = false
+  package var numberFormat: String?
+  package var isBold = false
+  package var isWrapped = false
+  package var isMuted = false
   /// Points; 0 is the usual size.
-  public var size = 0.0
+  package var size = 0.0
   /// A header's: filled, and a line below.
-  public var isHeader = false
+  package var isHeader = false
   /// A total's: a line above.
-  public var isTotal = false
-  public var isRightAligned = false
+  package var isTotal = false
+  package var isRightAligned = false
 
-  public init() {}
+  package init() {}
 
   func apply(to format: UnsafeMutablePointer<lxw_format>) {
     if let numberFormat { format_set_num_format(format, numberFormat) }
@@ -34,6 +34,6 @@ public struct CellStyle: Hashable, Sendable {
 }
 
 /// A format of a workbook, which owns it.
-public struct CellFormat {
+package struct CellFormat {
   let pointer: UnsafeMutablePointer<lxw_format>
 }

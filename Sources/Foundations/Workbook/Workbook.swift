@@ -5,7 +5,7 @@ import CLibxlsxwriter
 /// It owns its `lxw_workbook`. Rows must come in order, sheet by sheet or in turns; a row that was left is gone to a
 /// temporary file. The file is there when `close` returns, and not before; one that is let go without `close` leaves
 /// nothing. Not `Sendable`: one thread writes it.
-public final class Workbook {
+package final class Workbook {
   private var pointer: UnsafeMutablePointer<lxw_workbook>?
   let path: String
 
@@ -14,7 +14,7 @@ public final class Workbook {
   ///   - temporaryFolder: where rows wait until then.
   ///   - title: what the file's properties say.
   ///   - created: seconds since 1970, for the properties: the same content makes the same bytes.
-  public init(path: String, temporaryFolder: String, title: String, created: Int64) throws(WorkbookError) {
+  package init(path: String, temporaryFolder: String, title: String, created: Int64) throws(WorkbookError) {
     self.path = path
     let made = temporaryFolder.withCString { folder in
       var options = lxw_workbook_options()
@@ -39,7 +39,7 @@ public final class Workbook {
   }
 
   /// Adds a sheet behind the others. Its name has at most 31 characters and none of `[]:*?/\`.
-  public func addSheet(_ name: String) throws(WorkbookError) -> Worksheet {
+  package func addSheet(_ name: String) throws(WorkbookError) -> Worksheet {
     guard let sheet = workbook_add_worksheet(handle, name) else {
       throw WorkbookError(LXW_ERROR_INVALID_SHEETNAME_CHARACTER, path: path)
     }
@@ -47,7 +47,7 @@ public final class Workbook {
   }
 
   /// Makes a format; one is made once and used for many cells.
-  public func addFormat(_ style: CellStyle) throws(WorkbookError) -> CellFormat {
+  package func addFormat(_ style: CellStyle) throws(WorkbookError) -> CellFormat {
     guard let format = workbook_add_format(handle) else {
       throw WorkbookError(LXW_ERROR_MEMORY_MALLOC_FAILED, path: path)
     }
@@ -66,7 +66,7 @@ public final class Workbook {
   /// Writes the file. Nothing can be added afterwards.
   ///
   /// - Throws: `WorkbookError`; what stands at the path is then no spreadsheet.
-  public func close() throws(WorkbookError) {
+  package func close() throws(WorkbookError) {
     let closing = handle
     // The library frees it, whatever comes of it.
     pointer = nil

@@ -1,9 +1,9 @@
 import CLibxlsxwriter
 
 /// A sheet of a workbook. Rows and columns count from 0; rows must come in order.
-public struct Worksheet {
+package struct Worksheet {
   /// Rows that a sheet can have.
-  public static let maximumRows = 1_048_576
+  package static let maximumRows = 1_048_576
 
   private let pointer: UnsafeMutablePointer<lxw_worksheet>
   /// Keeps what owns the pointer.
@@ -19,24 +19,24 @@ public struct Worksheet {
   /// Text, whatever it looks like: never a formula, a number or a link.
   ///
   /// - Throws: `WorkbookError` for more than 32,767 characters, or outside the sheet.
-  public func write(_ row: Int, _ column: Int, text: String, _ format: CellFormat? = nil) throws(WorkbookError) {
+  package func write(_ row: Int, _ column: Int, text: String, _ format: CellFormat? = nil) throws(WorkbookError) {
     try check(worksheet_write_string(pointer, UInt32(row), UInt16(column), text, format?.pointer))
   }
 
   /// A number, as near as a spreadsheet's 15 digits come to it.
-  public func write(_ row: Int, _ column: Int, number: Double, _ format: CellFormat? = nil) throws(WorkbookError) {
+  package func write(_ row: Int, _ column: Int, number: Double, _ format: CellFormat? = nil) throws(WorkbookError) {
     try check(worksheet_write_number(pointer, UInt32(row), UInt16(column), number, format?.pointer))
   }
 
   /// A formula of ours, never text from data, with the value it comes to for readers that do not compute.
-  public func write(
+  package func write(
     _ row: Int, _ column: Int, formula: String, value: Double, _ format: CellFormat? = nil
   ) throws(WorkbookError) {
     try check(worksheet_write_formula_num(pointer, UInt32(row), UInt16(column), formula, format?.pointer, value))
   }
 
   /// A formula that comes to a text, or to a truth value.
-  public func write(
+  package func write(
     _ row: Int, _ column: Int, formula: String, text: String, _ format: CellFormat? = nil
   ) throws(WorkbookError) {
     try check(worksheet_write_formula_str(pointer, UInt32(row), UInt16(column), formula, format?.pointer, text))
@@ -49,15 +49,15 @@ public struct Worksheet {
   // MARK: Layout, before the rows
 
   /// Sets the width of columns, in characters.
-  public func setWidth(_ columns: ClosedRange<Int>, _ width: Double) {
+  package func setWidth(_ columns: ClosedRange<Int>, _ width: Double) {
     worksheet_set_column(pointer, UInt16(columns.lowerBound), UInt16(columns.upperBound), width, nil)
   }
 
   /// Keeps the rows above in sight.
-  public func freeze(rowsAbove row: Int) { worksheet_freeze_panes(pointer, UInt32(row), 0) }
+  package func freeze(rowsAbove row: Int) { worksheet_freeze_panes(pointer, UInt32(row), 0) }
 
   /// Lets a reader filter a table by its header row.
-  public func filter(rows: ClosedRange<Int>, columns: ClosedRange<Int>) {
+  package func filter(rows: ClosedRange<Int>, columns: ClosedRange<Int>) {
     worksheet_autofilter(
       pointer, UInt32(rows.lowerBound), UInt16(columns.lowerBound), UInt32(rows.upperBound), UInt16(columns.upperBound))
   }
@@ -65,7 +65,7 @@ public struct Worksheet {
   /// A4 landscape, as wide as a page, the header row on each, numbered.
   ///
   /// - Parameter header: rows to repeat; `nil` where there is no table.
-  public func setUpPrinting(header: ClosedRange<Int>?, footer: String) {
+  package func setUpPrinting(header: ClosedRange<Int>?, footer: String) {
     worksheet_set_landscape(pointer)
     worksheet_set_paper(pointer, 9)
     worksheet_fit_to_pages(pointer, 1, 0)
@@ -76,9 +76,9 @@ public struct Worksheet {
   }
 
   /// Hides the grid, where it is a page and no table.
-  public func hideGridlines() { worksheet_gridlines(pointer, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue)) }
+  package func hideGridlines() { worksheet_gridlines(pointer, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue)) }
 
-  public enum Chart {
+  package enum Chart {
     /// Rows of a table, the first at the top.
     case bars
     /// Time, from left to right.
@@ -90,7 +90,7 @@ public struct Worksheet {
   /// - Parameters:
   ///   - categories: a range as in `='Platforms'!$A$2:$A$9`; so is `values`.
   ///   - fromZero: whether the axis begins at zero, as it should where no value is below: lengths then compare.
-  public func add(
+  package func add(
     _ kind: Chart, at row: Int, _ column: Int, title: String, categories: String, values: String, fromZero: Bool
   ) throws(WorkbookError) {
     let chart = try workbook.addChart(kind == .bars ? LXW_CHART_BAR : LXW_CHART_COLUMN)

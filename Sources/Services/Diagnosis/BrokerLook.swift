@@ -3,7 +3,7 @@ import Postgres
 import Store
 
 /// One look at the broker: whether its topic still has what the database says comes next.
-public struct BrokerLook {
+package struct BrokerLook {
   /// A name given by hand is that of this cluster where somebody counts under it now.
   private static let liveFor: Int64 = 300_000_000
 
@@ -13,12 +13,12 @@ public struct BrokerLook {
   private let databaseURL: String
 
   /// - Parameter incarnation: which topic of that name; `nil` asks the cluster.
-  public init(_ kafka: KafkaConfiguration, topic: String, incarnation: String? = nil, databaseURL: String) {
+  package init(_ kafka: KafkaConfiguration, topic: String, incarnation: String? = nil, databaseURL: String) {
     (self.kafka, self.topic, self.incarnation, self.databaseURL) = (kafka, topic, incarnation, databaseURL)
   }
 
   /// It blocks: for some times the timeout where nobody answers.
-  public func finding(timeout milliseconds: Int32) -> Finding {
+  package func finding(timeout milliseconds: Int32) -> Finding {
     let counted: [ConditionStore.Partition]
     let extent: TopicExtent?
     do {

@@ -2,13 +2,13 @@ import Plays
 import Store
 
 /// Checks of what the database said in one look.
-public enum DatabaseChecks {
+package enum DatabaseChecks {
   /// The oldest PostgreSQL that will do.
   static let oldestVersion = 150_000
   private static let microsecond: Int64 = 1_000_000
 
   /// - Parameter version: the server's: 150020 is 15.20.
-  public static func version(_ version: Int) -> Finding {
+  package static func version(_ version: Int) -> Finding {
     let name = "\(version / 10_000).\(version % 10_000)"
     return version >= oldestVersion
       ? .ok(.database, "PostgreSQL \(name) answers")
@@ -16,21 +16,21 @@ public enum DatabaseChecks {
   }
 
   /// Findings about a database that does not answer.
-  public static func unreachable(_ detail: String) -> Finding {
+  package static func unreachable(_ detail: String) -> Finding {
     .failure(
       .database, "the database does not answer",
       do: "start it, or see LEDGERLINE_DATABASE_URL; nothing is lost, and what waits goes on when it is back",
       detail: detail)
   }
 
-  public static func writability(_ figures: ConditionStore.Figures) -> Finding? {
+  package static func writability(_ figures: ConditionStore.Figures) -> Finding? {
     guard figures.isReadOnly else { return nil }
     return .failure(
       .database, "the database takes no writes: it is a standby, or set to read only",
       do: "name the primary in LEDGERLINE_DATABASE_URL, or allow writes")
   }
 
-  public static func connections(_ figures: ConditionStore.Figures) -> Finding {
+  package static func connections(_ figures: ConditionStore.Figures) -> Finding {
     let (used, limit) = (figures.connections, figures.connectionLimit)
     let text = "\(used) of \(limit) connections of the database are taken"
     guard limit - used < 10 else { return .ok(.connections, text) }
@@ -39,7 +39,7 @@ public enum DatabaseChecks {
   }
 
   /// - Parameter localTime: this machine's clock at the middle of the question, in microseconds since 1970.
-  public static func clock(_ figures: ConditionStore.Figures, localTime: Int64) -> Finding {
+  package static func clock(_ figures: ConditionStore.Figures, localTime: Int64) -> Finding {
     let skew = figures.asOf - localTime
     let seconds = abs(skew) / microsecond
     let text = "this machine's clock is \(seconds) s \(skew < 0 ? "ahead of" : "behind") the database's"
@@ -52,7 +52,7 @@ public enum DatabaseChecks {
   }
 
   /// Check that the clocks of broker and senders are not ahead of the database's.
-  public static func messageClock(_ partitions: [ConditionStore.Partition], now: Int64) -> Finding? {
+  package static func messageClock(_ partitions: [ConditionStore.Partition], now: Int64) -> Finding? {
     guard let ahead = partitions.compactMap(\.lastMessageAt).max().map({ ($0 - now) / microsecond }), ahead > 60 else {
       return nil
     }
@@ -62,7 +62,7 @@ public enum DatabaseChecks {
   }
 
   /// Check that somebody counts. A topic that nobody has read yet is no fault.
-  public static func ingest(_ partitions: [ConditionStore.Partition], now: Int64) -> Finding {
+  package static func ingest(_ partitions: [ConditionStore.Partition], now: Int64) -> Finding {
     guard !partitions.isEmpty else { return .ok(.ingest, "no topic was ever read") }
     let silent = partitions.filter { now - $0.seenAt > 30 * microsecond }
     guard let oldest = silent.map(\.seenAt).min() else {
@@ -77,7 +77,7 @@ public enum DatabaseChecks {
   }
 
   /// Check that what waits to be posted is posted now and then, by whomever.
-  public static func posting(_ figures: ConditionStore.Figures, today: Day) -> Finding {
+  package static func posting(_ figures: ConditionStore.Figures, today: Day) -> Finding {
     guard figures.hasPending else { return .ok(.posting, "everything is posted") }
     guard let last = figures.lastPostedOn else {
       return .warning(
@@ -91,7 +91,7 @@ public enum DatabaseChecks {
   }
 
   /// - Parameter overdue: periods that are due, do not wait for a close, and are not done, with the time since.
-  public static func schedules(_ overdue: [(schedule: String, period: Period, since: Int64)], now: Int64) -> Finding {
+  package static func schedules(_ overdue: [(schedule: String, period: Period, since: Int64)], now: Int64) -> Finding {
     let late = overdue.filter { now - $0.since > 300 }
     guard let first = late.min(by: { $0.since < $1.since }) else {
       return .ok(.schedules, "no schedule is overdue")
@@ -105,7 +105,8 @@ public enum DatabaseChecks {
   /// - Parameters:
   ///   - generation: what the live totals have.
   ///   - seconds: for how long they have been behind.
-  public static func follower(_ figures: ConditionStore.Figures, generation: Int64, behindFor seconds: Int64) -> Finding
+  package static func follower(_ figures: ConditionStore.Figures, generation: Int64, behindFor seconds: Int64)
+    -> Finding
   {
     let behind = figures.generation - generation
     guard behind > 0, seconds >= 10 else { return .ok(.follower, "the live totals follow the database") }

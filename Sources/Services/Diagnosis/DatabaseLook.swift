@@ -6,16 +6,16 @@ import Statements
 import Store
 
 /// One look at the database: what it said, and what follows from it.
-public struct DatabaseLook: Sendable {
-  public let findings: [Finding]
+package struct DatabaseLook: Sendable {
+  package let findings: [Finding]
   /// `nil` where the schema is not this build's, so that nothing can be asked of it.
-  public let figures: ConditionStore.Figures?
-  public let partitions: [ConditionStore.Partition]
+  package let figures: ConditionStore.Figures?
+  package let partitions: [ConditionStore.Partition]
   /// Runs of schedules that are due, do not wait for a close, and are not done.
-  public let overdue: Int
+  package let overdue: Int
 
   /// - Throws: `PostgresError` where the database does not answer.
-  public init(_ db: Connection, _ migrator: Migrator) throws {
+  package init(_ db: Connection, _ migrator: Migrator) throws {
     var findings = [DatabaseChecks.version(db.serverVersion)]
     do {
       try migrator.requireCurrent(db)

@@ -2,25 +2,25 @@ import Foundation
 import Telemetry
 
 /// Checks of this machine and this process.
-public enum HostChecks {
+package enum HostChecks {
   private static let gibibyte: Int64 = 1 << 30
 
   /// Room on a disk, and what is kept there.
-  public struct Room: Sendable, Hashable {
+  package struct Room: Sendable, Hashable {
     /// As "the temporary folder".
-    public let name: String
-    public let path: String
+    package let name: String
+    package let path: String
     /// Bytes.
-    public let free: Int64
+    package let free: Int64
     /// True if a file can be made there.
-    public let isWritable: Bool
+    package let isWritable: Bool
 
-    public init(name: String, path: String, free: Int64, isWritable: Bool) {
+    package init(name: String, path: String, free: Int64, isWritable: Bool) {
       (self.name, self.path, self.free, self.isWritable) = (name, path, free, isWritable)
     }
 
     /// - Returns: `nil` where the folder does not exist.
-    public static func read(_ name: String, _ path: String) -> Room? {
+    package static func read(_ name: String, _ path: String) -> Room? {
       var status = statvfs()
       guard statvfs(path, &status) == 0 else { return nil }
       return Room(
@@ -30,7 +30,7 @@ public enum HostChecks {
   }
 
   /// - Parameter rooms: the folders that something is written to.
-  public static func disk(_ rooms: [Room]) -> Finding {
+  package static func disk(_ rooms: [Room]) -> Finding {
     if let closed = rooms.first(where: { !$0.isWritable }) {
       return .failure(
         .disk, "\(closed.name) cannot be written to", do: "let this user write there, or name another folder",
@@ -46,7 +46,7 @@ public enum HostChecks {
   }
 
   /// Descriptors that a serving process has open.
-  public static func descriptors(_ condition: ProcessCondition) -> Finding {
+  package static func descriptors(_ condition: ProcessCondition) -> Finding {
     guard let limit = condition.descriptorLimit else {
       return .ok(.descriptors, "\(condition.openDescriptors) descriptors are open, without a limit")
     }
@@ -60,7 +60,7 @@ public enum HostChecks {
   }
 
   /// Descriptors that a server may open on this machine.
-  public static func descriptorLimit() -> Finding {
+  package static func descriptorLimit() -> Finding {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_max < 4_096 else {
       return .ok(.descriptors, "a process may have enough descriptors")

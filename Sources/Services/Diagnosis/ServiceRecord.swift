@@ -1,19 +1,19 @@
 import Synchronization
 
 /// Outcome of this server's own work in the background.
-public final class ServiceRecord: Sendable {
+package final class ServiceRecord: Sendable {
   private let state = Mutex((postingFailures: 0, refuted: 0))
 
-  public init() {}
+  package init() {}
 
-  public func posted() { state.withLock { $0.postingFailures = 0 } }
-  public func postingFailed() { state.withLock { $0.postingFailures += 1 } }
+  package func posted() { state.withLock { $0.postingFailures = 0 } }
+  package func postingFailed() { state.withLock { $0.postingFailures += 1 } }
 
   /// - Parameter differences: proofs that failed.
-  public func verified(differences: Int) { state.withLock { $0.refuted = differences } }
+  package func verified(differences: Int) { state.withLock { $0.refuted = differences } }
 
   /// Faults; empty if there are none.
-  public var findings: [Finding] {
+  package var findings: [Finding] {
     let (failures, refuted) = state.withLock { ($0.postingFailures, $0.refuted) }
     var findings: [Finding] = []
     if failures > 0 {

@@ -2,11 +2,11 @@ import Kafka
 import Store
 
 /// Check that the topic still has what comes next.
-public enum TopicCheck {
+package enum TopicCheck {
   /// - Parameters:
   ///   - extent: what the broker has; `nil` where there is no such topic.
   ///   - counted: what the database says of the same incarnation.
-  public static func finding(_ extent: TopicExtent?, counted: [ConditionStore.Partition]) -> Finding {
+  package static func finding(_ extent: TopicExtent?, counted: [ConditionStore.Partition]) -> Finding {
     guard let extent else {
       return .warning(
         .topic, "the cluster has no such topic", do: "make it, or see --topic and LEDGERLINE_KAFKA_TOPIC")
@@ -48,7 +48,7 @@ public enum TopicCheck {
     return .ok(.topic, "\(extent.partitions.count) partitions have what comes next, \(waiting) messages wait")
   }
 
-  public static func unreachable(_ detail: String) -> Finding {
+  package static func unreachable(_ detail: String) -> Finding {
     .warning(
       .topic, "the broker does not answer", do: "see LEDGERLINE_KAFKA_BROKERS and LEDGERLINE_KAFKA_OPTIONS",
       detail: detail)

@@ -13,20 +13,20 @@ import Telemetry
 /// answer at once, however busy everything else is.
 ///
 /// The looks block: run each of the two loops on a thread of its own. They have a connection of their own.
-public final class Watch: Sendable {
+package final class Watch: Sendable {
   /// Things to look at.
-  public struct Options: Sendable {
-    public var databaseURL: String
-    public var migrator: Migrator
+  package struct Options: Sendable {
+    package var databaseURL: String
+    package var migrator: Migrator
     /// The cluster, where one was named.
-    public var kafka: KafkaConfiguration?
-    public var topic: String
+    package var kafka: KafkaConfiguration?
+    package var topic: String
     /// Folders that are written to, by what they are called.
-    public var folders: [(name: String, path: String)]
+    package var folders: [(name: String, path: String)]
     /// Findings from the start of the process, such as settings that do not fit.
-    public var standing: [Finding]
+    package var standing: [Finding]
 
-    public init(
+    package init(
       databaseURL: String, migrator: Migrator, kafka: KafkaConfiguration? = nil, topic: String = "plays",
       folders: [(name: String, path: String)] = [], standing: [Finding] = []
     ) {
@@ -60,14 +60,14 @@ public final class Watch: Sendable {
   /// - Parameters:
   ///   - record: what came of the server's own work.
   ///   - generation: what the live totals have; `nil` where there are none.
-  public init(
+  package init(
     _ options: Options, record: ServiceRecord, logger: Logger, generation: @escaping @Sendable () -> Int64? = { nil }
   ) {
     (self.options, self.record, self.logger, self.generation) = (options, record, logger, generation)
   }
 
   /// One finding for each check, the worst there is of it, in the order of the checks.
-  public var findings: [Finding] {
+  package var findings: [Finding] {
     let state = state.withLock { $0 }
     var all = options.standing + state.database + state.host + state.broker + record.findings
     let age = ContinuousClock.now - state.lookedAt
@@ -78,7 +78,7 @@ public final class Watch: Sendable {
   }
 
   /// The worst finding of each check, in the order of the checks.
-  public static func worst(_ findings: [Finding]) -> [Finding] {
+  package static func worst(_ findings: [Finding]) -> [Finding] {
     let byCheck = Dictionary(grouping: findings, by: \.check)
     return Check.allCases.compactMap { byCheck[$0]?.max { $0.severity < $1.severity } }
   }
@@ -88,7 +88,7 @@ public final class Watch: Sendable {
   /// Looks at the database and the machine until told to stop.
   ///
   /// - Parameter looked: told after each look.
-  public func followDatabase(until shouldStop: () -> Bool, looked: () -> Void = {}) {
+  package func followDatabase(until shouldStop: () -> Bool, looked: () -> Void = {}) {
     var connection: Connection?
     while !shouldStop() {
       lookAtDatabase(&connection)
@@ -100,7 +100,7 @@ public final class Watch: Sendable {
   }
 
   /// Looks at the broker until told to stop; returns at once where none was named.
-  public func followBroker(until shouldStop: () -> Bool) {
+  package func followBroker(until shouldStop: () -> Bool) {
     guard let kafka = options.kafka else { return }
     while !shouldStop() {
       let finding = BrokerLook(kafka, topic: options.topic, databaseURL: options.databaseURL)

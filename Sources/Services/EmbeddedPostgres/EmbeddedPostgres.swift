@@ -15,16 +15,16 @@ import Synchronization
 ///
 /// Several commands may use it at once. Each holds a lock on the folder while it runs; the last to leave stops the
 /// server. A command that was killed leaves it running, and the next one finds it.
-public final class EmbeddedPostgres: Sendable {
+package final class EmbeddedPostgres: Sendable {
   /// Why there is no server.
-  public struct Failure: Error, CustomStringConvertible {
-    public let description: String
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// Address to connect to.
-  public let url: String
+  package let url: String
   /// The user that runs the server, and may connect to it besides root, where root started it.
-  public var owner: String? { tools.user }
+  package var owner: String? { tools.user }
   private let folder: String
   private let tools: ServerTools
   /// Held shared for as long as we use the server.
@@ -39,7 +39,7 @@ public final class EmbeddedPostgres: Sendable {
   ///   - patience: how long another command may take to start or stop it.
   ///   - progress: told before each step that takes a while.
   /// - Throws: `Failure` with what is missing and what to do.
-  public static func start(
+  package static func start(
     folder: String, owner: String? = nil, settings: [String: String] = [:], patience: Duration = usualPatience,
     progress: (String) -> Void = { _ in }
   ) async throws -> EmbeddedPostgres {
@@ -120,7 +120,7 @@ public final class EmbeddedPostgres: Sendable {
   }
 
   /// To make a database and to start the server takes seconds; more on a machine that is busy.
-  public static let usualPatience = Duration.seconds(180)
+  package static let usualPatience = Duration.seconds(180)
 
   /// Waits for a lock without keeping a thread from others.
   ///
@@ -135,7 +135,7 @@ public final class EmbeddedPostgres: Sendable {
   }
 
   /// Leaves the server; the last to leave stops it. Where another command keeps everybody waiting, it is left running.
-  public func stop() async {
+  package func stop() async {
     if let turn = try? Self.lockFile("\(folder)/turn") {
       // Also where this task was cancelled: whoever leaves must not be hurried.
       let isTaken = try? await Task.detached { try await Self.take(turn, Self.usualPatience) }.value

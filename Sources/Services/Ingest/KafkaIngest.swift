@@ -8,18 +8,18 @@ import Store
 ///
 /// The position is in the database, in the transaction of the totals. Whatever happens to this process, the next owner
 /// of a partition goes on where the last commit ended. It blocks: run it on a thread of its own.
-public final class KafkaIngest {
+package final class KafkaIngest {
   /// Topic and partitions to read, and the group to read them for.
-  public struct Options: Sendable {
-    public var kafka: KafkaConfiguration
-    public var topic: String
-    public var group: String
+  package struct Options: Sendable {
+    package var kafka: KafkaConfiguration
+    package var topic: String
+    package var group: String
     /// Name of this topic among all that ever had its name; `nil` takes the cluster's id.
-    public var incarnation: String?
+    package var incarnation: String?
     /// Just these partitions, without a group; `nil` takes the group's share.
-    public var partitions: [Int32]?
+    package var partitions: [Int32]?
 
-    public init(
+    package init(
       kafka: KafkaConfiguration, topic: String, group: String, incarnation: String? = nil, partitions: [Int32]? = nil
     ) {
       self.kafka = kafka
@@ -31,8 +31,8 @@ public final class KafkaIngest {
   }
 
   /// The topic does not have the messages that come next: somebody must decide.
-  public struct Halted: Error, CustomStringConvertible {
-    public let description: String
+  package struct Halted: Error, CustomStringConvertible {
+    package let description: String
   }
 
   private static let longestWait: Int32 = 50
@@ -40,7 +40,7 @@ public final class KafkaIngest {
   private let databaseURL: String
   private let logger: Logger
 
-  public init(_ options: Options, databaseURL: String, logger: Logger) {
+  package init(_ options: Options, databaseURL: String, logger: Logger) {
     self.options = options
     self.databaseURL = databaseURL
     self.logger = logger
@@ -49,7 +49,7 @@ public final class KafkaIngest {
   /// Runs until told to stop; then what was read is committed and the group is left.
   ///
   /// - Throws: `Halted`; `KafkaError` for options librdkafka refuses; `PostgresError` that no retry can mend.
-  public func run(until shouldStop: () -> Bool) throws {
+  package func run(until shouldStop: () -> Bool) throws {
     var pause = RetryPause()
     while !shouldStop() {
       do {

@@ -5,9 +5,9 @@ import Texts
 
 /// Counts the plays of a file, each line exactly once: the position within the file's digest is committed with the
 /// totals, so an import that was killed goes on, and the same file again changes nothing.
-public struct PlayImport {
+package struct PlayImport {
   /// Decision about a file that starts with all of another that was counted.
-  public enum Growth: Sendable {
+  package enum Growth: Sendable {
     /// Refuse it, and let a person say which it is.
     case refuse
     /// It is the other, grown: count what follows.
@@ -17,22 +17,22 @@ public struct PlayImport {
   }
 
   /// Place that an import has reached.
-  public struct Progress: Sendable {
-    public enum Phase: Sendable { case reading, counting }
-    public let phase: Phase
+  package struct Progress: Sendable {
+    package enum Phase: Sendable { case reading, counting }
+    package let phase: Phase
     /// Bytes of the file.
-    public let done: Int64
-    public let size: Int64
-    public let events: Int64
+    package let done: Int64
+    package let size: Int64
+    package let events: Int64
   }
 
-  public struct Outcome: Hashable, Sendable {
-    public let accepted: Int64
-    public let quarantined: Int64
+  package struct Outcome: Hashable, Sendable {
+    package let accepted: Int64
+    package let quarantined: Int64
     /// The file had been counted before: nothing was done.
-    public let wasKnown: Bool
+    package let wasKnown: Bool
     /// Bytes of the text that were counted before.
-    public let resumedAt: Int64
+    package let resumedAt: Int64
 
     package init(accepted: Int64, quarantined: Int64, wasKnown: Bool, resumedAt: Int64) {
       self.accepted = accepted
@@ -48,7 +48,7 @@ public struct PlayImport {
   private let progress: (Progress) -> Void
 
   /// - Parameter bounds: of the file's text.
-  public init(
+  package init(
     databaseURL: String, growth: Growth = .refuse, bounds: ImportBounds = ImportBounds(),
     progress: @escaping (Progress) -> Void = { _ in }
   ) {
@@ -61,7 +61,7 @@ public struct PlayImport {
   /// - Parameter path: a file of NDJSON, gzip or not.
   /// - Throws: `ImportError` for a file that cannot be read whole, or that starts with one counted before;
   ///   `PostgresError`. What was committed by then stays counted, and the next import goes on behind it.
-  public func run(path: String) throws -> Outcome {
+  package func run(path: String) throws -> Outcome {
     let file = try TextFile(path: path, bounds: bounds)
     let counted = try FileStore(IngestDatabase(url: databaseURL).connection()).counted()
     let identity = try FileIdentity(file, counted: counted) {

@@ -12,17 +12,17 @@ import Texts
 /// Imports what plays are looked up by: catalog, exchange rates, payees, contracts, advances, rate tables.
 ///
 /// Each file is taken whole or not at all, and the same again changes nothing. Errors name file and line.
-public struct ReferenceImport {
+package struct ReferenceImport {
   private let db: Connection
   private let bounds: ImportBounds
 
   /// - Parameter bounds: of a catalog, which alone may be large.
-  public init(_ db: Connection, bounds: ImportBounds = ImportBounds()) {
+  package init(_ db: Connection, bounds: ImportBounds = ImportBounds()) {
     self.db = db
     self.bounds = bounds
   }
 
-  public func catalog(path: String) throws -> CatalogStore.Outcome {
+  package func catalog(path: String) throws -> CatalogStore.Outcome {
     let text = try open(path)
     defer { try? text.close() }
     var read: Int64 = 0
@@ -42,18 +42,18 @@ public struct ReferenceImport {
   }
 
   /// - Returns: how many rates are new.
-  public func fx(path: String) throws -> Int {
+  package func fx(path: String) throws -> Int {
     try FXStore(db).write(FXRate.parse(file: path, bytes: bytes(path)))
   }
 
   /// - Returns: how many payees are new or changed.
-  public func payees(path: String) throws -> Int {
+  package func payees(path: String) throws -> Int {
     try ContractStore(db).write(Payee.parse(file: path, bytes: bytes(path), named: PartyStore(db).named))
   }
 
   /// - Parameter path: a folder of `*.yaml`, or one file.
   /// - Returns: the contracts that are new or got a new version.
-  public func contracts(path: String) throws -> [String] {
+  package func contracts(path: String) throws -> [String] {
     let files = try isFolder(path) ? list(path).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } : [path]
     guard !files.isEmpty else { throw ImportError("\(path) has no *.yaml") }
     let store = ContractStore(db)
@@ -69,7 +69,7 @@ public struct ReferenceImport {
   }
 
   /// - Returns: how many advances are new.
-  public func advances(path: String) throws -> Int {
+  package func advances(path: String) throws -> Int {
     let store = ContractStore(db)
     return try store.write(Advance.parse(file: path, bytes: bytes(path), named: store.payee))
   }
@@ -77,10 +77,10 @@ public struct ReferenceImport {
   /// Publishes the rate tables of a folder `<platform>/<effective-date>[.vN].csv`.
   ///
   /// - Returns: the paths of those that are new.
-  public func rateTables(path: String) throws -> [String] { try RateStore(db).publish(readRateTables(path: path)) }
+  package func rateTables(path: String) throws -> [String] { try RateStore(db).publish(readRateTables(path: path)) }
 
   /// The rate tables of a folder, read and not published.
-  public func readRateTables(path: String) throws -> [RateStore.Publication] {
+  package func readRateTables(path: String) throws -> [RateStore.Publication] {
     guard try isFolder(path) else { throw ImportError("\(path) is not a folder of <platform>/<effective-date>.csv") }
     var publications: [RateStore.Publication] = []
     for platform in try list(path) where try isFolder(platform) {

@@ -9,9 +9,9 @@ import Synchronization
 ///
 /// A cache and no more: a pure function of a snapshot of the database and the commits after it. Money is not in it;
 /// every answer multiplies the plays by the rates in force, so a new rate table shows at once.
-public final class LiveBook: Sendable {
+package final class LiveBook: Sendable {
   /// Counts, freshness and generation that an answer was computed from.
-  public typealias State = StatusStore.State
+  package typealias State = StatusStore.State
 
   /// Totals of one moment, with what they are priced by.
   package struct Contents {
@@ -41,14 +41,14 @@ public final class LiveBook: Sendable {
   private let contents = Mutex(Contents())
   private let waiters = Broadcast()
 
-  public init() {}
+  package init() {}
 
-  public var state: State { contents.withLock { $0.state } }
-  public var rates: RateBook { contents.withLock { $0.rates } }
-  public var fx: FXBook { contents.withLock { $0.fx } }
+  package var state: State { contents.withLock { $0.state } }
+  package var rates: RateBook { contents.withLock { $0.rates } }
+  package var fx: FXBook { contents.withLock { $0.fx } }
 
   /// Generations as they arrive, the latest only: a slow reader skips.
-  public func changes() -> AsyncStream<Void> { waiters.subscribe() }
+  package func changes() -> AsyncStream<Void> { waiters.subscribe() }
 
   /// Reads the totals as they are now. Copying them copies references; a commit that comes while somebody still reads
   /// them copies what it changes.
@@ -57,7 +57,7 @@ public final class LiveBook: Sendable {
   }
 
   /// The rows of a query, as `Contents.rows` has them.
-  public func rows(_ query: EarningsQuery) -> [EarningsRow]? { read { $0.rows(query) } }
+  package func rows(_ query: EarningsQuery) -> [EarningsRow]? { read { $0.rows(query) } }
 
   // MARK: Changes, by the follower only
 

@@ -8,7 +8,7 @@ import Synchronization
 /// Keeps a `LiveBook` at the database's last commit, from a thread of its own: the shell of a `FollowedHistory`.
 ///
 /// While the database cannot be reached the book stays as it was, and says how old it is.
-public final class LiveFollower: Sendable {
+package final class LiveFollower: Sendable {
   private let book: LiveBook
   private let url: String
   private let cellLimit: Int64
@@ -17,7 +17,7 @@ public final class LiveFollower: Sendable {
   private let ended = Latch()
 
   /// - Parameter cellLimit: cells to keep in memory at most, about 30 bytes each.
-  public init(_ book: LiveBook, databaseURL: String, cellLimit: Int64, logger: Logger) {
+  package init(_ book: LiveBook, databaseURL: String, cellLimit: Int64, logger: Logger) {
     self.book = book
     url = databaseURL
     self.cellLimit = cellLimit
@@ -27,7 +27,7 @@ public final class LiveFollower: Sendable {
   /// Loads the book, so that the first answer is whole, and goes on following in the background.
   ///
   /// - Throws: the error that kept it from loading.
-  public func start() async throws {
+  package func start() async throws {
     try await withCheckedThrowingContinuation { (started: CheckedContinuation<Void, any Error>) in
       let thread = Thread { [self] in
         follow(started)
@@ -40,7 +40,7 @@ public final class LiveFollower: Sendable {
   }
 
   /// Ends the thread, and returns when it has let go of the database.
-  public func stop() async {
+  package func stop() async {
     isStopped.store(true, ordering: .relaxed)
     await ended.wait()
   }

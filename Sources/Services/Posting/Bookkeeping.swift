@@ -6,7 +6,7 @@ import Postgres
 import Store
 
 /// What people record in the books: corrections with a reason, reversals, money that came in and went out.
-public struct Bookkeeping {
+package struct Bookkeeping {
   /// Days before today that a transaction may be dated: farther is a slip of the pen, and every month since would have
   /// to be closed.
   private static let farthest = 3_653
@@ -14,7 +14,7 @@ public struct Bookkeeping {
   private let today: Day
 
   /// - Parameter today: in UTC.
-  public init(_ db: Connection, today: Day) {
+  package init(_ db: Connection, today: Day) {
     self.db = db
     self.today = today
   }
@@ -26,7 +26,7 @@ public struct Bookkeeping {
   ///   - entries: they sum to zero in each currency.
   /// - Throws: `Transaction.Refusal` for entries that do not balance, a reference that is taken, a payee or a platform
   ///   that is not known, a closed period, a day to come.
-  public func record(
+  package func record(
     date: Day, reason: String, reference: String? = nil, entries: [Entry]
   ) throws -> LedgerStore.Posted {
     guard !reason.isEmpty else { throw Transaction.Refusal("a transaction by hand needs a reason") }
@@ -45,7 +45,7 @@ public struct Bookkeeping {
   /// next posting.
   ///
   /// - Parameter date: that of the transaction where it is `nil`; where its period is closed, in the first open one.
-  public func reverse(_ number: Int64, reason: String, date: Day? = nil) throws -> LedgerStore.Posted {
+  package func reverse(_ number: Int64, reason: String, date: Day? = nil) throws -> LedgerStore.Posted {
     guard !reason.isEmpty else { throw Transaction.Refusal("a reversal needs a reason") }
     try Reason.check(reason)
     if let date { try checkHasCome(date) }
@@ -83,7 +83,7 @@ public struct Bookkeeping {
   /// Records money that a platform paid, against what it reported.
   ///
   /// - Parameter purpose: the report or the period that it is for, where the platform says so.
-  public func receipt(
+  package func receipt(
     platform: String, _ amount: Amount, _ currency: Currency, date: Day, reference: String,
     for purpose: ReceivableStore.Purpose? = nil
   ) throws -> LedgerStore.Posted {
@@ -97,7 +97,7 @@ public struct Bookkeeping {
   }
 
   /// Records money that was paid to a payee.
-  public func payment(
+  package func payment(
     payee: String, _ amount: Amount, _ currency: Currency, date: Day, reference: String
   ) throws -> LedgerStore.Posted {
     let payee = try PartyStore(db).party(payee)

@@ -9,24 +9,24 @@ import Store
 
 /// Balance of a payee now: that of the books, with what a posting at this moment would add to them. To the last unit it
 /// is what posting and a statement would give.
-public struct LiveBalance {
+package struct LiveBalance {
   /// One currency's way from gross to what is paid out.
-  public struct Waterfall: Sendable {
+  package struct Waterfall: Sendable {
     /// Plays, gross and fee of the lines that the payee has a share in, in the period's own plays.
-    public let plays: Int64
-    public let gross: Amount
-    public let fee: Amount
-    public let settlement: Settlement
+    package let plays: Int64
+    package let gross: Amount
+    package let fee: Amount
+    package let settlement: Settlement
 
     /// Gross less the fee: what is shared out.
-    public var net: Amount { gross - fee }
+    package var net: Amount { gross - fee }
   }
 
   private let db: Connection
   private let today: Day
 
   /// - Parameter today: in UTC.
-  public init(_ db: Connection, today: Day) {
+  package init(_ db: Connection, today: Day) {
     self.db = db
     self.today = today
   }
@@ -34,7 +34,7 @@ public struct LiveBalance {
   /// The balance of a payee for a period, by currency. Everything is read from one snapshot.
   ///
   /// - Throws: `Transaction.Refusal` for a period that is closed.
-  public func waterfalls(_ payee: String, _ period: Period) throws -> [(currency: Currency, waterfall: Waterfall)] {
+  package func waterfalls(_ payee: String, _ period: Period) throws -> [(currency: Currency, waterfall: Waterfall)] {
     try db.snapshot {
       let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
       var more: [PayeeBalances.Place: [Period: Settlement.Activity]] = [:]

@@ -7,12 +7,12 @@ import Statements
 import Store
 
 /// What payees have and are owed, period by period: from the last closed period on, by what the books say.
-public struct PayeeBalances {
-  public typealias Place = SettlementStore.Place
+package struct PayeeBalances {
+  package typealias Place = SettlementStore.Place
 
   private let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
@@ -20,7 +20,7 @@ public struct PayeeBalances {
   /// this moment would say.
   ///
   /// - Throws: `Transaction.Refusal` for a period that is closed: its settlements are on record.
-  public func settlements(_ period: Period, payee: String? = nil) throws -> [Place: Settlement] {
+  package func settlements(_ period: Period, payee: String? = nil) throws -> [Place: Settlement] {
     try settlements(period, payee: payee, adding: [:])
   }
 

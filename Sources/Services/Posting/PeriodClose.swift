@@ -12,25 +12,25 @@ import Store
 ///
 /// Periods close in their order, each once it is over. What else keeps one from closing is listed; a person may give a
 /// reason to close it all the same, and both are recorded. A close that was cut off is finished by the next one.
-public struct PeriodClose {
+package struct PeriodClose {
   /// Plays without money that a period may have and be closed.
-  public struct Thresholds: Sendable {
-    public var unratedPlays: Int64
-    public var unmatchedPlays: Int64
+  package struct Thresholds: Sendable {
+    package var unratedPlays: Int64
+    package var unmatchedPlays: Int64
 
-    public init(unratedPlays: Int64 = 0, unmatchedPlays: Int64 = 0) {
+    package init(unratedPlays: Int64 = 0, unmatchedPlays: Int64 = 0) {
       self.unratedPlays = unratedPlays
       self.unmatchedPlays = unmatchedPlays
     }
   }
 
   /// Reasons against closing.
-  public struct Blocked: Refusal {
-    public let period: Period
-    public let blockers: [String]
+  package struct Blocked: Refusal {
+    package let period: Period
+    package let blockers: [String]
 
-    public var refusal: RefusalKind { .blocked(blockers) }
-    public var description: String {
+    package var refusal: RefusalKind { .blocked(blockers) }
+    package var description: String {
       "\(period) cannot be closed:\n" + blockers.map { "  - \($0)\n" }.joined()
         + "Nothing was changed. Put it right, or close it all the same and give the reason."
     }
@@ -41,7 +41,7 @@ public struct PeriodClose {
   private let db: Connection
   private let today: Day
 
-  public init(_ db: Connection, today: Day) {
+  package init(_ db: Connection, today: Day) {
     self.db = db
     self.today = today
   }
@@ -49,7 +49,7 @@ public struct PeriodClose {
   /// - Parameter reason: why what stands against it does not matter; it is recorded.
   /// - Returns: the number of payees and currencies that were settled.
   /// - Throws: `Blocked`; `Transaction.Refusal` where it is closed, not over, or not its turn.
-  public func close(_ period: Period, thresholds: Thresholds = Thresholds(), reason: String? = nil) throws -> Int {
+  package func close(_ period: Period, thresholds: Thresholds = Thresholds(), reason: String? = nil) throws -> Int {
     if let reason { try Reason.check(reason) }
     return try BookRetry.run(db) {
       try LedgerStore(db).exclusively { try begin(period, thresholds, reason) }
@@ -93,7 +93,7 @@ public struct PeriodClose {
   }
 
   /// Reasons against closing a period, in words.
-  public func blockers(_ period: Period, _ thresholds: Thresholds) throws -> [String] {
+  package func blockers(_ period: Period, _ thresholds: Thresholds) throws -> [String] {
     var blockers: [String] = []
     for (report, platform) in try ComparisonStore(db).blocking(period) {
       blockers.append(

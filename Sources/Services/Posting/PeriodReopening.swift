@@ -9,18 +9,18 @@ import Store
 /// It takes another person than who closed it, and nothing outside the books may have gone by the close yet. Its
 /// settlements are reversed by transactions of their own, so that the period's end is where it was before; closing
 /// settles anew. What was posted in the month after it meanwhile stays there.
-public struct PeriodReopening {
+package struct PeriodReopening {
   private let db: Connection
 
   /// - Parameter db: acts for the second person.
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// - Parameter reason: why; it is recorded.
   /// - Returns: how many settlements were reversed.
   /// - Throws: `Transaction.Refusal` that says what stands against it.
-  public func reopen(_ period: Period, reason: String) throws -> Int {
+  package func reopen(_ period: Period, reason: String) throws -> Int {
     guard !reason.isEmpty else { throw Transaction.Refusal("opening a period again needs a reason") }
     try Reason.check(reason)
     return try BookRetry.run(db) {

@@ -9,10 +9,10 @@ import Store
 ///
 /// It may be run anywhere, at any time and any number of times: what was posted is not posted again, two at once take
 /// turns, and one that is killed has posted nothing. Only what changed since the last posting is derived again.
-public struct PostingRun {
+package struct PostingRun {
   /// What a posting added to the books.
-  public struct Outcome: Sendable {
-    public let transactions: [LedgerStore.Posted]
+  package struct Outcome: Sendable {
+    package let transactions: [LedgerStore.Posted]
   }
 
   private let db: Connection
@@ -22,7 +22,7 @@ public struct PostingRun {
   /// - Parameters:
   ///   - today: in UTC; it decides accounting dates, and which plays are late.
   ///   - progress: told the month, and how many of its tracks are done.
-  public init(
+  package init(
     _ db: Connection, today: Day, progress: @escaping (Period, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) {
     self.db = db
@@ -33,7 +33,7 @@ public struct PostingRun {
   /// Posts one earning period, or everything.
   ///
   /// - Throws: `PostgresError`; nothing was posted then.
-  public func run(_ period: Period? = nil) throws -> Outcome {
+  package func run(_ period: Period? = nil) throws -> Outcome {
     try BookRetry.run(db) {
       let epoch = try PendingStore(db).raiseEpoch()
       return try LedgerStore(db).exclusively { try post(period, before: epoch) }
@@ -63,10 +63,10 @@ public struct PostingRun {
 }
 
 /// Runs work on the books again where the database ended it for a passing reason.
-public enum BookRetry {
+package enum BookRetry {
   private static let attempts = 5
 
-  public static func run<T>(_ db: Connection, _ body: () throws -> T) throws -> T {
+  package static func run<T>(_ db: Connection, _ body: () throws -> T) throws -> T {
     for _ in 1..<attempts {
       do {
         return try body()

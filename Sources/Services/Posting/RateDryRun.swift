@@ -10,20 +10,20 @@ import Store
 /// Changes that rate tables would make, before anything is published: per platform, country and payee.
 ///
 /// Every month that they touch is derived twice, by the tables in force and by the new ones. Nothing is written.
-public struct RateDryRun {
+package struct RateDryRun {
   /// One sum before and after.
-  public struct Row: Sendable, Hashable {
-    public enum Dimension: String, Sendable, CaseIterable {
+  package struct Row: Sendable, Hashable {
+    package enum Dimension: String, Sendable, CaseIterable {
       case platform, country, payee
     }
 
-    public let by: Dimension
-    public let key: String
-    public let currency: Currency
+    package let by: Dimension
+    package let key: String
+    package let currency: Currency
     /// Gross of a platform or a country; shares of a payee.
-    public let before: Amount
-    public let after: Amount
-    public var difference: Amount { after - before }
+    package let before: Amount
+    package let after: Amount
+    package var difference: Amount { after - before }
   }
 
   fileprivate struct RowKey: Hashable {
@@ -35,7 +35,7 @@ public struct RateDryRun {
   private let db: Connection
   private let progress: (Period, _ done: Int, _ total: Int) -> Void
 
-  public init(_ db: Connection, progress: @escaping (Period, _ done: Int, _ total: Int) -> Void = { _, _, _ in }) {
+  package init(_ db: Connection, progress: @escaping (Period, _ done: Int, _ total: Int) -> Void = { _, _, _ in }) {
     self.db = db
     self.progress = progress
   }
@@ -43,7 +43,7 @@ public struct RateDryRun {
   /// The sums that would change, by dimension, key and currency.
   ///
   /// - Parameter tables: not published yet.
-  public func rows(_ tables: [RateTable]) throws -> [Row] {
+  package func rows(_ tables: [RateTable]) throws -> [Row] {
     guard let first = tables.map(\.effective).min() else { return [] }
     return try db.snapshot {
       let pending = PendingStore(db)

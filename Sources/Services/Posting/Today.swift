@@ -3,5 +3,5 @@ import Plays
 
 extension Day {
   /// This day, in UTC.
-  public static var today: Day { Day(number: Int32(Int64(Date().timeIntervalSince1970) / 86_400)) }
+  package static var today: Day { Day(number: Int32(Int64(Date().timeIntervalSince1970) / 86_400)) }
 }

@@ -7,29 +7,29 @@ import Postgres
 import Store
 
 /// Proves the books: recomputes them from their entries, their lines and the plays, and says where they first differ.
-public struct Verification {
+package struct Verification {
   /// What was looked at, and what was found.
-  public struct Outcome: Sendable {
-    public var transactions: Int64 = 0
-    public var lines: Int64 = 0
+  package struct Outcome: Sendable {
+    package var transactions: Int64 = 0
+    package var lines: Int64 = 0
     /// Tracks' months derived anew.
-    public var derived: Int64 = 0
+    package var derived: Int64 = 0
     /// Tracks' months that have changed since they were posted: they are left out.
-    public var pending: Int64 = 0
+    package var pending: Int64 = 0
     /// Records of the audit log in their chain.
-    public var records: Int64 = 0
+    package var records: Int64 = 0
     /// How far each chain is covered by signatures; none where there are none, or no key to check them by.
-    public var signed: [SignedHead.Chain: Cover] = [:]
+    package var signed: [SignedHead.Chain: Cover] = [:]
     /// Where the books first differ, one line for each proof that failed; empty where they hold.
-    public var differences: [String] = []
+    package var differences: [String] = []
 
-    public var isProven: Bool { differences.isEmpty }
+    package var isProven: Bool { differences.isEmpty }
   }
 
   /// Since when, and up to where, a chain is covered by signatures.
-  public struct Cover: Sendable {
-    public let first: SignedHead
-    public let last: SignedHead
+  package struct Cover: Sendable {
+    package let first: SignedHead
+    package let last: SignedHead
   }
 
   private static let transactionsAtATime = 500
@@ -38,7 +38,7 @@ public struct Verification {
   private let progress: (_ what: String, _ done: Int64, _ total: Int64) -> Void
 
   /// - Parameter keys: by which signatures are checked; without any they are left out.
-  public init(
+  package init(
     _ db: Connection, keys: [VerifyingKey] = SignatureStore.processKeys.verifying,
     progress: @escaping (_ what: String, _ done: Int64, _ total: Int64) -> Void = { _, _, _ in }
   ) {
@@ -48,7 +48,7 @@ public struct Verification {
   }
 
   /// Everything is read from one snapshot, so that it may run beside postings and ingest.
-  public func run() throws -> Outcome {
+  package func run() throws -> Outcome {
     try db.snapshot {
       var outcome = Outcome()
       let contracts = try ContractStore(db).book()

@@ -9,27 +9,27 @@ import Store
 
 /// The next rate table of a platform, drafted from what its accepted reports paid. Nothing is published: that is for a
 /// person to do.
-public struct RateDraft: Sendable {
+package struct RateDraft: Sendable {
   /// Months of evidence where none are named: rates of long ago say little of the next.
-  public static let months = 3
+  package static let months = 3
 
-  public let platform: String
-  public let periods: ClosedRange<Period>
-  public let effective: Day
+  package let platform: String
+  package let periods: ClosedRange<Period>
+  package let effective: Day
   /// The next that is free among the published tables of the date.
-  public let version: Int
-  public let calibration: Calibration
+  package let version: Int
+  package let calibration: Calibration
   /// True if the draft has other rates than the table in force.
-  public let changesAnything: Bool
+  package let changesAnything: Bool
   /// The day from which another table is in force, published already, that replaces this one.
-  public let replacedFrom: Day?
+  package let replacedFrom: Day?
 
   /// - Parameters:
   ///   - effective: the first day of the month after the evidence where it is `nil`.
   ///   - from: the third last period of the evidence where it is `nil`.
   ///   - to: the last period with an accepted report where it is `nil`.
   /// - Throws: `Refused` where there is nothing to go by.
-  public init(
+  package init(
     _ db: Connection, platform: String, effective: Day? = nil, from: Period? = nil, to: Period? = nil,
     rules: CalibrationRules = CalibrationRules()
   ) throws {
@@ -65,21 +65,21 @@ public struct RateDraft: Sendable {
   }
 
   /// Place of the table in a folder of rate tables: `spotify/2026-11-01.csv`.
-  public var path: String { "\(platform)/\(RateTable.fileName(effective: effective, version: version))" }
+  package var path: String { "\(platform)/\(RateTable.fileName(effective: effective, version: version))" }
   /// Place of the evidence: in a folder that is not looked into for tables.
-  public var evidencePath: String {
+  package var evidencePath: String {
     "\(platform)/evidence/\(RateTable.fileName(effective: effective, version: version))"
   }
 
   /// The bytes of the table's file, once they are known to read back as the table.
-  public func tableFile() throws -> [UInt8] {
+  package func tableFile() throws -> [UInt8] {
     let bytes = Array(calibration.rateFile.utf8)
     guard try RateTableFile.parse(path: path, bytes: bytes) == calibration.table(effective: effective, version: version)
     else { throw Refused(.conflict, "\(path) would not read back as it was drafted: nothing was written") }
     return bytes
   }
 
-  public func evidenceFile() -> [UInt8] {
+  package func evidenceFile() -> [UInt8] {
     Array(calibration.evidenceRows.map { CSVRecord.line($0) + "\n" }.joined().utf8)
   }
 }

@@ -5,11 +5,11 @@ import Postgres
 import Store
 
 /// Accepts and rejects reports. An accepted one replaces the estimate with the next posting.
-public struct ReportDecision {
+package struct ReportDecision {
   private let db: Connection
   private let progress: (_ done: Int, _ total: Int) -> Void
 
-  public init(_ db: Connection, progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }) {
+  package init(_ db: Connection, progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }) {
     self.db = db
     self.progress = progress
   }
@@ -17,7 +17,7 @@ public struct ReportDecision {
   /// Accepts a report, with the comparison as it is at this moment. Again it changes nothing.
   ///
   /// - Throws: `Refusal` for a report that another has taken the place of, and where there is none.
-  public func accept(_ report: Int32) throws {
+  package func accept(_ report: Int32) throws {
     let reports = ReportStore(db)
     try reports.alone(with: report) {
       try BookRetry.run(db) {
@@ -44,7 +44,7 @@ public struct ReportDecision {
   /// Rejects a report. It may be accepted later.
   ///
   /// - Throws: `Transaction.Refusal` for a report that is accepted: only another that corrects it takes its place.
-  public func reject(_ report: Int32, reason: String) throws {
+  package func reject(_ report: Int32, reason: String) throws {
     guard !reason.isEmpty, reason.unicodeScalars.count <= 1_000, !reason.contains("\0") else {
       throw Transaction.Refusal("the reason is text of at most 1,000 characters")
     }

@@ -9,14 +9,14 @@ import Store
 import Texts
 
 /// Takes in a platform's report: whole or not at all, in bounded memory, and once.
-public struct ReportImport {
+package struct ReportImport {
   /// Result of taking in a file.
-  public struct Outcome: Sendable {
-    public let report: ReportStore.Report
+  package struct Outcome: Sendable {
+    package let report: ReportStore.Report
     /// True if it was taken in before; then nothing was changed.
-    public let isKnown: Bool
+    package let isKnown: Bool
     /// `nil` where it was known.
-    public let summary: ReportSummary?
+    package let summary: ReportSummary?
   }
 
   private let databaseURL: String
@@ -28,7 +28,7 @@ public struct ReportImport {
   ///   - bounds: of the file's text and rows.
   ///   - context: the work that it belongs to.
   ///   - progress: bytes of the file.
-  public init(
+  package init(
     databaseURL: String, bounds: ImportBounds = ImportBounds(), context: (any JobContext)? = nil,
     progress: @escaping (_ read: Int64, _ size: Int64) -> Void = { _, _ in }
   ) {
@@ -43,7 +43,7 @@ public struct ReportImport {
   ///   - name: the report's name on record, and in what is said of it; the file's own unless told.
   ///   - supersedes: the report that this one corrects.
   /// - Throws: `ImportError` with the file, the line and what to do.
-  public func run(path: String, name: String? = nil, supersedes: Int32? = nil) throws -> Outcome {
+  package func run(path: String, name: String? = nil, supersedes: Int32? = nil) throws -> Outcome {
     let called = name ?? (path as NSString).lastPathComponent
     let file = try TextFile(path: path, called: name, bounds: bounds)
     let options = Connection.Options(applicationName: "ledgerline-reconcile")

@@ -14,12 +14,12 @@ import Store
 /// Everything comes from the one derivation that posting uses: estimates without any report, the report's lines with
 /// this one alone, and royalties before and after with those that are accepted. Tracks are taken in groups, so that
 /// memory does not grow with the report.
-public struct ReportMatch {
+package struct ReportMatch {
   private let db: Connection
   private let tolerance: Tolerance
   private let progress: (_ done: Int, _ total: Int) -> Void
 
-  public init(
+  package init(
     _ db: Connection, tolerance: Tolerance = Tolerance(),
     progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) {
@@ -31,7 +31,7 @@ public struct ReportMatch {
   /// Makes the comparison anew and keeps it. That of a report that was decided on stays as it is.
   ///
   /// - Throws: `Refusal` where there is no such report.
-  public func run(_ report: Int32) throws {
+  package func run(_ report: Int32) throws {
     try ReportStore(db).alone(with: report) {
       try BookRetry.run(db) {
         try db.transaction {

@@ -4,25 +4,25 @@ import Statements
 import Store
 
 /// Runs that are due at a moment and were not done, however long ago, each period of a schedule once.
-public struct ScheduleAgenda: Sendable {
-  public struct Item: Sendable {
-    public let record: ScheduleStore.Record
-    public let period: Period
+package struct ScheduleAgenda: Sendable {
+  package struct Item: Sendable {
+    package let record: ScheduleStore.Record
+    package let period: Period
     /// Seconds since 1970.
-    public let dueAt: Int64
+    package let dueAt: Int64
     /// The period is not closed yet: there are only drafts.
-    public let waits: Bool
+    package let waits: Bool
   }
 
   /// Due, the oldest period first; those that wait for a close too.
-  public let due: [Item]
+  package let due: [Item]
   /// The next moment at which something becomes due, in seconds since 1970; `nil` where no schedule is enabled.
-  public let next: Int64?
+  package let next: Int64?
 
   /// - Parameters:
   ///   - now: seconds since 1970.
   ///   - name: only this schedule; `nil` is all that are enabled.
-  public init(_ db: Connection, now: Int64, schedule name: String? = nil) throws {
+  package init(_ db: Connection, now: Int64, schedule name: String? = nil) throws {
     self = try db.snapshot {
       ScheduleAgenda(
         try ScheduleStore(db).all().filter { name == nil || $0.schedule.name == name },

@@ -5,15 +5,15 @@ import Statements
 import Store
 
 /// Imports schedules from their files.
-public struct ScheduleImport {
+package struct ScheduleImport {
   private static let fileLimit = 1 << 20
   private let db: Connection
 
-  public struct Failed: Error, CustomStringConvertible {
-    public let description: String
+  package struct Failed: Error, CustomStringConvertible {
+    package let description: String
   }
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
@@ -22,7 +22,7 @@ public struct ScheduleImport {
   /// - Parameter now: seconds since 1970.
   /// - Returns: the names of those that are new or changed.
   /// - Throws: `InputError` with file and line; `Failed` where there is no file; `ScheduleStore.Refusal`.
-  public func run(path: String, now: Int64) throws -> [String] {
+  package func run(path: String, now: Int64) throws -> [String] {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw Failed(description: "\(path): there is no such file or folder")

@@ -11,17 +11,17 @@ import Store
 ///
 /// It may be started anywhere, by any number at once: one of them does it. One that is killed or stopped is gone on with
 /// by the next. A statement is issued once and a file is there whole or not at all, so nothing is done twice.
-public struct ScheduledRun {
-  public struct Outcome: Hashable, Sendable {
-    public let attempt: Int
-    public internal(set) var results: [ScheduleRunStore.Result] = []
+package struct ScheduledRun {
+  package struct Outcome: Hashable, Sendable {
+    package let attempt: Int
+    package internal(set) var results: [ScheduleRunStore.Result] = []
 
     package init(attempt: Int, results: [ScheduleRunStore.Result] = []) {
       self.attempt = attempt
       self.results = results
     }
 
-    public var failed: [ScheduleRunStore.Result] { results.filter { $0.reason != nil } }
+    package var failed: [ScheduleRunStore.Result] { results.filter { $0.reason != nil } }
   }
 
   private let db: Connection
@@ -33,7 +33,7 @@ public struct ScheduledRun {
   ///   - db: a session that nothing else uses during the run: the run's lock lives and ends with it.
   ///   - deliverTo: the operator's folder, for schedules that name theirs below it.
   ///   - isStopped: asked before each statement; the run is left to others then.
-  public init(_ db: Connection, today: Day, deliverTo: String?, isStopped: @escaping () -> Bool = { false }) {
+  package init(_ db: Connection, today: Day, deliverTo: String?, isStopped: @escaping () -> Bool = { false }) {
     self.db = db
     self.today = today
     root = deliverTo
@@ -44,7 +44,7 @@ public struct ScheduledRun {
   /// - Returns: `nil` where somebody else is at it, or it ended.
   /// - Throws: `Transaction.Refusal` where there is no such schedule, the period is open, or there is no folder;
   ///   `CancellationError`, or `PostgresError` where the database went: the run goes on elsewhere, or later.
-  public func run(_ name: String, _ period: Period, again: Bool = false) throws -> Outcome? {
+  package func run(_ name: String, _ period: Period, again: Bool = false) throws -> Outcome? {
     guard let record = try ScheduleStore(db).record(name) else {
       throw Transaction.Refusal("there is no schedule \(name)")
     }

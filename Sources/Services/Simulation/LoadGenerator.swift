@@ -3,11 +3,11 @@ import Kafka
 import Synchronization
 
 /// Sends simulated plays to a topic at a steady rate, from a thread of its own.
-public final class LoadGenerator: Sendable {
+package final class LoadGenerator: Sendable {
   /// Events that were sent.
-  public struct Sent: Sendable {
+  package struct Sent: Sendable {
     /// Messages the broker has acknowledged.
-    public let delivered: Int64
+    package let delivered: Int64
   }
 
   private let state = Mutex<(shouldStop: Bool, failure: (any Error)?)>((false, nil))
@@ -21,7 +21,7 @@ public final class LoadGenerator: Sendable {
   ///   - limit: events at most; `nil` goes on until stopped.
   ///   - backlog: events sent that nobody has counted yet. Over `maximumBacklog` it waits, because an embedded broker
   ///     forgets what it cannot hold.
-  public init(
+  package init(
     _ configuration: KafkaConfiguration, topic: String, seed: UInt64, rate: Int, limit: Int64? = nil,
     maximumBacklog: Int64 = 60_000, backlog: @escaping @Sendable (_ delivered: Int64) -> Int64 = { _ in 0 }
   ) throws {
@@ -39,16 +39,16 @@ public final class LoadGenerator: Sendable {
     thread.start()
   }
 
-  public var delivered: Int64 { producer.delivered }
+  package var delivered: Int64 { producer.delivered }
 
   /// Stops, waits until everything sent is acknowledged, and says how much that was.
-  public func stop() throws -> Sent {
+  package func stop() throws -> Sent {
     state.withLock { $0.shouldStop = true }
     return try wait()
   }
 
   /// Waits for the end.
-  public func wait() throws -> Sent {
+  package func wait() throws -> Sent {
     finished.wait()
     finished.signal()
     if let failure = state.withLock({ $0.failure }) { throw failure }

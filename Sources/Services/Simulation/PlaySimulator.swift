@@ -4,7 +4,7 @@ import Plays
 /// Makes play events as platforms would send them: a few tracks get most plays, and countries listen when awake.
 ///
 /// The same seed and the same times give the same bytes.
-public struct PlaySimulator: Sendable {
+package struct PlaySimulator: Sendable {
   /// Weight, and the tiers the platform sells with theirs.
   private static let platforms: [(code: String, weight: Double, tiers: [(String, Double)])] = [
     ("spotify", 38, [("premium", 45), ("free", 42), ("family", 8), ("student", 5)]),
@@ -30,7 +30,7 @@ public struct PlaySimulator: Sendable {
   private let popularity: WeightedChoice
   private let tracks: [Track]
 
-  public init(seed: UInt64, catalog: [CatalogEntry] = SampleCatalog.entries) {
+  package init(seed: UInt64, catalog: [CatalogEntry] = SampleCatalog.entries) {
     generator = SeededGenerator(seed: seed)
     tracks = catalog.map { entry in
       let external = entry.externalIDs.first { $0.hasPrefix("spotify:") } ?? ""
@@ -49,7 +49,7 @@ public struct PlaySimulator: Sendable {
   /// - Parameters:
   ///   - milliseconds: when it was played, since 1970.
   ///   - plays: how many plays it stands for.
-  public mutating func append(at milliseconds: Int64, plays: Int64 = 1, to buffer: inout [UInt8]) {
+  package mutating func append(at milliseconds: Int64, plays: Int64 = 1, to buffer: inout [UInt8]) {
     let track = tracks[popularity.pick(&generator)]
     let platform = platform.pick(&generator)
     let hour = Int(milliseconds / 3_600_000 % 24)
@@ -76,7 +76,7 @@ public struct PlaySimulator: Sendable {
   /// - Parameters:
   ///   - perDay: events a day.
   ///   - body: gets one event with its plays, without a line's end.
-  public mutating func history(
+  package mutating func history(
     days: Int, before milliseconds: Int64, perDay: Int, _ body: ([UInt8], Int64) throws -> Void
   ) rethrows {
     let start = milliseconds - Int64(days) * 86_400_000

@@ -2,8 +2,8 @@ import Catalog
 import Plays
 
 /// A catalog of fictional music: 200 artists, 600 albums, 5,000 tracks, 2 labels. The same every time.
-public enum SampleCatalog {
-  public static let labels = [
+package enum SampleCatalog {
+  package static let labels = [
     CatalogEntry.Party(id: "lab-northwind", name: "Northwind Records"),
     CatalogEntry.Party(id: "lab-quayside", name: "Quayside Music"),
   ]
@@ -12,9 +12,9 @@ public enum SampleCatalog {
   private static let trackCount = 5_000
 
   /// In the order of their ids.
-  public static var artists: [CatalogEntry.Party] { made.artists }
+  package static var artists: [CatalogEntry.Party] { made.artists }
 
-  public static var entries: [CatalogEntry] { made.entries }
+  package static var entries: [CatalogEntry] { made.entries }
 
   private static let made: (artists: [CatalogEntry.Party], entries: [CatalogEntry]) = {
     var generator = SeededGenerator(seed: 0x4C65_6467_6572)

@@ -4,12 +4,12 @@ import Money
 import Plays
 
 /// The fictional terms of the sample catalog: who is owed what, and what has been advanced.
-public enum SampleTerms {
+package enum SampleTerms {
   private static let start = Day("2026-01-01")!
   private static let producers = ["prod-ines", "prod-okoro", "prod-lindqvist"]
 
   /// Both labels, three producers and every artist.
-  public static let payees: [Payee] = {
+  package static let payees: [Payee] = {
     let labels = SampleCatalog.labels.map { payee($0.id, $0.name, minimum: 50) }
     let producers = [
       payee("prod-ines", "Ines Producer", minimum: 20, withholding: 15),
@@ -24,7 +24,7 @@ public enum SampleTerms {
   }()
 
   /// One contract a label, and one of its own for every tenth artist, with a producer in it.
-  public static let contracts: [Contract] = {
+  package static let contracts: [Contract] = {
     let labels = SampleCatalog.labels.enumerated().map { index, label in
       Contract(
         id: "C-\(label.id)", currency: Currency(index == 0 ? "USD" : "EUR")!, effectiveFrom: start, effectiveTo: nil,
@@ -51,7 +51,7 @@ public enum SampleTerms {
   /// An advance to every third artist, large enough that some of it is still to be earned back.
   ///
   /// - Parameter day: when they were paid.
-  public static func advances(on day: Day) -> [Advance] {
+  package static func advances(on day: Day) -> [Advance] {
     SampleCatalog.artists.enumerated().filter { $0.offset % 3 == 0 }.map { index, artist in
       // In the currency in which the artist earns.
       let isInDollars = index % 10 == 0 || index % SampleCatalog.labels.count == 0

@@ -4,16 +4,16 @@ import Foundation
 ///
 /// Its owner alone may read it, whatever the process's umask is. Nobody can put a link where it is being written: its
 /// name there cannot be guessed, and it is not opened if it exists.
-public enum AtomicFile {
+package enum AtomicFile {
   /// Why a file could not be written. What stood at its place stands there still.
-  public struct Failed: Error, CustomStringConvertible {
-    public let description: String
+  package struct Failed: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// - Parameters:
   ///   - isNew: whether a file that stands at its place is left alone, and is an error.
   ///   - body: writes the file whose path it is given; it is there, and empty.
-  public static func write(_ path: String, isNew: Bool = false, _ body: (String) throws -> Void) throws {
+  package static func write(_ path: String, isNew: Bool = false, _ body: (String) throws -> Void) throws {
     let url = URL(fileURLWithPath: path)
     let partial = url.deletingLastPathComponent().appendingPathComponent(".ledgerline-\(UUID().uuidString).partial")
       .path

@@ -10,7 +10,7 @@ import Texts
 ///
 /// Keys stand in a fixed order, amounts are decimal strings with 12 decimals, and there is no space outside of strings. So
 /// the same statement is the same bytes.
-public final class JSONRendering {
+package final class JSONRendering {
   private static let flushAt = 1 << 16
   private let sink: ([UInt8]) throws -> Void
   private var buffer: [UInt8] = []
@@ -29,7 +29,7 @@ public final class JSONRendering {
   /// - Returns: the digest, SHA-256 over the bytes of `{...}`, and whether every check comes out.
   /// - Throws: `Transaction.Refusal` where an issued statement no longer comes to its digest.
   @discardableResult
-  public static func write(
+  package static func write(
     _ source: StatementSource, to sink: @escaping ([UInt8]) throws -> Void
   ) throws -> (digest: [UInt8], isSound: Bool) {
     // The detail is read once and kept aside: what is made from it stands before it.
@@ -59,7 +59,7 @@ public final class JSONRendering {
   }
 
   /// The digest alone.
-  public static func digest(_ source: StatementSource) throws -> (digest: [UInt8], isSound: Bool) {
+  package static func digest(_ source: StatementSource) throws -> (digest: [UInt8], isSound: Bool) {
     try write(source) { _ in }
   }
 

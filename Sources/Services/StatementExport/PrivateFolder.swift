@@ -1,12 +1,12 @@
 import Foundation
 
 /// A folder for files with money in them: its owner alone may enter it.
-public enum PrivateFolder {
+package enum PrivateFolder {
   /// Makes a folder, and those above it that are missing, whatever the process's umask is. One that is there stays as it
   /// is: whoever made it has said who may enter.
   ///
   /// - Throws: `AtomicFile.Failed` where it cannot be made, or is no folder.
-  public static func make(_ path: String) throws {
+  package static func make(_ path: String) throws {
     if let code = fault(path) {
       throw AtomicFile.Failed(description: "\(path): the folder cannot be made: \(String(cString: strerror(code)))")
     }
@@ -25,7 +25,7 @@ public enum PrivateFolder {
   /// Checks that no link on the way leads out of the folder above.
   ///
   /// - Throws: `AtomicFile.Failed` where one does.
-  public static func check(_ path: String, isBelow root: String) throws {
+  package static func check(_ path: String, isBelow root: String) throws {
     guard let real = resolved(path), let top = resolved(root), real == top || real.hasPrefix(top + "/") else {
       throw AtomicFile.Failed(
         description:

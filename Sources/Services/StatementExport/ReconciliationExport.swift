@@ -7,14 +7,14 @@ import Store
 import Workbook
 
 /// The lines of a report's comparison as a file, row by row from the database.
-public struct ReconciliationExport {
-  public enum Format: String, Sendable, CaseIterable {
+package struct ReconciliationExport {
+  package enum Format: String, Sendable, CaseIterable {
     case csv, xlsx
     /// Every field as it is, for a program: a spreadsheet would run a text that is a formula.
     case rawCSV = "csv-raw"
 
     /// Ending of such a file's name.
-    public var ending: String { self == .rawCSV ? "csv" : rawValue }
+    package var ending: String { self == .rawCSV ? "csv" : rawValue }
   }
 
   private static let texts = ["line", "period", "platform", "country", "tier", "isrc", "status", "currency"]
@@ -24,7 +24,7 @@ public struct ReconciliationExport {
 
   private let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 

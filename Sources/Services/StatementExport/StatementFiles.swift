@@ -4,8 +4,8 @@ import Statements
 import Store
 
 /// Statements as files.
-public struct StatementFiles {
-  public enum Format: String, Sendable, CaseIterable {
+package struct StatementFiles {
+  package enum Format: String, Sendable, CaseIterable {
     case xlsx, json
   }
 
@@ -13,14 +13,14 @@ public struct StatementFiles {
   private static let longestPayee = 150
   private let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Writes a statement to a file, whole or not at all, from one snapshot.
   ///
   /// - Throws: `WorkbookError`, `AtomicFile.Failed`, `PostgresError`: what stood at the path stands there still.
-  public func write(_ format: Format, to path: String, _ open: (Connection) throws -> StatementSource) throws {
+  package func write(_ format: Format, to path: String, _ open: (Connection) throws -> StatementSource) throws {
     try AtomicFile.write(path) { partial in
       try db.snapshot {
         let source = try open(db)
@@ -41,13 +41,13 @@ public struct StatementFiles {
   }
 
   /// Whether a statement's file stands at a path. A link is none: somebody else put it there.
-  public static func isWritten(_ path: String) -> Bool {
+  package static func isWritten(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// The file of an issued statement: `2026-10_art-000_USD_r1_17.xlsx`.
-  public static func name(_ issued: StatementStore.Issued, _ format: Format) -> String {
+  package static func name(_ issued: StatementStore.Issued, _ format: Format) -> String {
     // An id of a payee may have anything in it that a file's name may not, and be longer than one. The statement's number
     // tells apart what comes out alike.
     var payee = ""

@@ -8,11 +8,11 @@ import Statements
 import Store
 
 /// Issues statements: freezes what they say, and has the books record it.
-public struct StatementIssue {
+package struct StatementIssue {
   private let db: Connection
   private let today: Day
 
-  public init(_ db: Connection, today: Day) {
+  package init(_ db: Connection, today: Day) {
     self.db = db
     self.today = today
   }
@@ -22,7 +22,7 @@ public struct StatementIssue {
   /// - Parameter reason: for another revision, where the catalog now calls something otherwise; `nil` keeps the one on
   ///   record.
   /// - Throws: `Transaction.Refusal` for a period that is open, and where there is nothing to state.
-  public func issue(
+  package func issue(
     _ kind: Statement.Kind, _ payee: String, _ period: Period, _ currency: Currency, reason: String? = nil
   ) throws -> StatementStore.Issued {
     try BookRetry.run(db) {
@@ -31,13 +31,13 @@ public struct StatementIssue {
   }
 
   /// What came of issuing several statements.
-  public struct Outcome: Sendable {
-    public var issued: [StatementStore.Issued] = []
-    public var failed: [(place: SettlementStore.Place, reason: String)] = []
+  package struct Outcome: Sendable {
+    package var issued: [StatementStore.Issued] = []
+    package var failed: [(place: SettlementStore.Place, reason: String)] = []
   }
 
   /// Issues several; one that fails does not stop the others.
-  public func issue(
+  package func issue(
     _ kind: Statement.Kind, _ places: [SettlementStore.Place], _ period: Period, reason: String? = nil
   ) -> Outcome {
     var outcome = Outcome()

@@ -10,13 +10,13 @@ import Store
 /// Reads a statement from the books: of a closed period as it was settled, of an open one as it would be.
 ///
 /// Everything is read from one snapshot of the caller's. The detail is read as often as it is written.
-public struct StatementSource {
+package struct StatementSource {
   let db: Connection
-  public let kind: Statement.Kind
+  package let kind: Statement.Kind
   /// The id of the payee, or of the label.
-  public let payee: String
-  public let period: Period
-  public let currency: Currency
+  package let payee: String
+  package let period: Period
+  package let currency: Currency
   /// The statement whose names are used, once it is issued.
   let issued: StatementStore.Issued?
   let revision: Int
@@ -34,7 +34,7 @@ public struct StatementSource {
   ///   - payee: the id of the one or the other.
   ///   - issued: the statement on record, whose revision and names are used.
   ///   - revision: of one that is about to be issued.
-  public init(
+  package init(
     _ db: Connection, _ kind: Statement.Kind = .payee, payee: String, _ period: Period, _ currency: Currency,
     issued: StatementStore.Issued? = nil, revision: Int = 0
   ) throws {
@@ -67,12 +67,12 @@ public struct StatementSource {
   }
 
   /// A statement on record.
-  public init(_ db: Connection, _ issued: StatementStore.Issued) throws {
+  package init(_ db: Connection, _ issued: StatementStore.Issued) throws {
     try self.init(db, issued.kind, payee: issued.payee, issued.period, issued.currency, issued: issued)
   }
 
   /// The statement as it is known: the one on record where one was issued, else a draft.
-  public static func current(
+  package static func current(
     _ db: Connection, _ kind: Statement.Kind = .payee, payee: String, _ period: Period, _ currency: Currency
   ) throws -> StatementSource {
     try StatementSource(
@@ -80,7 +80,7 @@ public struct StatementSource {
   }
 
   /// What it is called: `2026-10/art-000/USD`.
-  public var number: String { StatementStore.Issued.number(kind, period, payee, currency) }
+  package var number: String { StatementStore.Issued.number(kind, period, payee, currency) }
 
   /// Which tracks a label's statement is about; `nil` where it is a payee's.
   var tracks: StatementLineStore.Tracks? { kind == .label ? Self.tracks(payee, issued) : nil }
@@ -90,7 +90,7 @@ public struct StatementSource {
   }
 
   /// The statement, without its detail.
-  public func statement() throws -> Statement {
+  package func statement() throws -> Statement {
     let selection = try selection()
     var tables = LineTables(kind, currency: currency, period: period, selection)
     if let selection { try StatementLineStore(db).forEach(selection) { tables.add($0) } }

@@ -6,7 +6,7 @@ import Texts
 import Workbook
 
 /// A statement as a workbook: a sheet for each table, row by row, in memory that does not grow with the detail.
-public final class WorkbookRendering {
+package final class WorkbookRendering {
   let workbook: Workbook
   let styles: Styles
   /// Where each summed column of a table stands: ranges in the words of formulas.
@@ -26,7 +26,7 @@ public final class WorkbookRendering {
   ///   - path: of a file that may be thrown away: whoever wants it there or not at all moves it.
   ///   - digest: what the summary says of an issued statement.
   ///   - rowsPerSheet: after so many the detail goes on in another sheet.
-  public static func write(
+  package static func write(
     _ source: StatementSource, to path: String, temporaryFolder: String, digest: [UInt8]?,
     rowsPerSheet: Int = Worksheet.maximumRows
   ) throws {

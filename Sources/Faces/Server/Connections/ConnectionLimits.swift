@@ -1,23 +1,23 @@
 /// Limits of clients without a token: how many connections, and how long without getting on.
-public struct ConnectionLimits: Sendable {
+package struct ConnectionLimits: Sendable {
   /// Connections at one time, of all clients together.
-  public var connections = 16_384
+  package var connections = 16_384
   /// Connections at one time from one address; of IPv6 from one network of 64 bits. Trusted proxies have no such limit.
-  public var connectionsPerAddress = 256
+  package var connectionsPerAddress = 256
   /// Time that a connection may wait for its first or next request.
-  public var idleTimeout = Duration.seconds(60)
+  package var idleTimeout = Duration.seconds(60)
   /// Time that a request's head may take from its first byte to its last.
-  public var headerTimeout = Duration.seconds(10)
+  package var headerTimeout = Duration.seconds(10)
   /// Time that a request's body may stand still, and how long it may take with no credit for what came.
-  public var bodyTimeout = Duration.seconds(20)
+  package var bodyTimeout = Duration.seconds(20)
   /// Time that the reader of an answer may take for `minimumRate` bytes for each second of it.
-  public var writeTimeout = Duration.seconds(30)
+  package var writeTimeout = Duration.seconds(30)
   /// Bytes a second, on average, below which a body or the reading of an answer is given up.
-  public var minimumRate = 1_024
+  package var minimumRate = 1_024
   /// Addresses of proxies whose `X-Forwarded-For` is believed.
-  public var trustedProxies = TrustedProxies()
+  package var trustedProxies = TrustedProxies()
 
-  public init() {}
+  package init() {}
 
   /// Bytes of a request's target, and of the fields of its head: beyond them it is refused.
   static let targetLength = 8 << 10

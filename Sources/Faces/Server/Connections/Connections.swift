@@ -1,10 +1,10 @@
 import Postgres
 
 /// The database connections of a server, by class of work.
-public struct Connections: Sendable {
+package struct Connections: Sendable {
   private let pools: [Work: ConnectionPool]
 
-  public init(databaseURL: String) {
+  package init(databaseURL: String) {
     pools = Dictionary(
       uniqueKeysWithValues: Work.allCases.map { work in
         let share = Share.of(work)
@@ -24,15 +24,15 @@ public struct Connections: Sendable {
       })
   }
 
-  public subscript(_ work: Work) -> ConnectionPool { pools[work]! }
+  package subscript(_ work: Work) -> ConnectionPool { pools[work]! }
 
   /// Ends the threads when their jobs are done. Jobs still waiting fail.
-  public func close() {
+  package func close() {
     for pool in pools.values { pool.close() }
   }
 
   /// Statistics of each class.
-  public var statistics: [(work: Work, pool: ConnectionPool.Statistics)] {
+  package var statistics: [(work: Work, pool: ConnectionPool.Statistics)] {
     Work.allCases.map { ($0, self[$0].statistics) }
   }
 }

@@ -9,18 +9,18 @@ import ServiceLifecycle
 import Telemetry
 
 /// The API and the dashboard on one port.
-public struct HTTPServer: Sendable {
+package struct HTTPServer: Sendable {
   /// Address to listen on, and folder of the dashboard.
-  public struct Options: Sendable {
-    public var host: String
-    public var port: Int
+  package struct Options: Sendable {
+    package var host: String
+    package var port: Int
     /// Read here, by who may read it: the service may be somebody else.
     let dashboard: DashboardFiles
-    public var accessLog: AccessLog?
-    public var limits: ConnectionLimits
+    package var accessLog: AccessLog?
+    package var limits: ConnectionLimits
 
     /// - Throws: a sentence where a file of the dashboard, or the charting library, is missing.
-    public init(
+    package init(
       host: String, port: Int, dashboardFolder: String,
       chartLibrary: String = "/usr/share/javascript/chart.js/chart.min.js", accessLog: AccessLog? = nil,
       limits: ConnectionLimits = .init()
@@ -40,7 +40,7 @@ public struct HTTPServer: Sendable {
   private let files: DashboardFiles
   private let logger: Logger
 
-  public init(_ options: Options, services: Services, logger: Logger) {
+  package init(_ options: Options, services: Services, logger: Logger) {
     self.options = options
     self.services = services
     self.logger = logger
@@ -52,7 +52,7 @@ public struct HTTPServer: Sendable {
   /// Serves until it is told to stop; then requests under way are finished.
   ///
   /// - Parameter onRunning: told the port, once it is open.
-  public func run(onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+  package func run(onRunning: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
     let departures = Departures()
     let (limits, logger) = (options.limits, logger)
     let (router, routes) = router(departures)

@@ -1,9 +1,9 @@
 /// The proxies that stand before the server by the operator's word. Of nobody else `X-Forwarded-For` is believed, since
 /// whoever sends a request can write into it what they like.
-public struct TrustedProxies: Sendable {
+package struct TrustedProxies: Sendable {
   /// Text that is not an address or a range of them.
-  public struct Unreadable: Error, CustomStringConvertible {
-    public let description: String
+  package struct Unreadable: Error, CustomStringConvertible {
+    package let description: String
   }
 
   private struct Range: Sendable {
@@ -15,11 +15,11 @@ public struct TrustedProxies: Sendable {
   /// Entries of a field that are looked at, from the nearest hop on.
   private static let hops = 16
 
-  public init() {}
+  package init() {}
 
   /// - Parameter texts: addresses such as `10.0.0.7`, and ranges such as `10.0.0.0/8` or `2001:db8::/32`.
   /// - Throws: `Unreadable` for anything else.
-  public init(_ texts: [String]) throws {
+  package init(_ texts: [String]) throws {
     ranges = try texts.map { text in
       let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
       let bits = parts.count == 2 ? Int(parts[1]) : nil

@@ -3,9 +3,9 @@ import Logging
 
 /// A line for each request that was answered, without secrets: the token's number, never the token; the route's
 /// template and the names of known parameters, never their values.
-public struct AccessLog: Sendable {
+package struct AccessLog: Sendable {
   /// Choice of requests that have a line.
-  public enum Selection: String, CaseIterable, Sendable {
+  package enum Selection: String, CaseIterable, Sendable {
     case off, on
     /// Those that took a second or more, or failed here (5xx).
     case slow
@@ -18,7 +18,7 @@ public struct AccessLog: Sendable {
   private let logger: Logger
 
   /// - Parameter logger: where the lines go, as information.
-  public init(_ selection: Selection, logger: Logger) {
+  package init(_ selection: Selection, logger: Logger) {
     self.selection = selection
     self.logger = logger
   }

@@ -4,14 +4,14 @@ import NIOCore
 import ServiceLifecycle
 
 /// The metrics of this process on a port of their own, without a token: for Prometheus on the same machine or network.
-public struct MetricsServer: Service {
+package struct MetricsServer: Service {
   private let host: String
   private let port: Int
   private let logger: Logger
   private let onRunning: @Sendable (Int) async -> Void
 
   /// - Parameter onRunning: told the port, once it is open.
-  public init(
+  package init(
     host: String, port: Int, logger: Logger, onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
   ) {
     (self.host, self.port, self.logger, self.onRunning) = (host, port, logger, onRunning)
@@ -20,7 +20,7 @@ public struct MetricsServer: Service {
   /// Serves until it is told to stop.
   ///
   /// - Throws: where the port cannot be opened.
-  public func run() async throws {
+  package func run() async throws {
     let router = Router(context: ServerContext.self)
     var routes = RouteTable()
     for path in ["/metrics", "/healthz"] { routes.add(path, method: "GET") }

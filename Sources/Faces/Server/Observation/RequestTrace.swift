@@ -4,7 +4,7 @@ import Logging
 import Synchronization
 
 /// Trace of the request that the current task answers, for the log: its id, and the token that it came with.
-public final class RequestTrace: Sendable {
+package final class RequestTrace: Sendable {
   @TaskLocal static var current: RequestTrace?
 
   static let header = HTTPField.Name("X-Request-Id")!
@@ -26,7 +26,7 @@ public final class RequestTrace: Sendable {
   func identified(token: Int32) { tokenID.store(token, ordering: .relaxed) }
 
   /// Gives every line that is logged while a request is answered the request's id.
-  public static let metadata = Logger.MetadataProvider {
+  package static let metadata = Logger.MetadataProvider {
     current.map { ["request_id": .string($0.id)] } ?? [:]
   }
 

@@ -99,20 +99,20 @@ struct Call: Sendable {
 }
 
 /// Services that the endpoints work with.
-public struct Services: Sendable {
-  public let connections: Connections
-  public let book: LiveBook
+package struct Services: Sendable {
+  package let connections: Connections
+  package let book: LiveBook
   let balances = Balances()
   /// The streams of live totals.
   package let hub: LiveHub
   /// Watch of this server: its faults, as last seen.
-  public let watch: Watch
+  package let watch: Watch
   /// For what opens connections of its own.
-  public let databaseURL: String
+  package let databaseURL: String
   /// Folder for the files of schedules; `nil` if the operator named none.
-  public let deliverTo: String?
+  package let deliverTo: String?
 
-  public init(
+  package init(
     connections: Connections, book: LiveBook, watch: Watch, databaseURL: String, deliverTo: String? = nil
   ) {
     self.connections = connections

@@ -28,7 +28,7 @@ extension Endpoint {
 
 extension Act {
   /// Scope that a token needs for it; `nil` if any token will do.
-  public var scope: Scope? {
+  package var scope: Scope? {
     switch self {
     case .post: .ledgerPost
     case .record, .reverse, .receipt: .ledgerRecord

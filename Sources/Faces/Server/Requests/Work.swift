@@ -1,6 +1,6 @@
 /// The class of work that a request is. Each class has connections and a queue of its own, so that none keeps another
 /// waiting.
-public enum Work: String, CaseIterable, Sendable {
+package enum Work: String, CaseIterable, Sendable {
   /// Check of tokens. Nothing else has these connections.
   case access
   /// Short reads.

@@ -57,7 +57,7 @@ extension Country: ExpressibleByArgument {
 }
 
 extension GTIN: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
+  package init?(argument: String) { self.init(argument) }
 }
 
 extension ISRC: ExpressibleByArgument {

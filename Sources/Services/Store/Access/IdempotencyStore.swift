@@ -1,10 +1,10 @@
 import Postgres
 
 /// Answers that were given to requests with an `Idempotency-Key`.
-public struct IdempotencyStore {
+package struct IdempotencyStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
@@ -12,7 +12,7 @@ public struct IdempotencyStore {
   private static let kept: SQL = "interval '24 hours'"
   private static let underWay: SQL = "interval '10 minutes'"
 
-  public enum Claim: Sendable {
+  package enum Claim: Sendable {
     /// Nobody has used the key: go on, and say what the answer was.
     case new
     case underWay
@@ -25,7 +25,7 @@ public struct IdempotencyStore {
   /// Takes a key for a request.
   ///
   /// - Parameter request: a digest of all that makes it this request.
-  public func claim(token: Int32, key: String, request: [UInt8]) throws -> Claim {
+  package func claim(token: Int32, key: String, request: [UInt8]) throws -> Claim {
     try db.query(
       """
       DELETE FROM idempotency_keys WHERE created_at < now() - \(Self.kept)
@@ -46,7 +46,7 @@ public struct IdempotencyStore {
     return row.int(1) == 0 ? .underWay : .answered(status: Int(row.int(1)), answer: row.bytes(2))
   }
 
-  public func answer(token: Int32, key: String, status: Int, answer: [UInt8]) throws {
+  package func answer(token: Int32, key: String, status: Int, answer: [UInt8]) throws {
     try db.query(
       """
       UPDATE idempotency_keys SET status = \(Int32(status)), answer = \(.bytes(answer))
@@ -55,7 +55,7 @@ public struct IdempotencyStore {
   }
 
   /// Gives a key back: the request came to nothing, and may be sent again.
-  public func release(token: Int32, key: String) throws {
+  package func release(token: Int32, key: String) throws {
     try db.query("DELETE FROM idempotency_keys WHERE token_id = \(token) AND key = \(key) AND status = 0")
   }
 }

@@ -7,10 +7,10 @@ import Refusals
 import Synchronization
 
 /// Acts that one person proposed and another has to confirm, before they are done.
-public struct ProposalStore {
+package struct ProposalStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
@@ -18,27 +18,27 @@ public struct ProposalStore {
   private static let validity: SQL = "interval '7 days'"
 
   /// The acts of this process that need four eyes, told to it once when it starts: none unless told.
-  public static var required: Set<Act> {
+  package static var required: Set<Act> {
     get { acts.withLock { $0 } }
     set { acts.withLock { $0 = newValue } }
   }
   private static let acts = Mutex<Set<Act>>([])
 
   /// An act that waits for another person.
-  public struct Proposal: Sendable {
-    public let id: Int64
-    public let act: String
-    public let subject: String
+  package struct Proposal: Sendable {
+    package let id: Int64
+    package let act: String
+    package let subject: String
     /// The words of it, as canonical JSON.
-    public let content: String
-    public let proposedBy: Actor
+    package let content: String
+    package let proposedBy: Actor
     /// Microseconds since 1970.
-    public let proposedAt: Int64
-    public let expiresAt: Int64
+    package let proposedAt: Int64
+    package let expiresAt: Int64
   }
 
   /// Outcomes of an act that needs four eyes.
-  public enum Answer: Sendable {
+  package enum Answer: Sendable {
     /// It was proposed: another has to ask for the same.
     case proposed(Proposal)
     /// Another has proposed it: it may be carried out, and the deed confirms it.
@@ -46,9 +46,9 @@ public struct ProposalStore {
   }
 
   /// Refusal of a proposal's own author: who proposed something does not confirm it.
-  public struct SamePerson: Refusal {
-    public var refusal: RefusalKind { .conflict }
-    public let description: String
+  package struct SamePerson: Refusal {
+    package var refusal: RefusalKind { .conflict }
+    package let description: String
   }
 
   /// Proposes what a deed is about, or finds that another has proposed exactly that.
@@ -56,7 +56,7 @@ public struct ProposalStore {
   /// - Parameter content: from `canonical`.
   /// - Throws: `SamePerson` where it was proposed by the same person, by a token of the same name, or by one of two
   ///   tokens of which one made the other.
-  public func meet(_ deed: Deed, content: String) throws -> Answer {
+  package func meet(_ deed: Deed, content: String) throws -> Answer {
     let digest = Array(SHA256.hash(data: Data("\(deed.act.rawValue)\n\(deed.subject)\n\(content)".utf8)))
     let answer: Answer = try db.transaction {
       try db.query("SELECT pg_advisory_xact_lock(hashtextextended('ledgerline proposals', 0))")
@@ -123,7 +123,7 @@ public struct ProposalStore {
   }
 
   /// Proposals that wait for another person, the oldest first.
-  public func waiting(limit: Int = 1_000) throws -> [Proposal] {
+  package func waiting(limit: Int = 1_000) throws -> [Proposal] {
     try db.query("SELECT \(Self.columns) FROM proposals p WHERE \(Self.isOpen) ORDER BY p.id LIMIT \(limit)")
       .map(proposal)
   }
@@ -138,13 +138,13 @@ public struct ProposalStore {
   /// order, amounts with all their decimals.
   ///
   /// - Returns: `nil` for what is no JSON object.
-  public static func canonical(_ body: Data) -> String? {
+  package static func canonical(_ body: Data) -> String? {
     guard !body.isEmpty else { return "{}" }
     guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else { return nil }
     return canonical(object)
   }
 
-  public static func canonical(_ words: [String: Any]) -> String {
+  package static func canonical(_ words: [String: Any]) -> String {
     var kept = words.filter { !($0.value is NSNull) && ($0.value as? Int) != 0 }
     if let text = kept["amount"] as? String, let amount = try? Amount(text) { kept["amount"] = "\(amount)" }
     guard let text = try? JSONSerialization.data(withJSONObject: kept, options: [.sortedKeys, .withoutEscapingSlashes])

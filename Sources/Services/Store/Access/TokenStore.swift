@@ -4,32 +4,32 @@ import Ledger
 import Postgres
 
 /// The bearer tokens of the API.
-public struct TokenStore {
+package struct TokenStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// What a token may do, for whom.
-  public struct Grant: Sendable, Hashable {
-    public let id: Int32
-    public let name: String
-    public let scopes: Set<String>
+  package struct Grant: Sendable, Hashable {
+    package let id: Int32
+    package let name: String
+    package let scopes: Set<String>
     /// `artist:ID`, `label:ID`, `payee:ID`; empty sees everything.
-    public let subjects: [String]
+    package let subjects: [String]
     /// Requests a second.
-    public let rateLimit: Int
+    package let rateLimit: Int
     /// Microseconds since 1970.
-    public let createdAt: Int64
-    public let expiresAt: Int64?
-    public let revokedAt: Int64?
+    package let createdAt: Int64
+    package let expiresAt: Int64?
+    package let revokedAt: Int64?
   }
 
   /// Makes a token of 256 random bits. It is returned once; the database has only its SHA-256.
   ///
   /// - Throws: `Transaction.Refusal` for a subject `payee:x` where an artist and a label have the id.
-  public func create(
+  package func create(
     name: String, scopes: [String], subjects: [String], rateLimit: Int, expiresAt: Int64?
   ) throws -> (token: String, grant: Grant) {
     for subject in subjects where subject.hasPrefix("payee:") {
@@ -54,7 +54,7 @@ public struct TokenStore {
   }
 
   /// - Returns: `nil` for a token that is unknown, expired or revoked.
-  public func grant(token: String) throws -> Grant? {
+  package func grant(token: String) throws -> Grant? {
     try db.query(
       """
       SELECT \(Self.columns) FROM tokens
@@ -64,12 +64,12 @@ public struct TokenStore {
     ).first.map(grant)
   }
 
-  public func all() throws -> [Grant] {
+  package func all() throws -> [Grant] {
     try db.query("SELECT \(Self.columns) FROM tokens ORDER BY token_id").map(grant)
   }
 
   /// - Returns: `false` where there is no such token, or it was revoked before.
-  public func revoke(id: Int32) throws -> Bool {
+  package func revoke(id: Int32) throws -> Bool {
     try db.transaction {
       let revoked = try db.query(
         "UPDATE tokens SET revoked_at = clock_timestamp() WHERE token_id = \(id) AND revoked_at IS NULL"

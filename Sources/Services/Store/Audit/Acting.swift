@@ -6,27 +6,27 @@ import Postgres
 ///
 /// The books name the actor of the connection; nobody hands it down. What a job changes is noted by the store that
 /// changes it (`Connection.note`), and the record is written right before the commit of that very transaction.
-public final class Acting: JobContext {
-  public let actor: Actor
+package final class Acting: JobContext {
+  package let actor: Actor
   private let deed: Deed?
   private var notes: [String] = []
   private var isWritten = false
 
-  public init(_ actor: Actor, _ deed: Deed? = nil) {
+  package init(_ actor: Actor, _ deed: Deed? = nil) {
     self.actor = actor
     self.deed = deed
   }
 
   fileprivate func note(_ what: String) { notes.append(what) }
 
-  public func willCommit(_ db: Connection) throws {
+  package func willCommit(_ db: Connection) throws {
     guard let deed, !notes.isEmpty else { return }
     try AuditStore(db).write(deed, reference: notes.joined(separator: ", "))
     try deed.settleProposal(db)
     isWritten = true
   }
 
-  public func didCommit(_ db: Connection) {
+  package func didCommit(_ db: Connection) {
     notes = []
     guard isWritten else { return }
     isWritten = false
@@ -34,7 +34,7 @@ public final class Acting: JobContext {
     Chains(db).settleIfFree()
   }
 
-  public func didRollBack() {
+  package func didRollBack() {
     notes = []
     isWritten = false
   }
@@ -42,23 +42,23 @@ public final class Acting: JobContext {
 
 extension Connection {
   /// Who the present job is done for: the operating system's user that runs this process, unless somebody was named.
-  public var actor: Actor { (context as? Acting)?.actor ?? .process }
+  package var actor: Actor { (context as? Acting)?.actor ?? .process }
 
   /// Names who the work from here on is done for.
   ///
   /// - Parameter deed: what it is, where it is to stand in the audit log.
-  public func act(for actor: Actor, _ deed: Deed? = nil) { context = Acting(actor, deed) }
+  package func act(for actor: Actor, _ deed: Deed? = nil) { context = Acting(actor, deed) }
 
   /// Names who the work from here on is done for, and what it is for the audit log.
-  public func act(_ deed: Deed) { context = Acting(deed.actor, deed) }
+  package func act(_ deed: Deed) { context = Acting(deed.actor, deed) }
 
   /// Notes what the open transaction changes, for the record of the act: `transaction 12`, `token 3`.
-  public func note(_ what: String) { (context as? Acting)?.note(what) }
+  package func note(_ what: String) { (context as? Acting)?.note(what) }
 }
 
 extension Actor {
   /// The operating system's user that runs this process.
-  public static let process: Actor = {
+  package static let process: Actor = {
     let id = geteuid()
     return .user(getpwuid(id).map { String(cString: $0.pointee.pw_name) } ?? "\(id)")
   }()

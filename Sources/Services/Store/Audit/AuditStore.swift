@@ -2,10 +2,10 @@ import Ledger
 import Postgres
 
 /// The audit log: who did what. Records are added, and never changed.
-public struct AuditStore {
+package struct AuditStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
@@ -13,7 +13,7 @@ public struct AuditStore {
   private static let linkedAtOnce: Int32 = 1_000
 
   /// Adds a record: in the open transaction, where there is one.
-  public func write(_ deed: Deed, outcome: AuditRecord.Outcome = .done, reference: String) throws(PostgresError) {
+  package func write(_ deed: Deed, outcome: AuditRecord.Outcome = .done, reference: String) throws(PostgresError) {
     try db.query(
       """
       INSERT INTO audit_log (actor, actor_name, origin, act, subject, detail, outcome, reference)
@@ -27,7 +27,7 @@ public struct AuditStore {
   ///
   /// - Returns: the last place there is.
   @discardableResult
-  public func link() throws(PostgresError) -> Int64 {
+  package func link() throws(PostgresError) -> Int64 {
     try db.query("SELECT audit_link(\(Self.linkedAtOnce))")[0].int(0)
   }
 
@@ -45,25 +45,25 @@ public struct AuditStore {
 
 extension AuditStore {
   /// A record with its place in the chain.
-  public struct Linked: Sendable {
-    public let record: AuditRecord
+  package struct Linked: Sendable {
+    package let record: AuditRecord
     /// `nil` until it is linked: a moment.
-    public let position: Int64?
-    public let digest: [UInt8]?
+    package let position: Int64?
+    package let digest: [UInt8]?
   }
 
   /// A choice of records.
-  public struct Filter: Sendable {
+  package struct Filter: Sendable {
     /// An id as `token:7`, or the name of one.
-    public var who: String?
+    package var who: String?
     /// An act, or what several begin with: `ledger` is all of `ledger.post`, `ledger.close` and so on.
-    public var act: String?
-    public var subject: String?
+    package var act: String?
+    package var subject: String?
     /// Microseconds since 1970, the second not included.
-    public var since: Int64?
-    public var until: Int64?
+    package var since: Int64?
+    package var until: Int64?
 
-    public init(
+    package init(
       who: String? = nil, act: String? = nil, subject: String? = nil, since: Int64? = nil, until: Int64? = nil
     ) {
       self.who = who
@@ -78,7 +78,7 @@ extension AuditStore {
     "id, recorded_at, actor, actor_name, origin, act, subject, detail, outcome, reference, position, digest"
 
   /// The newest records first, with ids below one.
-  public func page(_ filter: Filter, before: Int64?, limit: Int) throws(PostgresError) -> [Linked] {
+  package func page(_ filter: Filter, before: Int64?, limit: Int) throws(PostgresError) -> [Linked] {
     var statement: SQL = "SELECT \(Self.columns) FROM audit_log WHERE id < \(before ?? .max)"
     if let who = filter.who { statement.append(" AND (actor = \(who) OR actor_name = \(who))") }
     if let act = filter.act { statement.append(" AND (act = \(act) OR starts_with(act, \(act + ".")))") }
@@ -90,20 +90,20 @@ extension AuditStore {
   }
 
   /// Records behind a place of the chain, in their order.
-  public func records(after position: Int64, limit: Int) throws(PostgresError) -> [Linked] {
+  package func records(after position: Int64, limit: Int) throws(PostgresError) -> [Linked] {
     try db.query(
       "SELECT \(Self.columns) FROM audit_log WHERE position > \(position) ORDER BY position LIMIT \(limit)"
     ).map(linked)
   }
 
   /// The end of the chain.
-  public func head() throws(PostgresError) -> (position: Int64, digest: [UInt8]) {
+  package func head() throws(PostgresError) -> (position: Int64, digest: [UInt8]) {
     let row = try db.query("SELECT position, digest FROM audit_head")[0]
     return (row.int(0), row.bytes(1))
   }
 
   /// Records that wait for their places.
-  public func waiting() throws(PostgresError) -> Int64 {
+  package func waiting() throws(PostgresError) -> Int64 {
     try db.query("SELECT count(*) FROM audit_log WHERE position IS NULL")[0].int(0)
   }
 

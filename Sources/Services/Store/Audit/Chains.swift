@@ -2,10 +2,10 @@ import Ledger
 import Postgres
 
 /// What follows each commit to the chains: records get their places, and the chains' ends are signed.
-public struct Chains {
+package struct Chains {
   private let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
@@ -14,7 +14,7 @@ public struct Chains {
   /// - Returns: the last signature of each chain.
   /// - Throws: `PostgresError`. Nothing is lost: whoever comes next does it.
   @discardableResult
-  public func settle() throws -> [SignedHead] {
+  package func settle() throws -> [SignedHead] {
     try db.transaction {
       // A short wait: this comes after the work, and whoever is in the way does it as well.
       try db.run(script: "SET LOCAL lock_timeout = '2s'")

@@ -4,12 +4,12 @@ import Postgres
 import Synchronization
 
 /// An act of somebody on its way into the audit log: who, from where, what. One may work over several connections.
-public final class Deed: Sendable {
-  public let actor: Actor
-  public let origin: String
-  public let act: Act
-  public let subject: String
-  public let detail: String
+package final class Deed: Sendable {
+  package let actor: Actor
+  package let origin: String
+  package let act: Act
+  package let subject: String
+  package let detail: String
   private let isOnRecord = Atomic(false)
   /// The proposal that it carries out.
   private let proposal = Mutex<Int64?>(nil)
@@ -18,7 +18,7 @@ public final class Deed: Sendable {
   ///   - origin: an address, or the name of a machine.
   ///   - subject: what it is done to: a period, a number, a file's name.
   ///   - detail: the words of it: a body, the arguments of a command. No secret is among them.
-  public init(
+  package init(
     _ act: Act, by actor: Actor, from origin: String = Deed.thisMachine, to subject: String, detail: String = ""
   ) {
     self.act = act
@@ -29,10 +29,10 @@ public final class Deed: Sendable {
   }
 
   /// The name of this machine.
-  public static let thisMachine = ProcessInfo.processInfo.hostName
+  package static let thisMachine = ProcessInfo.processInfo.hostName
 
   /// Whether it stands in the audit log.
-  public var isRecorded: Bool { isOnRecord.load(ordering: .relaxed) }
+  package var isRecorded: Bool { isOnRecord.load(ordering: .relaxed) }
 
   /// Has the proposal confirmed by the commit of the act.
   func confirm(_ id: Int64) { proposal.withLock { $0 = id } }
@@ -49,7 +49,7 @@ public final class Deed: Sendable {
   /// twice.
   ///
   /// - Throws: `PostgresError`, where a retry may help.
-  public func finish(_ db: Connection, outcome: AuditRecord.Outcome = .done, reference: String = "") throws {
+  package func finish(_ db: Connection, outcome: AuditRecord.Outcome = .done, reference: String = "") throws {
     guard !isRecorded else { return }
     try db.transaction {
       try AuditStore(db).write(self, outcome: outcome, reference: reference)

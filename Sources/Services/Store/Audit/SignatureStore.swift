@@ -3,26 +3,26 @@ import Postgres
 import Synchronization
 
 /// The signatures of the chains' ends.
-public struct SignatureStore {
+package struct SignatureStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// What a process signs with, and checks by.
-  public struct Keys: Sendable {
-    public var signing: SigningKey?
-    public var verifying: [VerifyingKey]
+  package struct Keys: Sendable {
+    package var signing: SigningKey?
+    package var verifying: [VerifyingKey]
 
-    public init(signing: SigningKey? = nil, verifying: [VerifyingKey] = []) {
+    package init(signing: SigningKey? = nil, verifying: [VerifyingKey] = []) {
       self.signing = signing
       self.verifying = verifying
     }
   }
 
   /// The keys of this process, given to it once when it starts; without one nothing is signed here.
-  public static var processKeys: Keys {
+  package static var processKeys: Keys {
     get { keys.withLock { $0 } }
     set { keys.withLock { $0 = newValue } }
   }
@@ -32,7 +32,7 @@ public struct SignatureStore {
   ///
   /// - Returns: the last signature of each chain there is.
   @discardableResult
-  public func sign(_ key: SigningKey) throws -> [SignedHead] {
+  package func sign(_ key: SigningKey) throws -> [SignedHead] {
     try db.query("SELECT pg_advisory_xact_lock(hashtextextended('ledgerline signatures', 0))")
     return try SignedHead.Chain.allCases.compactMap { chain in
       let last = try last(chain)
@@ -65,14 +65,14 @@ public struct SignatureStore {
 
   private static let columns: SQL = "sequence, number, digest, signed_at, key, signature"
 
-  public func last(_ chain: SignedHead.Chain) throws -> SignedHead? {
+  package func last(_ chain: SignedHead.Chain) throws -> SignedHead? {
     try db.query(
       "SELECT \(Self.columns) FROM head_signatures WHERE chain = \(chain.rawValue) ORDER BY sequence DESC LIMIT 1"
     ).first.map { signed($0, chain) }
   }
 
   /// Signatures behind one, in their order, each with the digest that the chain now has in its place.
-  public func signatures(
+  package func signatures(
     _ chain: SignedHead.Chain, after sequence: Int64, limit: Int
   ) throws -> [(signed: SignedHead, digestNow: [UInt8]?)] {
     let digest: SQL =
@@ -89,7 +89,7 @@ public struct SignatureStore {
   }
 
   /// The first number behind one that was recorded longer ago than some seconds.
-  public func unsigned(_ chain: SignedHead.Chain, after number: Int64, for seconds: Int32) throws -> Int64? {
+  package func unsigned(_ chain: SignedHead.Chain, after number: Int64, for seconds: Int32) throws -> Int64? {
     let since: SQL = "clock_timestamp() - make_interval(secs => \(seconds))"
     let rows =
       switch chain {

@@ -4,21 +4,21 @@ import Plays
 import Postgres
 
 /// Accounts with their balances: what was recorded by a time, or what is dated up to a day.
-public struct AccountStore {
+package struct AccountStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Which postings count. The two are different questions: what the books said on a day, and what they now say of one.
-  public struct AsOf: Sendable, Hashable {
+  package struct AsOf: Sendable, Hashable {
     /// Recorded up to this time, in microseconds since 1970.
-    public var recordedAt: Int64?
+    package var recordedAt: Int64?
     /// Dated up to this day.
-    public var accountingDate: Day?
+    package var accountingDate: Day?
 
-    public init(recordedAt: Int64? = nil, accountingDate: Day? = nil) {
+    package init(recordedAt: Int64? = nil, accountingDate: Day? = nil) {
       self.recordedAt = recordedAt
       self.accountingDate = accountingDate
     }
@@ -32,20 +32,20 @@ public struct AccountStore {
   }
 
   /// What an account comes to in one currency.
-  public struct Balance: Sendable, Hashable {
-    public let account: String
-    public let currency: String
-    public let debits: Amount
-    public let credits: Amount
-    public let entryCount: Int64
+  package struct Balance: Sendable, Hashable {
+    package let account: String
+    package let currency: String
+    package let debits: Amount
+    package let credits: Amount
+    package let entryCount: Int64
     /// Debits less credits.
-    public var balance: Amount { debits - credits }
+    package var balance: Amount { debits - credits }
   }
 
   /// Every account that was ever posted to, by code and currency.
   ///
   /// - Parameter prefix: of the code; empty is all.
-  public func balances(_ asOf: AsOf = AsOf(), prefix: String = "") throws -> [Balance] {
+  package func balances(_ asOf: AsOf = AsOf(), prefix: String = "") throws -> [Balance] {
     try db.query(
       """
       SELECT e.account, e.currency, coalesce(sum(e.amount) FILTER (WHERE e.amount > 0), 0),
@@ -62,22 +62,22 @@ public struct AccountStore {
   }
 
   /// An entry of an account, and what the account came to with it.
-  public struct AccountEntry: Sendable {
-    public let transaction: Int64
-    public let accountingDate: Day
-    public let recordedAt: Int64
-    public let kind: String
-    public let earningPeriod: Period?
-    public let cause: String?
-    public let reference: String
-    public let currency: String
-    public let amount: Amount
+  package struct AccountEntry: Sendable {
+    package let transaction: Int64
+    package let accountingDate: Day
+    package let recordedAt: Int64
+    package let kind: String
+    package let earningPeriod: Period?
+    package let cause: String?
+    package let reference: String
+    package let currency: String
+    package let amount: Amount
     /// In the order of recording, in the entry's currency.
-    public let runningBalance: Amount
+    package let runningBalance: Amount
   }
 
   /// An account's entries in the order of recording, after a transaction.
-  public func entries(
+  package func entries(
     _ account: String, currency: String?, _ asOf: AsOf = AsOf(), after: (transaction: Int64, currency: String)?,
     limit: Int
   ) throws -> [AccountEntry] {
@@ -101,20 +101,20 @@ public struct AccountStore {
   }
 
   /// An entry of one of some accounts in a period.
-  public struct PeriodEntry: Sendable {
-    public let transaction: Int64
-    public let date: Day
-    public let kind: String
-    public let cause: String?
-    public let earned: Period?
-    public let reference: String
-    public let reason: String?
-    public let amount: Amount
+  package struct PeriodEntry: Sendable {
+    package let transaction: Int64
+    package let date: Day
+    package let kind: String
+    package let cause: String?
+    package let earned: Period?
+    package let reference: String
+    package let reason: String?
+    package let amount: Amount
   }
 
   /// What a period has on some accounts in a currency: a transaction's entries on them as one, by day and number.
   /// Settlements that were taken back, because the period was opened again, are left out with their reversals.
-  public func entries(_ accounts: [String], currency: String, _ period: Period) throws -> [PeriodEntry] {
+  package func entries(_ accounts: [String], currency: String, _ period: Period) throws -> [PeriodEntry] {
     try db.query(
       """
       SELECT t.id, t.accounting_date, t.kind, t.cause, t.earning_period, t.reference, t.reason, sum(e.amount)

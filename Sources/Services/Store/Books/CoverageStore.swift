@@ -3,30 +3,30 @@ import Plays
 import Postgres
 
 /// Plays of a month that carry no money, and money that nobody has yet.
-public struct CoverageStore {
+package struct CoverageStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Money that waits for an exchange rate.
-  public struct Waiting: Sendable, Hashable {
-    public let period: Period
-    public let from: Currency
+  package struct Waiting: Sendable, Hashable {
+    package let period: Period
+    package let from: Currency
     /// The currency of the contracts it is for.
-    public let to: Currency
-    public let amount: Amount
+    package let to: Currency
+    package let amount: Amount
   }
 
-  public struct Coverage: Sendable {
+  package struct Coverage: Sendable {
     /// Posted plays for which no rate is in force.
-    public let unratedPlays: Int64
-    public let unmatchedPlays: Int64
-    public let waiting: [Waiting]
+    package let unratedPlays: Int64
+    package let unmatchedPlays: Int64
+    package let waiting: [Waiting]
   }
 
-  public func coverage(_ period: Period) throws -> Coverage {
+  package func coverage(_ period: Period) throws -> Coverage {
     let row = try db.query(
       """
       SELECT
@@ -39,7 +39,7 @@ public struct CoverageStore {
   }
 
   /// Money that waits for an exchange rate, by period and pair; of all periods where none is given.
-  public func waiting(_ period: Period? = nil) throws -> [Waiting] {
+  package func waiting(_ period: Period? = nil) throws -> [Waiting] {
     try db.query(
       """
       SELECT l.period, l.currency, c.currency, sum(l.waiting) FROM ledger_lines l JOIN contracts c USING (contract_id)
@@ -54,7 +54,7 @@ public struct CoverageStore {
   }
 
   /// Reported money of tracks that are not ours, by period, platform and currency.
-  public func notOurs() throws -> [(period: Period, platform: String, currency: Currency, amount: Amount)] {
+  package func notOurs() throws -> [(period: Period, platform: String, currency: Currency, amount: Amount)] {
     try db.query(
       """
       SELECT l.period, m.platform, l.currency, sum(l.waiting) FROM ledger_lines l JOIN markets m USING (market_id)

@@ -3,15 +3,15 @@ import Plays
 import Postgres
 
 /// Plays, tracks and markets as derivation reads them.
-public struct FactStore {
+package struct FactStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Tracks by number.
-  public func tracks(_ numbers: [Int32]) throws -> [Int32: PlayedTrack] {
+  package func tracks(_ numbers: [Int32]) throws -> [Int32: PlayedTrack] {
     let rows = try db.query(
       """
       SELECT t.track_id, t.isrc, b.gtin, a.id, a.artist_id, l.id, a.party
@@ -30,7 +30,7 @@ public struct FactStore {
   }
 
   /// Whether the catalog has a track.
-  public func isOurs(_ isrc: ISRC) throws -> Bool {
+  package func isOurs(_ isrc: ISRC) throws -> Bool {
     try !db.query("SELECT FROM tracks WHERE isrc = \(isrc.description)").isEmpty
   }
 
@@ -46,7 +46,7 @@ public struct FactStore {
   ///
   /// - Parameter stretches: the first day of each, the month's first among them, ascending.
   /// - Returns: by track, in no order within.
-  public func cells(_ tracks: [Int32], _ period: Period, _ stretches: [Day]) throws -> [Int32: [Derivation.Cell]] {
+  package func cells(_ tracks: [Int32], _ period: Period, _ stretches: [Day]) throws -> [Int32: [Derivation.Cell]] {
     var cells: [Int32: [Derivation.Cell]] = [:]
     let statement: SQL =
       stretches.count == 1

@@ -4,10 +4,10 @@ import Plays
 import Postgres
 
 /// The books: transactions at the end of the chain, and what they come to.
-public struct LedgerStore {
+package struct LedgerStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
@@ -15,7 +15,7 @@ public struct LedgerStore {
   /// it returns, rolled back when it throws or the process ends.
   ///
   /// - Throws: what the body throws; `PostgresError`, where a retry of the whole may help.
-  public func exclusively<T>(_ body: () throws -> T) throws -> T {
+  package func exclusively<T>(_ body: () throws -> T) throws -> T {
     // Before the snapshot is taken, so that it has what whoever was before us has written.
     try db.query("SELECT pg_advisory_lock(hashtext('ledgerline books'))")
     defer { if db.isUsable { _ = try? db.query("SELECT pg_advisory_unlock(hashtext('ledgerline books'))") } }
@@ -31,7 +31,7 @@ public struct LedgerStore {
   }
 
   /// The last link of the chain.
-  public func head() throws -> ChainLink {
+  package func head() throws -> ChainLink {
     let row = try db.query("SELECT id, recorded_at, digest FROM ledger_head")[0]
     return ChainLink(number: row.int(0), recordedAt: row.timestamp(1), digest: row.bytes(2))
   }
@@ -41,7 +41,7 @@ public struct LedgerStore {
   /// - Returns: their links, in order.
   /// - Throws: `PostgresError` where the database refuses one: a closed period, a reference that is taken.
   @discardableResult
-  public func append(_ transactions: [Transaction]) throws -> [ChainLink] {
+  package func append(_ transactions: [Transaction]) throws -> [ChainLink] {
     var link = try head()
     let now = max(try db.query("SELECT clock_timestamp()")[0].timestamp(0), link.recordedAt)
     let actor = db.actor
@@ -109,15 +109,15 @@ public struct LedgerStore {
   // MARK: Reading
 
   /// A transaction as it stands in the books.
-  public struct Posted: Sendable {
-    public let link: ChainLink
-    public let transaction: Transaction
+  package struct Posted: Sendable {
+    package let link: ChainLink
+    package let transaction: Transaction
     /// Who recorded it; `nil` from before actors were recorded.
-    public let actor: Actor?
+    package let actor: Actor?
     /// The transaction that took this one back.
-    public let reversedBy: Int64?
+    package let reversedBy: Int64?
 
-    public init(link: ChainLink, transaction: Transaction, actor: Actor?, reversedBy: Int64? = nil) {
+    package init(link: ChainLink, transaction: Transaction, actor: Actor?, reversedBy: Int64? = nil) {
       self.link = link
       self.transaction = transaction
       self.actor = actor
@@ -131,7 +131,7 @@ public struct LedgerStore {
     t.reason, t.versions, t.reverses, t.line_count, t.lines_digest, r.id, t.actor, t.actor_name
     """
 
-  public func transaction(_ number: Int64) throws -> Posted? {
+  package func transaction(_ number: Int64) throws -> Posted? {
     try db.query(
       """
       SELECT \(Self.columns) FROM ledger_transactions t LEFT JOIN ledger_transactions r ON r.reverses = t.id
@@ -141,13 +141,13 @@ public struct LedgerStore {
   }
 
   /// The transaction of a reference.
-  public func transaction(reference: String) throws -> Posted? {
+  package func transaction(reference: String) throws -> Posted? {
     try db.query("SELECT id FROM ledger_transactions WHERE reference = \(reference)").first
       .flatMap { try transaction($0.int(0)) }
   }
 
   /// Transactions with numbers above one, in order.
-  public func transactions(after number: Int64, limit: Int) throws -> [Posted] {
+  package func transactions(after number: Int64, limit: Int) throws -> [Posted] {
     try db.query(
       """
       SELECT \(Self.columns) FROM ledger_transactions t LEFT JOIN ledger_transactions r ON r.reverses = t.id

@@ -5,21 +5,21 @@ import Plays
 import Postgres
 
 /// The lines that royalties were posted for.
-public struct LineStore {
+package struct LineStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// A line that a transaction added to.
-  public struct Row: Sendable {
-    public let transaction: Int64
-    public let period: Period
-    public let track: Int32
-    public let line: Line
+  package struct Row: Sendable {
+    package let transaction: Int64
+    package let period: Period
+    package let track: Int32
+    package let line: Line
 
-    public init(transaction: Int64, period: Period, track: Int32, line: Line) {
+    package init(transaction: Int64, period: Period, track: Int32, line: Line) {
       self.transaction = transaction
       self.period = period
       self.track = track
@@ -34,7 +34,7 @@ public struct LineStore {
     """
 
   /// What is posted of tracks in a month.
-  public func posted(_ tracks: [Int32], _ period: Period) throws -> [Int32: [Line.Key: Line.Figures]] {
+  package func posted(_ tracks: [Int32], _ period: Period) throws -> [Int32: [Line.Key: Line.Figures]] {
     var posted: [Int32: [Line.Key: Line.Figures]] = [:]
     let rows = try db.query(
       """
@@ -46,7 +46,7 @@ public struct LineStore {
   }
 
   /// Tracks of which something was ever posted in a month, in order.
-  public func postedTracks(_ period: Period) throws -> [Int32] {
+  package func postedTracks(_ period: Period) throws -> [Int32] {
     try db.query("SELECT DISTINCT track_id FROM ledger_lines WHERE period = \(.period(period)) ORDER BY 1")
       .map { $0.int32(0) }
   }
@@ -54,7 +54,7 @@ public struct LineStore {
   /// The lines that transactions added to, one at a time: by transaction, and then in the order of their digest.
   ///
   /// - Parameter transaction: only of this one; `nil` is all.
-  public func forEach(of transaction: Int64? = nil, _ body: (Row) throws -> Void) throws {
+  package func forEach(of transaction: Int64? = nil, _ body: (Row) throws -> Void) throws {
     try db.stream(
       """
       SELECT \(Self.columns) FROM ledger_lines WHERE transaction_id = coalesce(\(transaction), transaction_id)
@@ -87,7 +87,7 @@ public struct LineStore {
   }
 
   /// Writes lines of transactions that are yet to be appended.
-  public func write(_ rows: [Row]) throws {
+  package func write(_ rows: [Row]) throws {
     guard !rows.isEmpty else { return }
     try db.copyIn(
       """
@@ -119,7 +119,7 @@ public struct LineStore {
   /// Takes back the lines of a transaction under another that is yet to be appended.
   ///
   /// - Returns: how many lines.
-  public func reverse(_ transaction: Int64, as reversal: Int64) throws -> Int {
+  package func reverse(_ transaction: Int64, as reversal: Int64) throws -> Int {
     let count = try db.query(
       """
       INSERT INTO ledger_lines (\(Self.columns))
@@ -146,7 +146,7 @@ public struct LineStore {
   }
 
   /// What payees have of the lines of a transaction, by payee and currency.
-  public func royalties(_ transaction: Int64) throws -> [RoyaltySums.Royalty] {
+  package func royalties(_ transaction: Int64) throws -> [RoyaltySums.Royalty] {
     try db.query(
       """
       SELECT payee, currency, plays, gross, fee, share FROM ledger_royalties WHERE transaction_id = \(transaction)
@@ -160,7 +160,7 @@ public struct LineStore {
   }
 
   /// A transaction that payees have royalties of although it has no lines; `nil` where there is none.
-  public func royaltiesWithoutLines() throws -> Int64? {
+  package func royaltiesWithoutLines() throws -> Int64? {
     try db.query(
       """
       SELECT min(y.transaction_id) FROM ledger_royalties y JOIN ledger_transactions t ON t.id = y.transaction_id
@@ -169,7 +169,7 @@ public struct LineStore {
   }
 
   /// Writes what payees have of the lines of a transaction that is yet to be appended.
-  public func write(_ royalties: [RoyaltySums.Royalty], transaction: Int64) throws {
+  package func write(_ royalties: [RoyaltySums.Royalty], transaction: Int64) throws {
     try db.copyIn("ledger_royalties (transaction_id, payee, currency, plays, gross, fee, share)", columns: 7) { copy in
       for royalty in royalties {
         try copy.row()

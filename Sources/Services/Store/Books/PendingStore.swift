@@ -7,10 +7,10 @@ import Postgres
 /// Two kinds of change are told apart. Who writes plays marks the tracks and months it touches (`mark`). Who records a
 /// version of rates, exchange rates, contracts or reports marks nothing: the versions that a month was last posted by
 /// are kept, and the tracks that newer ones are about are looked up when it is posted again.
-public struct PendingStore {
+package struct PendingStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
@@ -42,7 +42,7 @@ public struct PendingStore {
   /// Raises the number that is marked under: everything marked under lower ones is there to be read.
   ///
   /// It waits for the commits under way that hold it, not for those that come later, and is a transaction of its own.
-  public func raiseEpoch() throws -> Int64 {
+  package func raiseEpoch() throws -> Int64 {
     try db.transaction {
       try db.query(IngestGate.alone)
       return try db.query("UPDATE ledger_epoch SET epoch = epoch + 1 RETURNING epoch")[0].int(0)
@@ -52,7 +52,7 @@ public struct PendingStore {
   /// The months that have something to look at, in order: marked, or posted by versions that are not the newest.
   ///
   /// - Parameter only: marks of these tracks count; `nil` takes all.
-  public func periods(_ newest: Versions, only: [Int32]? = nil) throws -> [Period] {
+  package func periods(_ newest: Versions, only: [Int32]? = nil) throws -> [Period] {
     let marks: SQL =
       only.map { "SELECT DISTINCT period FROM ledger_pending WHERE track_id = ANY(\(.int32s($0)))" }
       ?? "SELECT DISTINCT period FROM ledger_pending"
@@ -69,7 +69,7 @@ public struct PendingStore {
   }
 
   /// The newest versions of everything that was recorded.
-  public func newestVersions() throws -> Versions {
+  package func newestVersions() throws -> Versions {
     let row = try db.query(
       """
       SELECT coalesce((SELECT max(rate_table_id) FROM rate_tables), 0),
@@ -80,19 +80,19 @@ public struct PendingStore {
   }
 
   /// Versions and day of a month's last posting.
-  public struct Watermark: Sendable, Hashable {
-    public let versions: Versions
+  package struct Watermark: Sendable, Hashable {
+    package let versions: Versions
     /// The day of the posting.
-    public let postedOn: Day
+    package let postedOn: Day
 
-    public init(versions: Versions, postedOn: Day) {
+    package init(versions: Versions, postedOn: Day) {
       self.versions = versions
       self.postedOn = postedOn
     }
   }
 
   /// - Returns: `nil` where the month was never posted.
-  public func watermark(_ period: Period) throws -> Watermark? {
+  package func watermark(_ period: Period) throws -> Watermark? {
     try db.query(
       "SELECT rates, fx, contracts, reports, posted_on FROM ledger_watermarks WHERE period = \(.period(period))"
     ).first.map {
@@ -102,7 +102,7 @@ public struct PendingStore {
     }
   }
 
-  public func setWatermark(_ period: Period, _ watermark: Watermark) throws {
+  package func setWatermark(_ period: Period, _ watermark: Watermark) throws {
     let versions = watermark.versions
     try db.query(
       """
@@ -115,10 +115,10 @@ public struct PendingStore {
   }
 
   /// A track to look at in a month.
-  public struct Track: Sendable, Hashable {
-    public let number: Int32
+  package struct Track: Sendable, Hashable {
+    package let number: Int32
     /// True if the catalog gave it to others since it was posted.
-    public let isByCatalog: Bool
+    package let isByCatalog: Bool
   }
 
   /// The tracks to look at in a month, in order; 0 among them where reports have tracks that are not ours.
@@ -127,7 +127,7 @@ public struct PendingStore {
   ///   - epoch: marks under lower numbers count; `nil` takes all.
   ///   - watermark: the versions the month was last posted by.
   ///   - only: narrows them to these; `nil` takes all.
-  public func tracks(
+  package func tracks(
     _ period: Period, before epoch: Int64?, _ watermark: Versions?, only: [Int32]? = nil
   ) throws -> [Track] {
     var statement: SQL = """
@@ -179,7 +179,7 @@ public struct PendingStore {
   }
 
   /// The tracks whose lines a payee may have a share in, now or by what was posted: a track may have gone to others since.
-  public func tracks(of payee: String) throws -> [Int32] {
+  package func tracks(of payee: String) throws -> [Int32] {
     let named = try db.query(
       """
       SELECT DISTINCT contract_id FROM contracts JOIN contract_shares USING (contract, version) WHERE payee = \(payee)
@@ -207,17 +207,17 @@ public struct PendingStore {
   }
 
   /// Forgets the marks that a posting has dealt with.
-  public func forget(_ period: Period, before epoch: Int64) throws {
+  package func forget(_ period: Period, before epoch: Int64) throws {
     try db.query("DELETE FROM ledger_pending WHERE period = \(.period(period)) AND epoch < \(epoch)")
   }
 
   /// The months that were ever posted, in order.
-  public func postedPeriods() throws -> [Period] {
+  package func postedPeriods() throws -> [Period] {
     try db.query("SELECT period FROM ledger_watermarks ORDER BY 1").map { $0.period(0) }
   }
 
   /// The months from the first that has plays to the last, in order.
-  public func periodsWithPlays() throws -> [Period] {
+  package func periodsWithPlays() throws -> [Period] {
     let row = try db.query("SELECT min(day), max(day) FROM plays_daily")[0]
     guard !row.isNull(0) else { return [] }
     var period = Day(number: row.date(0)).period
@@ -230,7 +230,7 @@ public struct PendingStore {
   }
 
   /// The tracks that have plays in some markets in a month, in order.
-  public func tracksWithPlays(_ period: Period, inMarkets markets: [Int32]) throws -> [Int32] {
+  package func tracksWithPlays(_ period: Period, inMarkets markets: [Int32]) throws -> [Int32] {
     try db.query(
       """
       SELECT DISTINCT track_id FROM plays_daily
@@ -241,7 +241,7 @@ public struct PendingStore {
   }
 
   /// The tracks of a month that have plays or posted lines, in order.
-  public func tracksWithPlays(_ period: Period) throws -> [Int32] {
+  package func tracksWithPlays(_ period: Period) throws -> [Int32] {
     try db.query(
       """
       SELECT track_id FROM plays_daily
@@ -252,7 +252,7 @@ public struct PendingStore {
   }
 
   /// Number of tracks of a month that are marked.
-  public func count(_ period: Period) throws -> Int64 {
+  package func count(_ period: Period) throws -> Int64 {
     try db.query("SELECT count(DISTINCT track_id) FROM ledger_pending WHERE period = \(.period(period))")[0].int(0)
   }
 }

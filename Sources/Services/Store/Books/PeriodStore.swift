@@ -3,43 +3,43 @@ import Plays
 import Postgres
 
 /// Accounting periods, and how far each is on its way from open to closed.
-public struct PeriodStore {
+package struct PeriodStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
-  public enum Status: String, Codable, CaseIterable, Sendable {
+  package enum Status: String, Codable, CaseIterable, Sendable {
     case open, closing, closed
   }
 
-  public struct Record: Sendable {
-    public let period: Period
-    public let status: Status
+  package struct Record: Sendable {
+    package let period: Period
+    package let status: Status
     /// Microseconds since 1970.
-    public let closedAt: Int64?
+    package let closedAt: Int64?
     /// Who began the close; `nil` of open periods, and from before it was recorded.
-    public let closedBy: Actor?
+    package let closedBy: Actor?
     /// Why it was closed although something stood against it, and what that was.
-    public let reason: String?
-    public let blockers: [String]
-    public let transactions: Int64
+    package let reason: String?
+    package let blockers: [String]
+    package let transactions: Int64
     /// Each time it was opened again, in order.
-    public let reopenings: [Reopening]
+    package let reopenings: [Reopening]
   }
 
   /// A closed period that was opened again.
-  public struct Reopening: Sendable {
-    public let closedAt: Int64
-    public let closedBy: Actor?
-    public let reopenedAt: Int64
-    public let reopenedBy: Actor
-    public let reason: String
+  package struct Reopening: Sendable {
+    package let closedAt: Int64
+    package let closedBy: Actor?
+    package let reopenedAt: Int64
+    package let reopenedBy: Actor
+    package let reason: String
   }
 
   /// Every period that was ever posted in or closed, in order.
-  public func all() throws -> [Record] {
+  package func all() throws -> [Record] {
     let reopenings = try reopenings()
     return try db.query(
       """
@@ -72,44 +72,44 @@ public struct PeriodStore {
   }
 
   /// This day by the database's clock, in UTC.
-  public func today() throws -> Day { Day(number: try db.query("SELECT ledger_today()")[0].date(0)) }
+  package func today() throws -> Day { Day(number: try db.query("SELECT ledger_today()")[0].date(0)) }
 
-  public func status(of period: Period) throws -> Status {
+  package func status(of period: Period) throws -> Status {
     try db.query("SELECT status FROM periods WHERE period = \(.period(period))").first
       .map { Status(rawValue: $0.text(0))! } ?? .open
   }
 
   /// The last period that takes postings of the engine no more: closed, or being closed.
-  public func lastClosed() throws -> Period? {
+  package func lastClosed() throws -> Period? {
     try db.query("SELECT max(period) FROM periods WHERE status <> 'open'")[0].optionalPeriod(0)
   }
 
   /// The last period that is closed, with its settlements on record.
-  public func lastSettled() throws -> Period? {
+  package func lastSettled() throws -> Period? {
     try db.query("SELECT max(period) FROM periods WHERE status = 'closed'")[0].optionalPeriod(0)
   }
 
   /// The first period that is open: the one after the last closed, or the first that anything was posted in; `nil` in
   /// empty books.
-  public func firstOpen() throws -> Period? {
+  package func firstOpen() throws -> Period? {
     if let settled = try lastSettled() { return settled.next }
     return try db.query("SELECT min(period) FROM periods")[0].optionalPeriod(0)
   }
 
   /// How often a period was opened again, and one.
-  public func round(of period: Period) throws -> Int32 {
+  package func round(of period: Period) throws -> Int32 {
     try db.query("SELECT round FROM periods WHERE period = \(.period(period))").first?.int32(0) ?? 1
   }
 
   /// Who had a part in closing a period: who began it, and who finished it.
-  public func closers(of period: Period) throws -> [Actor] {
+  package func closers(of period: Period) throws -> [Actor] {
     try db.query(
       "SELECT closing_by, closing_by_name, closed_by, closed_by_name FROM periods WHERE period = \(.period(period))"
     ).first.map { [$0.actor(0, 1), $0.actor(2, 3)].compactMap(\.self) } ?? []
   }
 
   /// Begins to close a period, in the name of the connection's actor: it takes no more postings but its settlements.
-  public func beginClosing(_ period: Period, reason: String?, blockers: [String]) throws {
+  package func beginClosing(_ period: Period, reason: String?, blockers: [String]) throws {
     try db.query("INSERT INTO periods (period) VALUES (\(.period(period))) ON CONFLICT DO NOTHING")
     try db.query(
       """
@@ -120,7 +120,7 @@ public struct PeriodStore {
     db.note("\(period) closing")
   }
 
-  public func close(_ period: Period) throws {
+  package func close(_ period: Period) throws {
     try db.query(
       """
       UPDATE periods SET status = 'closed', closed_at = clock_timestamp(), closed_by = \(db.actor.id),
@@ -134,7 +134,7 @@ public struct PeriodStore {
   /// settlements have to be reversed.
   ///
   /// - Throws: `PostgresError` where it may not be opened again.
-  public func reopen(_ period: Period, reason: String) throws {
+  package func reopen(_ period: Period, reason: String) throws {
     try db.query(
       """
       INSERT INTO period_reopenings (period, reopened_by, reopened_by_name, reason)

@@ -5,22 +5,22 @@ import Postgres
 import Reconciliation
 
 /// Debts of platforms by the reports that were accepted, and their payments.
-public struct ReceivableStore {
+package struct ReceivableStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Purpose of a receipt, where the platform says so.
-  public enum Purpose: Sendable, Hashable {
+  package enum Purpose: Sendable, Hashable {
     /// The number of a report.
     case report(Int32)
     case period(Period)
   }
 
   /// Notes a receipt's purpose, inside the transaction that appends it to the books.
-  public func note(_ purpose: Purpose, of transaction: Int64) throws {
+  package func note(_ purpose: Purpose, of transaction: Int64) throws {
     var (report, period): (Int32?, Period?) = (nil, nil)
     switch purpose {
     case .report(let number): report = number
@@ -34,20 +34,20 @@ public struct ReceivableStore {
   }
 
   /// A platform's debts and payments on a day.
-  public struct Standing: Sendable {
-    public let platform: String
-    public let ageing: Ageing
+  package struct Standing: Sendable {
+    package let platform: String
+    package let ageing: Ageing
     /// The balances of the platform's two accounts in the books, dated up to the day.
-    public let accrued: [Currency: Amount]
-    public let booked: [Currency: Amount]
+    package let accrued: [Currency: Amount]
+    package let booked: [Currency: Amount]
     fileprivate let estimates: [Receivable: Amount]
 
     /// Estimate of an item's month; `nil` where the comparison has none.
-    public func estimated(_ item: AgeingBalance.Item) -> Amount? { estimates[item.receivable] }
+    package func estimated(_ item: AgeingBalance.Item) -> Amount? { estimates[item.receivable] }
 
     /// Money that is owed by accepted reports and not on the account `platform:<p>:reported`: what is accepted and not posted
     /// yet, less what was recorded on it by hand.
-    public func notBooked(_ balance: AgeingBalance) -> Amount {
+    package func notBooked(_ balance: AgeingBalance) -> Amount {
       balance.reported - balance.received - (booked[balance.currency] ?? .zero)
     }
   }
@@ -57,7 +57,7 @@ public struct ReceivableStore {
   /// - Parameters:
   ///   - platform: `nil` for all.
   ///   - day: reports accepted and receipts dated up to it count. A reversal counts from its own date on.
-  public func standings(_ platform: String? = nil, on day: Day) throws -> [Standing] {
+  package func standings(_ platform: String? = nil, on day: Day) throws -> [Standing] {
     let debts = Dictionary(grouping: try debts(platform, on: day), by: \.platform)
     var successors: [String: [String: String]] = [:]
     for debt in debts.values.joined() {

@@ -5,24 +5,24 @@ import Postgres
 import Statements
 
 /// What the books hold for payees, as settlements need it, and the settlements of closed periods.
-public struct SettlementStore {
+package struct SettlementStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// A payee in one currency.
-  public struct Place: Hashable, Sendable, Comparable {
-    public let payee: String
-    public let currency: Currency
+  package struct Place: Hashable, Sendable, Comparable {
+    package let payee: String
+    package let currency: Currency
 
-    public init(payee: String, currency: Currency) {
+    package init(payee: String, currency: Currency) {
       self.payee = payee
       self.currency = currency
     }
 
-    public static func < (a: Place, b: Place) -> Bool {
+    package static func < (a: Place, b: Place) -> Bool {
       a.payee == b.payee ? a.currency < b.currency : a.payee.utf8.lexicographicallyPrecedes(b.payee.utf8)
     }
   }
@@ -32,7 +32,7 @@ public struct SettlementStore {
   /// - Parameters:
   ///   - closed: `nil` where no period was ever closed.
   ///   - payee: only this one; `nil` is everybody.
-  public func openings(after closed: Period?, payee: String? = nil) throws -> [Place: Settlement.Opening] {
+  package func openings(after closed: Period?, payee: String? = nil) throws -> [Place: Settlement.Opening] {
     guard let closed else { return [:] }
     var openings: [Place: Settlement.Opening] = [:]
     let entries = try db.query(
@@ -70,7 +70,7 @@ public struct SettlementStore {
   }
 
   /// What was posted for each payee after a period, by accounting period.
-  public func activity(
+  package func activity(
     after closed: Period?, through last: Period, payee: String? = nil
   ) throws -> [Place: [Period: Settlement.Activity]] {
     let rows = try db.query(
@@ -107,7 +107,8 @@ public struct SettlementStore {
   }
 
   /// What payees' lines came to before their shares, of the royalties posted about a period in that period.
-  public func royalties(_ period: Period, payee: String) throws -> [Place: (plays: Int64, gross: Amount, fee: Amount)] {
+  package func royalties(_ period: Period, payee: String) throws -> [Place: (plays: Int64, gross: Amount, fee: Amount)]
+  {
     let rows = try db.query(
       """
       SELECT y.currency, sum(y.plays)::bigint, sum(y.gross), sum(y.fee)
@@ -126,7 +127,7 @@ public struct SettlementStore {
   }
 
   /// A settlement of a closed period, as it is on record; `nil` where the payee has none.
-  public func settled(_ period: Period, _ place: Place) throws -> Settlement? {
+  package func settled(_ period: Period, _ place: Place) throws -> Settlement? {
     guard
       let row = try db.query(
         """
@@ -151,7 +152,7 @@ public struct SettlementStore {
   }
 
   /// What settled months came to, in order.
-  public func months(
+  package func months(
     _ first: Period, before end: Period, _ place: Place
   ) throws -> [(period: Period, royalties: Amount, net: Amount, payable: Amount)] {
     try db.query(
@@ -175,13 +176,13 @@ public struct SettlementStore {
   }
 
   /// Who was settled in a period, in order.
-  public func places(_ period: Period) throws -> [Place] {
+  package func places(_ period: Period) throws -> [Place] {
     try db.query("SELECT payee, currency FROM settlements_in_force WHERE period = \(.period(period))")
       .map { Place(payee: $0.text(0), currency: Currency($0.text(1))!) }.sorted()
   }
 
   /// The transactions by which a period's settlements that hold were posted, in order.
-  public func transactions(_ period: Period) throws -> [Int64] {
+  package func transactions(_ period: Period) throws -> [Int64] {
     try db.query(
       """
       SELECT transaction_id FROM settlements_in_force
@@ -191,7 +192,7 @@ public struct SettlementStore {
   }
 
   /// The first payment that is dated after a period and was not taken back.
-  public func payment(after period: Period) throws -> Int64? {
+  package func payment(after period: Period) throws -> Int64? {
     try db.query(
       """
       SELECT id FROM ledger_transactions t
@@ -205,7 +206,7 @@ public struct SettlementStore {
   /// Records settlements of a period that is being closed.
   ///
   /// - Parameter round: of the close.
-  public func write(
+  package func write(
     _ settlements: [(place: Place, settlement: Settlement, transaction: Int64?)], round: Int32
   ) throws {
     try db.copyIn(
@@ -238,7 +239,7 @@ public struct SettlementStore {
   }
 
   /// Settlements whose closing balance is not what the books come to at the end of their period, with both.
-  public func contradictions() throws -> [String] {
+  package func contradictions() throws -> [String] {
     try db.query(
       """
       SELECT s.period, s.payee, s.currency, s.closing, b.balance
@@ -259,7 +260,7 @@ public struct SettlementStore {
   ///
   /// Those of a close that was undone are reversed, by another than who posted them; all others are not; and none was
   /// posted without being on record.
-  public func reopeningContradictions() throws -> [String] {
+  package func reopeningContradictions() throws -> [String] {
     try db.query(
       """
       SELECT t.id, s.period, CASE

@@ -3,26 +3,26 @@ import Plays
 import Postgres
 
 /// A transaction without its entries, which may be many: for lists.
-public struct TransactionHeading: Sendable {
-  public let number: Int64
+package struct TransactionHeading: Sendable {
+  package let number: Int64
   /// Microseconds since 1970.
-  public let recordedAt: Int64
-  public let digest: [UInt8]
-  public let kind: String
-  public let accountingDate: Day
-  public let earningPeriod: Period?
-  public let reference: String
-  public let cause: String?
-  public let reason: String?
-  public let versions: String?
-  public let reverses: Int64?
-  public let reversedBy: Int64?
-  public let lineCount: Int64
-  public let actor: Actor?
+  package let recordedAt: Int64
+  package let digest: [UInt8]
+  package let kind: String
+  package let accountingDate: Day
+  package let earningPeriod: Period?
+  package let reference: String
+  package let cause: String?
+  package let reason: String?
+  package let versions: String?
+  package let reverses: Int64?
+  package let reversedBy: Int64?
+  package let lineCount: Int64
+  package let actor: Actor?
 }
 
 extension LedgerStore.Posted {
-  public var heading: TransactionHeading {
+  package var heading: TransactionHeading {
     TransactionHeading(
       number: link.number, recordedAt: link.recordedAt, digest: link.digest, kind: transaction.kind.rawValue,
       accountingDate: transaction.accountingDate, earningPeriod: transaction.earningPeriod,
@@ -34,7 +34,7 @@ extension LedgerStore.Posted {
 
 extension LedgerStore {
   /// The newest transactions first, with numbers below one.
-  public func latest(before number: Int64?, limit: Int) throws -> [TransactionHeading] {
+  package func latest(before number: Int64?, limit: Int) throws -> [TransactionHeading] {
     try db.query(
       """
       SELECT t.id, t.recorded_at, t.digest, t.kind, t.accounting_date, t.earning_period, t.reference, t.cause,

@@ -1,20 +1,20 @@
 import Postgres
 
 /// How events name tracks, and what they stand for: kept in memory by ingest.
-public struct CatalogIndex: Sendable {
+package struct CatalogIndex: Sendable {
   /// A track as ingest needs it.
-  public struct Track: Sendable {
-    public let id: Int32
-    public let artist: Int32
-    public let label: Int32
+  package struct Track: Sendable {
+    package let id: Int32
+    package let artist: Int32
+    package let label: Int32
   }
 
   /// The catalog's version that this is.
-  public let version: Int64
+  package let version: Int64
   private let tracks: [String: Track]
 
   /// Reads the whole catalog as of one moment.
-  public init(_ db: Connection) throws {
+  package init(_ db: Connection) throws {
     var version: Int64 = 0
     var tracks: [String: Track] = [:]
     try db.snapshot {
@@ -33,5 +33,5 @@ public struct CatalogIndex: Sendable {
   }
 
   /// - Parameter reference: a stored ISRC, or `namespace:id`.
-  public subscript(reference: String) -> Track? { tracks[reference] }
+  package subscript(reference: String) -> Track? { tracks[reference] }
 }

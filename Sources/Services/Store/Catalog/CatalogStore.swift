@@ -3,34 +3,34 @@ import Plays
 import Postgres
 
 /// Artists, albums, labels and tracks.
-public struct CatalogStore {
+package struct CatalogStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Outcome of an import.
-  public struct Outcome: Sendable {
-    public var tracks = 0
+  package struct Outcome: Sendable {
+    package var tracks = 0
     /// Rows that were new or that changed.
-    public var changes = 0
+    package var changes = 0
     /// Plays that had waited for their track.
-    public var claimedPlays: Int64 = 0
+    package var claimedPlays: Int64 = 0
     /// Artists and labels of the entries that have not their plain id in the books, because another has it: by the name
     /// that they have instead, as `label:x`.
-    public var toldApart: [String] = []
+    package var toldApart: [String] = []
   }
 
   /// An external id that the catalog has for another track already.
-  public struct Conflict: Error, CustomStringConvertible {
-    public let description: String
+  package struct Conflict: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// Writes entries in one transaction and claims the plays that waited for them. The same again changes nothing.
   ///
   /// Ingest holds the catalog's version while it commits, so no play can slip into the waiting ones in between.
-  public func write(_ entries: [CatalogEntry]) throws -> Outcome {
+  package func write(_ entries: [CatalogEntry]) throws -> Outcome {
     try db.transaction {
       try db.query(IngestGate.alone)
       try db.query("SELECT version FROM catalog_version FOR UPDATE")
@@ -50,7 +50,7 @@ public struct CatalogStore {
     }
   }
 
-  public var isEmpty: Bool {
+  package var isEmpty: Bool {
     get throws { try db.query("SELECT FROM tracks LIMIT 1").isEmpty }
   }
 

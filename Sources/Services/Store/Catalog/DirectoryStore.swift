@@ -2,7 +2,7 @@ import Catalog
 import Postgres
 
 /// Finding artists, labels, albums and tracks, as far as a token may see them.
-public struct DirectoryStore {
+package struct DirectoryStore {
   let db: Connection
   let visibility: Visibility
 
@@ -12,25 +12,25 @@ public struct DirectoryStore {
   }
 
   /// An artist or a label in a list.
-  public struct Entry: Sendable, Hashable {
-    public let id: String
-    public let name: String
-    public let tracks: Int64
+  package struct Entry: Sendable, Hashable {
+    package let id: String
+    package let name: String
+    package let tracks: Int64
   }
 
   /// A track on an artist's page.
-  public struct Track: Sendable, Hashable {
-    public let isrc: String
-    public let title: String
-    public let album: String
-    public let albumTitle: String
-    public let artist: Entry
+  package struct Track: Sendable, Hashable {
+    package let isrc: String
+    package let title: String
+    package let album: String
+    package let albumTitle: String
+    package let artist: Entry
     /// The artist of the page is named on it, and it is another's.
-    public let isFeatured: Bool
+    package let isFeatured: Bool
   }
 
   /// Artists whose name has the text in it, by name, after a cursor.
-  public func artists(matching text: String, after cursor: (name: String, id: String)?, limit: Int) throws -> [Entry] {
+  package func artists(matching text: String, after cursor: (name: String, id: String)?, limit: Int) throws -> [Entry] {
     try entries(
       """
       SELECT a.id, a.name, count(*) FROM artists a JOIN tracks t USING (artist_id) JOIN labels l USING (label_id)
@@ -39,7 +39,7 @@ public struct DirectoryStore {
       """)
   }
 
-  public func labels(matching text: String, after cursor: (name: String, id: String)?, limit: Int) throws -> [Entry] {
+  package func labels(matching text: String, after cursor: (name: String, id: String)?, limit: Int) throws -> [Entry] {
     try entries(
       """
       SELECT l.id, l.name, count(*) FROM labels l JOIN tracks t USING (label_id) JOIN artists a USING (artist_id)
@@ -49,7 +49,7 @@ public struct DirectoryStore {
   }
 
   /// - Returns: `nil` where there is no such artist, or the token may not see them: the same answer.
-  public func artist(id: String) throws -> Entry? {
+  package func artist(id: String) throws -> Entry? {
     try entries(
       """
       SELECT a.id, a.name, count(t.track_id)
@@ -59,7 +59,7 @@ public struct DirectoryStore {
     ).first
   }
 
-  public func label(id: String) throws -> Entry? {
+  package func label(id: String) throws -> Entry? {
     try entries(
       """
       SELECT l.id, l.name, count(DISTINCT a.id) FROM labels l JOIN tracks t USING (label_id) JOIN artists a USING (artist_id)
@@ -69,7 +69,7 @@ public struct DirectoryStore {
   }
 
   /// - Parameter gtin: padded to 14 digits.
-  public func album(gtin: String) throws -> Entry? {
+  package func album(gtin: String) throws -> Entry? {
     try entries(
       """
       SELECT b.upc, b.title, count(*) FROM albums b JOIN tracks t USING (album_id) JOIN artists a USING (artist_id)
@@ -79,7 +79,7 @@ public struct DirectoryStore {
     ).first
   }
 
-  public func track(isrc: String) throws -> Entry? {
+  package func track(isrc: String) throws -> Entry? {
     try entries(
       """
       SELECT t.isrc, t.title, 1::bigint FROM tracks t JOIN artists a USING (artist_id) JOIN labels l USING (label_id)
@@ -92,7 +92,7 @@ public struct DirectoryStore {
   ///
   /// Whoever speaks for the artist knows on which tracks the artist is named. Anybody else sees of these what they may
   /// see anyway: a label does not learn what its artist did for another.
-  public func tracks(artist id: String) throws -> [Track] {
+  package func tracks(artist id: String) throws -> [Track] {
     let knowsFeatures = visibility.speaksFor(artist: id)
     return try db.query(
       """

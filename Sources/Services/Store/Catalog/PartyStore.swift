@@ -7,15 +7,15 @@ import Refusals
 ///
 /// The books know a payee by a name that is one party's alone: the plain id, or `artist:x` and `label:x` where both have
 /// the id x. The one of them that the catalog had first keeps the plain id; where both came at once, neither has it.
-public struct PartyStore {
+package struct PartyStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Meaning of a name in a file, a path or on the command line.
-  public func named(_ name: String) throws -> NamedPayee {
+  package func named(_ name: String) throws -> NamedPayee {
     if NamedPayee.hasKind(name) { return try candidates(name).first.map { .known($0) } ?? .unknown }
     let parties = try candidates(name)
     guard parties.count < 2 else { return .shared }
@@ -26,7 +26,7 @@ public struct PartyStore {
   /// The name in the books of whom a person means; the name itself where nobody has it.
   ///
   /// - Throws: `Transaction.Refusal` where an artist and a label have the id.
-  public func party(_ name: String) throws -> String {
+  package func party(_ name: String) throws -> String {
     switch try named(name) {
     case .known(let party): return party
     case .unknown: return name
@@ -35,7 +35,7 @@ public struct PartyStore {
   }
 
   /// The artists and labels of the catalog that a name may mean, by their names in the books.
-  public func candidates(_ name: String) throws -> [String] {
+  package func candidates(_ name: String) throws -> [String] {
     var parties: [String] = []
     for kind in ["artist", "label"] {
       let isOfKind = name.hasPrefix("\(kind):")
@@ -46,7 +46,7 @@ public struct PartyStore {
   }
 
   /// The name in the books of an artist or a label; `nil` where there is none.
-  public func party(_ kind: String, _ id: String) throws -> String? {
+  package func party(_ kind: String, _ id: String) throws -> String? {
     switch kind {
     case "artist": try db.query("SELECT party FROM artists WHERE id = \(id)").first?.text(0)
     case "label": try db.query("SELECT party FROM labels WHERE id = \(id)").first?.text(0)
@@ -55,7 +55,7 @@ public struct PartyStore {
   }
 
   /// The names in the books of artists and labels.
-  public func parties(artists: some Sequence<String>, labels: some Sequence<String>) throws -> Set<String> {
+  package func parties(artists: some Sequence<String>, labels: some Sequence<String>) throws -> Set<String> {
     Set(
       try db.query(
         """
@@ -66,12 +66,12 @@ public struct PartyStore {
   }
 
   /// True if somebody is in the books, or may be, under a name.
-  public func isPayee(_ party: String) throws -> Bool {
+  package func isPayee(_ party: String) throws -> Bool {
     try !db.query("SELECT FROM payees WHERE payee = \(party) UNION ALL SELECT FROM artists WHERE party = \(party)")
       .isEmpty
   }
 
-  public func isPlatform(_ id: String) throws -> Bool {
+  package func isPlatform(_ id: String) throws -> Bool {
     try !db.query("SELECT FROM rate_tables WHERE platform = \(id) LIMIT 1").isEmpty
   }
 
@@ -83,12 +83,12 @@ public struct PartyStore {
   }
 
   /// A label's name; `nil` where there is none.
-  public func label(_ id: String) throws -> String? {
+  package func label(_ id: String) throws -> String? {
     try db.query("SELECT name FROM labels WHERE id = \(id)").first?.text(0)
   }
 
   /// A payee's name for people, by the name in the books; `nil` where there is nobody.
-  public func name(_ party: String) throws -> String? {
+  package func name(_ party: String) throws -> String? {
     try db.query(
       "SELECT name FROM payees WHERE payee = \(party) UNION ALL SELECT name FROM artists WHERE party = \(party) LIMIT 1"
     ).first?.text(0)

@@ -2,28 +2,28 @@ import Plays
 import Postgres
 
 /// What the database says of itself and of its work: a few cheap statements, asked every some seconds.
-public struct ConditionStore {
+package struct ConditionStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// A partition of a topic, as ingest left it.
-  public struct Partition: Sendable, Hashable {
-    public let topic: String
-    public let partition: Int32
-    public let incarnation: String
+  package struct Partition: Sendable, Hashable {
+    package let topic: String
+    package let partition: Int32
+    package let incarnation: String
     /// The message that comes next.
-    public let nextOffset: Int64
+    package let nextOffset: Int64
     /// The broker's end when it was last looked at.
-    public let highWatermark: Int64
+    package let highWatermark: Int64
     /// When a worker last looked, in microseconds since 1970.
-    public let seenAt: Int64
+    package let seenAt: Int64
     /// What the broker, or the sender, stamped on the last message counted.
-    public let lastMessageAt: Int64?
+    package let lastMessageAt: Int64?
 
-    public init(
+    package init(
       topic: String, partition: Int32, incarnation: String, nextOffset: Int64, highWatermark: Int64, seenAt: Int64,
       lastMessageAt: Int64?
     ) {
@@ -34,26 +34,26 @@ public struct ConditionStore {
   }
 
   /// One look at the database.
-  public struct Figures: Sendable, Hashable {
+  package struct Figures: Sendable, Hashable {
     /// Its clock, in microseconds since 1970.
-    public var asOf: Int64
-    public var isReadOnly = false
-    public var connections: Int64 = 0
-    public var connectionLimit: Int64 = 100
+    package var asOf: Int64
+    package var isReadOnly = false
+    package var connections: Int64 = 0
+    package var connectionLimit: Int64 = 100
     /// Commits of plays.
-    public var generation: Int64 = 0
+    package var generation: Int64 = 0
     /// The last transaction of the books; 0 where there is none.
-    public var headNumber: Int64 = 0
-    public var headRecordedAt: Int64 = 0
+    package var headNumber: Int64 = 0
+    package var headRecordedAt: Int64 = 0
     /// Whether something waits to be posted.
-    public var hasPending = false
+    package var hasPending = false
     /// The day of the last posting; `nil` where nothing was ever posted.
-    public var lastPostedOn: Day?
+    package var lastPostedOn: Day?
 
-    public init(asOf: Int64) { self.asOf = asOf }
+    package init(asOf: Int64) { self.asOf = asOf }
   }
 
-  public func figures() throws -> Figures {
+  package func figures() throws -> Figures {
     let row = try db.query(
       """
       SELECT clock_timestamp(), pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean,
@@ -73,7 +73,7 @@ public struct ConditionStore {
   }
 
   /// Every partition of the incarnation of each topic that was looked at last.
-  public func partitions() throws -> [Partition] {
+  package func partitions() throws -> [Partition] {
     try db.query(
       """
       SELECT topic, partition, incarnation, next_offset, high_watermark, seen_at, last_message_at
@@ -86,7 +86,7 @@ public struct ConditionStore {
   }
 
   /// The partitions of one incarnation of a topic.
-  public func partitions(topic: String, incarnation: String) throws -> [Partition] {
+  package func partitions(topic: String, incarnation: String) throws -> [Partition] {
     try db.query(
       """
       SELECT topic, partition, incarnation, next_offset, high_watermark, seen_at, last_message_at

@@ -3,15 +3,15 @@ import Foundation
 import Postgres
 
 /// Brings a database to the schema of this build: `migrations/NNNN_<what>.sql`, forward only.
-public struct Migrator: Sendable {
+package struct Migrator: Sendable {
   /// Why a database cannot be used as it is.
-  public enum Refusal: Error, CustomStringConvertible {
+  package enum Refusal: Error, CustomStringConvertible {
     case newer(database: Int, ours: Int)
     case edited(String)
     case misnamed(String)
     case behind(database: Int, ours: Int)
 
-    public var description: String {
+    package var description: String {
       switch self {
       case .newer(let database, let ours):
         "the database has schema version \(database), and this ledgerline knows \(ours) at most: "
@@ -35,7 +35,7 @@ public struct Migrator: Sendable {
   private let migrations: [Migration]
 
   /// - Parameter directory: where the migrations stand.
-  public init(directory: String) throws {
+  package init(directory: String) throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: directory).filter { $0.hasSuffix(".sql") }.sorted()
     migrations = try names.enumerated().map { index, name in
       guard Int(name.prefix(4)) == index + 1, name.dropFirst(4).first == "_" else { throw Refusal.misnamed(name) }
@@ -48,7 +48,7 @@ public struct Migrator: Sendable {
   ///
   /// - Returns: the names of those that were applied.
   /// - Throws: `Refusal` for a database of a newer version; `PostgresError`.
-  public func migrate(_ db: Connection, progress: (String) -> Void = { _ in }) throws -> [String] {
+  package func migrate(_ db: Connection, progress: (String) -> Void = { _ in }) throws -> [String] {
     // Two servers that start at once must not both migrate.
     try db.query("SELECT pg_advisory_lock(hashtext('ledgerline migrations'))")
     defer { _ = try? db.query("SELECT pg_advisory_unlock(hashtext('ledgerline migrations'))") }
@@ -76,7 +76,7 @@ public struct Migrator: Sendable {
   }
 
   /// Refuses a database that is not exactly of this build's version.
-  public func requireCurrent(_ db: Connection) throws {
+  package func requireCurrent(_ db: Connection) throws {
     let exists = try db.query("SELECT to_regclass('schema_migrations') IS NOT NULL")[0].bool(0)
     let version = exists ? try check(db) : 0
     guard version == migrations.count else { throw Refusal.behind(database: version, ours: migrations.count) }

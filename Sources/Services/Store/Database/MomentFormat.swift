@@ -1,10 +1,10 @@
 import Plays
 
 /// How `recent_commits.moments` packs moments: 20 bytes each, big-endian.
-public enum MomentFormat {
+package enum MomentFormat {
   static let size = 20
 
-  public static func append(_ moment: PlayAggregator.Moment, to bytes: inout [UInt8]) {
+  package static func append(_ moment: PlayAggregator.Moment, to bytes: inout [UInt8]) {
     func put(_ value: some FixedWidthInteger) {
       withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
     }

@@ -8,15 +8,15 @@ import Rates
 ///
 /// SQL only adds plays up, by key, market and stretch of days within which no rate and no period changes; money is
 /// multiplied out of that by the same code everywhere.
-public struct EarningsStore {
+package struct EarningsStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// The rows of a query by key. Without `groupBy` one row with an empty key, if there are any plays.
-  public func rows(_ query: EarningsQuery, _ rates: RateBook) throws -> [EarningsRow] {
+  package func rows(_ query: EarningsQuery, _ rates: RateBook) throws -> [EarningsRow] {
     let bounds = try stretches(query, rates)
     guard let first = bounds.first else { return [] }
     let statement: SQL =

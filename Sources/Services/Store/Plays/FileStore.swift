@@ -1,26 +1,26 @@
 import Postgres
 
 /// Files of play events, by their digest.
-public struct FileStore {
+package struct FileStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// A file that was, or is being, counted.
-  public struct Record: Hashable, Sendable {
-    public let digest: [UInt8]
-    public let name: String
-    public let size: Int64
+  package struct Record: Hashable, Sendable {
+    package let digest: [UInt8]
+    package let name: String
+    package let size: Int64
     /// SHA-256 of its first 4 KiB; `nil` where it is shorter.
-    public let head: [UInt8]?
-    public let epoch: Int64
+    package let head: [UInt8]?
+    package let epoch: Int64
     /// Bytes counted so far.
-    public let position: Int64
-    public let accepted: Int64
-    public let quarantined: Int64
-    public let isComplete: Bool
+    package let position: Int64
+    package let accepted: Int64
+    package let quarantined: Int64
+    package let isComplete: Bool
 
     package init(
       digest: [UInt8], name: String, size: Int64, head: [UInt8]?, epoch: Int64, position: Int64, accepted: Int64,
@@ -39,7 +39,7 @@ public struct FileStore {
   }
 
   /// Takes a file over, so that one import at a time counts it; makes its record where it is new.
-  public func claim(digest: [UInt8], name: String, size: Int64, head: [UInt8]?) throws -> Record {
+  package func claim(digest: [UInt8], name: String, size: Int64, head: [UInt8]?) throws -> Record {
     let rows = try db.query(
       """
       INSERT INTO ingest_files AS f (digest, name, size, head, epoch)
@@ -51,7 +51,7 @@ public struct FileStore {
   }
 
   /// Files of which something was counted, the smallest first.
-  public func counted() throws -> [Record] {
+  package func counted() throws -> [Record] {
     try db.query(
       """
       SELECT digest, name, size, head, epoch, position, accepted_events, quarantined_events, completed_at IS NOT NULL
@@ -61,7 +61,7 @@ public struct FileStore {
   }
 
   /// All files that were ever taken on.
-  public func all() throws -> [Record] {
+  package func all() throws -> [Record] {
     try db.query(
       """
       SELECT digest, name, size, head, epoch, position, accepted_events, quarantined_events, completed_at IS NOT NULL

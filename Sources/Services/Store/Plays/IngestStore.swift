@@ -1,21 +1,21 @@
 import Postgres
 
 /// The commits of ingest: totals, quarantine and position together, or nothing.
-public struct IngestStore {
+package struct IngestStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Refusal of a commit. Nothing was written.
-  public enum Refusal: Error, CustomStringConvertible {
+  package enum Refusal: Error, CustomStringConvertible {
     /// Another worker has taken the source over, or the position is not where we thought.
     case fenced
     /// The catalog was changed since the batch was looked up; look it up again and try again.
     case catalogChanged
 
-    public var description: String {
+    package var description: String {
       switch self {
       case .fenced: "another worker has taken over: what was not committed is counted by it"
       case .catalogChanged: "the catalog has changed meanwhile"
@@ -24,12 +24,12 @@ public struct IngestStore {
   }
 
   /// Right to move one partition, from where it stands, until somebody else claims it.
-  public struct PartitionClaim: Sendable, Hashable {
-    public var partition: Int32
-    public var epoch: Int64
-    public var nextOffset: Int64
+  package struct PartitionClaim: Sendable, Hashable {
+    package var partition: Int32
+    package var epoch: Int64
+    package var nextOffset: Int64
 
-    public init(partition: Int32, epoch: Int64, nextOffset: Int64) {
+    package init(partition: Int32, epoch: Int64, nextOffset: Int64) {
       self.partition = partition
       self.epoch = epoch
       self.nextOffset = nextOffset
@@ -37,17 +37,17 @@ public struct IngestStore {
   }
 
   /// Move of one partition by a commit.
-  public struct PartitionAdvance: Sendable, Hashable {
-    public var claim: PartitionClaim
-    public var nextOffset: Int64
-    public var accepted: Int64
-    public var quarantined: Int64
+  package struct PartitionAdvance: Sendable, Hashable {
+    package var claim: PartitionClaim
+    package var nextOffset: Int64
+    package var accepted: Int64
+    package var quarantined: Int64
     /// The broker's end of the partition, -1 where it has told nothing yet.
-    public var highWatermark: Int64
+    package var highWatermark: Int64
     /// The broker's time of the last message, in microseconds since 1970.
-    public var lastMessageAt: Int64?
+    package var lastMessageAt: Int64?
 
-    public init(
+    package init(
       claim: PartitionClaim, nextOffset: Int64, accepted: Int64, quarantined: Int64, highWatermark: Int64 = -1,
       lastMessageAt: Int64?
     ) {
@@ -61,16 +61,16 @@ public struct IngestStore {
   }
 
   /// Move of one file by a commit.
-  public struct FileAdvance: Sendable, Hashable {
-    public var digest: [UInt8]
-    public var epoch: Int64
-    public var from: Int64
-    public var to: Int64
-    public var accepted: Int64
-    public var quarantined: Int64
-    public var isLast: Bool
+  package struct FileAdvance: Sendable, Hashable {
+    package var digest: [UInt8]
+    package var epoch: Int64
+    package var from: Int64
+    package var to: Int64
+    package var accepted: Int64
+    package var quarantined: Int64
+    package var isLast: Bool
 
-    public init(
+    package init(
       digest: [UInt8], epoch: Int64, from: Int64, to: Int64, accepted: Int64 = 0, quarantined: Int64 = 0,
       isLast: Bool = false
     ) {
@@ -86,7 +86,7 @@ public struct IngestStore {
 
   /// Takes partitions over. It waits behind a commit of their former owner, so the offsets returned are final, and
   /// raises the epoch, so that the former owner can commit no more.
-  public func claim(topic: String, incarnation: String, partitions: [Int32]) throws -> [PartitionClaim] {
+  package func claim(topic: String, incarnation: String, partitions: [Int32]) throws -> [PartitionClaim] {
     try db.query(
       """
       INSERT INTO ingest_partitions AS p (topic, partition, incarnation, epoch)
@@ -98,7 +98,7 @@ public struct IngestStore {
   }
 
   /// The market ids of markets, in their order; new ones are added.
-  public func marketIDs(platforms: [String], countries: [String], tiers: [String]) throws -> [Int32] {
+  package func marketIDs(platforms: [String], countries: [String], tiers: [String]) throws -> [Int32] {
     try db.query(
       """
       INSERT INTO markets (platform, country, tier)
@@ -119,7 +119,7 @@ public struct IngestStore {
   ///
   /// - Throws: `Refusal`; `PostgresError`. Where the connection was lost the commit's fate is unknown: claim again and
   ///   compare the offset, never send it again blindly.
-  public func commit(
+  package func commit(
     _ batch: PlayBatch, topic: String, incarnation: String, advances: [PartitionAdvance]
   ) throws {
     try commit(batch, expecting: advances.count) {
@@ -142,7 +142,7 @@ public struct IngestStore {
   }
 
   /// Commits a batch with the advance of the file it came from.
-  public func commit(_ batch: PlayBatch, file advance: FileAdvance) throws {
+  package func commit(_ batch: PlayBatch, file advance: FileAdvance) throws {
     try commit(batch, expecting: 1) {
       """
       UPDATE ingest_files SET
@@ -175,7 +175,7 @@ public struct IngestStore {
   }
 
   /// Tells how far behind we are while nothing arrives. Not part of any promise.
-  public func heartbeat(topic: String, incarnation: String, partitions: [Int32], highWatermarks: [Int64]) throws {
+  package func heartbeat(topic: String, incarnation: String, partitions: [Int32], highWatermarks: [Int64]) throws {
     try db.query(
       """
       UPDATE ingest_partitions p

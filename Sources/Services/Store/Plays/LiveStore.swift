@@ -2,23 +2,23 @@ import Plays
 import Postgres
 
 /// Snapshot and commits, from which totals in memory start and which they follow.
-public struct LiveStore {
+package struct LiveStore {
   let db: Connection
 
   /// The NOTIFY channel on which every commit is announced.
-  public static let channel: StaticString = "ledgerline_live"
+  package static let channel: StaticString = "ledgerline_live"
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// One commit of ingest, as `recent_commits` has it.
-  public struct Commit: Sendable {
-    public let generation: Int64
+  package struct Commit: Sendable {
+    package let generation: Int64
     /// Microseconds since 1970.
-    public let committedAt: Int64
+    package let committedAt: Int64
     /// `nil` where the totals must be read anew.
-    public let moments: [PlayAggregator.Moment]?
+    package let moments: [PlayAggregator.Moment]?
   }
 
   /// Numbers a commit of plays and announces it. The last statement before COMMIT.
@@ -42,10 +42,10 @@ public struct LiveStore {
   /// Tells everyone that rates or exchange rates have changed, inside the caller's transaction.
   func announceRates() throws { try db.query("SELECT pg_notify('ledgerline_live', 'rates')") }
 
-  public func generation() throws -> Int64 { try db.query("SELECT generation FROM versions")[0].int(0) }
+  package func generation() throws -> Int64 { try db.query("SELECT generation FROM versions")[0].int(0) }
 
   /// The commits after a generation, in order. A gap at the start means they were forgotten: read the totals anew.
-  public func commits(after generation: Int64) throws -> [Commit] {
+  package func commits(after generation: Int64) throws -> [Commit] {
     try db.query(
       "SELECT generation, committed_at, moments FROM recent_commits WHERE generation > \(generation) ORDER BY generation"
     ).map { row in
@@ -56,7 +56,7 @@ public struct LiveStore {
   }
 
   /// The moments that the commits of the last seconds listed, one commit at a time.
-  public func recentMoments(seconds: Int32, _ body: (PlayAggregator.Moment) -> Void) throws {
+  package func recentMoments(seconds: Int32, _ body: (PlayAggregator.Moment) -> Void) throws {
     let generations = try db.query(
       """
       SELECT generation FROM recent_commits
@@ -70,41 +70,41 @@ public struct LiveStore {
   }
 
   /// Every cell of the totals.
-  public func cells(_ body: (PlayBatch.Cell) -> Void) throws {
+  package func cells(_ body: (PlayBatch.Cell) -> Void) throws {
     try db.copyOut("SELECT track_id, day, market_id, plays FROM plays_daily") { row in
       body(PlayBatch.Cell(track: row.int32(0), day: row.date(1), market: row.int32(2), plays: row.int64(3)))
     }
   }
 
   /// An estimate of how many cells there are.
-  public func cellEstimate() throws -> Int64 {
+  package func cellEstimate() throws -> Int64 {
     try db.query("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'plays_daily'::regclass")[0].int(0)
   }
 
   /// All markets by id.
-  public func markets() throws -> [(id: Int32, market: Market)] {
+  package func markets() throws -> [(id: Int32, market: Market)] {
     try db.query("SELECT market_id, platform, country, tier FROM markets").map {
       ($0.int32(0), Market(platform: $0.text(1), country: Country($0.text(2))!, tier: $0.text(3)))
     }
   }
 
   /// A track with the keys and names by which earnings are grouped.
-  public struct Track: Sendable {
-    public let id: Int32
-    public let isrc: String
-    public let title: String
-    public let artistID: Int32
-    public let labelID: Int32
-    public let artist: String
-    public let artistName: String
-    public let gtin: String
-    public let upc: String
-    public let albumTitle: String
-    public let label: String
-    public let labelName: String
+  package struct Track: Sendable {
+    package let id: Int32
+    package let isrc: String
+    package let title: String
+    package let artistID: Int32
+    package let labelID: Int32
+    package let artist: String
+    package let artistName: String
+    package let gtin: String
+    package let upc: String
+    package let albumTitle: String
+    package let label: String
+    package let labelName: String
   }
 
-  public func tracks() throws -> [Track] {
+  package func tracks() throws -> [Track] {
     try db.query(
       """
       SELECT track_id, isrc, t.title, artist_id, label_id, a.id, a.name, gtin, upc, b.title, l.id, l.name

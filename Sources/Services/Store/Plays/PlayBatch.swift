@@ -1,13 +1,13 @@
 /// Everything one commit of ingest writes beside its position.
-public struct PlayBatch: Sendable {
+package struct PlayBatch: Sendable {
   /// The plays of a track in a market on a day.
-  public struct Cell: Sendable, Hashable {
-    public var track: Int32
-    public var day: Int32
-    public var market: Int32
-    public var plays: Int64
+  package struct Cell: Sendable, Hashable {
+    package var track: Int32
+    package var day: Int32
+    package var market: Int32
+    package var plays: Int64
 
-    public init(track: Int32, day: Int32, market: Int32, plays: Int64) {
+    package init(track: Int32, day: Int32, market: Int32, plays: Int64) {
       self.track = track
       self.day = day
       self.market = market
@@ -16,14 +16,14 @@ public struct PlayBatch: Sendable {
   }
 
   /// The plays of an artist's tracks on a label, in a market, within an hour that is given by its first second.
-  public struct HourCell: Sendable, Hashable {
-    public var artist: Int32
-    public var label: Int32
-    public var hour: Int64
-    public var market: Int32
-    public var plays: Int64
+  package struct HourCell: Sendable, Hashable {
+    package var artist: Int32
+    package var label: Int32
+    package var hour: Int64
+    package var market: Int32
+    package var plays: Int64
 
-    public init(artist: Int32, label: Int32, hour: Int64, market: Int32, plays: Int64) {
+    package init(artist: Int32, label: Int32, hour: Int64, market: Int32, plays: Int64) {
       self.artist = artist
       self.label = label
       self.hour = hour
@@ -33,13 +33,13 @@ public struct PlayBatch: Sendable {
   }
 
   /// Plays of a track that the catalog does not know.
-  public struct Unmatched: Sendable, Hashable {
-    public var reference: String
-    public var day: Int32
-    public var market: Int32
-    public var plays: Int64
+  package struct Unmatched: Sendable, Hashable {
+    package var reference: String
+    package var day: Int32
+    package var market: Int32
+    package var plays: Int64
 
-    public init(reference: String, day: Int32, market: Int32, plays: Int64) {
+    package init(reference: String, day: Int32, market: Int32, plays: Int64) {
       self.reference = reference
       self.day = day
       self.market = market
@@ -48,16 +48,16 @@ public struct PlayBatch: Sendable {
   }
 
   /// One event that was not accepted.
-  public struct Quarantined: Sendable {
-    public var reason: String
-    public var source: String
-    public var position: Int64
-    public var bytes: [UInt8]
-    public var size: Int64
+  package struct Quarantined: Sendable {
+    package var reason: String
+    package var source: String
+    package var position: Int64
+    package var bytes: [UInt8]
+    package var size: Int64
     /// Microseconds since 1970.
-    public var receivedAt: Int64
+    package var receivedAt: Int64
 
-    public init(reason: String, source: String, position: Int64, bytes: [UInt8], size: Int64, receivedAt: Int64) {
+    package init(reason: String, source: String, position: Int64, bytes: [UInt8], size: Int64, receivedAt: Int64) {
       self.reason = reason
       self.source = source
       self.position = position
@@ -68,14 +68,14 @@ public struct PlayBatch: Sendable {
   }
 
   /// Distinct, in the order of the table's key, so that two workers lock rows in the same order.
-  public var cells: [Cell] = []
-  public var hours: [HourCell] = []
-  public var unmatched: [Unmatched] = []
-  public var quarantined: [Quarantined] = []
+  package var cells: [Cell] = []
+  package var hours: [HourCell] = []
+  package var unmatched: [Unmatched] = []
+  package var quarantined: [Quarantined] = []
   /// What `recent_commits` keeps; `nil` where the commit is too large to list.
-  public var moments: [UInt8]? = []
+  package var moments: [UInt8]? = []
   /// The catalog by which the tracks were looked up.
-  public var catalogVersion: Int64 = 0
+  package var catalogVersion: Int64 = 0
 
-  public init() {}
+  package init() {}
 }

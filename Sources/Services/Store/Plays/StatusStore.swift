@@ -1,45 +1,45 @@
 import Postgres
 
 /// How much was taken in, and how far behind we are.
-public struct StatusStore {
+package struct StatusStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Counts over everything ever taken in.
-  public struct Counts: Sendable, Hashable {
-    public var acceptedEvents: Int64 = 0
-    public var quarantinedEvents: Int64 = 0
-    public var unmatchedPlays: Int64 = 0
-    public var quarantinedByReason: [String: Int64] = [:]
+  package struct Counts: Sendable, Hashable {
+    package var acceptedEvents: Int64 = 0
+    package var quarantinedEvents: Int64 = 0
+    package var unmatchedPlays: Int64 = 0
+    package var quarantinedByReason: [String: Int64] = [:]
 
-    public init() {}
+    package init() {}
   }
 
   /// How fresh the totals are.
-  public struct Freshness: Sendable, Hashable {
+  package struct Freshness: Sendable, Hashable {
     /// The database's clock, in microseconds since 1970.
-    public var asOf: Int64 = 0
+    package var asOf: Int64 = 0
     /// Every message the broker stamped before it is counted; `nil` where there is no live source. Microseconds.
-    public var completeThrough: Int64?
+    package var completeThrough: Int64?
     /// Messages at the broker that are not counted yet.
-    public var lagEvents: Int64 = 0
+    package var lagEvents: Int64 = 0
 
-    public init() {}
+    package init() {}
   }
 
   /// Counts and freshness of the totals, and the number of the commit that they include last.
-  public struct State: Sendable, Hashable {
-    public var generation: Int64 = 0
-    public var freshness = Freshness()
-    public var counts = Counts()
+  package struct State: Sendable, Hashable {
+    package var generation: Int64 = 0
+    package var freshness = Freshness()
+    package var counts = Counts()
 
-    public init() {}
+    package init() {}
   }
 
-  public func state() throws -> State {
+  package func state() throws -> State {
     var state = State()
     state.generation = try LiveStore(db).generation()
     state.freshness = try freshness()
@@ -47,7 +47,7 @@ public struct StatusStore {
     return state
   }
 
-  public func counts() throws -> Counts {
+  package func counts() throws -> Counts {
     var counts = Counts()
     let row = try db.query(
       """
@@ -66,7 +66,7 @@ public struct StatusStore {
   }
 
   /// Events of one topic that were counted or quarantined.
-  public func taken(topic: String, incarnation: String) throws -> Int64 {
+  package func taken(topic: String, incarnation: String) throws -> Int64 {
     try db.query(
       """
       SELECT coalesce(sum(accepted_events + quarantined_events), 0)::bigint FROM ingest_partitions
@@ -75,7 +75,7 @@ public struct StatusStore {
   }
 
   /// Of each topic the incarnation that was looked at last: the partitions of a broker that is gone do not count.
-  public func freshness() throws -> Freshness {
+  package func freshness() throws -> Freshness {
     let row = try db.query(
       """
       SELECT clock_timestamp(),

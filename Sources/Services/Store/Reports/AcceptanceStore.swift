@@ -5,10 +5,10 @@ import Postgres
 
 /// Acceptances: platforms' months that count, each by a report that was accepted. They are only ever added; that of a
 /// correction stands in the place of the one that it names.
-public struct AcceptanceStore {
+package struct AcceptanceStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
@@ -59,7 +59,7 @@ public struct AcceptanceStore {
   /// - Parameters:
   ///   - number: the newest acceptance that counts.
   ///   - corrected: reports that do not count.
-  public func book(
+  package func book(
     _ period: Period, of tracks: [Int32], asOf number: Int32 = .max, without corrected: [Int32] = []
   ) throws -> ReportBook {
     var book = ReportBook()
@@ -109,15 +109,15 @@ public struct AcceptanceStore {
   }
 
   /// Reported sum of recordings that the catalog does not have, in a market and currency.
-  public struct SumNotOurs: Sendable {
-    public let market: Int32
-    public let currency: Currency
-    public let units: Int64
-    public let amount: Amount
+  package struct SumNotOurs: Sendable {
+    package let market: Int32
+    package let currency: Currency
+    package let units: Int64
+    package let amount: Amount
   }
 
   /// Reported sums of recordings that are not ours for a period, by the acceptances up to a number.
-  public func sumsNotOurs(_ period: Period, asOf number: Int32) throws -> [SumNotOurs] {
+  package func sumsNotOurs(_ period: Period, asOf number: Int32) throws -> [SumNotOurs] {
     let accepted = try current(period, asOf: number)
     if accepted.isEmpty { return [] }
     return try db.query(
@@ -133,7 +133,7 @@ public struct AcceptanceStore {
   }
 
   /// Numbers of lines that acceptances of a month have of each track of ours: also of those that no longer count.
-  public func acceptedLineCounts(_ period: Period) throws -> [Int32: Int] {
+  package func acceptedLineCounts(_ period: Period) throws -> [Int32: Int] {
     let rows = try db.query(
       """
       SELECT t.track_id, l.lines FROM (

@@ -4,10 +4,10 @@ import Postgres
 import Reconciliation
 
 /// Estimates and reports of each market over time, and the evidence of reports for rates.
-public struct AccuracyStore {
+package struct AccuracyStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
@@ -21,7 +21,7 @@ public struct AccuracyStore {
   /// out, and amounts are in the contracts' currencies, as they are in the comparisons.
   ///
   /// - Parameters: `nil` for all.
-  public func markets(platform: String? = nil, from: Period? = nil, to: Period? = nil) throws -> [Accuracy] {
+  package func markets(platform: String? = nil, from: Period? = nil, to: Period? = nil) throws -> [Accuracy] {
     var condition: SQL = "l.status <> \(LineStatus.notOurs.rawValue) AND \(Self.isCurrent)"
     if let platform { condition.append(" AND a.platform = \(platform)") }
     if let from { condition.append(" AND a.period >= \(.period(from))") }
@@ -52,7 +52,7 @@ public struct AccuracyStore {
   }
 
   /// The last period that an accepted report of a platform speaks of; `nil` where there is none.
-  public func lastReported(_ platform: String) throws -> Period? {
+  package func lastReported(_ platform: String) throws -> Period? {
     try db.query("SELECT max(period) FROM acceptances WHERE platform = \(platform)")[0].optionalPeriod(0)
   }
 
@@ -60,7 +60,7 @@ public struct AccuracyStore {
   ///
   /// From the lines of the files: an accepted line has an adjustment added to the sales of its
   /// recording. They are added up by market in the database, with units above zero, below zero and without any apart.
-  public func evidence(_ platform: String, _ periods: ClosedRange<Period>) throws -> [CalibrationLine] {
+  package func evidence(_ platform: String, _ periods: ClosedRange<Period>) throws -> [CalibrationLine] {
     try db.query(
       """
       WITH reports AS (

@@ -4,14 +4,14 @@ import Postgres
 
 /// Estimates of what a report speaks of, in the currencies of the rates, which are mostly the report's.
 extension ComparisonStore {
-  public struct Estimate: Sendable, Hashable {
-    public let period: Period
-    public let platform: String
-    public let currency: Currency
+  package struct Estimate: Sendable, Hashable {
+    package let period: Period
+    package let platform: String
+    package let currency: Currency
     /// Plays x rate over the calendar month.
-    public let amount: Amount
+    package let amount: Amount
 
-    public init(period: Period, platform: String, currency: Currency, amount: Amount) {
+    package init(period: Period, platform: String, currency: Currency, amount: Amount) {
       self.period = period
       self.platform = platform
       self.currency = currency
@@ -19,7 +19,7 @@ extension ComparisonStore {
     }
   }
 
-  public func write(_ report: Int32, _ estimates: [Estimate]) throws {
+  package func write(_ report: Int32, _ estimates: [Estimate]) throws {
     for estimate in estimates {
       try db.query(
         """

@@ -5,29 +5,29 @@ import Reconciliation
 
 /// Totals of several reports, for a list of them.
 extension ComparisonStore {
-  public struct Overview: Sendable, Hashable {
-    public struct Scope: Sendable, Hashable {
-      public let period: Period
-      public let platform: String
+  package struct Overview: Sendable, Hashable {
+    package struct Scope: Sendable, Hashable {
+      package let period: Period
+      package let platform: String
     }
 
-    public struct Sum: Sendable, Hashable {
-      public let currency: Currency
-      public let estimated: Amount
-      public let reported: Amount
+    package struct Sum: Sendable, Hashable {
+      package let currency: Currency
+      package let estimated: Amount
+      package let reported: Amount
     }
 
     /// Platforms' months that it speaks of, by period and platform.
-    public fileprivate(set) var scopes: [Scope] = []
+    package fileprivate(set) var scopes: [Scope] = []
     /// Sums over all its platforms' months, by currency.
-    public fileprivate(set) var sums: [Sum] = []
+    package fileprivate(set) var sums: [Sum] = []
     /// The worst of them; `nil` where nothing was comparable.
-    public fileprivate(set) var verdict: PlatformMonthVerdict?
+    package fileprivate(set) var verdict: PlatformMonthVerdict?
 
-    public init() {}
+    package init() {}
   }
 
-  public func overviews(_ reports: [Int32]) throws -> [Int32: Overview] {
+  package func overviews(_ reports: [Int32]) throws -> [Int32: Overview] {
     var overviews: [Int32: Overview] = [:]
     let scopes = try db.query(
       """

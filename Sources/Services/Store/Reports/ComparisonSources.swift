@@ -11,11 +11,11 @@ extension ComparisonStore {
     return try lines(report, after: number - 1, limit: 1).first { $0.number == number }
   }
 
-  public struct Track: Sendable, Hashable {
-    public let isrc: String
-    public let title: String
-    public let artist: String
-    public let artistName: String
+  package struct Track: Sendable, Hashable {
+    package let isrc: String
+    package let title: String
+    package let artist: String
+    package let artistName: String
   }
 
   /// The track that a line is about; `nil` where the catalog has none.
@@ -33,9 +33,9 @@ extension ComparisonStore {
       .map { ($0.text(0), $0.int32(1)) }
   }
 
-  public struct DayOfPlays: Sendable, Hashable {
-    public let day: Day
-    public let plays: Int64
+  package struct DayOfPlays: Sendable, Hashable {
+    package let day: Day
+    package let plays: Int64
   }
 
   /// Plays of a line's track in its market, by the day: all that happened, under whichever contract.
@@ -52,19 +52,19 @@ extension ComparisonStore {
   }
 
   /// Part of a transaction of the books that is about a line.
-  public struct Posting: Sendable, Hashable {
-    public let transaction: Int64
-    public let accountingDate: Day
-    public let cause: String?
+  package struct Posting: Sendable, Hashable {
+    package let transaction: Int64
+    package let accountingDate: Day
+    package let cause: String?
     /// From an accepted report; else estimated.
-    public let isReported: Bool
+    package let isReported: Bool
     /// `nil` for plays that no rate was in force for.
-    public let currency: Currency?
-    public let plays: Int64
-    public let gross: Amount
+    package let currency: Currency?
+    package let plays: Int64
+    package let gross: Amount
     /// In the contract's currency, and the fee of that.
-    public let converted: Amount
-    public let fee: Amount
+    package let converted: Amount
+    package let fee: Amount
   }
 
   /// Postings of a line's track in its market under its contract, in the order of the books.

@@ -4,10 +4,10 @@ import Postgres
 import Reconciliation
 
 /// Comparisons of reports with the plays: what stands against each, line by line and in sums.
-public struct ComparisonStore {
+package struct ComparisonStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
@@ -59,7 +59,7 @@ public struct ComparisonStore {
   /// Writes the lines of recordings that the catalog does not have, behind `last`. The report has been added up.
   ///
   /// - Returns: their number.
-  public func writeNotOurs(_ report: Int32, after last: Int32) throws -> Int64 {
+  package func writeNotOurs(_ report: Int32, after last: Int32) throws -> Int64 {
     try db.query(
       """
       WITH added AS (
@@ -91,20 +91,20 @@ public struct ComparisonStore {
   }
 
   /// Change that accepting a report makes for a payee.
-  public struct TrueUp: Sendable, Hashable {
-    public let payee: String
-    public let currency: Currency
+  package struct TrueUp: Sendable, Hashable {
+    package let payee: String
+    package let currency: Currency
     /// Royalties after less before.
-    public let amount: Amount
+    package let amount: Amount
 
-    public init(payee: String, currency: Currency, amount: Amount) {
+    package init(payee: String, currency: Currency, amount: Amount) {
       self.payee = payee
       self.currency = currency
       self.amount = amount
     }
   }
 
-  public func write(_ report: Int32, _ trueUps: [TrueUp]) throws {
+  package func write(_ report: Int32, _ trueUps: [TrueUp]) throws {
     try db.query(
       """
       INSERT INTO reconciliation_true_ups
@@ -134,7 +134,7 @@ public struct ComparisonStore {
     }
   }
 
-  public func trueUps(_ report: Int32) throws -> [TrueUp] {
+  package func trueUps(_ report: Int32) throws -> [TrueUp] {
     try db.query(
       """
       SELECT payee, currency, amount FROM reconciliation_true_ups
@@ -144,7 +144,7 @@ public struct ComparisonStore {
   }
 
   /// Reports on which nobody has decided and that are too far from the estimates of a period for it to be closed.
-  public func blocking(_ period: Period) throws -> [(report: Int32, platform: String)] {
+  package func blocking(_ period: Period) throws -> [(report: Int32, platform: String)] {
     try db.query(
       """
       SELECT DISTINCT c.report_id, c.platform FROM reconciliations c

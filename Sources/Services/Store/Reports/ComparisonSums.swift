@@ -5,7 +5,7 @@ import Reconciliation
 
 /// Lines of a report's comparison, and their sums by platform, country, tier, track or status.
 extension ComparisonStore {
-  public enum Dimension: String, Codable, Sendable, CaseIterable {
+  package enum Dimension: String, Codable, Sendable, CaseIterable {
     case platform, country, tier, track, status
 
     fileprivate var column: SQL {

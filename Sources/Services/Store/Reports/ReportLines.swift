@@ -3,20 +3,20 @@ import Plays
 import Postgres
 
 /// The lines of a report on their way into their table, by COPY.
-public struct ReportLines {
-  public struct Line: Sendable {
-    public let number: Int32
-    public let period: Period
-    public let market: Int32
-    public let hasTier: Bool
-    public let isrc: ISRC?
-    public let upc: GTIN?
-    public let externalID: String?
-    public let currency: Currency
-    public let units: Int64
-    public let amount: Amount
+package struct ReportLines {
+  package struct Line: Sendable {
+    package let number: Int32
+    package let period: Period
+    package let market: Int32
+    package let hasTier: Bool
+    package let isrc: ISRC?
+    package let upc: GTIN?
+    package let externalID: String?
+    package let currency: Currency
+    package let units: Int64
+    package let amount: Amount
 
-    public init(
+    package init(
       number: Int32, period: Period, market: Int32, hasTier: Bool, isrc: ISRC?, upc: GTIN?, externalID: String?,
       currency: Currency, units: Int64, amount: Amount
     ) {
@@ -37,7 +37,7 @@ public struct ReportLines {
   private var copy: CopyWriter
 
   /// - Parameter body: adds the lines; when it throws nothing of them is there.
-  public static func write(
+  package static func write(
     _ db: Connection, report: Int32, _ body: (inout ReportLines) throws -> Void
   ) throws {
     try db.copyIn(
@@ -52,7 +52,7 @@ public struct ReportLines {
     }
   }
 
-  public mutating func add(_ line: Line) throws {
+  package mutating func add(_ line: Line) throws {
     try copy.row()
     copy.int32(report)
     copy.int32(line.number)

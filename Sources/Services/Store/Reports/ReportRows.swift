@@ -6,16 +6,16 @@ import Reconciliation
 /// The rows of a report's file that stand behind one line of its comparison.
 extension ReportStore {
   /// A row as it came.
-  public struct FileRow: Sendable, Hashable {
+  package struct FileRow: Sendable, Hashable {
     /// In the file.
-    public let line: Int32
+    package let line: Int32
     /// `nil` where the row names none.
-    public let tier: String?
-    public let upc: String?
-    public let externalID: String?
-    public let currency: Currency
-    public let units: Int64
-    public let amount: Amount
+    package let tier: String?
+    package let upc: String?
+    package let externalID: String?
+    package let currency: Currency
+    package let units: Int64
+    package let amount: Amount
   }
 
   /// The rows of a line's recording in its platform's country, and tier where the report tells them apart. Contracts

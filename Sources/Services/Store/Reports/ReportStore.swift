@@ -4,14 +4,14 @@ import Postgres
 import Refusals
 
 /// Reports as platforms sent them: the file, what it speaks of, its lines, and what was decided about it.
-public struct ReportStore {
+package struct ReportStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
-  public enum Status: String, Codable, Sendable, CaseIterable {
+  package enum Status: String, Codable, Sendable, CaseIterable {
     /// Nobody has decided yet.
     case received
     case accepted
@@ -21,33 +21,33 @@ public struct ReportStore {
   }
 
   /// A report, by the number that it was given when it was received.
-  public struct Report: Sendable, Hashable {
-    public let id: Int32
+  package struct Report: Sendable, Hashable {
+    package let id: Int32
     /// SHA-256 of the plain text.
-    public let digest: [UInt8]
-    public let file: String
-    public let format: String
-    public let sender: String?
-    public let messageID: String?
-    public let rows: Int64
+    package let digest: [UInt8]
+    package let file: String
+    package let format: String
+    package let sender: String?
+    package let messageID: String?
+    package let rows: Int64
     /// The report that it corrects.
-    public let supersedes: Int32?
+    package let supersedes: Int32?
     /// Microseconds since 1970.
-    public let receivedAt: Int64
-    public let status: Status
+    package let receivedAt: Int64
+    package let status: Status
     /// Why it was rejected.
-    public let reason: String?
+    package let reason: String?
   }
 
   /// A platform's month that a report speaks of.
-  public struct Scope: Sendable, Hashable {
-    public let period: Period
-    public let platform: String
-    public let countries: [Country]
+  package struct Scope: Sendable, Hashable {
+    package let period: Period
+    package let platform: String
+    package let countries: [Country]
     /// The report's own days; `nil` where they are the calendar month's.
-    public let days: ClosedRange<Day>?
+    package let days: ClosedRange<Day>?
 
-    public init(period: Period, platform: String, countries: [Country], days: ClosedRange<Day>?) {
+    package init(period: Period, platform: String, countries: [Country], days: ClosedRange<Day>?) {
       self.period = period
       self.platform = platform
       self.countries = countries
@@ -69,7 +69,7 @@ public struct ReportStore {
     """
 
   /// - Returns: `nil` where there is none of that number.
-  public func report(_ id: Int32) throws -> Report? {
+  package func report(_ id: Int32) throws -> Report? {
     try db.query("SELECT \(Self.columns) FROM platform_reports r \(Self.last) WHERE r.report_id = \(id)")
       .first.map(report)
   }
@@ -81,7 +81,7 @@ public struct ReportStore {
   }
 
   /// The report that a file is, or that its sender gave the same message id.
-  public func known(digest: [UInt8], sender: String?, messageID: String?) throws -> Report? {
+  package func known(digest: [UInt8], sender: String?, messageID: String?) throws -> Report? {
     try db.query(
       """
       SELECT \(Self.columns) FROM platform_reports r \(Self.last)
@@ -92,7 +92,7 @@ public struct ReportStore {
   }
 
   /// Reports with numbers below one, the newest first.
-  public func page(
+  package func page(
     period: Period? = nil, platform: String? = nil, status: Status? = nil, before: Int32? = nil, limit: Int = 100
   ) throws -> [Report] {
     try db.query(
@@ -120,7 +120,7 @@ public struct ReportStore {
   }
 
   /// Platforms' months that a report speaks of, by period and platform.
-  public func scopes(_ report: Int32) throws -> [Scope] {
+  package func scopes(_ report: Int32) throws -> [Scope] {
     try db.query(
       """
       SELECT period, platform, countries, first_day, last_day FROM platform_report_scopes
@@ -134,7 +134,7 @@ public struct ReportStore {
   }
 
   /// The reports that one takes the place of when it is accepted: the one it corrects, what that one corrects, and so on.
-  public func corrected(by report: Int32) throws -> [Int32] {
+  package func corrected(by report: Int32) throws -> [Int32] {
     try db.query(
       """
       WITH RECURSIVE earlier AS (
@@ -147,7 +147,7 @@ public struct ReportStore {
 
   /// An accepted report that corrects one of those that this one corrects, without being one of them: only one can stand
   /// in a report's place.
-  public func rival(of report: Int32) throws -> Int32? {
+  package func rival(of report: Int32) throws -> Int32? {
     let corrected = try corrected(by: report)
     return try db.query(
       """
@@ -163,7 +163,7 @@ public struct ReportStore {
   /// Runs the body while nobody else compares or decides on a report.
   ///
   /// Before any snapshot is taken, so that it has what whoever was before us has written.
-  public func alone<T>(with report: Int32, _ body: () throws -> T) throws -> T {
+  package func alone<T>(with report: Int32, _ body: () throws -> T) throws -> T {
     try db.query("SELECT pg_advisory_lock(hashtext('ledgerline report'), \(report))")
     defer {
       if db.isUsable { _ = try? db.query("SELECT pg_advisory_unlock(hashtext('ledgerline report'), \(report))") }
@@ -174,12 +174,12 @@ public struct ReportStore {
   // MARK: Writing
 
   /// The number of the next report.
-  public func nextNumber() throws -> Int32 {
+  package func nextNumber() throws -> Int32 {
     Int32(try db.query("SELECT nextval('platform_report_ids')")[0].int(0))
   }
 
   /// Records a report whose lines are written, inside the transaction that wrote them.
-  public func insert(
+  package func insert(
     _ number: Int32, digest: [UInt8], file: String, format: String, sender: String?, messageID: String?, rows: Int64,
     supersedes: Int32?, scopes: [Scope]
   ) throws {
@@ -200,7 +200,7 @@ public struct ReportStore {
   }
 
   /// Notes what was decided.
-  public func decide(_ report: Int32, accepted: Bool, reason: String?) throws {
+  package func decide(_ report: Int32, accepted: Bool, reason: String?) throws {
     try db.query(
       "INSERT INTO platform_report_decisions (report_id, accepted, reason) VALUES (\(report), \(accepted), \(reason))")
     db.note("report \(report) \(accepted ? "accepted" : "rejected")")

@@ -10,7 +10,7 @@ import Postgres
 /// track's would be to read it from all over the table.
 extension ReportStore {
   /// Adds a report up, inside the caller's transaction: for the functions below and `AcceptanceStore.accept`.
-  public func addUp(_ report: Int32) throws {
+  package func addUp(_ report: Int32) throws {
     try db.run(
       script: """
         CREATE TEMP TABLE report_sums (
@@ -33,7 +33,7 @@ extension ReportStore {
   /// Adds what the report that was added up says of some tracks for a period.
   ///
   /// - Parameter scopes: the platforms' months that it speaks of.
-  public func addSums(
+  package func addSums(
     _ period: Period, of tracks: [Int32], _ scopes: [Scope], to book: inout ReportBook
   ) throws {
     for scope in scopes where scope.period == period {
@@ -49,16 +49,16 @@ extension ReportStore {
   }
 
   /// Number of lines of a track of ours in a month.
-  public struct LineCount: Sendable {
-    public let track: Int32
+  package struct LineCount: Sendable {
+    package let track: Int32
     /// Those of the report and of acceptances together.
-    public let lines: Int
+    package let lines: Int
     /// True if the report has some, or one that it corrects.
-    public let isTouched: Bool
+    package let isTouched: Bool
   }
 
   /// The tracks of ours that the report that was added up, or an acceptance, has lines of.
-  public func lineCounts(_ period: Period, corrected: [Int32]) throws -> [LineCount] {
+  package func lineCounts(_ period: Period, corrected: [Int32]) throws -> [LineCount] {
     try db.query(
       """
       SELECT track_id, sum(lines)::bigint, bool_or(is_touched) FROM (
@@ -76,16 +76,16 @@ extension ReportStore {
   }
 
   /// A market that a report speaks of.
-  public struct ReportedMarket: Sendable {
-    public let number: Int32
+  package struct ReportedMarket: Sendable {
+    package let number: Int32
     /// True if a line of it names no tier.
-    public let isUntiered: Bool
+    package let isUntiered: Bool
     /// The one whose code sorts first, of those that it is reported in.
-    public let currency: Currency
+    package let currency: Currency
   }
 
   /// The markets of the report that was added up.
-  public func markets(_ period: Period) throws -> [ReportedMarket] {
+  package func markets(_ period: Period) throws -> [ReportedMarket] {
     try db.query(
       """
       SELECT market_id, bool_or(NOT has_tier), min(currency COLLATE "C") FROM report_sums

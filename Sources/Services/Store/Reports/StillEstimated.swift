@@ -3,19 +3,19 @@ import Postgres
 
 /// A country in which a report's platform played us in its month and of which neither the report speaks nor another one
 /// that is accepted: the estimate stays there.
-public struct StillEstimated: Sendable, Hashable {
-  public let period: Period
-  public let platform: String
-  public let country: Country
+package struct StillEstimated: Sendable, Hashable {
+  package let period: Period
+  package let platform: String
+  package let country: Country
   /// In the calendar month, rated or not.
-  public let plays: Int64
+  package let plays: Int64
 }
 
 extension ComparisonStore {
   /// Finds the countries that stay estimated when a report is accepted, and keeps them with its comparison.
   ///
   /// - Parameter corrected: reports that it takes the place of: what they said does not count.
-  public func writeStillEstimated(_ report: Int32, corrected: [Int32]) throws {
+  package func writeStillEstimated(_ report: Int32, corrected: [Int32]) throws {
     try db.query(
       """
       INSERT INTO reconciliation_still_estimated (report_id, period, platform, country, plays)
@@ -39,7 +39,7 @@ extension ComparisonStore {
   }
 
   /// The countries that stay estimated, as the comparison found them: the most plays first.
-  public func stillEstimated(_ report: Int32) throws -> [StillEstimated] {
+  package func stillEstimated(_ report: Int32) throws -> [StillEstimated] {
     try db.query(
       """
       SELECT period, platform, country, plays FROM reconciliation_still_estimated

@@ -6,7 +6,7 @@ import Postgres
 /// Which lines a label's statement is about, and whose share of them is whose.
 extension StatementLineStore {
   /// Contracts and artists under which lines of a label's tracks were posted in an accounting period.
-  public func pairs(_ period: Period, _ tracks: Tracks) throws -> [(contract: Int32, artist: Int32)] {
+  package func pairs(_ period: Period, _ tracks: Tracks) throws -> [(contract: Int32, artist: Int32)] {
     try db.query(
       """
       SELECT DISTINCT l.contract_id, l.artist_id
@@ -21,7 +21,7 @@ extension StatementLineStore {
   }
 
   /// The labels that have lines in an accounting period, in each currency of their contracts, in order.
-  public func labels(_ period: Period) throws -> [SettlementStore.Place] {
+  package func labels(_ period: Period) throws -> [SettlementStore.Place] {
     try db.query(
       """
       SELECT DISTINCT b.id, coalesce(c.currency, l.currency)
@@ -39,7 +39,7 @@ extension StatementLineStore {
   /// What is shared out of a label's lines: of the period's own plays, and of earlier ones.
   ///
   /// - Returns: by contract, artist and place in its split.
-  public func shares(
+  package func shares(
     _ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks
   ) throws -> [(contract: Int32, artist: Int32, place: Int, own: Amount, late: Amount)] {
     try db.query(
@@ -56,7 +56,7 @@ extension StatementLineStore {
   }
 
   /// Which tracks a label's statement is about.
-  public enum Tracks: Sendable {
+  package enum Tracks: Sendable {
     /// Those that are the label's now.
     case ofLabel(String)
     /// Those that were the label's when the statement was issued.

@@ -4,14 +4,14 @@ import Postgres
 import Statements
 
 /// Runs of schedules: one for each schedule and period, with the outcome for every payee in it.
-public struct ScheduleRunStore {
+package struct ScheduleRunStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
-  public enum State: String, Sendable {
+  package enum State: String, Sendable {
     /// Somebody is at it.
     case running
     /// It was begun, and nobody is at it.
@@ -21,31 +21,31 @@ public struct ScheduleRunStore {
     case incomplete
   }
 
-  public struct Run: Sendable {
-    public let schedule: String
-    public let period: Period
+  package struct Run: Sendable {
+    package let schedule: String
+    package let period: Period
     /// Version of the schedule.
-    public let version: Int
-    public let state: State
+    package let version: Int
+    package let state: State
     /// Number of times that it was begun.
-    public let attempt: Int
+    package let attempt: Int
     /// Microseconds since 1970.
-    public let startedAt: Int64
-    public let finishedAt: Int64?
+    package let startedAt: Int64
+    package let finishedAt: Int64?
     /// Outcomes of the last attempt.
-    public let issued: Int
-    public let failed: Int
+    package let issued: Int
+    package let failed: Int
   }
 
   /// Outcome for a payee in one currency: its statement, or the reason why there is none.
-  public struct Result: Hashable, Sendable {
-    public let kind: Statement.Kind
-    public let place: SettlementStore.Place
-    public let statement: Int64?
+  package struct Result: Hashable, Sendable {
+    package let kind: Statement.Kind
+    package let place: SettlementStore.Place
+    package let statement: Int64?
     /// Reason why there is no statement, or not all of its files.
-    public let reason: String?
+    package let reason: String?
 
-    public init(kind: Statement.Kind, place: SettlementStore.Place, statement: Int64?, reason: String?) {
+    package init(kind: Statement.Kind, place: SettlementStore.Place, statement: Int64?, reason: String?) {
       self.kind = kind
       self.place = place
       self.statement = statement
@@ -75,7 +75,7 @@ public struct ScheduleRunStore {
   }
 
   /// Runs of a schedule, the latest period first.
-  public func runs(_ schedule: String, limit: Int) throws -> [Run] {
+  package func runs(_ schedule: String, limit: Int) throws -> [Run] {
     try db.query(
       """
       SELECT \(Self.columns) FROM schedule_runs r WHERE r.schedule = \(schedule) ORDER BY r.period DESC LIMIT \(limit)
@@ -83,7 +83,7 @@ public struct ScheduleRunStore {
     ).map(run)
   }
 
-  public func run(_ schedule: String, _ period: Period) throws -> Run? {
+  package func run(_ schedule: String, _ period: Period) throws -> Run? {
     try db.query(
       """
       SELECT \(Self.columns) FROM schedule_runs r WHERE r.schedule = \(schedule) AND r.period = \(.period(period))
@@ -92,7 +92,7 @@ public struct ScheduleRunStore {
   }
 
   /// The last run of each schedule.
-  public func last() throws -> [String: Run] {
+  package func last() throws -> [String: Run] {
     let rows = try db.query(
       """
       SELECT \(Self.columns) FROM schedule_runs r
@@ -102,19 +102,19 @@ public struct ScheduleRunStore {
   }
 
   /// Periods for which each schedule has a run that ended.
-  public func ended() throws -> [String: Set<Period>] {
+  package func ended() throws -> [String: Set<Period>] {
     try db.query("SELECT schedule, period FROM schedule_runs WHERE state <> 'running'")
       .reduce(into: [:]) { $0[$1.text(0), default: []].insert($1.period(1)) }
   }
 
   /// Runs that were begun and did not end, whoever is at them.
-  public func begun() throws -> [String: Set<Period>] {
+  package func begun() throws -> [String: Set<Period>] {
     try db.query("SELECT schedule, period FROM schedule_runs WHERE state = 'running'")
       .reduce(into: [:]) { $0[$1.text(0), default: []].insert($1.period(1)) }
   }
 
   /// Outcomes for every payee in a run's last attempt, those that failed first.
-  public func results(
+  package func results(
     _ schedule: String, _ period: Period, failedOnly: Bool = false, limit: Int = .max
   ) throws -> [Result] {
     try db.query(
@@ -136,13 +136,13 @@ public struct ScheduleRunStore {
 
   /// Milliseconds in which whoever has a run says nothing to the database, and is believed to be at it: to write the
   /// workbook of a statement with millions of lines takes a minute.
-  public static let holderSilence = 300_000
+  package static let holderSilence = 300_000
 
   /// Runs the body while this session alone has the run of a schedule and period: the lock ends with the session, however
   /// that ends. The session of a process that is stopped is ended by whoever asks for its run.
   ///
   /// - Returns: `nil` where another session has it, or had it until now: ask again later.
-  public func holding<T>(
+  package func holding<T>(
     _ schedule: String, _ period: Period, silence: Int = Self.holderSilence, _ body: () throws -> T
   ) throws -> T? {
     let key = Self.key("\(schedule)::text", "\(.period(period))::date")
@@ -164,7 +164,7 @@ public struct ScheduleRunStore {
   ///
   /// - Parameter again: also one that ended.
   /// - Returns: the attempt's number; `nil` where the run ended.
-  public func begin(_ schedule: String, _ period: Period, version: Int, again: Bool) throws -> Int? {
+  package func begin(_ schedule: String, _ period: Period, version: Int, again: Bool) throws -> Int? {
     try db.query(
       """
       INSERT INTO schedule_runs AS r (schedule, period, version, state)
@@ -178,7 +178,7 @@ public struct ScheduleRunStore {
   }
 
   /// Records the outcome for a payee.
-  public func record(_ schedule: String, _ period: Period, attempt: Int, _ result: Result) throws {
+  package func record(_ schedule: String, _ period: Period, attempt: Int, _ result: Result) throws {
     try db.query(
       """
       INSERT INTO schedule_results (schedule, period, attempt, kind, payee, currency, statement_id, reason)
@@ -188,7 +188,7 @@ public struct ScheduleRunStore {
   }
 
   /// Ends a run: done, or incomplete where somebody failed.
-  public func finish(_ schedule: String, _ period: Period) throws {
+  package func finish(_ schedule: String, _ period: Period) throws {
     try db.query(
       """
       UPDATE schedule_runs r SET finished_at = clock_timestamp(), state =

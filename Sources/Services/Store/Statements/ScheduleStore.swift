@@ -4,27 +4,27 @@ import Postgres
 import Statements
 
 /// Schedules of statements, every version of them. The latest counts.
-public struct ScheduleStore {
+package struct ScheduleStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Something that cannot be recorded. Nothing was.
-  public struct Refusal: Error, CustomStringConvertible {
-    public let description: String
+  package struct Refusal: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// A schedule as it is on record.
-  public struct Record: Sendable {
-    public let schedule: Schedule
-    public let version: Int
-    public let isEnabled: Bool
+  package struct Record: Sendable {
+    package let schedule: Schedule
+    package let version: Int
+    package let isEnabled: Bool
     /// Nothing before it is due.
-    public let firstPeriod: Period
+    package let firstPeriod: Period
     /// Microseconds since 1970.
-    public let recordedAt: Int64
+    package let recordedAt: Int64
 
     package init(schedule: Schedule, version: Int, isEnabled: Bool, firstPeriod: Period, recordedAt: Int64) {
       self.schedule = schedule
@@ -39,7 +39,7 @@ public struct ScheduleStore {
   private static let longestBacklog = 120
 
   /// Labels and payees that schedules may name, as the database has them.
-  public var known: ScheduleFile.Known {
+  package var known: ScheduleFile.Known {
     let db = db
     return ScheduleFile.Known(
       isLabel: { try !db.query("SELECT FROM labels WHERE id = \($0)").isEmpty },
@@ -62,11 +62,11 @@ public struct ScheduleStore {
     """
 
   /// Those that were not removed, by name.
-  public func all() throws -> [Record] {
+  package func all() throws -> [Record] {
     try db.query("SELECT * FROM (\(Self.latest)) l WHERE NOT removed").map(record)
   }
 
-  public func record(_ name: String) throws -> Record? {
+  package func record(_ name: String) throws -> Record? {
     try db.query("SELECT * FROM (\(Self.latest)) l WHERE NOT removed AND schedule = \(name)").first.map(record)
   }
 
@@ -76,7 +76,7 @@ public struct ScheduleStore {
   /// - Parameter now: seconds since 1970.
   /// - Returns: the names of those that are new or changed.
   /// - Throws: `Refusal` for a name that stands twice, or a backlog of too many years.
-  public func write(_ contents: [ScheduleFile.Content], now: Int64) throws -> [String] {
+  package func write(_ contents: [ScheduleFile.Content], now: Int64) throws -> [String] {
     try exclusively {
       var seen: Set<String> = []
       return try contents.compactMap { content in
@@ -104,7 +104,7 @@ public struct ScheduleStore {
   /// Has a schedule rest, or go on. What became due meanwhile is done then.
   ///
   /// - Returns: true if there is such a schedule.
-  public func enable(_ name: String, _ isEnabled: Bool) throws -> Bool {
+  package func enable(_ name: String, _ isEnabled: Bool) throws -> Bool {
     try exclusively {
       guard let last = try record(name) else { return false }
       if last.isEnabled != isEnabled { try insert(last.schedule, isEnabled: isEnabled, last.firstPeriod) }
@@ -115,7 +115,7 @@ public struct ScheduleStore {
   /// Takes a schedule away. Its runs stay on record.
   ///
   /// - Returns: true if there was such a schedule.
-  public func remove(_ name: String) throws -> Bool {
+  package func remove(_ name: String) throws -> Bool {
     try exclusively {
       guard let last = try record(name) else { return false }
       try insert(last.schedule, isEnabled: false, last.firstPeriod, isRemoved: true)
@@ -125,7 +125,7 @@ public struct ScheduleStore {
 
   /// Payees whose statements are a label's business: itself, the artists of its tracks, and who has a share in a
   /// contract about any of them that began before a period's end.
-  public func roster(_ label: String, _ period: Period) throws -> Set<String> {
+  package func roster(_ label: String, _ period: Period) throws -> Set<String> {
     let rows = try db.query(
       """
       WITH roster AS (

@@ -5,23 +5,23 @@ import Plays
 import Postgres
 
 /// A payee's lines of an accounting period, as a statement shows them.
-public struct StatementLineStore {
+package struct StatementLineStore {
   private static let rowsOfStretch = 4_000
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Where a payee stands in a contract's split for an artist.
-  public struct Part: Sendable, Hashable {
-    public let contract: Int32
-    public let artist: Int32
+  package struct Part: Sendable, Hashable {
+    package let contract: Int32
+    package let artist: Int32
     /// From 1; 0 for a label that has no share of its own.
-    public let place: Int32
-    public let percent: Amount
+    package let place: Int32
+    package let percent: Amount
 
-    public init(contract: Int32, artist: Int32, place: Int32, percent: Amount) {
+    package init(contract: Int32, artist: Int32, place: Int32, percent: Amount) {
       self.contract = contract
       self.artist = artist
       self.place = place
@@ -31,38 +31,38 @@ public struct StatementLineStore {
 
   /// What was posted of a line in the accounting period. It has the database's numbers for what thousands of lines
   /// share; `Selection` knows what they stand for.
-  public struct Line: Sendable, Hashable {
-    public let earningPeriod: Period
-    public let track: Int32
-    public let market: Int32
-    public let artist: Int32
-    public let contract: Int32
-    public let isReported: Bool
-    public let currency: Currency
-    public let plays: Int64
-    public let gross: Amount
-    public let waiting: Amount
-    public let converted: Amount
-    public let fee: Amount
-    public let percent: Amount
+  package struct Line: Sendable, Hashable {
+    package let earningPeriod: Period
+    package let track: Int32
+    package let market: Int32
+    package let artist: Int32
+    package let contract: Int32
+    package let isReported: Bool
+    package let currency: Currency
+    package let plays: Int64
+    package let gross: Amount
+    package let waiting: Amount
+    package let converted: Amount
+    package let fee: Amount
+    package let percent: Amount
     /// The payee's share.
-    public let royalty: Amount
+    package let royalty: Amount
     /// Of it, what platforms' reports changed.
-    public let trueUp: Amount
+    package let trueUp: Amount
 
     /// Whether nothing is left of it: an estimate that a report has taken the place of.
-    public var isGone: Bool {
+    package var isGone: Bool {
       plays == 0 && gross == .zero && waiting == .zero && converted == .zero && fee == .zero && royalty == .zero
     }
   }
 
   /// A track, as a statement calls it.
-  public struct Track: Sendable, Hashable {
-    public let isrc, title, upc, release: String
+  package struct Track: Sendable, Hashable {
+    package let isrc, title, upc, release: String
   }
 
   /// Lines that can be read, and what is called how in them.
-  public struct Selection: Sendable {
+  package struct Selection: Sendable {
     fileprivate let tracks: [Int32: Track]
     fileprivate let artists: [Int32: (id: String, name: String)]
     fileprivate let markets: [Market?]
@@ -70,12 +70,12 @@ public struct StatementLineStore {
     fileprivate let statements: [SQL]
 
     /// - Precondition: a line of the selection has it; so with the others.
-    public func track(_ number: Int32) -> Track { known(tracks[number]) }
-    public func artist(_ number: Int32) -> (id: String, name: String) { known(artists[number]) }
-    public func market(_ number: Int32) -> Market { known(markets[Int(number)]) }
+    package func track(_ number: Int32) -> Track { known(tracks[number]) }
+    package func artist(_ number: Int32) -> (id: String, name: String) { known(artists[number]) }
+    package func market(_ number: Int32) -> Market { known(markets[Int(number)]) }
 
-    public var allTracks: some Sequence<Track> { tracks.values }
-    public var allArtists: some Sequence<(id: String, name: String)> { artists.values }
+    package var allTracks: some Sequence<Track> { tracks.values }
+    package var allArtists: some Sequence<(id: String, name: String)> { artists.values }
 
     private func known<T>(_ value: T?) -> T {
       guard let value else { preconditionFailure("a line names a track, a market or an artist that is not there") }
@@ -88,7 +88,7 @@ public struct StatementLineStore {
   /// - Parameters:
   ///   - contracts: those that name the payee.
   ///   - artist: the payee's own number, where the payee is an artist.
-  public func pairs(
+  package func pairs(
     _ period: Period, contracts: [Int32], artist: Int32?
   ) throws -> [(contract: Int32, artist: Int32)] {
     try db.query(
@@ -116,7 +116,7 @@ public struct StatementLineStore {
   }
 
   /// The newest versions that royalties of an accounting period were posted by.
-  public func versions(_ period: Period) throws -> Versions {
+  package func versions(_ period: Period) throws -> Versions {
     let texts = try db.query(
       """
       SELECT DISTINCT versions FROM ledger_transactions
@@ -133,7 +133,7 @@ public struct StatementLineStore {
   }
 
   /// The number of an artist; `nil` where nobody of that id is one.
-  public func artistNumber(_ party: String) throws -> Int32? {
+  package func artistNumber(_ party: String) throws -> Int32? {
     try db.query("SELECT artist_id FROM artists WHERE party = \(party)").first?.int32(0)
   }
 
@@ -144,7 +144,7 @@ public struct StatementLineStore {
   /// - Parameters:
   ///   - tracks: only their lines; `nil` takes all.
   ///   - statement: whose names are used; `nil` takes the catalog's of today.
-  public func select(
+  package func select(
     _ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks? = nil, names statement: Int64?
   ) throws -> Selection {
     try db.run(script: "SET LOCAL work_mem = '64MB'")
@@ -160,7 +160,7 @@ public struct StatementLineStore {
   }
 
   /// Reads the lines, one at a time, in their order.
-  public func forEach(_ selection: Selection, _ body: (Line) throws -> Void) throws {
+  package func forEach(_ selection: Selection, _ body: (Line) throws -> Void) throws {
     var currencies: [String: Currency] = [:]
     var month = Optional<(day: Int32, period: Period)>.none
     try db.stream(inTurn: selection.statements) { row in

@@ -6,42 +6,43 @@ import Statements
 import Texts
 
 /// Statements that were issued, and what the books say of a payee besides lines.
-public struct StatementStore {
+package struct StatementStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// An issued statement.
-  public struct Issued: Sendable, Hashable {
-    public let id: Int64
-    public let kind: Statement.Kind
+  package struct Issued: Sendable, Hashable {
+    package let id: Int64
+    package let kind: Statement.Kind
     /// The id of the payee, or of the label.
-    public let payee: String
-    public let period: Period
-    public let currency: Currency
-    public let revision: Int
-    public let digest: [UInt8]
-    public let transaction: Int64
+    package let payee: String
+    package let period: Period
+    package let currency: Currency
+    package let revision: Int
+    package let digest: [UInt8]
+    package let transaction: Int64
     /// Of a label's statement: what is shared out.
-    public let payable: Amount
-    public let reason: String?
+    package let payable: Amount
+    package let reason: String?
     /// Microseconds since 1970.
-    public let issuedAt: Int64
-    public let isSuperseded: Bool
+    package let issuedAt: Int64
+    package let isSuperseded: Bool
 
     /// What it is called: `2026-10/art-000/USD`, and a label's `2026-10/label/lab-north/USD`.
-    public var number: String { Self.number(kind, period, payee, currency) }
+    package var number: String { Self.number(kind, period, payee, currency) }
 
-    public static func number(
+    package static func number(
       _ kind: Statement.Kind, _ period: Period, _ payee: String, _ currency: Currency
     ) -> String {
       kind == .payee ? "\(period)/\(payee)/\(currency)" : "\(period)/\(kind.rawValue)/\(payee)/\(currency)"
     }
 
     /// What the books note of it: the reason of its transaction.
-    public static func note(_ kind: Statement.Kind, _ amount: Amount, _ currency: Currency, digest: [UInt8]) -> String {
+    package static func note(_ kind: Statement.Kind, _ amount: Amount, _ currency: Currency, digest: [UInt8]) -> String
+    {
       let hex = digest.hex
       return "\(kind == .payee ? "payable" : "net") \(amount) \(currency), sha256 \(hex)"
     }
@@ -57,7 +58,7 @@ public struct StatementStore {
   /// Issued statements, the newest first, by period, payee and currency.
   ///
   /// - Parameter payee: of this id, or of the label of it.
-  public func list(period: Period? = nil, payee: String? = nil, limit: Int = 1_000) throws -> [Issued] {
+  package func list(period: Period? = nil, payee: String? = nil, limit: Int = 1_000) throws -> [Issued] {
     try db.query(
       """
       SELECT \(Self.columns) FROM statements s
@@ -71,7 +72,7 @@ public struct StatementStore {
   ///
   /// - Parameters:
   ///   - payees: only theirs, and the labels' statements of `labels`; `nil` is everybody's.
-  public func page(
+  package func page(
     period: Period?, payees: (all: [String], labels: [String])?, before: Int64?, limit: Int
   ) throws -> [Issued] {
     var statement: SQL = """
@@ -89,19 +90,19 @@ public struct StatementStore {
     return try db.query(statement).map(issued)
   }
 
-  public func statement(_ id: Int64) throws -> Issued? {
+  package func statement(_ id: Int64) throws -> Issued? {
     try db.query("SELECT \(Self.columns) FROM statements s WHERE s.statement_id = \(id)").first.map(issued)
   }
 
   /// The last revision for a payee, period and currency.
-  public func last(
+  package func last(
     _ kind: Statement.Kind, _ payee: String, _ period: Period, _ currency: Currency
   ) throws -> Issued? {
     try list(period: period, payee: payee).first { $0.kind == kind && $0.currency == currency }
   }
 
   /// Statements of which the books note another digest or payable amount.
-  public func contradictions() throws -> [String] {
+  package func contradictions() throws -> [String] {
     try db.query(
       """
       SELECT s.payee, s.period, s.currency, s.revision, s.kind FROM statements s
@@ -119,7 +120,7 @@ public struct StatementStore {
   /// Records a statement and what it calls things. Inside the transaction that appends its ledger transaction.
   ///
   /// - Returns: its id.
-  public func insert(
+  package func insert(
     _ kind: Statement.Kind, _ payee: String, _ period: Period, _ currency: Currency, revision: Int, digest: [UInt8],
     transaction: Int64, payable: Amount, reason: String?
   ) throws -> Int64 {
@@ -134,7 +135,7 @@ public struct StatementStore {
   }
 
   /// Keeps a name for ever.
-  public func keepNames(_ statement: Int64, _ names: [(kind: String, id: String, name: String)]) throws {
+  package func keepNames(_ statement: Int64, _ names: [(kind: String, id: String, name: String)]) throws {
     try db.query(
       """
       INSERT INTO statement_names
@@ -144,7 +145,7 @@ public struct StatementStore {
   }
 
   /// What a statement calls its payee.
-  public func payeeName(_ statement: Int64) throws -> String? {
+  package func payeeName(_ statement: Int64) throws -> String? {
     try db.query("SELECT name FROM statement_names WHERE statement_id = \(statement) AND kind = 'payee'").first?.text(0)
   }
 

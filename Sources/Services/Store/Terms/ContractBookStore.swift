@@ -7,12 +7,12 @@ extension ContractStore {
   /// All versions of all contracts.
   ///
   /// - Parameter number: the last that counts for what is in force.
-  public func book(asOf number: Int32 = .max) throws -> ContractBook {
+  package func book(asOf number: Int32 = .max) throws -> ContractBook {
     ContractBook(try versions(), asOf: number)
   }
 
   /// Every version that was recorded, in order.
-  public func versions() throws -> [ContractBook.Numbered] {
+  package func versions() throws -> [ContractBook.Numbered] {
     var shares: [String: [Contract.Share]] = [:]
     let rows = try db.query(
       "SELECT contract, version, payee, percent FROM contract_shares ORDER BY contract, version, ordinal")
@@ -45,7 +45,7 @@ extension ContractStore {
   }
 
   /// Every payee by id.
-  public func payees() throws -> [String: Payee] {
+  package func payees() throws -> [String: Payee] {
     let rows = try db.query(
       """
       SELECT payee, name, minimum_payout, reserve_percent, reserve_release_after, withholding_percent FROM payees
@@ -62,12 +62,12 @@ extension ContractStore {
 }
 
 extension ContractStore {
-  public func hasNoAdvances() throws -> Bool { try db.query("SELECT FROM advances LIMIT 1").isEmpty }
+  package func hasNoAdvances() throws -> Bool { try db.query("SELECT FROM advances LIMIT 1").isEmpty }
 
   /// Advances up to a day that no transaction was posted for, in the order of their dates.
   ///
   /// - Parameter payee: only this payee's; `nil` is everybody's.
-  public func unpostedAdvances(through day: Day, payee: String? = nil) throws -> [Advance] {
+  package func unpostedAdvances(through day: Day, payee: String? = nil) throws -> [Advance] {
     try db.query(
       """
       SELECT payee, date, kind, currency, amount, reference FROM advances a

@@ -5,28 +5,28 @@ import Postgres
 import Refusals
 
 /// Contracts, payees and advances.
-public struct ContractStore {
+package struct ContractStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Something that contradicts what is on record. Nothing was imported.
-  public struct Refusal: Refusals.Refusal {
-    public var refusal: RefusalKind { .content }
-    public let description: String
+  package struct Refusal: Refusals.Refusal {
+    package var refusal: RefusalKind { .content }
+    package let description: String
   }
 
   /// A contract with the SHA-256 of its file, and where it stands: for errors.
-  public struct Submission: Sendable {
-    public let contract: Contract
-    public let file: String
+  package struct Submission: Sendable {
+    package let contract: Contract
+    package let file: String
     /// The line of what it covers.
-    public let line: Int
-    public let digest: [UInt8]
+    package let line: Int
+    package let digest: [UInt8]
 
-    public init(contract: Contract, file: String, line: Int, digest: [UInt8]) {
+    package init(contract: Contract, file: String, line: Int, digest: [UInt8]) {
       self.contract = contract
       self.file = file
       self.line = line
@@ -35,7 +35,7 @@ public struct ContractStore {
   }
 
   /// What contracts may name, as the database has it.
-  public var known: ContractFile.Known {
+  package var known: ContractFile.Known {
     ContractFile.Known(
       isScope: { scope in
         let id = scope.parts.id
@@ -49,14 +49,14 @@ public struct ContractStore {
   }
 
   /// Whom a name stands for, of those who have terms.
-  public func payee(_ name: String) throws -> NamedPayee {
+  package func payee(_ name: String) throws -> NamedPayee {
     let named = try PartyStore(db).named(name)
     guard case .known(let party) = named else { return named }
     return try exists("payees", "payee", party) ? named : .unknown
   }
 
   /// - Returns: how many payees were new or changed.
-  public func write(_ payees: [Payee]) throws -> Int {
+  package func write(_ payees: [Payee]) throws -> Int {
     try db.transaction {
       let changed = try payees.reduce(0) { count, payee in
         count
@@ -84,7 +84,7 @@ public struct ContractStore {
   /// - Returns: the contracts that got a new version.
   /// - Throws: `Refusal` for a scope that another contract covers from the same date, and for a contract that stands in
   ///   two files. That the names are known is checked where they are read, by `known`.
-  public func write(_ submissions: [Submission]) throws -> [String] {
+  package func write(_ submissions: [Submission]) throws -> [String] {
     try refuseTwice(submissions)
     return try db.transaction {
       try db.run(script: "LOCK TABLE contracts IN SHARE ROW EXCLUSIVE MODE")
@@ -109,7 +109,7 @@ public struct ContractStore {
 
   /// - Returns: how many were new.
   /// - Throws: `Refusal` for a reference that stands for another advance.
-  public func write(_ advances: [Advance]) throws -> Int {
+  package func write(_ advances: [Advance]) throws -> Int {
     try db.transaction {
       let new = try advances.reduce(0) { count, advance in
         let added = try db.query(

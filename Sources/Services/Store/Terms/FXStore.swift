@@ -4,17 +4,17 @@ import Postgres
 import Rates
 
 /// Exchange rates, each version kept.
-public struct FXStore {
+package struct FXStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// Adds the rates that are new or other than the last version. The same file again adds nothing.
   ///
   /// - Returns: how many versions were added.
-  public func write(_ rates: [FXRate]) throws -> Int {
+  package func write(_ rates: [FXRate]) throws -> Int {
     try db.transaction {
       try db.query("SELECT rates FROM versions FOR UPDATE")
       let added = try db.query(
@@ -40,7 +40,7 @@ public struct FXStore {
   }
 
   /// The last version of every pair, of all or of those up to a number.
-  public func book(asOf number: Int32 = .max) throws -> FXBook {
+  package func book(asOf number: Int32 = .max) throws -> FXBook {
     let rows = try db.query(
       """
       SELECT DISTINCT ON (period, from_currency, to_currency) period, from_currency, to_currency, rate

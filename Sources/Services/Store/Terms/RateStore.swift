@@ -5,35 +5,35 @@ import Rates
 import Refusals
 
 /// Published rate tables. They are only ever added.
-public struct RateStore {
+package struct RateStore {
   let db: Connection
 
-  public init(_ db: Connection) {
+  package init(_ db: Connection) {
     self.db = db
   }
 
   /// A table to publish with the SHA-256 of its file.
-  public struct Publication: Sendable {
-    public let table: RateTable
-    public let digest: [UInt8]
+  package struct Publication: Sendable {
+    package let table: RateTable
+    package let digest: [UInt8]
 
-    public init(table: RateTable, digest: [UInt8]) {
+    package init(table: RateTable, digest: [UInt8]) {
       self.table = table
       self.digest = digest
     }
   }
 
   /// A published file that was edited.
-  public struct Changed: Refusal {
-    public var refusal: RefusalKind { .conflict }
-    public let description: String
+  package struct Changed: Refusal {
+    package var refusal: RefusalKind { .conflict }
+    package let description: String
   }
 
   /// Publishes the tables that are new, all or none. Those published before with the same digest are left alone.
   ///
   /// - Returns: the paths of the new ones.
   /// - Throws: `Changed` with the name to use instead, where a published file now reads otherwise.
-  public func publish(_ publications: [Publication]) throws -> [String] {
+  package func publish(_ publications: [Publication]) throws -> [String] {
     try db.transaction {
       // One publisher at a time: two could otherwise both find a version free.
       try db.query("SELECT rates FROM versions FOR UPDATE")
@@ -56,22 +56,22 @@ public struct RateStore {
   /// Those of some tables that are not published yet.
   ///
   /// - Throws: `Changed`, as `publish` does.
-  public func unpublished(_ publications: [Publication]) throws -> [RateTable] {
+  package func unpublished(_ publications: [Publication]) throws -> [RateTable] {
     try publications.filter(isNew).map(\.table).sorted { $0.path < $1.path }
   }
 
   /// A published table in a list.
-  public struct Listed: Sendable {
-    public let path: String
-    public let platform: String
-    public let effective: Day
-    public let rows: Int64
+  package struct Listed: Sendable {
+    package let path: String
+    package let platform: String
+    package let effective: Day
+    package let rows: Int64
     /// Microseconds since 1970.
-    public let publishedAt: Int64
+    package let publishedAt: Int64
   }
 
   /// Every published table, by platform, date and version.
-  public func list() throws -> [Listed] {
+  package func list() throws -> [Listed] {
     try db.query(
       """
       SELECT t.platform, t.effective, t.version, t.published_at, count(q.rate)
@@ -88,7 +88,7 @@ public struct RateStore {
   }
 
   /// The version that a table of a date would have if it were published next.
-  public func nextVersion(_ platform: String, _ effective: Day) throws -> Int {
+  package func nextVersion(_ platform: String, _ effective: Day) throws -> Int {
     Int(
       try db.query(
         """
@@ -132,7 +132,7 @@ public struct RateStore {
   }
 
   /// All published tables, or those up to a number.
-  public func book(asOf number: Int32 = .max) throws -> RateBook {
+  package func book(asOf number: Int32 = .max) throws -> RateBook {
     var tables: [Int32: RateTable] = [:]
     var quotes: [Int32: [RateTable.Scope: RateTable.Quote]] = [:]
     for row in try db.query("SELECT rate_table_id, country, tier, currency, rate FROM rate_quotes") {
@@ -151,5 +151,5 @@ public struct RateStore {
   }
 
   /// The number that every publication raises.
-  public func version() throws -> Int64 { try db.query("SELECT rates FROM versions")[0].int(0) }
+  package func version() throws -> Int64 { try db.query("SELECT rates FROM versions")[0].int(0) }
 }

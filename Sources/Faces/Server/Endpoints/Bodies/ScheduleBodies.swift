@@ -8,31 +8,31 @@ import Statements
 import Store
 
 /// A schedule as it is shown: over the API and on the command line.
-public struct ScheduleBody: Codable, Sendable {
+package struct ScheduleBody: Codable, Sendable {
   /// A period that is due and was not done.
-  public struct Due: Codable, Sendable {
-    public let period: Period
+  package struct Due: Codable, Sendable {
+    package let period: Period
     package let due_at: Time
-    public let waits_for_close: Bool
+    package let waits_for_close: Bool
   }
 
-  public let schedule: String
-  public let version: Int
-  public let day, time, time_zone: String
+  package let schedule: String
+  package let version: Int
+  package let day, time, time_zone: String
   /// One of the three.
-  public let everyone: Bool?
-  public let label: String?
-  public let payees: [String]?
-  public let formats: [String]
-  public let folder: String
-  public let enabled: Bool
-  public let first_period: String
-  public let due: [Due]
+  package let everyone: Bool?
+  package let label: String?
+  package let payees: [String]?
+  package let formats: [String]
+  package let folder: String
+  package let enabled: Bool
+  package let first_period: String
+  package let due: [Due]
   /// Left out where the schedule is paused.
-  public let next_period, next_due: String?
-  public let last_run: ScheduleRunBody?
+  package let next_period, next_due: String?
+  package let last_run: ScheduleRunBody?
   /// The latest period first; where one schedule is asked for.
-  public internal(set) var runs: [ScheduleRunBody]?
+  package internal(set) var runs: [ScheduleRunBody]?
 
   init(_ record: ScheduleStore.Record, due items: [ScheduleAgenda.Item], last: ScheduleRunBody?, now: Int64) {
     let plan = record.schedule
@@ -58,7 +58,7 @@ public struct ScheduleBody: Codable, Sendable {
   }
 
   /// - Parameter now: seconds since 1970.
-  public static func all(_ db: Connection, now: Int64) throws -> [ScheduleBody] {
+  package static func all(_ db: Connection, now: Int64) throws -> [ScheduleBody] {
     let last = try ScheduleRunStore(db).last()
     let agenda = try ScheduleAgenda(db, now: now)
     return try ScheduleStore(db).all().map { record in
@@ -70,7 +70,7 @@ public struct ScheduleBody: Codable, Sendable {
   }
 
   /// One with its runs, and who failed in them; `nil` where there is none.
-  public static func one(_ db: Connection, _ name: String, now: Int64) throws -> ScheduleBody? {
+  package static func one(_ db: Connection, _ name: String, now: Int64) throws -> ScheduleBody? {
     guard let record = try ScheduleStore(db).record(name) else { return nil }
     let runs = try ScheduleRunStore(db).runs(name, limit: 24).map { try ScheduleRunBody.whole(db, $0, failures: 1_000) }
     var body = ScheduleBody(
@@ -81,21 +81,21 @@ public struct ScheduleBody: Codable, Sendable {
 }
 
 /// A run of a schedule.
-public struct ScheduleRunBody: Codable, Sendable {
-  public struct Failure: Codable, Sendable {
-    public let payee, currency, reason: String
+package struct ScheduleRunBody: Codable, Sendable {
+  package struct Failure: Codable, Sendable {
+    package let payee, currency, reason: String
   }
 
-  public let period, state: String
-  public let version, attempt: Int
-  public let started_at: String
-  public let finished_at: String?
+  package let period, state: String
+  package let version, attempt: Int
+  package let started_at: String
+  package let finished_at: String?
   /// Statements that were delivered, and those that were not.
-  public let issued, failed: Int
-  public let failures: [Failure]
+  package let issued, failed: Int
+  package let failures: [Failure]
 
   /// A run with who failed in it; of very many the first, in the order of their ids.
-  public static func whole(
+  package static func whole(
     _ db: Connection, _ run: ScheduleRunStore.Run, failures limit: Int = 1_000
   ) throws -> ScheduleRunBody {
     let failed =
