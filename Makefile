@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 # One configuration for product and tests: dependencies are built once.
-SWIFT_BUILD := swift build -c release
+SWIFT_BUILD := swift build -c release $(BUILD_FLAGS)
 PORT ?= 8080
 FILTER ?=
 

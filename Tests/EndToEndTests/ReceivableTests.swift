@@ -1,3 +1,4 @@
+import Answers
 import Foundation
 import Ledger
 import Money
@@ -15,7 +16,7 @@ struct ReceivableTests {
   private let euro = Currency("EUR")!
   private let dollar = Currency("USD")!
 
-  private func standing(_ month: ReportedMonth, on day: Day = .today) throws -> ReceivableStore.Standing {
+  private func standing(_ month: ReportedMonth, on day: Day = .today) throws -> PlatformStanding {
     try #require(try ReceivableStore(month.db).standings("spotify", on: day).first)
   }
 

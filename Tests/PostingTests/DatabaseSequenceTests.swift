@@ -40,7 +40,7 @@ struct DatabaseSequenceTests {
     #expect(proof.pending == 0)
   }
 
-  private typealias Live = [PayeeBalances.Place: LiveBalance.Waterfall]
+  private typealias Live = [PayeeCurrency: LiveBalance.Waterfall]
 
   /// What every payee has before everything is posted.
   private func liveBalances(_ books: DatabaseBooks, _ change: Change) throws -> Live? {

@@ -55,7 +55,7 @@ struct PeriodReopeningTests {
   /// What the books say of payees, without the numbers of transactions.
   private struct Books: Equatable {
     var rows: Set<String> = []
-    var settlements: [PayeeBalances.Place: [Settlement]] = [:]
+    var settlements: [PayeeCurrency: [Settlement]] = [:]
   }
 
   private func books(_ sample: Sample) throws -> Books {

@@ -1,3 +1,4 @@
+import Ledger
 import Money
 import Schedules
 import Seeded
@@ -135,7 +136,7 @@ struct RunProgressTests {
   }
 
   private static func words(for action: RunProgress.Action) -> String {
-    func name(_ kind: Statement.Kind, _ place: SettlementStore.Place) -> String {
+    func name(_ kind: Statement.Kind, _ place: PayeeCurrency) -> String {
       (kind == .label ? "*" : "") + place.payee
     }
     return switch action {

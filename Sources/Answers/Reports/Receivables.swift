@@ -49,7 +49,7 @@ package struct Receivables: Question {
       /// Accepted and not posted yet, less what was recorded on the account by hand.
       package let not_in_books: Amount
 
-      init(_ standing: ReceivableStore.Standing, _ balance: AgeingBalance) {
+      init(_ standing: PlatformStanding, _ balance: AgeingBalance) {
         platform = standing.platform
         currency = balance.currency
         items = balance.items.map { Item($0, estimated: standing.estimated($0)) }

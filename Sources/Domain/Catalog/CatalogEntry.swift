@@ -15,7 +15,7 @@ package struct CatalogEntry: Hashable, Sendable {
 
   package let isrc: ISRC
   package let title: String
-  /// Whose track it is: plays count under them, once.
+  /// Artist of the track: plays count under them, once.
   package let artist: Party
   package let album: GTIN
   package let albumTitle: String

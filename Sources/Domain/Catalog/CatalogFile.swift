@@ -6,7 +6,7 @@ import Refusals
 package struct CatalogFile {
   private var table: CSVTable
   private var lines: [ISRC: Int] = [:]
-  /// What an id was called, and where: a file that calls it two things contradicts itself.
+  /// Name of an id, and its line: a file that gives it two names contradicts itself.
   private var names: [String: (name: String, line: Int)] = [:]
 
   /// - Throws: `InputError` where the header is not a catalog's.

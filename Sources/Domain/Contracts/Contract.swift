@@ -1,9 +1,9 @@
 import Money
 import Plays
 
-/// What is owed to whom for the plays of what it covers, from a date on.
+/// Terms for the plays of what it covers, from a date on: who is owed what.
 package struct Contract: Hashable, Sendable {
-  /// What a contract is about. The more specific one wins: track, album, artist, label.
+  /// Scope of a contract. The more specific one wins: track, album, artist, label.
   package enum Scope: Hashable, Sendable {
     case track(ISRC)
     case album(GTIN)

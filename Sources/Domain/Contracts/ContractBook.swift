@@ -43,7 +43,7 @@ package struct ContractBook: Sendable {
 
   package subscript(number: Int32) -> Contract? { byNumber[number] }
 
-  /// Who shares what a contract leaves after its fee; the artist alone where the number is 0.
+  /// Split of what a contract leaves after its fee; the artist alone where the number is 0.
   package func split(_ number: Int32, artist: String) -> Split {
     self[number].map { Split($0.shares, artist: artist) } ?? Split(artist: artist)
   }

@@ -6,7 +6,7 @@ import Yams
 
 /// Reads one contract from YAML, or from JSON, which is YAML too.
 package enum ContractFile {
-  /// What a contract may name, so that a name nobody knows is refused in its line.
+  /// Names that a contract may use, so that one nobody knows is refused in its line.
   package struct Known {
     package let isScope: (Contract.Scope) throws -> Bool
     package let payee: (String) throws -> NamedPayee

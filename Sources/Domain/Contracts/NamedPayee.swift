@@ -1,4 +1,4 @@
-/// What the name of a payee in a file stands for.
+/// Payee that a name in a file stands for.
 ///
 /// A plain id is that of the artist, the label or the payee who has it. Where an artist and a label have the same id, it
 /// is written `artist:x` or `label:x`.
@@ -10,7 +10,7 @@ package enum NamedPayee: Hashable, Sendable {
   /// An artist and a label have the id.
   case shared
 
-  /// Whether a name says of which kind its payee is.
+  /// True if a name says of which kind its payee is.
   package static func hasKind(_ name: String) -> Bool { name.hasPrefix("artist:") || name.hasPrefix("label:") }
 
   /// Why a name may not stand for a payee, and what to do; `nil` where it may.

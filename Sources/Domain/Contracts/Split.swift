@@ -1,6 +1,6 @@
 import Money
 
-/// Who shares the net of a contract, once it is known who the track's artist is.
+/// Payees who share the net of a contract, once it is known who the track's artist is.
 package struct Split: Hashable, Sendable {
   /// Ids in bytewise order, each once.
   package let payees: [String]
@@ -23,7 +23,7 @@ package struct Split: Hashable, Sendable {
     weights = [100 * Amount.scale]
   }
 
-  /// Of each payee, in percent.
+  /// Share of each payee, in percent.
   package var percents: [Amount] { weights.map { Amount(pico: $0) } }
 
   /// The payees' shares of net, which sum to it exactly: largest remainder, ties to the payee that sorts first.

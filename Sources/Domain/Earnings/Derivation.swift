@@ -3,7 +3,7 @@ import Money
 import Plays
 import Rates
 
-/// What tracks earned in a period: a pure function of plays, rate tables, exchange rates, contracts and accepted
+/// Earnings of tracks in a period: a pure function of plays, rate tables, exchange rates, contracts and accepted
 /// reports. The order in which plays were taken in, and in which pieces, makes no difference.
 ///
 /// The steps and their rounding are those of docs/ledger.md: gross is exact; a conversion and a fee are each rounded
@@ -29,7 +29,7 @@ package struct Derivation: Sendable {
   let fx: FXBook
   let reports: ReportBook
   private let grid: RateGrid
-  /// Whether a market's estimate has given way to a report.
+  /// True if a market's estimate has given way to a report.
   private let isReported: [Bool]
   private let contractChanges: [Day]
 

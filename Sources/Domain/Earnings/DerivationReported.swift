@@ -67,7 +67,7 @@ extension Derivation {
       .sorted { id($0.number).utf8.lexicographicallyPrecedes(id($1.number).utf8) }
   }
 
-  /// Of a line that names no tier.
+  /// True if a line that names no tier speaks of the market.
   private func speaks(_ line: ReportBook.ReportedLine, of market: Int32) -> Bool {
     guard let ours = markets[Int(market)], let theirs = markets[Int(line.market)] else { return false }
     return ours.platform == theirs.platform && ours.country == theirs.country

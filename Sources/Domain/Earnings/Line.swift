@@ -1,13 +1,13 @@
 import Money
 
-/// What a track earned in a period: in a market, under a contract, in a currency.
+/// Earnings of a track in a period: in a market, under a contract, in a currency.
 package struct Line: Hashable, Sendable {
-  /// Whether the money follows from plays and rates, or from a platform's accepted report.
+  /// Source of the money: plays and rates, or a platform's accepted report.
   package enum Basis: UInt8, Hashable, Sendable {
     case estimated, reported
   }
 
-  /// What makes it a line of its own, within a track and a period.
+  /// Key that makes it a line of its own, within a track and a period.
   package struct Key: Hashable, Sendable, Comparable {
     package let market: Int32
     /// The number of the contract's version; 0 where the track had none.
@@ -55,9 +55,9 @@ package struct Line: Hashable, Sendable {
     package var waiting = Amount.zero
     /// The rest of gross in the contract's currency.
     package var converted = Amount.zero
-    /// Of converted.
+    /// Fee, taken of converted.
     package var fee = Amount.zero
-    /// What remains, by payee in the order of the contract's split; empty where nothing was shared out yet.
+    /// Shares of the rest, by payee in the order of the contract's split; empty where nothing was shared out yet.
     package var shares: [Amount] = []
 
     package init() {}

@@ -26,6 +26,6 @@ package struct PlayedTrack: Hashable, Sendable {
     self.party = party ?? artist
   }
 
-  /// What a contract may cover it by, the most specific first.
+  /// Scopes by which a contract may cover it, the most specific first.
   var scopes: [Contract.Scope] { [.track(isrc), .album(album), .artist(artist), .label(label)] }
 }

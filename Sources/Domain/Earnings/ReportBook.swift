@@ -1,13 +1,13 @@
 import Money
 import Plays
 
-/// What platforms have reported for a period, as far as it was accepted.
+/// Accepted reports of platforms for a period.
 package struct ReportBook: Sendable {
-  /// What a platform says of a track in a market. Rows that are alike in all but their figures add up.
+  /// Reported figures of a track in a market. Rows that are alike in all but their figures add up.
   package struct ReportedLine: Sendable, Hashable {
     package let isrc: ISRC
     package let market: Int32
-    /// Whether the report names the tier; else it speaks of all tiers of the market's platform and country.
+    /// True if the report names the tier; else it speaks of all tiers of the market's platform and country.
     package let hasTier: Bool
     package let currency: Currency
     package let units: Int64
@@ -23,12 +23,12 @@ package struct ReportBook: Sendable {
     }
   }
 
-  private struct Place: Hashable {
+  private struct PlatformCountry: Hashable {
     let platform: String
     let country: Country
   }
 
-  private var covered: Set<Place> = []
+  private var covered: Set<PlatformCountry> = []
   private var lines: [ISRC: [ReportedLine]] = [:]
 
   package init() {}
@@ -41,13 +41,13 @@ package struct ReportBook: Sendable {
   package mutating func add(
     platform: String, countries: some Sequence<Country>, lines added: some Sequence<ReportedLine>
   ) {
-    for country in countries { covered.insert(Place(platform: platform, country: country)) }
+    for country in countries { covered.insert(PlatformCountry(platform: platform, country: country)) }
     for line in added { lines[line.isrc, default: []].append(line) }
   }
 
-  /// Whether a market's estimate has given way to a report.
+  /// True if a market's estimate has given way to a report.
   func covers(_ market: Market) -> Bool {
-    covered.contains(Place(platform: market.platform, country: market.country))
+    covered.contains(PlatformCountry(platform: market.platform, country: market.country))
   }
 
   /// The lines of a track, those alike added up.

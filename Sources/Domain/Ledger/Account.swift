@@ -4,15 +4,15 @@ import Money
 ///
 /// Debits are positive and credits negative: an asset has a balance above zero, a liability or an income one below.
 package enum Account: Hashable, Sendable {
-  /// What we expect a platform to pay, and what it says that it owes: assets.
+  /// Money that we expect a platform to pay, and that it says it owes: assets.
   case platformAccrued(String)
   case platformReported(String)
-  /// What a payee has earned by estimate, and by what platforms reported: liabilities.
+  /// Money that a payee has earned by estimate, and by what platforms reported: liabilities.
   case payeeEstimated(String)
   case payeePayable(String)
   /// Advances and costs that a payee has not earned back: an asset.
   case payeeRecoupable(String)
-  /// What is held back from a payee against returns: a liability.
+  /// Money held back from a payee against returns: a liability.
   case payeeReserve(String)
   /// Our fee: income.
   case fee
@@ -98,7 +98,7 @@ package enum Account: Hashable, Sendable {
     }
   }
 
-  /// How the chart is written, for those who get it wrong.
+  /// Spelling of the chart, for those who get it wrong.
   package static let chart =
     "cash, fee:distribution, tax:withholding, suspense:fx, suspense:not_ours, fx:CUR, rounding:CUR, "
     + "platform:ID:accrued, platform:ID:reported, payee:ID:estimated, payee:ID:payable, payee:ID:recoupable, "

@@ -1,6 +1,6 @@
 import Plays
 
-/// Which day the books record something on, given which periods are closed.
+/// Day on which the books record something, given which periods are closed.
 package struct AccountingCalendar: Sendable {
   /// The last period that takes no posting any more; all before it take none either.
   package let lastClosed: Period?

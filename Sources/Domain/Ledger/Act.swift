@@ -1,4 +1,4 @@
-/// What is done that the audit log records. Its name is that in the log.
+/// An act that the audit log records, by its name in the log.
 package enum Act: String, Sendable, CaseIterable {
   case signIn = "sign_in"
   /// Tokens that nobody has, from one address: one record for all of a minute.

@@ -1,8 +1,8 @@
-/// Who acts. Every transaction of the books names one, in its digest too.
+/// Person or service that acts. Every transaction of the books names one, in its digest too.
 package struct Actor: Hashable, Sendable {
   /// `token:7`, `os:anna` or `system:posting`: the same one for ever.
   package let id: String
-  /// What people call it: the token's name, the user's, the service's.
+  /// Name that people know: the token's, the user's, the service's.
   package let name: String
 
   package init(id: String, name: String) {
@@ -16,7 +16,7 @@ package struct Actor: Hashable, Sendable {
   /// A person at the command line of whom only the operating system's user is known.
   package static func user(_ name: String) -> Actor { Actor(id: "os:\(name)", name: name) }
 
-  /// What the server does by itself.
+  /// The server's own acts.
   package static let posting = Actor(id: "system:posting", name: "posting")
   package static let schedule = Actor(id: "system:schedule", name: "schedule")
 }

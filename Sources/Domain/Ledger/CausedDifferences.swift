@@ -29,7 +29,7 @@ package struct CausedDifferences: Sendable {
     package let lines: [Line]
   }
 
-  /// What to post of a track, by cause; nothing where nothing changed.
+  /// Changes to post of a track, by cause; none where nothing changed.
   ///
   /// - Parameter isByCatalog: the catalog gave the track to others: that is why, where plays would be.
   package func differences(

@@ -17,7 +17,7 @@ package struct ChainLink: Hashable, Sendable {
     self.digest = digest
   }
 
-  /// What the first transaction follows.
+  /// Digest that the first transaction follows.
   package static let first = ChainLink(
     number: 0, recordedAt: 0, digest: Array(SHA256.hash(data: Data("ledgerline".utf8))))
 

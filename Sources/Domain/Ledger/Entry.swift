@@ -15,12 +15,12 @@ package struct Entry: Hashable, Sendable {
 
 /// Entries on their way into a transaction: added up by account and currency.
 package struct EntrySums: Sendable {
-  private struct Place: Hashable {
+  private struct AccountCurrency: Hashable {
     let account: Account
     let currency: Currency
   }
 
-  private var sums: [Place: Amount] = [:]
+  private var sums: [AccountCurrency: Amount] = [:]
 
   package init() {}
 
@@ -29,10 +29,10 @@ package struct EntrySums: Sendable {
   }
 
   package mutating func add(_ account: Account, _ currency: Currency, _ amount: Amount) {
-    if amount != .zero { sums[Place(account: account, currency: currency), default: .zero] += amount }
+    if amount != .zero { sums[AccountCurrency(account: account, currency: currency), default: .zero] += amount }
   }
 
-  /// What does not come to zero, in the order of account codes and currencies, bytewise.
+  /// Sums other than zero, in the order of account codes and currencies, bytewise.
   package var entries: [Entry] {
     sums.filter { $0.value != .zero }
       .map { (code: $0.key.account.code, entry: Entry($0.key.account, $0.key.currency, $0.value)) }

@@ -8,18 +8,18 @@ import Plays
 /// Every amount of a line is added to one account, or taken from one, by the line's key alone. So lines may be added up
 /// first and turned into entries once, and a line's reversal is the line with its signs turned.
 package struct RoyaltySums: Sendable {
-  /// What decides the accounts of a line.
+  /// Key that decides the accounts of a line.
   private struct Group: Hashable {
     let contract: Int32
     let artist: Int32
     let platform: String
     let currency: Currency?
     let basis: Line.Basis
-    /// Whether the track is ours.
+    /// True if the track is ours.
     let isOurs: Bool
   }
 
-  /// What a payee has of the lines, in the statement's currency.
+  /// A payee's part of the lines, in the statement's currency.
   package struct Royalty: Hashable, Sendable {
     package let payee: String
     package let currency: Currency
@@ -88,31 +88,25 @@ package struct RoyaltySums: Sendable {
     return entries.entries
   }
 
-  /// What each payee has of the lines, by payee and currency. Of what waits only the plays are there yet.
+  /// Parts of the payees in the lines, by payee and currency. Of what waits only the plays are there yet.
   package func royalties(_ contracts: ContractBook, artist: (Int32) throws -> String) rethrows -> [Royalty] {
-    struct Place: Hashable {
-      let payee: String
-      let currency: Currency
-    }
-    var royalties: [Place: (plays: Int64, gross: Amount, fee: Amount, share: Amount)] = [:]
+    var royalties: [PayeeCurrency: (plays: Int64, gross: Amount, fee: Amount, share: Amount)] = [:]
     for (group, figures) in sums {
       guard let currency = group.currency, group.isOurs else { continue }
       let settled = contracts[group.contract]?.currency ?? currency
       for (index, payee) in try payees(group, contracts, artist).enumerated() {
-        let place = Place(payee: payee, currency: settled)
-        let sum = royalties[place] ?? (0, .zero, .zero, .zero)
+        let key = PayeeCurrency(payee: payee, currency: settled)
+        let sum = royalties[key] ?? (0, .zero, .zero, .zero)
         let share = index < figures.shares.count ? figures.shares[index] : .zero
-        royalties[place] = (
+        royalties[key] = (
           sum.plays + figures.plays, sum.gross + figures.converted, sum.fee + figures.fee, sum.share + share
         )
       }
     }
-    return royalties.map {
+    return royalties.sorted { $0.key < $1.key }.map {
       Royalty(
         payee: $0.key.payee, currency: $0.key.currency, plays: $0.value.plays, gross: $0.value.gross,
         fee: $0.value.fee, share: $0.value.share)
-    }.sorted {
-      $0.payee == $1.payee ? $0.currency < $1.currency : $0.payee.utf8.lexicographicallyPrecedes($1.payee.utf8)
     }
   }
 

@@ -4,7 +4,7 @@ import Texts
 
 /// The end of a chain at a time, signed by a key that the database does not have.
 package struct SignedHead: Hashable, Sendable {
-  /// What is chained.
+  /// Chain that is signed.
   package enum Chain: String, Sendable, CaseIterable {
     /// The transactions of the books.
     case ledger
@@ -20,7 +20,7 @@ package struct SignedHead: Hashable, Sendable {
   package let digest: [UInt8]
   /// Microseconds since 1970.
   package let signedAt: Int64
-  /// Which key: see `VerifyingKey.id`.
+  /// Id of the key: see `VerifyingKey.id`.
   package let key: String
   package let signature: [UInt8]
 
@@ -106,7 +106,7 @@ package struct VerifyingKey: Sendable {
   /// The first 16 digits of the SHA-256 of the key.
   package var id: String { String(Array(SHA256.hash(data: key.rawRepresentation)).hex.prefix(16)) }
 
-  /// Whether it signed this, behind a signature.
+  /// True if it signed this, behind a signature.
   package func holds(_ head: SignedHead, after previous: [UInt8]) -> Bool {
     key.isValidSignature(
       Data(head.signature),

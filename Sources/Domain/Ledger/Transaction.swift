@@ -4,7 +4,7 @@ import Refusals
 
 /// A balanced set of entries with what they record. Once posted it never changes; a mistake is reversed by another.
 package struct Transaction: Hashable, Sendable {
-  /// What is recorded. A reversal is of the kind of what it reverses.
+  /// Kind of a transaction. A reversal is of the kind of what it reverses.
   package enum Kind: String, Sendable, CaseIterable {
     /// Posted by the engine: what was derived, less what was posted before.
     case royalties
@@ -75,7 +75,7 @@ package struct Transaction: Hashable, Sendable {
     }
   }
 
-  /// What the books refuse, in words for whoever tried it.
+  /// A refusal of the books, in words for whoever tried it.
   package struct Refusal: Refusals.Refusal, Hashable {
     package var refusal: RefusalKind { .conflict }
     package let description: String

@@ -1,4 +1,4 @@
-/// How far the recorded versions counted: each number stands for all up to it.
+/// Newest versions that counted: each number stands for all up to it.
 package struct Versions: Hashable, Sendable, CustomStringConvertible {
   package var rates: Int32
   package var fx: Int32

@@ -1,8 +1,8 @@
 import Money
 import Plays
 
-/// What cells mean, understood once for every spelling that repeats. It keeps 30 MB at most, for files that name hundreds
-/// of thousands of recordings, and a few kilobytes for small ones.
+/// Meaning of cells, understood once for every spelling that repeats. It keeps 30 MB at most, for files that name
+/// hundreds of thousands of recordings, and a few kilobytes for small ones.
 struct CellReader {
   /// Bytes of a tier, a platform or an id.
   static let maximumNameBytes = 256

@@ -1,4 +1,4 @@
-/// Where the fields of a line end, found eight bytes at a time.
+/// Ends of the fields of a line, found eight bytes at a time.
 ///
 /// Unsafe on purpose: with `Memo` this is the innermost loop. It reads only inside the line it was given, and its own
 /// memory is as long as the longest line.
@@ -77,7 +77,7 @@ final class Fields {
     return ~(((word & low) &+ low) | word | low)
   }
 
-  /// Which field is to blame tells where to look in a line of thousands of bytes.
+  /// The field that is to blame tells where to look in a line of thousands of bytes.
   private func checkText() throws(CellError) {
     if TextEncoding.isUTF8(line), !line.contains(0) { return }
     for place in 0..<count {

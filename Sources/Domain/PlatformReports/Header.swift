@@ -1,4 +1,4 @@
-/// Which column of a file is which, by its header line.
+/// Columns of a file by its header line.
 struct Header {
   /// The columns as the file calls them.
   let names: [String]

@@ -1,4 +1,4 @@
-/// What the first line of a file says about it.
+/// Format of a file, recognised by its first line.
 enum Recognition {
   /// The first line as text: without a byte-order mark.
   ///

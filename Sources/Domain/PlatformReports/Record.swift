@@ -25,7 +25,7 @@ struct Record {
   }
 }
 
-/// Where the cells of a record stand in this file.
+/// Places of a record's cells in this file.
 struct RecordShape {
   let kind: RecordType.Kind
   /// With its version.
@@ -48,6 +48,6 @@ struct RecordShape {
     return -1
   }
 
-  /// Whether it has all that a record of its kind cannot do without.
+  /// True if it has all that a record of its kind cannot do without.
   var isComplete: Bool { RecordType.needed(kind).allSatisfy { place($0) > 0 } }
 }

@@ -1,8 +1,8 @@
 import Plays
 
-/// What the HEAD record of a DDEX flat file says.
+/// The HEAD record of a DDEX flat file.
 struct RecordHead {
-  /// What summaries fall back on.
+  /// Values that summaries fall back on.
   struct Context {
     /// The sender's, for summaries that name no channel of distribution.
     let platform: String?

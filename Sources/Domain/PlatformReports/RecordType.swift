@@ -5,7 +5,7 @@ struct RecordType: Sendable {
   let kind: Kind
   /// Without a version: `SR08`.
   let name: String
-  /// What may follow the name: `.01`. The first version has none.
+  /// Suffix that may follow the name: `.01`. The first version has none.
   let versions: [String]
   /// The cells in their order, the name of the type first.
   let cells: [String]

@@ -5,7 +5,7 @@ package struct ReportError: Error, Hashable, Sendable, CustomStringConvertible {
   package let line: Int
   /// The column or cell as the file or its format calls it, where one is to blame.
   package let column: String?
-  /// What is wrong and what to do, without control characters whatever the file holds.
+  /// The fault and what to do about it, without control characters whatever the file holds.
   package let reason: String
 
   init(line: Int, column: String? = nil, reason: String) {

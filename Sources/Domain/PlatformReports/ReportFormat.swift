@@ -2,7 +2,7 @@
 ///
 /// One more format is one more value in a file of its own, listed in `all`.
 package struct ReportFormat: Sendable {
-  /// How a file of the format is known by its first line.
+  /// Mark by which a file of the format is known in its first line.
   enum Start: Sendable {
     /// The first cell is one of these, or begins so where a `*` ends it.
     case firstCell([String])
@@ -11,7 +11,7 @@ package struct ReportFormat: Sendable {
     case columns(Int)
   }
 
-  /// What the lines are.
+  /// Kind of the lines.
   enum Body: Sendable {
     /// Columns under a header line.
     case table(TableLayout)
@@ -19,12 +19,12 @@ package struct ReportFormat: Sendable {
     case records(RecordLayout)
   }
 
-  /// How summaries and people call it: `distrokid`.
+  /// Name in summaries and among people: `distrokid`.
   package let name: String
-  /// What it is: `DistroKid bank details (TSV)`.
+  /// Title: `DistroKid bank details (TSV)`.
   package let title: String
   let delimiter: UInt8
-  /// Whether `"` opens a field that may hold the delimiter (RFC 4180). Else it is a character like others.
+  /// True if `"` opens a field that may hold the delimiter (RFC 4180). Else it is a character like others.
   let isQuoted: Bool
   let start: Start
   let body: Body
@@ -61,7 +61,7 @@ package struct ReportFormat: Sendable {
   }
 }
 
-/// What reads the lines of a format, one after the other.
+/// Reads the lines of a format, one after the other.
 protocol LineReader: AnyObject {
   /// - Parameter line: without its line end. The bytes may go away afterwards.
   func read(_ line: UnsafeRawBufferPointer, number: Int) throws

@@ -111,7 +111,7 @@ package struct ReportReader: ~Copyable {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Where the line that goes on at `start` ends, found eight bytes at a time.
+  /// End of the line that goes on at `start`, found eight bytes at a time.
   fileprivate func firstLineEnd(from start: Int) -> Int? {
     let ones: UInt64 = 0x0101_0101_0101_0101
     var at = start

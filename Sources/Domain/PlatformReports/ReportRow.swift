@@ -1,8 +1,8 @@
 import Money
 import Plays
 
-/// What a platform says it owes for one line of its report. Rows that are alike, even in everything, are all real and
-/// add up; nothing here is ever deduplicated.
+/// Money that a platform says it owes by one line of its report. Rows that are alike, even in everything, are all real
+/// and add up; nothing here is ever deduplicated.
 package struct ReportRow: Hashable, Sendable {
   /// The line in the file, from 1.
   package let line: Int
@@ -12,7 +12,7 @@ package struct ReportRow: Hashable, Sendable {
   package let days: ClosedRange<Day>?
   /// The platform's code: `apple_music`.
   package let platform: String
-  /// Where it was played. `WW` (worldwide) and `ZZ` (unknown) are territories like others: their rows are not dropped.
+  /// Territory of the plays. `WW` (worldwide) and `ZZ` (unknown) are like others: their rows are not dropped.
   package let country: Country
   /// The subscription type as a code (`Market.code`); `nil` where the report does not tell it.
   package let tier: String?
@@ -24,7 +24,7 @@ package struct ReportRow: Hashable, Sendable {
   package let externalID: String?
   /// Plays or sales, less returns: negative where returns prevail. At most 10^12 either way.
   package let units: Int64
-  /// What the row is worth, exact, below 10^15 major units either way. Nothing is rounded.
+  /// Money of the row, exact, below 10^15 major units either way. Nothing is rounded.
   package let amount: Amount
   package let currency: Currency
 

@@ -1,13 +1,13 @@
 import Money
 import Plays
 
-/// What a report came to once it was read to its end and every control total had been checked.
+/// Totals of a report that was read to its end and whose every control total was checked.
 package struct ReportSummary: Hashable, Sendable {
   /// A kind of figure that the file states and that was found right.
   package struct ControlTotal: Hashable, Sendable {
-    /// What was compared: `SRFO NumberOfLinesInReport`.
+    /// Name of the control total: `SRFO NumberOfLinesInReport`.
     package let name: String
-    /// How often: once for a footer, once a record for a rule of records.
+    /// Number of comparisons: one for a footer, one a record for a rule of records.
     package let count: Int
   }
 
@@ -20,7 +20,7 @@ package struct ReportSummary: Hashable, Sendable {
   /// Lines of the file, with headers, footers and comments.
   package let lines: Int
   package let rows: Int
-  /// Of the rows, those with money and no units.
+  /// Number of rows with money and no units.
   package let adjustments: Int
   /// The sum of all units.
   package let units: Int64

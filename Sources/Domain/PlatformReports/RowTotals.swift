@@ -1,6 +1,6 @@
 import Money
 
-/// What rows add up to, without a dictionary on the way of every row.
+/// Totals of rows, without a dictionary on the way of every row.
 struct RowTotals {
   /// Beyond this nobody's 64-bit sums of the rows would hold.
   private static let maximumUnits: UInt64 = 1_000_000_000_000_000_000

@@ -1,7 +1,7 @@
 import Money
 import Plays
 
-/// Where a sale (SR08) of a DDEX flat file has what we read of it.
+/// Places in a sale (SR08) of a DDEX flat file of what we read of it.
 struct SalePlaces {
   let isrc, barcode, resourceID, releaseID, summary, date, total, returns, net, ofTransaction, ofAccounting: Int
 
@@ -27,7 +27,7 @@ struct SaleRecord {
   let returns: Int64
   let ofTransaction: Int128?
   let ofAccounting: Int128?
-  /// Whether its barcode is none.
+  /// True if its barcode is none.
   let hasUnreadableBarcode: Bool
 
   init(

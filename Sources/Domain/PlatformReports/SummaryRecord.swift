@@ -85,7 +85,7 @@ struct SummaryRecord {
     ofAccountingFound = ofAccounting.flatMap { amount in ofAccountingFound.map { $0 + amount } }
   }
 
-  /// Whether sales are as the summary says.
+  /// True if sales are as the summary says.
   ///
   /// - Returns: how many figures of usage and of revenue were compared.
   func check() throws(ReportError) -> (usages: Int, revenues: Int) {

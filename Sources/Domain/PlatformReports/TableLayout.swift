@@ -1,6 +1,6 @@
 /// A table under a header line: what its columns mean, and what stands above and below it.
 struct TableLayout: Sendable {
-  /// What a cell of a row says.
+  /// Meaning of a cell of a row.
   enum Meaning: Int, CaseIterable, Sendable {
     case period, platform, store, country, tier, isrc, upc, externalID, units, amount, currency
   }
@@ -10,7 +10,7 @@ struct TableLayout: Sendable {
     let names: [String]
     /// `nil` for a column that is known and not read.
     let meaning: Meaning?
-    /// Whether the header must name it.
+    /// True if the header must name it.
     let isRequired: Bool
 
     static func required(_ meaning: Meaning?, _ names: String...) -> Column {
@@ -37,7 +37,7 @@ struct TableLayout: Sendable {
   }
 
   let columns: [Column]
-  /// Whether columns that are not listed are passed over. Platforms add some without asking; in our own format one is
+  /// True if columns that are not listed are passed over. Platforms add some without asking; in our own format one is
   /// a mistake.
   let allowsOtherColumns: Bool
   var preamble: [Preamble] = []

@@ -1,7 +1,7 @@
 import Money
 import Plays
 
-/// What the lines above the header say of all rows.
+/// Lines above the header, which speak of all rows.
 struct TablePreamble {
   private let lines: [TableLayout.Preamble]
   private var next = 0

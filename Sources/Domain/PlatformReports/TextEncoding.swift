@@ -1,9 +1,9 @@
-/// Whether bytes are text that can be read, and what they are if not.
+/// Checks that bytes are text that can be read, and says what they are if not.
 enum TextEncoding {
   static let notUTF8 = "the text is not UTF-8; save the file as UTF-8 and try again"
   static let nul = "there is a NUL byte, which no text has; save the file as UTF-8 and try again"
 
-  /// What the beginning of a file shows it to be other than UTF-8 text; `nil` where nothing speaks against it.
+  /// Kind of a file that by its beginning is no UTF-8 text; `nil` where nothing speaks against it.
   static func foreign(_ start: UnsafeRawBufferPointer) -> String? {
     func begins(_ bytes: UInt8...) -> Bool { start.starts(with: bytes) }
     if begins(0xFF, 0xFE, 0, 0) || begins(0, 0, 0xFE, 0xFF) {
@@ -26,7 +26,7 @@ enum TextEncoding {
     bytes.withMemoryRebound(to: UInt8.self) { (try? UTF8Span(validating: $0.span)) != nil }
   }
 
-  /// Whether text is in composed Unicode form. Two spellings of one name in different forms would be two names.
+  /// True if text is in composed Unicode form. Two spellings of one name in different forms would be two names.
   static func isComposed(_ bytes: UnsafeRawBufferPointer) -> Bool {
     bytes.withMemoryRebound(to: UInt8.self) {
       guard var text = try? UTF8Span(validating: $0.span) else { return false }

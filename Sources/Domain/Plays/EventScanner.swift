@@ -7,7 +7,7 @@ struct EventScanner {
     case isrc, externalID, playedAt, playTime, platform, source, country, tier, plays
   }
 
-  /// Where a value stands, and what it is.
+  /// Place and kind of a value.
   struct Value {
     enum Kind: UInt8 { case absent, null, text, escapedText, number, other }
     var kind = Kind.absent

@@ -6,7 +6,7 @@ import Foundation
 /// compares their bytes. What was one payee here would be two there, and one would be shown what is the other's. Of
 /// texts in normal form only those with the same bytes are equal, so that both say the same.
 package enum Identifier {
-  /// Whether a text may be an id, or a part of one.
+  /// True if a text may be an id, or a part of one.
   package static func isCanonical(_ text: String) -> Bool {
     isPlainlyCanonical(text.utf8) || text.utf8.elementsEqual(text.precomposedStringWithCanonicalMapping.utf8)
   }
@@ -24,7 +24,7 @@ package enum Identifier {
       + "write it as \"\(canonical(text))\", or save the text in that form (NFC)"
   }
 
-  /// Whether the bytes tell by themselves: below U+0300, where they begin with 0xCC, nothing composes or has another
+  /// True if the bytes tell by themselves: below U+0300, where they begin with 0xCC, nothing composes or has another
   /// spelling. The usual id is done here.
   static func isPlainlyCanonical(_ bytes: some Sequence<UInt8>) -> Bool { bytes.allSatisfy { $0 < 0xCC } }
 }

@@ -1,4 +1,4 @@
-/// What a rate is quoted for: a platform, a country, a subscription tier.
+/// Market that a rate is quoted for: a platform, a country, a subscription tier.
 public struct Market: Hashable, Sendable {
   /// The platform's code, lower-case: `apple_music`.
   public let platform: String

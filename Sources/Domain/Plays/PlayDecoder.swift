@@ -20,7 +20,7 @@ public struct PlayDecoder {
     vocabulary = Vocabulary(platforms: interner)
   }
 
-  /// Whether the vocabulary has outgrown its bound and a new decoder should take over after the next commit.
+  /// True if the vocabulary has outgrown its bound and a new decoder should take over after the next commit.
   public var isExhausted: Bool { vocabulary.size > Vocabulary.limit }
 
   /// - Parameters:

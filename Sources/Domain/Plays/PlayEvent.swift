@@ -2,9 +2,9 @@
 public struct PlayEvent: Hashable, Sendable {
   public let track: Int32
   public let market: Int32
-  /// When it was played: whole seconds since 1970.
+  /// Moment of the playing: whole seconds since 1970.
   public let second: UInt32
-  /// How many plays it stands for, from 1 to 10^9.
+  /// Number of plays that it stands for, from 1 to 10^9.
   public let plays: Int64
 
   public init(track: Int32, market: Int32, second: UInt32, plays: Int64) {

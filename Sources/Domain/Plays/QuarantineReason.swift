@@ -17,7 +17,7 @@ public enum QuarantineReason: String, Error, CaseIterable, Sendable {
   /// Not an integer from 1 to 1,000,000,000.
   case badPlays = "bad_plays"
 
-  /// What to do about it, for a person.
+  /// Advice for a person.
   public var remedy: String {
     switch self {
     case .tooLarge: "send one event a message, at most 64 KiB"

@@ -23,10 +23,10 @@ public struct Vocabulary: Sendable {
     _ = tiers.add(Market.unknownTier)
   }
 
-  /// How many tracks were met. Their ordinals are below it.
+  /// Number of tracks that were met. Their ordinals are below it.
   public var trackCount: Int { tracks.count }
 
-  /// How a track was named: a stored ISRC, or `namespace:id`.
+  /// Name of a track: a stored ISRC, or `namespace:id`.
   public func track(_ ordinal: Int32) -> String { tracks.text(ordinal) }
 
   var size: Int { tracks.size + tracks.count * 32 + tiers.size + markets.count * 128 }

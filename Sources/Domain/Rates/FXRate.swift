@@ -3,7 +3,7 @@ import Money
 import Plays
 import Refusals
 
-/// What one unit of a currency is in another, for plays of a period.
+/// Value of one unit of a currency in another, for plays of a period.
 package struct FXRate: Hashable, Sendable {
   package let period: Period
   package let from: Currency

@@ -10,7 +10,7 @@ package struct RateChange: Hashable, Sendable {
 }
 
 extension RateTable {
-  /// What this table changes against the one before it, by country and tier.
+  /// Changes of this table against the one before it, by country and tier.
   ///
   /// - Parameter other: the table that is in force without this one; `nil` where there is none.
   package func changes(from other: RateTable?) -> [RateChange] {
@@ -29,8 +29,8 @@ extension RateTable.Scope {
 }
 
 extension RateBook {
-  /// What tables would change, each against what is in force without it; of several of one platform each against those
-  /// before it.
+  /// Changes that tables would make, each against what is in force without it; of several of one platform each against
+  /// those before it.
   package func changes(by tables: [RateTable]) -> [(table: RateTable, change: RateChange)] {
     var inForce = self
     return tables.sorted { ($0.platform, $0.effective, $0.version) < ($1.platform, $1.effective, $1.version) }

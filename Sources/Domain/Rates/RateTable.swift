@@ -3,7 +3,7 @@ import Plays
 
 /// A platform's payout rates in force from a date. Published once and never changed.
 public struct RateTable: Sendable, Hashable {
-  /// What a row is quoted for; `nil` is the file's `*`.
+  /// Scope of a row; `nil` is the file's `*`.
   public struct Scope: Hashable, Sendable {
     public let country: Country?
     public let tier: String?
@@ -44,7 +44,7 @@ public struct RateTable: Sendable, Hashable {
       ?? quotes[Scope(country: nil, tier: tier)] ?? quotes[Scope(country: nil, tier: nil)]
   }
 
-  /// Where the table stands: `spotify/2026-10-16.v2.csv`.
+  /// Path of the table: `spotify/2026-10-16.v2.csv`.
   public var path: String { "\(platform)/\(Self.fileName(effective: effective, version: version))" }
 
   public static func fileName(effective: Day, version: Int) -> String {

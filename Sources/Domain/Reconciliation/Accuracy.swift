@@ -2,7 +2,7 @@ import Money
 import Plays
 import Rates
 
-/// How near the estimates of a market came to what was reported, over the periods of accepted reports, in one currency.
+/// Estimates of a market against what was reported, over the periods of accepted reports, in one currency.
 package struct Accuracy: Hashable, Sendable {
   /// Estimated and reported figures side by side.
   package struct Figures: Hashable, Sendable {
@@ -20,9 +20,9 @@ package struct Accuracy: Hashable, Sendable {
       self.reported = reported
     }
 
-    /// How far the reported units are from our plays.
+    /// Deviation of the reported units from our plays.
     package var units: Deviation { Deviation(estimated: estimatedUnits, reported: reportedUnits) }
-    /// How far the reported money is from the estimate.
+    /// Deviation of the reported money from the estimate.
     package var money: Deviation { Deviation(estimated: estimated, reported: reported) }
 
     func adding(_ other: Figures) throws(ReconciliationError) -> Figures {
@@ -36,7 +36,7 @@ package struct Accuracy: Hashable, Sendable {
     }
   }
 
-  /// What a series is of.
+  /// Subject of a series.
   package struct Market: Hashable, Sendable, Comparable {
     package let platform: String
     package let country: Country

@@ -1,7 +1,7 @@
 import Money
 import Plays
 
-/// What a platform still owes on a day, and for how long: its receivables less the receipts matched to them.
+/// Debts of a platform on a day, by their age: its receivables less the receipts matched to them.
 ///
 /// A receipt pays the report or the period that it names. What it has left then, and what names nothing that is owed,
 /// pays the oldest item first. What no item needs is unapplied. Currencies are never matched with one another.

@@ -1,7 +1,7 @@
 import Money
 import Plays
 
-/// What a platform owes in one currency, by item and by age.
+/// Receivables from a platform in one currency, by item and by age.
 ///
 /// What remains less what is unapplied is what was reported less what was received, exactly.
 package struct AgeingBalance: Hashable, Sendable {
@@ -24,9 +24,9 @@ package struct AgeingBalance: Hashable, Sendable {
   package private(set) var items: [Item]
   package let reported: Amount
   package let received: Amount
-  /// What was received and belongs to no item: an overpayment. Below zero where more was taken back than there was.
+  /// Money received that belongs to no item: an overpayment. Below zero where more was taken back than there was.
   package private(set) var unapplied = Amount.zero
-  /// What the items have left.
+  /// Sum of what the items have left.
   package private(set) var remaining = Amount.zero
   /// The same by age, with every bucket.
   package private(set) var buckets: [AgeBucket: Amount] = [:]

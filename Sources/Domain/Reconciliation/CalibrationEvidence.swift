@@ -1,15 +1,15 @@
 import Money
 import Plays
 
-/// What reports say of a market in one currency.
+/// Reported lines of a market in one currency.
 package struct CalibrationEvidence: Hashable, Sendable {
   package let currency: Currency
-  /// Of all lines, ascending.
+  /// Periods of all lines, ascending.
   package let periods: [Period]
   /// Those with units.
   package let lines: Int
   package let units: Int128
-  /// Of the lines with units.
+  /// Money of the lines with units.
   package let amount: Amount
   /// Lines with money and without units. They say nothing of a rate.
   package let adjustmentLines: Int
@@ -48,7 +48,7 @@ package struct CalibrationEvidence: Hashable, Sendable {
     return Rate(pico: pico)
   }
 
-  /// How far the reported money is from what a rate would have made of the reported units.
+  /// Deviation of the reported money from what a rate would have made of the reported units.
   func deviation(from rate: Rate) throws(ReconciliationError) -> Deviation {
     let (expected, overflow) = units.multipliedReportingOverflow(by: rate.pico)
     guard !overflow else { throw .tooLarge("a market's units at the present rate") }

@@ -12,7 +12,7 @@ package struct CalibrationLine: Hashable, Sendable {
   package let units: Int64
   /// In `currency`.
   package let amount: Amount
-  /// How many lines of reports these are.
+  /// Number of lines of reports.
   package let count: Int
 
   /// - Parameters:

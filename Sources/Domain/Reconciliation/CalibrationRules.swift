@@ -1,6 +1,6 @@
 import Money
 
-/// How much evidence a drafted rate needs.
+/// Evidence that a drafted rate needs.
 package struct CalibrationRules: Hashable, Sendable {
   /// Reported units of a market in the rate's currency, adjustments aside.
   package let minimumUnits: Int64
@@ -12,6 +12,6 @@ package struct CalibrationRules: Hashable, Sendable {
     self.minimumLines = minimumLines
   }
 
-  /// What a rate table's file may not reach for one play.
+  /// Limit that a rate for one play stays below in a rate table's file.
   static let believableRate = Rate(pico: 100_000 * Amount.scale)
 }

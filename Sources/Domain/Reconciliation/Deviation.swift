@@ -1,6 +1,6 @@
 import Money
 
-/// How far a reported figure is from an estimated one, as an exact share of the estimate.
+/// Distance of a reported figure from an estimated one, as an exact share of the estimate.
 package struct Deviation: Hashable, Sendable, CustomStringConvertible {
   /// Decimals of a percentage as it is shown.
   package static let decimals = 4
@@ -34,7 +34,7 @@ package struct Deviation: Hashable, Sendable, CustomStringConvertible {
       WideInteger(magnitude: distance, isNegative: reported < estimated) * Int128(100), over: estimated.magnitude)
   }
 
-  /// Whether the absolute deviation is more than a percentage: compared as products, without a division. Anything is
+  /// True if the absolute deviation is more than a percentage: compared as products, without a division. Anything is
   /// more than any percentage of zero.
   ///
   /// - Parameter percent: 0.5 is 0.5 %; not below zero.

@@ -3,7 +3,7 @@ import Plays
 
 /// Money that arrived from a platform.
 package struct Receipt: Hashable, Sendable {
-  /// What a remittance says it is for.
+  /// Purpose that a remittance states.
   package enum Purpose: Hashable, Sendable {
     /// A report's reference.
     case report(String)

@@ -1,7 +1,7 @@
 import Money
 import Plays
 
-/// What a platform owes by an accepted report, in one currency.
+/// Debt of a platform by an accepted report, in one currency.
 package struct Receivable: Hashable, Sendable {
   /// The report's own.
   package let reference: String

@@ -18,16 +18,16 @@ import Money
 /// - A side has money but no exchange rate: everything is in the report's currency (in the estimate's, if the report
 ///   has no money), as is the money that waits in suspense. An estimate in another currency is set aside.
 package struct Variance: Sendable {
-  /// Which days a report covers.
+  /// Days that a report covers.
   package enum ReportDays: Hashable, Sendable {
     case calendarMonth
     /// Days that differ from the calendar month's, with the estimate over them.
     case fiscal(estimate: Side?)
   }
 
-  /// Of every figure here: the contract's, or see above.
+  /// Currency of every figure here: the contract's, or see above.
   package let currency: Currency
-  /// Whether an exchange rate was missing, so that `currency` is not the contract's.
+  /// True if an exchange rate was missing, so that `currency` is not the contract's.
   package let lacksFX: Bool
   /// The calendar month's estimate that could not be brought to `currency`, and is in none of the figures.
   package let setAside: Side?

@@ -9,7 +9,7 @@ import Money
 /// first part that is not zero. A part of zero stays zero.
 package struct VarianceFigures: Hashable, Sendable {
   package let currency: Currency
-  /// Whether an exchange rate was missing, so that `currency` is not the contract's.
+  /// True if an exchange rate was missing, so that `currency` is not the contract's.
   package let lacksFX: Bool
   /// Gross of the calendar month's estimate in another currency, which is in none of the figures.
   package let setAside: Amount
@@ -21,18 +21,18 @@ package struct VarianceFigures: Hashable, Sendable {
   /// Plays of the report's own days, rated or not; the same where those are the calendar month's.
   package let comparedUnits: Int64
   package let reportedUnits: Int64
-  /// What the plays of the calendar month imply.
+  /// Estimate from the plays of the calendar month.
   package let estimated: Amount
-  /// What the plays of the report's own days imply: what the report is judged by.
+  /// Estimate from the plays of the report's own days: the report is judged by it.
   package let compared: Amount
-  /// What the platform reports.
+  /// Figure that the platform reports.
   package let actual: Amount
   /// They sum to `actual` - `estimated`.
   package let parts: VarianceParts
 
-  /// Whether the report is compared with an estimate: plays of its days with a rate, or money.
+  /// True if the report is compared with an estimate: plays of its days with a rate, or money.
   package let isEstimated: Bool
-  /// Whether the report has units or money for the line.
+  /// True if the report has units or money for the line.
   package let isReported: Bool
 
   /// - Throws: `ReconciliationError.tooLarge` where a figure leaves the range of amounts. None does where units stay

@@ -12,7 +12,7 @@ package enum BodyReader {
     }
   }
 
-  /// What a type that reads a text has against it.
+  /// Objection of a type that reads a text.
   private static func fault(_ error: DecodingError) -> BodyFault {
     guard case .dataCorrupted(let context) = error else {
       return BodyFault(field: "", what: "is not what it should be")

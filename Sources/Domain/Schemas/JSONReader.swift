@@ -150,7 +150,7 @@ package struct JSONReader {
     }
   }
 
-  /// What stands behind `\u`: one code point, of which two of these may be needed.
+  /// Code point behind `\u`, of which two may be needed.
   private mutating func codePoint() throws -> Character {
     let first = try hexadecimal()
     // The database has no text with a NUL in it.

@@ -10,7 +10,7 @@ package enum JSONValue: Sendable {
   case list([JSONValue])
   case object([(key: String, value: JSONValue)])
 
-  /// What it is, for a sentence.
+  /// Its kind, for a sentence.
   package var kind: String {
     switch self {
     case .null: "null"
@@ -23,11 +23,11 @@ package enum JSONValue: Sendable {
   }
 }
 
-/// Where in a body something is wrong, and what.
+/// A fault in a body, with its place.
 package struct BodyFault: Error, Hashable, Sendable, CustomStringConvertible {
   /// Such as `entries[0].amount`; empty for the whole.
   package let field: String
-  /// What follows the field's name: `is a day such as 2026-10-31, not "today"`.
+  /// The sentence after the field's name: `is a day such as 2026-10-31, not "today"`.
   package let what: String
 
   package init(field: String, what: String) {
@@ -38,7 +38,7 @@ package struct BodyFault: Error, Hashable, Sendable, CustomStringConvertible {
   package var description: String { "\(field.isEmpty ? "The body" : field) \(what)." }
 }
 
-/// Where a value stands in a body, for as long as it is looked at.
+/// Place of a value in a body, for as long as it is looked at.
 package struct BodyPlace {
   private enum Step {
     case key(String)

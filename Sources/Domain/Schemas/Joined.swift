@@ -54,7 +54,7 @@ package struct Nullable<Value: Codable & Sendable>: Codable, SchemaDescribed, Se
 /// A body that says nothing: none at all, or `{}`.
 package struct Nothing: Codable, Sendable {}
 
-/// Of money that follows from plays and rates, and is in no books.
+/// Kind of money that follows from plays and rates, and is in no books.
 package enum Estimate: String, Codable, CaseIterable, Sendable {
   case estimated
 }

@@ -2,7 +2,7 @@ import Money
 import Plays
 import Refusals
 
-/// What a parameter is: it is checked by this, and the documentation shows it.
+/// Type of a parameter: it is checked by this, and the documentation shows it.
 package enum ParameterType: Sendable {
   /// Any text of so many characters at most.
   case text(Int)
@@ -11,9 +11,9 @@ package enum ParameterType: Sendable {
   case oneOf([String])
   /// A whole number, and what it is unless told.
   case integer(ClosedRange<Int64>, usual: Int64? = nil)
-  /// What a type reads.
+  /// A text that a type reads.
   case value(any TextValue.Type)
-  /// What an earlier answer gave.
+  /// A cursor of an earlier answer.
   case cursor
 
   package static var day: Self { .value(Day.self) }
@@ -46,7 +46,7 @@ package enum ParameterType: Sendable {
 
   package static var identifier: Schema.Text { Schema.Text(format: "id", length: 1...longestID) }
 
-  /// What is wrong with a value, for the end of a sentence that begins with the parameter's name; `nil` where it fits.
+  /// Fault of a value, for the end of a sentence that begins with the parameter's name; `nil` where it fits.
   package func fault(_ value: String) -> String? {
     switch self {
     case .text(let longest): return Self.tooLong(value, longest)

@@ -4,7 +4,7 @@ struct RecordingDecoder: Decoder {
   var codingPath: [any CodingKey] { [] }
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-  /// What no body of ours does.
+  /// An error for what no body of ours does.
   struct Unsupported: Error {}
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {

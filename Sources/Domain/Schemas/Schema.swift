@@ -1,4 +1,4 @@
-/// What a JSON value may be: the documentation says it, and bodies are held to it.
+/// Values that JSON may have: the documentation says it, and bodies are held to it.
 package indirect enum Schema: Hashable, Sendable {
   case text(Text)
   case integer(ClosedRange<Int64>)
@@ -16,7 +16,7 @@ package indirect enum Schema: Hashable, Sendable {
 
   /// A text, and how it is spelt.
   package struct Text: Hashable, Sendable {
-    /// What the documentation calls it, where it has a name.
+    /// Its name in the documentation, where it has one.
     package var name: String?
     /// A name of JSON Schema, or of ours, for what no pattern can say. The type that reads it checks it.
     package var format: String?
@@ -50,7 +50,7 @@ package indirect enum Schema: Hashable, Sendable {
       package let isRequired: Bool
     }
 
-    /// What the documentation calls it.
+    /// Its name in the documentation.
     package let name: String
     /// In the order in which they are declared.
     package let properties: [Property]

@@ -62,7 +62,7 @@ package struct SchemaCheck {
     }
   }
 
-  /// Where none fits, what is wrong is said by the one that is of the same kind.
+  /// Fault where none fits: that of the one of the same kind.
   private mutating func check(_ value: JSONValue, oneOf kinds: [Schema]) throws {
     for kind in kinds where kind.isOfKind(value) { return try check(value, kind) }
     throw place.fault("must be \(Schema.either(kinds).wanted), not \(value.kind)")
@@ -75,7 +75,7 @@ package struct SchemaCheck {
 }
 
 extension Schema {
-  /// What is wanted, for the end of "must be".
+  /// Wanted values, for the end of "must be".
   package var wanted: String {
     switch self {
     case .text(let text) where text.format != nil: text.example.map { "a text such as \($0)" } ?? "a text"

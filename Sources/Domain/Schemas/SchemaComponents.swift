@@ -1,6 +1,6 @@
 /// Schemas as JSON Schema 2020-12, those that have a name once.
 package struct SchemaComponents {
-  /// Which way a value goes. What a body may leave out it may also give as null; an answer leaves it out.
+  /// Direction of a value. What a body may leave out it may also give as null; an answer leaves it out.
   package enum Direction {
     case request, answer
   }

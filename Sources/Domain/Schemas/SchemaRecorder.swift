@@ -43,10 +43,10 @@ package enum SchemaRecorder {
   }
 }
 
-/// What a type asked for.
+/// Schema of what a type asked for.
 package final class Recording {
   package var properties: [Schema.Object.Property] = []
-  /// Of what is not an object.
+  /// Schema of what is not an object.
   package var shape: Schema?
 
   package func schema(_ name: String) -> Schema { shape ?? .object(Schema.Object(name: name, properties: properties)) }

@@ -1,4 +1,4 @@
-/// Where a schedule puts its files: a folder of its own below the operator's, or an absolute path.
+/// Folder of a schedule's files: one of its own below the operator's, or an absolute path.
 ///
 /// A name from outside stays below the operator's folder whatever it is: it has no part that leads out of it.
 package struct DeliveryFolder: Hashable, Sendable, CustomStringConvertible {

@@ -12,7 +12,7 @@ package struct MonthlyTime: Hashable, Sendable, CustomStringConvertible {
 
   private let clock: TimeZone
 
-  /// What cannot be such a moment.
+  /// A refusal of what cannot be such a moment.
   package struct Invalid: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Part: String, Sendable {
       case day, time
@@ -61,7 +61,7 @@ package struct MonthlyTime: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { "day \(dayText), \(timeText) \(zone)" }
 
-  /// When it comes in a month, in seconds since 1970: the first moment at which the clocks there show that time or a
+  /// Its moment in a month, in seconds since 1970: the first at which the clocks there show that time or a
   /// later one. So where they are set forward over it, it is right after the gap; where they show it twice, the first.
   package func moment(in month: Period) -> Int64 {
     let date = day.map { month.first.advanced(by: $0 - 1) } ?? month.last

@@ -4,7 +4,7 @@ import Plays
 ///
 /// Its run in a month is about the period before: on the 5th of November it issues October's.
 package struct Schedule: Hashable, Sendable {
-  /// Whose statements.
+  /// Payees whose statements it makes.
   package enum Recipients: Hashable, Sendable {
     case everyone
     /// The label, its artists, and who has a share in contracts about them.
@@ -17,7 +17,7 @@ package struct Schedule: Hashable, Sendable {
     case xlsx, json
   }
 
-  /// What cannot be a schedule, by the key of its file.
+  /// A refusal of what cannot be a schedule, by the key of its file.
   package struct Invalid: Error, Hashable, Sendable, CustomStringConvertible {
     package let key: String
     package let description: String
@@ -65,7 +65,7 @@ package struct Schedule: Hashable, Sendable {
       && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F }
   }
 
-  /// When the statements of a period are due, in seconds since 1970.
+  /// Moment at which the statements of a period are due, in seconds since 1970.
   package func due(_ period: Period) -> Int64 { time.moment(in: period.next) }
 
   /// The first period that is not due yet at a moment, and no earlier than one.

@@ -6,7 +6,7 @@ import Yams
 
 /// Reads one schedule from YAML, or from JSON, which is YAML too.
 package enum ScheduleFile {
-  /// What a file says: the schedule, and what it may leave as it is on record.
+  /// Content of a file: the schedule, and what it may leave as it is on record.
   package struct Content: Hashable, Sendable {
     package let schedule: Schedule
     /// `nil` where it says neither.

@@ -2,28 +2,28 @@ import Contracts
 import Money
 import Plays
 
-/// What a period comes to for a payee in one currency: from royalties to what is paid out. A pure function.
+/// Settlement of a period for a payee in one currency: from royalties to what is paid out. A pure function.
 package struct Settlement: Hashable, Sendable {
-  /// What the books hold for a payee and currency when a period begins.
+  /// Balances of a payee in a currency when a period begins.
   package struct Opening: Hashable, Sendable {
     /// Owed to the payee; below zero where more was paid than earned.
     package var balance = Amount.zero
     /// Advances and costs not earned back, without those that are dated in the period.
     package var recoupable = Amount.zero
-    /// What is held, by the period in which it is released.
+    /// Reserves held, by the period in which they are released.
     package var reserves: [Period: Amount] = [:]
-    /// Of the earlier periods of the calendar year: net, and what was withheld of it.
+    /// Net of the earlier periods of the calendar year, and what was withheld of it.
     package var netOfYear = Amount.zero
     package var withheldOfYear = Amount.zero
 
     package init() {}
   }
 
-  /// What happened in the period.
+  /// Activity of the period.
   package struct Activity: Hashable, Sendable {
     /// The payee's shares of the period's own plays.
     package var royalties = Amount.zero
-    /// What was posted in it about earlier ones, and by hand.
+    /// Royalties posted in it about earlier periods, and postings by hand.
     package var adjustments = Amount.zero
     /// Paid to the payee.
     package var payments = Amount.zero
@@ -35,7 +35,7 @@ package struct Settlement: Hashable, Sendable {
     package var isEmpty: Bool { self == Activity() }
   }
 
-  /// What of a payee's terms a settlement goes by.
+  /// Terms of a payee that a settlement goes by.
   package struct Terms: Hashable, Sendable {
     package let minimumPayout: Amount
     package let reservePercent: Amount
@@ -58,7 +58,7 @@ package struct Settlement: Hashable, Sendable {
   package let opening: Amount
   package let activity: Activity
   package let reserveHeld: Amount
-  /// When it is released; `nil` where nothing is held.
+  /// Period of its release; `nil` where nothing is held.
   package let releasePeriod: Period?
   package let reserveReleased: Amount
   package let recouped: Amount
@@ -71,7 +71,7 @@ package struct Settlement: Hashable, Sendable {
   /// Whole minor units; zero below the payee's minimum.
   package let payable: Amount
   package var carriedForward: Amount { closing - payable }
-  /// Where the period after begins.
+  /// Opening of the period after.
   package let next: Opening
 
   /// Royalties with adjustments: what reserve, recoupment and withholding go by.

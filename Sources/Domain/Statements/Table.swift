@@ -4,7 +4,7 @@ import Plays
 /// A sheet of a statement: rows of cells under named columns. What a reader sees in a workbook and in JSON is made from
 /// the same table.
 package struct Table: Sendable {
-  /// What a column holds, and how it is shown.
+  /// Kind of a column's values, by which they are shown.
   package struct Column: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
       case text
@@ -24,7 +24,7 @@ package struct Table: Sendable {
     /// The name in a workbook.
     package let title: String
     package let kind: Kind
-    /// Whether a workbook sums it up.
+    /// True if a workbook sums it up.
     package let isSummed: Bool
 
     package init(_ key: String, _ title: String, _ kind: Kind, isSummed: Bool = false) {

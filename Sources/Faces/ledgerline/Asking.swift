@@ -3,7 +3,6 @@ import ArgumentParser
 import Foundation
 import Plays
 import Postgres
-import Posting
 import Refusals
 
 /// A question from the command line, asked of the database itself.

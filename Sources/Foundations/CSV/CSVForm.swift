@@ -1,4 +1,4 @@
-/// How a record is written: for a person's spreadsheet, or for a program.
+/// Form of a written record: for a person's spreadsheet, or for a program.
 package enum CSVForm: Hashable, Sendable {
   /// Text that a spreadsheet would run as a formula has an apostrophe before it. Figures stay as they are.
   case neutral
@@ -7,7 +7,7 @@ package enum CSVForm: Hashable, Sendable {
 }
 
 extension CSVForm {
-  /// What a spreadsheet takes for the beginning of a formula; the last four are those of East Asian keyboards.
+  /// Characters that begin a formula in a spreadsheet; the last four are those of East Asian keyboards.
   private static let formulaStarts: Set<Unicode.Scalar> = [
     "=", "+", "-", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
   ]
@@ -20,7 +20,7 @@ extension CSVForm {
     self == .neutral && Self.isFormula(field) && !Self.isFigure(field) ? "'" + field : field
   }
 
-  /// What a field of the neutral form says, for a program that has to read one.
+  /// Content of a field of the neutral form, for a program that has to read one.
   package static func original(_ field: String) -> String {
     field.hasPrefix("'") && isFormula(field.dropFirst()) ? String(field.dropFirst()) : field
   }

@@ -12,7 +12,7 @@ package final class GzipReader {
     package let description: String
   }
 
-  /// How much a stream may unfold to.
+  /// Bound of what a stream may unfold to.
   package struct Bounds: Sendable {
     /// Bytes of text at most.
     package var bytes: Int64
@@ -48,7 +48,7 @@ package final class GzipReader {
     output.deallocate()
   }
 
-  /// Whether the bytes are the start of a gzip stream.
+  /// True if the bytes are the start of a gzip stream.
   package static func isGzip(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
   /// Takes compressed bytes and hands over what they inflate to, a chunk at a time.

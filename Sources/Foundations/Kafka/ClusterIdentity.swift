@@ -1,6 +1,6 @@
 import CLibrdkafka
 
-/// Which cluster it is that answers at an address. Offsets mean something only together with it.
+/// Identity of the cluster that answers at an address. Offsets mean something only together with it.
 package enum ClusterIdentity {
   /// The topic in which an embedded broker says which one it is: its ports come again, its messages do not.
   static let markerTopic = "ledgerline.incarnation"

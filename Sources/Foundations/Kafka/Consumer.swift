@@ -110,13 +110,6 @@ package final class Consumer {
     withPartitionList(offsets) { _ = rd_kafka_commit(client, $0, 1) }
   }
 
-  /// The cluster's own id, `nil` where it does not answer in time.
-  package func clusterID(timeout milliseconds: Int32) -> String? {
-    guard let text = rd_kafka_clusterid(client, milliseconds) else { return nil }
-    defer { rd_kafka_mem_free(client, text) }
-    return String(cString: text)
-  }
-
   /// Leaves the group; the delegate is told of the partitions that go. Afterwards only `deinit` remains.
   package func close() {
     guard !isClosed else { return }

@@ -1,11 +1,11 @@
 import CLibrdkafka
 
-/// What librdkafka's callbacks reach through their opaque pointer. Only touched inside `rd_kafka_*` calls of the
+/// State that librdkafka's callbacks reach through their opaque pointer. Only touched inside `rd_kafka_*` calls of the
 /// thread that polls.
 final class ConsumerContext {
   weak var delegate: (any ConsumerDelegate)?
   weak var consumer: Consumer?
-  /// What the delegate threw, or what librdkafka calls fatal; the poll under way throws it on.
+  /// Error that the delegate threw, or that librdkafka calls fatal; the poll under way throws it on.
   private(set) var failure: (any Error)?
 
   init(delegate: any ConsumerDelegate) {

@@ -1,4 +1,4 @@
-/// Who decides where a consumer starts, and learns what is taken away. Called inside `Consumer.poll`, on its thread.
+/// Decides where a consumer starts, and learns what is taken away. Called inside `Consumer.poll`, on its thread.
 package protocol ConsumerDelegate: AnyObject {
   /// The group has given us these partitions.
   ///

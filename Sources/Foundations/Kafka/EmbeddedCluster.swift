@@ -9,7 +9,7 @@ package final class EmbeddedCluster: @unchecked Sendable {
   private let client: OpaquePointer
   private let cluster: OpaquePointer
 
-  /// Where clients connect: `127.0.0.1:port`.
+  /// Address for clients: `127.0.0.1:port`.
   package let brokers: String
 
   /// - Parameter topics: topics with their number of partitions. Others are made when a client asks for them.

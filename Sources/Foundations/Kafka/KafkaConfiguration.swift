@@ -1,6 +1,6 @@
 import CLibrdkafka
 
-/// Where the cluster is and how to speak to it.
+/// Address of the cluster, and how to speak to it.
 package struct KafkaConfiguration: Sendable {
   /// `host:port`, comma-separated.
   package var brokers: String

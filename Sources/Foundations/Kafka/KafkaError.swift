@@ -1,6 +1,6 @@
 import CLibrdkafka
 
-/// What the broker, or the way to it, refused.
+/// A refusal of the broker, or of the way to it.
 package struct KafkaError: Error, Sendable, CustomStringConvertible {
   /// librdkafka's code: negative ones are its own, the others the Kafka protocol's.
   package struct Code: RawRepresentable, Hashable, Sendable {
@@ -10,11 +10,10 @@ package struct KafkaError: Error, Sendable, CustomStringConvertible {
     init(_ code: rd_kafka_resp_err_t) { rawValue = code.rawValue }
 
     package static let offsetOutOfRange = Code(RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)
-    /// What `auto.offset.reset=error` turns an unusable offset into.
+    /// Answer to an unusable offset under `auto.offset.reset=error`.
     package static let autoOffsetReset = Code(RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET)
     package static let unknownTopic = Code(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
     package static let unknownTopicLocally = Code(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)
-    package static let unknownPartition = Code(RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
     package static let queueFull = Code(RD_KAFKA_RESP_ERR__QUEUE_FULL)
     package static let timedOut = Code(RD_KAFKA_RESP_ERR__TIMED_OUT)
     package static let allBrokersDown = Code(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
@@ -33,7 +32,7 @@ package struct KafkaError: Error, Sendable, CustomStringConvertible {
 
   init(_ code: rd_kafka_resp_err_t) { self.init(Code(code)) }
 
-  /// Whether librdkafka goes on trying by itself, or the same call may succeed later.
+  /// True if librdkafka goes on trying by itself, or the same call may succeed later.
   package var isRetriable: Bool {
     [.queueFull, .timedOut, .allBrokersDown, .transport, .unknownTopic, .unknownTopicLocally, .maximumPollExceeded]
       .contains(code)

@@ -70,7 +70,7 @@ package final class Producer: @unchecked Sendable {
   }
 }
 
-/// What became of the messages that were sent.
+/// Counts of the messages that were sent, by what became of them.
 private final class DeliveryReports: Sendable {
   let counts = Mutex<(delivered: Int64, failure: KafkaError.Code?)>((0, nil))
 

@@ -1,6 +1,6 @@
 import CLibrdkafka
 
-/// What a broker has of a topic: of each partition the first offset that it still keeps, and the end.
+/// Extent of a topic on a broker: of each partition the first offset that it still keeps, and the end.
 package struct TopicExtent: Sendable, Hashable {
   package struct Partition: Sendable, Hashable {
     /// The first offset there is: what came before has expired.

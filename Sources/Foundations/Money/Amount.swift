@@ -13,11 +13,11 @@ public struct Amount: Hashable, Sendable {
 
   public static let zero = Amount(pico: 0)
 
-  /// What is recorded at once is below this, 10^15 major units either way: sums of a hundred thousand million such
+  /// Limit of what is recorded at once, 10^15 major units either way: sums of a hundred thousand million such
   /// amounts are within the range.
   public static let limit = Amount(pico: 1_000_000_000_000_000 * scale)
 
-  /// Whether an amount may be recorded: it is below `limit`, and above what is owed the other way.
+  /// True if an amount may be recorded: it is below `limit`, and above what is owed the other way.
   public var isRecordable: Bool { pico.magnitude < Self.limit.pico.magnitude }
 
   public init(pico: Int128) {

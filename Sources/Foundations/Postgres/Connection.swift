@@ -7,13 +7,13 @@ import CLibpq
 package final class Connection {
   let pointer: OpaquePointer
   private var prepared: [String: String] = [:]
-  /// What the present job is part of. A pool forgets it between jobs.
+  /// Context of the present job. A pool forgets it between jobs.
   package var context: (any JobContext)?
   private let waiter: LockWaiter?
 
-  /// How a session is set up.
+  /// Settings of a session.
   package struct Options: Sendable {
-    /// What `pg_stat_activity` shows.
+    /// Name in `pg_stat_activity`.
     package var applicationName: String
     /// A statement that runs longer is cancelled; 0 lets it run. Milliseconds.
     package var statementTimeout: Int
@@ -100,10 +100,10 @@ package final class Connection {
     try LockWatch.shared.look(at: sessions, silence: .milliseconds(silence), on: self)
   }
 
-  /// Whether the session can still be used.
+  /// True while the session can be used.
   package var isUsable: Bool { PQstatus(pointer) == CONNECTION_OK }
 
-  /// Whether a transaction is open, failed or not.
+  /// True while a transaction is open, failed or not.
   package var isInTransaction: Bool { PQtransactionStatus(pointer) != PQTRANS_IDLE }
 
   /// The server's version: 150020 is 15.20.
@@ -130,8 +130,10 @@ package final class Connection {
   }
 
   /// Runs the body in one transaction: committed when it returns, rolled back when it throws.
-  package func transaction<T>(_ body: () throws -> T) throws -> T {
-    try run(script: "BEGIN")
+  ///
+  /// - Parameter onSnapshot: everything in it is read as it was at its first statement.
+  package func transaction<T>(onSnapshot: Bool = false, _ body: () throws -> T) throws -> T {
+    try run(script: onSnapshot ? "BEGIN ISOLATION LEVEL REPEATABLE READ" : "BEGIN")
     do {
       let value = try body()
       try commit()

@@ -29,7 +29,7 @@ package final class ConnectionPool: Sendable {
     static let closing = Unavailable(reason: .closing, description: "the server is shutting down")
   }
 
-  /// How much of a pool may be taken, by one and by all. Callers are told apart by their `turn`.
+  /// Limits of what may be taken of a pool, by one and by all. Callers are told apart by their `turn`.
   package struct Limits: Sendable {
     /// Connections that one caller has at a time.
     package var runningOfOne: Int
@@ -45,7 +45,7 @@ package final class ConnectionPool: Sendable {
     }
   }
 
-  /// How a pool is doing, since it was made.
+  /// Counts of a pool since it was made.
   package struct Statistics: Sendable, Hashable {
     /// Connections at most.
     package let size: Int

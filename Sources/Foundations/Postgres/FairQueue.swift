@@ -1,4 +1,4 @@
-/// What waits, taken in turns: one of each key, then one of each again. However much one key has waiting, another's
+/// A queue taken in turns: one of each key, then one of each again. However much one key has waiting, another's
 /// waits for one of it at most.
 package struct FairQueue<Key: Hashable, Element> {
   private var lines: [Key: [Element]] = [:]
@@ -7,11 +7,11 @@ package struct FairQueue<Key: Hashable, Element> {
 
   package init() {}
 
-  /// How many wait.
+  /// Number of those that wait.
   package private(set) var count = 0
   package var isEmpty: Bool { count == 0 }
 
-  /// How many of one key wait.
+  /// Number of those of one key that wait.
   package func count(of key: Key) -> Int { lines[key]?.count ?? 0 }
 
   /// Puts an element behind the others of its key. A key that had nothing waiting is the last to have its turn.

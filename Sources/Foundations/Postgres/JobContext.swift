@@ -1,4 +1,4 @@
-/// What a session's present job is part of, as the floors above say it.
+/// Context of a session's present job, as the floors above say it.
 package protocol JobContext: AnyObject {
   /// Adds what is committed together with the work. Called inside the transaction, right before its commit; what it
   /// throws rolls the transaction back.

@@ -4,7 +4,7 @@ import Synchronization
 
 /// One closure on its way to a pool thread.
 final class Job: @unchecked Sendable {
-  /// Whose turn it takes.
+  /// The one whose turn it takes.
   let turn: String
   let addedAt = ContinuousClock.now
   // `body` and `refused` are set once before the job is queued, and then used by one thread only.

@@ -15,13 +15,13 @@ struct LockHolder: Sendable {
   let address: String?
   /// A session of ledgerline in this database: whatever it had not committed can be done again.
   let isOurs: Bool
-  /// Whether the role may see what the session does.
+  /// True if the role may see what the session does.
   let isVisible: Bool
   /// It does nothing itself, and waits for no lock: its server waits for the next message, or for an answer to be read.
   let waitsForClient: Bool
   /// Changes whenever the session got anything from its client: a statement, a part of one, rows of a COPY.
   let mark: String
-  /// How long it has been like this, where the server knows; `nil` inside a statement.
+  /// Time that it has been like this, where the server knows; `nil` inside a statement.
   let idleFor: Duration?
 
   var description: String {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What was seen of the sessions that keep locks from others, and what follows from it.
+/// Record of the sessions that keep locks from others, and what follows from it.
 final class LockHolderRecords: Sendable {
   enum Verdict: Sendable, Equatable {
     case leave
@@ -11,7 +11,7 @@ final class LockHolderRecords: Sendable {
 
   private struct Record {
     var mark: String
-    /// When it was first seen with this mark, or went idle.
+    /// Moment when it was first seen with this mark, or went idle.
     var since: ContinuousClock.Instant
     var seenAt: ContinuousClock.Instant
     var looks = 0
@@ -72,7 +72,7 @@ final class LockHolderRecords: Sendable {
     }
   }
 
-  /// Whether this is told for the first time of a session.
+  /// True if this is told for the first time of a session.
   func first(_ id: LockHolder.ID) -> Bool {
     state.withLock { state in
       guard state.records[id]?.isTold == false else { return false }

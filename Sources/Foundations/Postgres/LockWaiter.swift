@@ -6,7 +6,7 @@ final class LockWaiter: Sendable {
   let url: String
   /// The number of the server's process.
   let pid: Int32
-  /// How long whoever keeps a lock from this session may leave its server waiting.
+  /// Time for which whoever keeps a lock from this session may leave its server waiting.
   let silence: Duration
   /// Nanoseconds of the system's uptime; 0 while it waits for nothing.
   private let since = Atomic<UInt64>(0)
@@ -17,10 +17,10 @@ final class LockWaiter: Sendable {
     self.silence = silence
   }
 
-  /// How often one looks; a wait that is shorter is not looked into.
+  /// Interval between looks; a wait that is shorter is not looked into.
   var interval: Duration { min(silence / 8, .seconds(1)) }
 
-  /// Whether it has waited long enough to be looked into.
+  /// True if it has waited long enough to be looked into.
   func isLate() -> Bool {
     let began = since.load(ordering: .relaxed)
     return began > 0 && .nanoseconds(Int64(DispatchTime.now().uptimeNanoseconds - began)) >= interval

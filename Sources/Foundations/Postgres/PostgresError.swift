@@ -1,4 +1,4 @@
-/// What the server, or the way to it, refused.
+/// A refusal of the server, or of the way to it.
 package struct PostgresError: Error, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
   /// The five-character SQLSTATE; `08006` where the connection itself failed.
   package struct Code: RawRepresentable, Hashable, Sendable {
@@ -6,12 +6,9 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible, CustomDe
     package init(rawValue: String) { self.rawValue = rawValue }
 
     package static let connectionFailure = Code(rawValue: "08006")
-    package static let protocolViolation = Code(rawValue: "08P01")
     package static let uniqueViolation = Code(rawValue: "23505")
-    package static let checkViolation = Code(rawValue: "23514")
     package static let serializationFailure = Code(rawValue: "40001")
     package static let deadlockDetected = Code(rawValue: "40P01")
-    package static let undefinedTable = Code(rawValue: "42P01")
     package static let queryCanceled = Code(rawValue: "57014")
     package static let adminShutdown = Code(rawValue: "57P01")
     package static let cannotConnectNow = Code(rawValue: "57P03")
@@ -19,7 +16,7 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible, CustomDe
   }
 
   package let code: Code
-  /// What the server said, without any bound value.
+  /// The server's words, without any bound value.
   package let message: String
   /// The name of the constraint that was violated, if one was.
   package let constraint: String?
@@ -34,7 +31,7 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible, CustomDe
     self.sql = sql
   }
 
-  /// Whether the same transaction may succeed when it is run again from its start.
+  /// True if the same transaction may succeed when it is run again from its start.
   package var isRetriable: Bool {
     switch code {
     case .serializationFailure, .deadlockDetected, .lockNotAvailable, .cannotConnectNow: true
@@ -42,7 +39,7 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible, CustomDe
     }
   }
 
-  /// Whether the connection is gone, so that the fate of a COMMIT under way is not known.
+  /// True if the connection is gone, so that the fate of a COMMIT under way is not known.
   package var isConnectionLost: Bool {
     code.rawValue.hasPrefix("08") || code == .adminShutdown || code.rawValue == "57P02"
   }

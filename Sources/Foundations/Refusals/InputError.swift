@@ -4,7 +4,7 @@ package struct InputError: Refusal, Hashable {
   package let file: String
   /// The first line of the record, from 1.
   package let line: Int
-  /// What is wrong and what to do.
+  /// The fault, and what to do about it.
   package let reason: String
 
   package init(file: String, line: Int, reason: String) {

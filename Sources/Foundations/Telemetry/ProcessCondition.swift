@@ -1,7 +1,7 @@
 import CoreMetrics
 import Foundation
 
-/// What the system says of this process.
+/// Measures of this process, as the system gives them.
 package struct ProcessCondition: Sendable, Hashable {
   /// Bytes.
   package let residentMemory: Int64

@@ -53,7 +53,7 @@ final class HistogramSeries: RecorderHandler, TimerHandler {
   func recordNanoseconds(_ duration: Int64) { record(Double(duration) / 1e9) }
 }
 
-/// Which series it is: its family's name, and the values of the labels in the family's order.
+/// The series' identity: its family's name, and the values of the labels in the family's order.
 struct SeriesKey: Hashable, Sendable {
   let family: String
   let values: [String]

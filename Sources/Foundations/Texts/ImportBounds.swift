@@ -1,4 +1,4 @@
-/// How much there may be in a file from outside: beyond it the file is refused, and nothing of it is taken.
+/// Bounds of a file from outside: beyond them it is refused, and nothing of it is taken.
 ///
 /// Plays are read in bounded memory however many there are, and have no limit of rows: bytes and the ratio end what only
 /// costs time.
@@ -16,7 +16,7 @@ package struct ImportBounds: Hashable, Sendable {
     self.rows = rows
   }
 
-  /// What to do about a file that is refused.
+  /// Advice for a file that is refused.
   package static let raised =
     "if it is what it should be, raise import.bytes, import.ratio or import.rows in the settings."
 }

@@ -1,6 +1,6 @@
 import CLibxlsxwriter
 
-/// How a cell looks.
+/// The look of a cell.
 package struct CellStyle: Hashable, Sendable {
   /// As spreadsheets write it: `#,##0.00`; `nil` is general.
   package var numberFormat: String?

@@ -1,6 +1,6 @@
 import CLibxlsxwriter
 
-/// What the library, or the disk under it, refused.
+/// A refusal of the library, or of the disk under it.
 package struct WorkbookError: Error, Sendable, Hashable, CustomStringConvertible {
   /// libxlsxwriter's `lxw_error`.
   package struct Code: RawRepresentable, Hashable, Sendable {
@@ -10,13 +10,6 @@ package struct WorkbookError: Error, Sendable, Hashable, CustomStringConvertible
     init(_ code: lxw_error) { rawValue = code.rawValue }
 
     package static let cannotCreate = Code(LXW_ERROR_CREATING_XLSX_FILE)
-    package static let cannotCreateTemporary = Code(LXW_ERROR_CREATING_TMPFILE)
-    package static let cannotWrite = Code(LXW_ERROR_ZIP_FILE_OPERATION)
-    package static let cannotAddToArchive = Code(LXW_ERROR_ZIP_FILE_ADD)
-    package static let outOfMemory = Code(LXW_ERROR_MEMORY_MALLOC_FAILED)
-    package static let textTooLong = Code(LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED)
-    package static let outOfSheet = Code(LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE)
-    package static let badSheetName = Code(LXW_ERROR_INVALID_SHEETNAME_CHARACTER)
   }
 
   package let code: Code

@@ -5,7 +5,7 @@ import Plays
 import Postgres
 import Store
 
-/// What people record in the books: corrections with a reason, reversals, money that came in and went out.
+/// Records of people in the books: corrections with a reason, reversals, money that came in and went out.
 package struct Bookkeeping {
   /// Days before today that a transaction may be dated: farther is a slip of the pen, and every month since would have
   /// to be closed.

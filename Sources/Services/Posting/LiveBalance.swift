@@ -37,10 +37,10 @@ package struct LiveBalance {
   package func waterfalls(_ payee: String, _ period: Period) throws -> [(currency: Currency, waterfall: Waterfall)] {
     try db.snapshot {
       let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
-      var more: [PayeeBalances.Place: [Period: Settlement.Activity]] = [:]
+      var more: [PayeeCurrency: [Period: Settlement.Activity]] = [:]
       var lines = try SettlementStore(db).royalties(period, payee: payee)
       for royalty in try pending(payee, through: period, calendar) {
-        let place = PayeeBalances.Place(payee: payee, currency: royalty.royalty.currency)
+        let place = PayeeCurrency(payee: payee, currency: royalty.royalty.currency)
         let month = calendar.open(from: royalty.earning)
         var activity = Settlement.Activity()
         if month == royalty.earning {
@@ -59,7 +59,7 @@ package struct LiveBalance {
       for advance in try ContractStore(db).unpostedAdvances(through: today, payee: payee) {
         var activity = Settlement.Activity()
         activity.advances = advance.amount
-        more[PayeeBalances.Place(payee: payee, currency: advance.currency), default: [:]][
+        more[PayeeCurrency(payee: payee, currency: advance.currency), default: [:]][
           calendar.date(of: advance.date).period, default: .init()] += activity
       }
       let settlements = try PayeeBalances(db).settlements(period, payee: payee, adding: more)

@@ -6,10 +6,8 @@ import Postgres
 import Statements
 import Store
 
-/// What payees have and are owed, period by period: from the last closed period on, by what the books say.
+/// Balances of payees after the last closed period, settled month by month from the books.
 package struct PayeeBalances {
-  package typealias Place = SettlementStore.Place
-
   private let db: Connection
 
   package init(_ db: Connection) {
@@ -20,14 +18,14 @@ package struct PayeeBalances {
   /// this moment would say.
   ///
   /// - Throws: `Transaction.Refusal` for a period that is closed: its settlements are on record.
-  package func settlements(_ period: Period, payee: String? = nil) throws -> [Place: Settlement] {
+  package func settlements(_ period: Period, payee: String? = nil) throws -> [PayeeCurrency: Settlement] {
     try settlements(period, payee: payee, adding: [:])
   }
 
   /// - Parameter more: what is not in the books yet, by payee and accounting period.
   func settlements(
-    _ period: Period, payee: String?, adding more: [Place: [Period: Settlement.Activity]]
-  ) throws -> [Place: Settlement] {
+    _ period: Period, payee: String?, adding more: [PayeeCurrency: [Period: Settlement.Activity]]
+  ) throws -> [PayeeCurrency: Settlement] {
     let store = SettlementStore(db)
     let closed = try PeriodStore(db).lastSettled()
     if let closed, period <= closed {
@@ -43,7 +41,7 @@ package struct PayeeBalances {
       }
     }
     let terms = try ContractStore(db).payees()
-    var settlements: [Place: Settlement] = [:]
+    var settlements: [PayeeCurrency: Settlement] = [:]
     for place in Set(openings.keys).union(activity.keys) {
       let opening = openings[place] ?? .init()
       let months = activity[place] ?? [:]
@@ -74,13 +72,13 @@ extension Settlement.Activity {
 }
 
 extension Settlement {
-  /// Whether there is nothing to say about the period.
+  /// True if the period has no figures.
   var isEmpty: Bool {
     opening == .zero && activity.isEmpty && closing == .zero && unrecouped == .zero && reserveReleased == .zero
       && next.reserves.isEmpty
   }
 
-  /// What the period's end adds to the books: reserves held and released, recoupment, withholding.
+  /// Entries that close the period: reserves, recoupment, withholding.
   func entries(_ payee: String) -> [Entry] {
     let payable = reserveReleased - reserveHeld - recouped - withholding
     return [

@@ -137,7 +137,7 @@ package struct PeriodClose {
     let settlements = try PayeeBalances(db).settlements(period).sorted { $0.key < $1.key }
     var number = try books.head().number
     var transactions: [Transaction] = []
-    var records: [(place: PayeeBalances.Place, settlement: Settlement, transaction: Int64?)] = []
+    var records: [(place: PayeeCurrency, settlement: Settlement, transaction: Int64?)] = []
     for (place, settlement) in settlements {
       let entries = settlement.entries(place.payee)
       if !entries.isEmpty {
@@ -156,7 +156,7 @@ package struct PeriodClose {
   }
 
   /// The same for the same close. A currency ends the first one, and a number all that come after a reopening.
-  private static func reference(_ period: Period, _ place: PayeeBalances.Place, _ round: Int32) -> String {
+  private static func reference(_ period: Period, _ place: PayeeCurrency, _ round: Int32) -> String {
     let first = "settlement:\(period):\(place.payee):\(place.currency)"
     return round == 1 ? first : "\(first):\(round)"
   }

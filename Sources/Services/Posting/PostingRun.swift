@@ -10,7 +10,7 @@ import Store
 /// It may be run anywhere, at any time and any number of times: what was posted is not posted again, two at once take
 /// turns, and one that is killed has posted nothing. Only what changed since the last posting is derived again.
 package struct PostingRun {
-  /// What a posting added to the books.
+  /// Transactions that a posting added to the books.
   package struct Outcome: Sendable {
     package let transactions: [LedgerStore.Posted]
   }

@@ -8,7 +8,7 @@ import Store
 
 /// Proves the books: recomputes them from their entries, their lines and the plays, and says where they first differ.
 package struct Verification {
-  /// What was looked at, and what was found.
+  /// Counts of what was looked at, and the differences that were found.
   package struct Outcome: Sendable {
     package var transactions: Int64 = 0
     package var lines: Int64 = 0
@@ -18,9 +18,9 @@ package struct Verification {
     package var pending: Int64 = 0
     /// Records of the audit log in their chain.
     package var records: Int64 = 0
-    /// How far each chain is covered by signatures; none where there are none, or no key to check them by.
+    /// Part of each chain that signatures cover; none where there are none, or no key to check them by.
     package var signed: [SignedHead.Chain: Cover] = [:]
-    /// Where the books first differ, one line for each proof that failed; empty where they hold.
+    /// First difference of the books, one line for each proof that failed; empty where they hold.
     package var differences: [String] = []
 
     package var isProven: Bool { differences.isEmpty }
@@ -125,7 +125,7 @@ package struct Verification {
     return nil
   }
 
-  /// What a transaction says about itself that cannot be.
+  /// A contradiction in what a transaction says about itself.
   private func contradiction(_ posted: LedgerStore.Posted) throws -> String? {
     let (number, transaction) = (posted.link.number, posted.transaction)
     if transaction.evidence.lineCount == 0, transaction.kind == .royalties, !transaction.entries.isEmpty {

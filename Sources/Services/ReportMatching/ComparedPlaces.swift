@@ -1,6 +1,7 @@
 import Plays
 
-/// Places where lines are compared: a platform's country and tier, all tiers together where a report does not tell them apart.
+/// Places where lines are compared: a platform's country and tier, all tiers together where a report does not tell
+/// them apart.
 /// Numbered in the order of their names, so that lines are sorted by numbers.
 struct ComparedPlaces {
   struct Place: Hashable {
@@ -14,7 +15,7 @@ struct ComparedPlaces {
   /// The place of each market, by its number.
   let numbers: [Int32]
 
-  init(_ markets: [Market?], untiered: Set<TrackComparison.Place>) {
+  init(_ markets: [Market?], untiered: Set<PlatformCountry>) {
     let places = markets.map { market in
       market.map {
         Place(

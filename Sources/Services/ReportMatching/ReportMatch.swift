@@ -34,8 +34,7 @@ package struct ReportMatch {
   package func run(_ report: Int32) throws {
     try ReportStore(db).alone(with: report) {
       try BookRetry.run(db) {
-        try db.transaction {
-          try db.run(script: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        try db.transaction(onSnapshot: true) {
           let found = try ReportStore(db).existing(report)
           if found.status == .received || found.status == .rejected { try runInTransaction(found) }
         }
@@ -150,11 +149,11 @@ package struct ReportMatch {
   /// The numbers of the markets in countries that are spoken of.
   private static func markets(_ markets: Markets, of scopes: [ReportStore.Scope]) -> [Int32] {
     let places = Set(
-      scopes.flatMap { scope in scope.countries.map { TrackComparison.Place(platform: scope.platform, country: $0) } })
+      scopes.flatMap { scope in scope.countries.map { PlatformCountry(platform: scope.platform, country: $0) } })
     return markets.numbers { places.contains(.init(platform: $0.platform, country: $0.country)) }
   }
 
-  private static func place(_ number: Int32, _ markets: [Market?]) -> TrackComparison.Place? {
+  private static func place(_ number: Int32, _ markets: [Market?]) -> PlatformCountry? {
     markets[Int(number)].map { .init(platform: $0.platform, country: $0.country) }
   }
 }
@@ -171,11 +170,6 @@ private struct Sums {
     var estimated = Amount.zero
     var compared = Amount.zero
     var reported = Amount.zero
-  }
-
-  private struct PayeeCurrency: Hashable {
-    let payee: String
-    let currency: Currency
   }
 
   private(set) var totals: [Key: Total] = [:]

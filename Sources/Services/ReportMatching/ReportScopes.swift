@@ -9,7 +9,7 @@ struct ReportScopes {
     let platform: String
   }
 
-  private struct Place {
+  private struct Scope {
     var countries: Set<Country> = []
     var days: ClosedRange<Day>?
   }
@@ -17,7 +17,7 @@ struct ReportScopes {
   /// Platforms' months in a file: a distributor's yearly one has a few hundred.
   static let maximumPlaces = 10_000
 
-  private var places: [Key: Place] = [:]
+  private var places: [Key: Scope] = [:]
   private var last: (key: Key, country: Country)?
 
   mutating func add(_ row: ReportRow) throws(ImplausibleReport) {
@@ -26,7 +26,7 @@ struct ReportScopes {
     }
     let key = Key(period: row.period, platform: row.platform)
     last = (key, row.country)
-    places[key, default: Place()].countries.insert(row.country)
+    places[key, default: Scope()].countries.insert(row.country)
     guard places.count <= Self.maximumPlaces else {
       throw ImplausibleReport(
         reason: "more than \(Self.maximumPlaces) months of platforms; are the columns what their names say?")

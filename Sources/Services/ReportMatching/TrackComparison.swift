@@ -5,17 +5,17 @@ import Plays
 import Rates
 import Reconciliation
 
+/// A platform's country.
+struct PlatformCountry: Hashable {
+  let platform: String
+  let country: Country
+}
+
 /// Compares what a track's plays imply with what a report says of it, line by line: (platform, country, tier, contract).
 /// A pure function.
 ///
 /// A line of a report that does not tell tiers apart in a country is compared with all tiers together.
 struct TrackComparison {
-  /// A platform's country.
-  struct Place: Hashable {
-    let platform: String
-    let country: Country
-  }
-
   /// The lines of one track by the same derivation: estimated and reported.
   struct Lines {
     /// Over the calendar month.
@@ -60,7 +60,7 @@ struct TrackComparison {
   ///   - untiered: places in which the report does not tell tiers apart.
   ///   - currencies: of each platform in the report: of plays that have neither a rate nor a contract nor are reported.
   init(
-    period: Period, markets: [Market?], contracts: ContractBook, fx: FXBook, untiered: Set<Place>,
+    period: Period, markets: [Market?], contracts: ContractBook, fx: FXBook, untiered: Set<PlatformCountry>,
     currencies: [String: Currency], tolerance: Tolerance
   ) {
     self.period = period

@@ -1,3 +1,4 @@
+import Ledger
 import Statements
 import Store
 
@@ -9,9 +10,9 @@ package struct RunProgress {
   /// Somebody who has a statement in the run.
   package struct Recipient: Hashable, Sendable {
     package let kind: Statement.Kind
-    package let place: SettlementStore.Place
+    package let place: PayeeCurrency
 
-    package init(_ kind: Statement.Kind, _ place: SettlementStore.Place) {
+    package init(_ kind: Statement.Kind, _ place: PayeeCurrency) {
       self.kind = kind
       self.place = place
     }

@@ -34,7 +34,7 @@ struct DetailTable {
 }
 
 extension Statement.Kind {
-  /// Where among a row's figures the one stands that the detail is checked by.
+  /// Index among a row's figures of the one that the detail is checked by.
   var checkedFigure: Int {
     let check = checks.first { $0.table == "detail" }!
     return DetailTable(self).groups[3].firstIndex { $0.key == check.column }!

@@ -160,7 +160,7 @@ package final class JSONRendering {
 
   private func raw(_ text: String) { buffer.append(contentsOf: text.utf8) }
 
-  /// What `Amount.description` says, in quotes.
+  /// Text of `Amount.description`, in quotes.
   private func amountText(_ amount: Amount) {
     guard let value = Int64(exactly: amount.pico) else {
       raw("\"\(amount)\"")

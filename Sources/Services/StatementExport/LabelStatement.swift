@@ -4,7 +4,7 @@ import Plays
 import Statements
 import Store
 
-/// What is a label's statement's own: who has what share of its tracks' money.
+/// The part of a label's statement that no other has: who has what share of its tracks' money.
 struct LabelStatement {
   private let source: StatementSource
 
@@ -29,7 +29,7 @@ struct LabelStatement {
       ])
   }
 
-  /// Whose share the net is, the largest first.
+  /// Shares of payees in the net, the largest first.
   private func payees() throws -> Table {
     let store = StatementLineStore(source.db)
     let shares = try store.shares(source.period, source.parts, source.currency, source.tracks!)

@@ -7,7 +7,7 @@ import Store
 
 /// The sheets that add lines up: by platform, territory, release and track, and by currency. Bounded by the catalog.
 struct LineTables {
-  /// What the lines of one key come to.
+  /// Sum of the lines of one key.
   private struct Sum {
     var labels: [String] = []
     var units: Int64 = 0
@@ -44,7 +44,7 @@ struct LineTables {
   }
 
   /// A track, and whose it was when its line was posted.
-  private struct Place: Hashable {
+  private struct TrackArtist: Hashable {
     let track, artist: Int32
   }
 
@@ -53,16 +53,16 @@ struct LineTables {
   private let period: Period
   private let names: StatementLineStore.Selection?
   private var byMarket: [Int32: Sum] = [:]
-  private var byTrack: [Place: Sum] = [:]
+  private var byTrack: [TrackArtist: Sum] = [:]
   private var conversions: [Pair: (gross: Amount, waiting: Amount, converted: Amount)] = [:]
-  /// Of the period's own plays.
+  /// Gross of the period's own plays.
   private(set) var gross = Amount.zero
   private(set) var fee = Amount.zero
   /// The payee's, or the label's.
   private(set) var royalties = Amount.zero
   /// Royalties of earlier months that were posted in the period.
   private(set) var lateRoyalties: [Period: Amount] = [:]
-  /// Of the same lines what is shared out.
+  /// Net of the same lines, which is shared out.
   private(set) var lateNet = Amount.zero
 
   /// - Parameter names: of what the lines have numbers for; `nil` where there are no lines.
@@ -86,7 +86,7 @@ struct LineTables {
     gross += line.converted
     fee += line.fee
     byMarket[line.market, default: Sum()].add(line)
-    byTrack[Place(track: line.track, artist: line.artist), default: Sum()].add(line)
+    byTrack[TrackArtist(track: line.track, artist: line.artist), default: Sum()].add(line)
   }
 
   var platforms: Table {
@@ -174,7 +174,7 @@ struct LineTables {
     }
   }
 
-  /// What came in each currency, the rate it was converted at, and what became of it.
+  /// Money by its own currency, the rate it was converted at, and what became of it.
   func fx(_ book: FXBook) -> Table {
     Table(
       "fx", "FX",

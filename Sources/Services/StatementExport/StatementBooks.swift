@@ -47,7 +47,7 @@ struct StatementBooks {
 
   /// The year up to the period: what each month came to. A closed month's row never changes.
   func months() throws -> Table {
-    let place = SettlementStore.Place(payee: payee, currency: currency)
+    let place = PayeeCurrency(payee: payee, currency: currency)
     var rows: [[Table.Cell]] = try SettlementStore(db).months(period.advanced(by: -11), before: period, place).map {
       [.init($0.period), .amount($0.royalties), .amount($0.net), .amount($0.payable)]
     }
@@ -60,7 +60,7 @@ struct StatementBooks {
       ], rows: rows)
   }
 
-  /// What was advanced, and what of it was earned back.
+  /// Advances, and what of them was earned back.
   func recoupment() throws -> Table {
     let entries = try entries([.payeeRecoupable(payee)]).filter { $0.kind != "settlement" }
     let opening = settlement.unrecouped + settlement.recouped - entries.reduce(.zero) { $0 + $1.amount }
@@ -77,7 +77,7 @@ struct StatementBooks {
       rows: rows)
   }
 
-  /// What is held after the period, by when it is released.
+  /// Reserves held after the period, by their release.
   func reserves() -> Table {
     Table(
       "reserves", "Reserves",
@@ -87,7 +87,7 @@ struct StatementBooks {
       })
   }
 
-  /// What was posted about earlier months, with the statement that it corrects, and what people recorded.
+  /// Postings about earlier months, with the statement that each corrects, and what people recorded.
   func adjustments(_ late: [Period: Amount]) throws -> Table {
     var rows: [[Table.Cell]] = try late.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map { earned, amount in
       // A month in which the payee had nothing has no statement to correct.

@@ -40,7 +40,7 @@ package struct StatementFiles {
     }
   }
 
-  /// Whether a statement's file stands at a path. A link is none: somebody else put it there.
+  /// True if a statement's file stands at a path. A link is none: somebody else put it there.
   package static func isWritten(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG

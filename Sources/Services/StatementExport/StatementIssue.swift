@@ -30,15 +30,15 @@ package struct StatementIssue {
     }
   }
 
-  /// What came of issuing several statements.
+  /// Outcome of issuing several statements.
   package struct Outcome: Sendable {
     package var issued: [StatementStore.Issued] = []
-    package var failed: [(place: SettlementStore.Place, reason: String)] = []
+    package var failed: [(place: PayeeCurrency, reason: String)] = []
   }
 
   /// Issues several; one that fails does not stop the others.
   package func issue(
-    _ kind: Statement.Kind, _ places: [SettlementStore.Place], _ period: Period, reason: String? = nil
+    _ kind: Statement.Kind, _ places: [PayeeCurrency], _ period: Period, reason: String? = nil
   ) -> Outcome {
     var outcome = Outcome()
     for place in places {

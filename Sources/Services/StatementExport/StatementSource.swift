@@ -22,7 +22,7 @@ package struct StatementSource {
   let revision: Int
   let parts: [StatementLineStore.Part]
   let contracts: ContractBook
-  /// Of a payee.
+  /// The payee's settlement; nil in a label's statement.
   private let settlement: Settlement?
   /// The newest that the period was posted by.
   let versions: Versions
@@ -50,7 +50,7 @@ package struct StatementSource {
     let nothing = Transaction.Refusal("\(payee) has nothing in \(currency) in \(period): there is no statement")
     switch kind {
     case .payee:
-      let place = SettlementStore.Place(payee: payee, currency: currency)
+      let place = PayeeCurrency(payee: payee, currency: currency)
       let isClosed = try PeriodStore(db).lastSettled().map { period <= $0 } ?? false
       let found =
         isClosed
@@ -79,10 +79,10 @@ package struct StatementSource {
       db, kind, payee: payee, period, currency, issued: StatementStore(db).last(kind, payee, period, currency))
   }
 
-  /// What it is called: `2026-10/art-000/USD`.
+  /// Its number: `2026-10/art-000/USD`.
   package var number: String { StatementStore.Issued.number(kind, period, payee, currency) }
 
-  /// Which tracks a label's statement is about; `nil` where it is a payee's.
+  /// Tracks of a label's statement; `nil` where it is a payee's.
   var tracks: StatementLineStore.Tracks? { kind == .label ? Self.tracks(payee, issued) : nil }
 
   private static func tracks(_ label: String, _ issued: StatementStore.Issued?) -> StatementLineStore.Tracks {
@@ -151,7 +151,7 @@ package struct StatementSource {
     kind == .payee ? try PartyStore(db).name(payee) : try PartyStore(db).label(payee)
   }
 
-  /// What the statement calls its payee and the tracks, artists and releases of its lines.
+  /// Names in the statement of its payee and of the tracks, artists and releases of its lines.
   func names() throws -> [(kind: String, id: String, name: String)] {
     var names: [String: (kind: String, id: String, name: String)] = [:]
     func keep(_ kind: String, _ id: String, _ name: String) { names["\(kind) \(id)"] = (kind, id, name) }
@@ -173,7 +173,7 @@ package struct StatementSource {
     return try StatementLineStore(db).select(period, parts, currency, tracks, names: issued?.id)
   }
 
-  /// Where the payee stands in the contracts that lines of the period were posted under.
+  /// Parts of the payee in the contracts that lines of the period were posted under.
   private static func parts(
     _ db: Connection, _ payee: String, _ period: Period, _ currency: Currency, _ book: ContractBook
   ) throws -> [StatementLineStore.Part] {

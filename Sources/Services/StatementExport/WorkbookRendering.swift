@@ -9,10 +9,10 @@ import Workbook
 package final class WorkbookRendering {
   let workbook: Workbook
   let styles: Styles
-  /// Where each summed column of a table stands: ranges in the words of formulas.
+  /// Range of each summed column of a table, in the words of formulas.
   var ranges: [String: [String]] = [:]
   var summaryRows: [String: Int] = [:]
-  /// What the detail comes to, in the column that is checked.
+  /// Sum of the detail, in the column that is checked.
   var detailSum = Amount.zero
 
   struct Styles {

@@ -4,7 +4,7 @@ import Hummingbird
 import NIOCore
 import Telemetry
 
-/// What the server measures of itself, for Prometheus.
+/// Measures of the server itself, for Prometheus.
 enum MetricsEndpoints {
   static var all: [Endpoint] {
     [

@@ -4,7 +4,6 @@ import Hummingbird
 import Ledger
 import Plays
 import Postgres
-import Posting
 import Schedules
 import Schemas
 import Statements

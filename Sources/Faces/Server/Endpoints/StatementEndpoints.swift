@@ -27,7 +27,7 @@ enum StatementEndpoints {
     let currency: Currency
     let revision: Int
     let status: Status
-    /// Of a payee's statement.
+    /// Payable, in a payee's statement.
     let payable: Amount?
     let digest: String
     let issued_at: Time
@@ -132,7 +132,7 @@ enum StatementEndpoints {
     ]
   }
 
-  /// Whether a token may see a statement. A label's over all its artists is for the label alone.
+  /// True if a token may see a statement. A label's over all its artists is for the label alone.
   private static func maySee(_ issued: StatementStore.Issued, _ call: Call, _ db: Connection) throws -> Bool {
     switch issued.kind {
     case .payee: try call.asker.parties(db)?.contains(issued.payee) ?? true

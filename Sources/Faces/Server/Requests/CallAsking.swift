@@ -3,7 +3,6 @@ import Earnings
 import Foundation
 import Live
 import Plays
-import Posting
 import Postgres
 import Rates
 import Store

@@ -5,9 +5,6 @@ extension Endpoint {
   /// Act that the audit log records; `nil` for what only reads.
   package var act: Act? { handle.act ?? Self.acts["\(method.rawValue) \(path)"] }
 
-  /// POSTs that write nothing.
-  static let readingPosts: Set<String> = ["/v1/rate-tables/dry-run"]
-
   private static let acts: [String: Act] = [
     "post /v1/statements": .issue,
     "post /v1/statement-schedules": .writeSchedule,

@@ -63,7 +63,7 @@ package struct Handler: Sendable {
     carryOut(takes: body) { call in try await useCase(call, try await call.body(Body.self)) }
   }
 
-  /// Where it takes two persons, and nobody has proposed exactly this yet, it is proposed instead.
+  /// Proposes it instead where it takes two persons, and nobody has proposed exactly this yet.
   private static func carryOut<Case: UseCase>(
     takes: (any (Decodable & Sendable).Type)?, _ useCase: @escaping @Sendable (Call) async throws -> Case
   ) -> Handler {

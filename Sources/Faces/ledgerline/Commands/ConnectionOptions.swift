@@ -1,7 +1,7 @@
 import ArgumentParser
 import Server
 
-/// What `serve` and `demo` let clients take of them, told by flags, else by the settings under `http`.
+/// Limits that `serve` and `demo` set for clients, told by flags, else by the settings under `http`.
 struct ConnectionOptions: ParsableArguments {
   @Option(help: "Connections at one time; unless told, what the descriptors allow, 16384 at most.")
   var connections: Int?

@@ -1,3 +1,4 @@
+import Answers
 import Catalog
 import Contracts
 import Foundation

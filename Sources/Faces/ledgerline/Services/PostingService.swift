@@ -1,3 +1,4 @@
+import Answers
 import CoreMetrics
 import Diagnosis
 import Foundation

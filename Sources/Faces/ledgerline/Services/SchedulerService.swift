@@ -1,9 +1,9 @@
+import Answers
 import CoreMetrics
 import Foundation
 import Ledger
 import Logging
 import Plays
-import Posting
 import Postgres
 import ServiceLifecycle
 import Schedules

@@ -8,7 +8,7 @@ package struct IdempotencyStore {
     self.db = db
   }
 
-  /// How long an answer is kept, and how long a request may be under way before its key may be used again.
+  /// Time that an answer is kept, and time that a request may be under way before its key may be used again.
   private static let kept: SQL = "interval '24 hours'"
   private static let underWay: SQL = "interval '10 minutes'"
 

@@ -11,7 +11,7 @@ package struct TokenStore {
     self.db = db
   }
 
-  /// What a token may do, for whom.
+  /// Rights of a token, and its subjects.
   package struct Grant: Sendable, Hashable {
     package let id: Int32
     package let name: String

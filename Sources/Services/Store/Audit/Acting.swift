@@ -2,7 +2,7 @@ import Foundation
 import Ledger
 import Postgres
 
-/// Who the present job of a session is done for, and what of it stands in the audit log.
+/// Person or service that a session's present job is done for, and what of it stands in the audit log.
 ///
 /// The books name the actor of the connection; nobody hands it down. What a job changes is noted by the store that
 /// changes it (`Connection.note`), and the record is written right before the commit of that very transaction.
@@ -41,7 +41,7 @@ package final class Acting: JobContext {
 }
 
 extension Connection {
-  /// Who the present job is done for: the operating system's user that runs this process, unless somebody was named.
+  /// Actor of the present job: the operating system's user that runs this process, unless somebody was named.
   package var actor: Actor { (context as? Acting)?.actor ?? .process }
 
   /// Names who the work from here on is done for.

@@ -1,7 +1,7 @@
 import Ledger
 import Postgres
 
-/// What follows each commit to the chains: records get their places, and the chains' ends are signed.
+/// Work that follows each commit to the chains: records get their places, and the chains' ends are signed.
 package struct Chains {
   private let db: Connection
 

@@ -31,7 +31,7 @@ package final class Deed: Sendable {
   /// The name of this machine.
   package static let thisMachine = ProcessInfo.processInfo.hostName
 
-  /// Whether it stands in the audit log.
+  /// True once it stands in the audit log.
   package var isRecorded: Bool { isOnRecord.load(ordering: .relaxed) }
 
   /// Has the proposal confirmed by the commit of the act.

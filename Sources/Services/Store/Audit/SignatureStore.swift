@@ -10,7 +10,7 @@ package struct SignatureStore {
     self.db = db
   }
 
-  /// What a process signs with, and checks by.
+  /// Keys that a process signs with, and checks by.
   package struct Keys: Sendable {
     package var signing: SigningKey?
     package var verifying: [VerifyingKey]

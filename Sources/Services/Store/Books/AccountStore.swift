@@ -11,7 +11,7 @@ package struct AccountStore {
     self.db = db
   }
 
-  /// Which postings count. The two are different questions: what the books said on a day, and what they now say of one.
+  /// Postings that count. The two are different questions: what the books said on a day, and what they now say of one.
   package struct AsOf: Sendable, Hashable {
     /// Recorded up to this time, in microseconds since 1970.
     package var recordedAt: Int64?
@@ -31,7 +31,7 @@ package struct AccountStore {
     }
   }
 
-  /// What an account comes to in one currency.
+  /// Balance of an account in one currency.
   package struct Balance: Sendable, Hashable {
     package let account: String
     package let currency: String
@@ -112,7 +112,7 @@ package struct AccountStore {
     package let amount: Amount
   }
 
-  /// What a period has on some accounts in a currency: a transaction's entries on them as one, by day and number.
+  /// Movements of a period on some accounts in a currency: a transaction's entries on them as one, by day and number.
   /// Settlements that were taken back, because the period was opened again, are left out with their reversals.
   package func entries(_ accounts: [String], currency: String, _ period: Period) throws -> [PeriodEntry] {
     try db.query(

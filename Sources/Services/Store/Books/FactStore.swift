@@ -29,11 +29,6 @@ package struct FactStore {
       })
   }
 
-  /// Whether the catalog has a track.
-  package func isOurs(_ isrc: ISRC) throws -> Bool {
-    try !db.query("SELECT FROM tracks WHERE isrc = \(isrc.description)").isEmpty
-  }
-
   /// Names in the books of artists that a month's plays or lines name.
   package func artists(_ numbers: Set<Int32>, in period: Period) throws -> ArtistNames {
     let rows = try db.query("SELECT artist_id, party FROM artists WHERE artist_id = ANY(\(.int32s(Array(numbers))))")

@@ -19,15 +19,7 @@ package struct LedgerStore {
     // Before the snapshot is taken, so that it has what whoever was before us has written.
     try db.query("SELECT pg_advisory_lock(hashtext('ledgerline books'))")
     defer { if db.isUsable { _ = try? db.query("SELECT pg_advisory_unlock(hashtext('ledgerline books'))") } }
-    do {
-      try db.run(script: "BEGIN ISOLATION LEVEL REPEATABLE READ")
-      let value = try body()
-      try db.commit()
-      return value
-    } catch {
-      db.rollBack()
-      throw error
-    }
+    return try db.transaction(onSnapshot: true, body)
   }
 
   /// The last link of the chain.
@@ -112,7 +104,7 @@ package struct LedgerStore {
   package struct Posted: Sendable {
     package let link: ChainLink
     package let transaction: Transaction
-    /// Who recorded it; `nil` from before actors were recorded.
+    /// The one who recorded it; `nil` from before actors were recorded.
     package let actor: Actor?
     /// The transaction that took this one back.
     package let reversedBy: Int64?

@@ -33,7 +33,7 @@ package struct LineStore {
     gross, waiting, converted, fee, shares
     """
 
-  /// What is posted of tracks in a month.
+  /// Posted lines of tracks in a month.
   package func posted(_ tracks: [Int32], _ period: Period) throws -> [Int32: [Line.Key: Line.Figures]] {
     var posted: [Int32: [Line.Key: Line.Figures]] = [:]
     let rows = try db.query(
@@ -43,12 +43,6 @@ package struct LineStore {
       """)
     for row in rows { posted[row.int32(2), default: [:]][Self.key(row), default: Line.Figures()] += Self.figures(row) }
     return posted
-  }
-
-  /// Tracks of which something was ever posted in a month, in order.
-  package func postedTracks(_ period: Period) throws -> [Int32] {
-    try db.query("SELECT DISTINCT track_id FROM ledger_lines WHERE period = \(.period(period)) ORDER BY 1")
-      .map { $0.int32(0) }
   }
 
   /// The lines that transactions added to, one at a time: by transaction, and then in the order of their digest.
@@ -145,7 +139,7 @@ package struct LineStore {
     return count
   }
 
-  /// What payees have of the lines of a transaction, by payee and currency.
+  /// Parts of payees in the lines of a transaction, by payee and currency.
   package func royalties(_ transaction: Int64) throws -> [RoyaltySums.Royalty] {
     try db.query(
       """

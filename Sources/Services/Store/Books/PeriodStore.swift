@@ -19,7 +19,7 @@ package struct PeriodStore {
     package let status: Status
     /// Microseconds since 1970.
     package let closedAt: Int64?
-    /// Who began the close; `nil` of open periods, and from before it was recorded.
+    /// The one who began the close; `nil` of open periods, and from before it was recorded.
     package let closedBy: Actor?
     /// Why it was closed although something stood against it, and what that was.
     package let reason: String?
@@ -96,12 +96,12 @@ package struct PeriodStore {
     return try db.query("SELECT min(period) FROM periods")[0].optionalPeriod(0)
   }
 
-  /// How often a period was opened again, and one.
+  /// Times that a period was opened again, and one.
   package func round(of period: Period) throws -> Int32 {
     try db.query("SELECT round FROM periods WHERE period = \(.period(period))").first?.int32(0) ?? 1
   }
 
-  /// Who had a part in closing a period: who began it, and who finished it.
+  /// Those who had a part in closing a period: who began it, and who finished it.
   package func closers(of period: Period) throws -> [Actor] {
     try db.query(
       "SELECT closing_by, closing_by_name, closed_by, closed_by_name FROM periods WHERE period = \(.period(period))"

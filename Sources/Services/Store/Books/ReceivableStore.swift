@@ -33,67 +33,32 @@ package struct ReceivableStore {
       """)
   }
 
-  /// A platform's debts and payments on a day.
-  package struct Standing: Sendable {
-    package let platform: String
-    package let ageing: Ageing
-    /// The balances of the platform's two accounts in the books, dated up to the day.
-    package let accrued: [Currency: Amount]
-    package let booked: [Currency: Amount]
-    fileprivate let estimates: [Receivable: Amount]
-
-    /// Estimate of an item's month; `nil` where the comparison has none.
-    package func estimated(_ item: AgeingBalance.Item) -> Amount? { estimates[item.receivable] }
-
-    /// Money that is owed by accepted reports and not on the account `platform:<p>:reported`: what is accepted and not posted
-    /// yet, less what was recorded on it by hand.
-    package func notBooked(_ balance: AgeingBalance) -> Amount {
-      balance.reported - balance.received - (booked[balance.currency] ?? .zero)
-    }
-  }
-
   /// Every platform that a report was accepted of, or that paid, by code.
   ///
   /// - Parameters:
   ///   - platform: `nil` for all.
   ///   - day: reports accepted and receipts dated up to it count. A reversal counts from its own date on.
-  package func standings(_ platform: String? = nil, on day: Day) throws -> [Standing] {
-    let debts = Dictionary(grouping: try debts(platform, on: day), by: \.platform)
-    var successors: [String: [String: String]] = [:]
-    for debt in debts.values.joined() {
-      for corrected in debt.corrected { successors[debt.platform, default: [:]][corrected] = debt.receivable.reference }
-    }
-    let receipts = Dictionary(grouping: try receipts(platform, on: day, successors), by: \.platform)
-    let balances = try AccountStore(db).balances(.init(accountingDate: day), prefix: "platform:")
-    func balance(_ account: Account) -> [Currency: Amount] {
-      Dictionary(
-        uniqueKeysWithValues: balances.filter { $0.account == account.code }.map {
-          (Currency($0.currency)!, $0.balance)
-        })
-    }
-    return try Set(debts.keys).union(receipts.keys).sorted().map { platform in
-      let debts = debts[platform] ?? []
-      return Standing(
-        platform: platform,
-        ageing: try Ageing(
-          of: debts.map(\.receivable), less: receipts[platform, default: []].map(\.receipt), on: day),
-        accrued: balance(.platformAccrued(platform)), booked: balance(.platformReported(platform)),
-        estimates: Dictionary(
-          debts.compactMap { debt in debt.estimated.map { (debt.receivable, $0) } }, uniquingKeysWith: +))
-    }
+  package func standings(_ platform: String? = nil, on day: Day) throws -> [PlatformStanding] {
+    try PlatformStanding.all(
+      debts(platform, on: day), less: payments(platform, on: day), accounts: accounts(on: day), on: day)
   }
 
-  private struct Debt {
-    let platform: String
-    let receivable: Receivable
-    let estimated: Amount?
-    /// References of the report and of those that it stands in the place of.
-    let corrected: [String]
+  private func accounts(on day: Day) throws -> [String: PlatformStanding.Accounts] {
+    var accounts: [String: PlatformStanding.Accounts] = [:]
+    for balance in try AccountStore(db).balances(.init(accountingDate: day), prefix: "platform:") {
+      let currency = Currency(balance.currency)!
+      switch Account(code: balance.account) {
+      case .platformAccrued(let platform): accounts[platform, default: .init()].accrued[currency] = balance.balance
+      case .platformReported(let platform): accounts[platform, default: .init()].reported[currency] = balance.balance
+      default: break
+      }
+    }
+    return accounts
   }
 
-  /// Sums of each acceptance that no other has taken the place of. A correction does not make a debt younger:
-  /// it is due since the first of its reports was accepted.
-  private func debts(_ platform: String?, on day: Day) throws -> [Debt] {
+  /// Debt by each accepted report that no other has taken the place of. A correction does not make a debt younger: it
+  /// is due since the first of its reports was accepted.
+  private func debts(_ platform: String?, on day: Day) throws -> [PlatformStanding.Debt] {
     try db.query(
       """
       WITH RECURSIVE known AS (
@@ -124,9 +89,9 @@ package struct ReceivableStore {
       JOIN counting c USING (acceptance_id) JOIN known k USING (acceptance_id)
       """
     ).map {
-      Debt(
+      PlatformStanding.Debt(
         platform: $0.text(0),
-        receivable: Receivable(
+        Receivable(
           reference: $0.text(1), period: $0.period(2), currency: Currency($0.text(5))!,
           amount: Amount(pico: $0.numeric(6)), due: Day(number: $0.date(3))),
         estimated: $0.isNull(7) ? nil : Amount(pico: $0.numeric(7)), corrected: $0.texts(4))
@@ -134,11 +99,7 @@ package struct ReceivableStore {
   }
 
   /// Money that came in. A reversal is money taken back for the same purpose, so that both together are nothing.
-  ///
-  /// - Parameter successors: by platform and reference, the reference of the report that has taken its place.
-  private func receipts(
-    _ platform: String?, on day: Day, _ successors: [String: [String: String]]
-  ) throws -> [(platform: String, receipt: Receipt)] {
+  private func payments(_ platform: String?, on day: Day) throws -> [PlatformStanding.Payment] {
     try db.query(
       """
       SELECT e.account, t.accounting_date, e.currency, -e.amount, p.report_id, p.period
@@ -148,18 +109,11 @@ package struct ReceivableStore {
       """
     ).compactMap { row in
       guard let payer = Account(code: row.text(0))?.platform, platform == nil || payer == platform else { return nil }
-      var purpose: Receipt.Purpose?
-      if let report = row.optionalInt(4) {
-        purpose = .report(successors[payer]?["\(report)"] ?? "\(report)")
-      } else if let period = row.optionalPeriod(5) {
-        purpose = .period(period)
-      }
-      return (
-        payer,
+      return PlatformStanding.Payment(
+        platform: payer,
         Receipt(
           day: Day(number: row.date(1)), currency: Currency(row.text(2))!, amount: Amount(pico: row.numeric(3)),
-          purpose: purpose)
-      )
+          purpose: row.optionalInt(4).map { .report("\($0)") } ?? row.optionalPeriod(5).map { .period($0) }))
     }
   }
 }

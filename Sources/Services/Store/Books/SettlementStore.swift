@@ -4,7 +4,7 @@ import Plays
 import Postgres
 import Statements
 
-/// What the books hold for payees, as settlements need it, and the settlements of closed periods.
+/// Balances of payees, as settlements need them, and the settlements of closed periods.
 package struct SettlementStore {
   let db: Connection
 
@@ -12,29 +12,14 @@ package struct SettlementStore {
     self.db = db
   }
 
-  /// A payee in one currency.
-  package struct Place: Hashable, Sendable, Comparable {
-    package let payee: String
-    package let currency: Currency
-
-    package init(payee: String, currency: Currency) {
-      self.payee = payee
-      self.currency = currency
-    }
-
-    package static func < (a: Place, b: Place) -> Bool {
-      a.payee == b.payee ? a.currency < b.currency : a.payee.utf8.lexicographicallyPrecedes(b.payee.utf8)
-    }
-  }
-
-  /// Where each payee stands after the last closed period; whoever is missing stands at zero.
+  /// Opening of each payee after the last closed period; whoever is missing stands at zero.
   ///
   /// - Parameters:
   ///   - closed: `nil` where no period was ever closed.
   ///   - payee: only this one; `nil` is everybody.
-  package func openings(after closed: Period?, payee: String? = nil) throws -> [Place: Settlement.Opening] {
+  package func openings(after closed: Period?, payee: String? = nil) throws -> [PayeeCurrency: Settlement.Opening] {
     guard let closed else { return [:] }
-    var openings: [Place: Settlement.Opening] = [:]
+    var openings: [PayeeCurrency: Settlement.Opening] = [:]
     let entries = try db.query(
       """
       SELECT e.account, e.currency, sum(e.amount)
@@ -43,13 +28,8 @@ package struct SettlementStore {
       """)
     for row in entries {
       guard let account = Account(code: row.text(0)), let payee = account.payee else { continue }
-      let place = Place(payee: payee, currency: Currency(row.text(1))!)
-      switch account {
-      case .payeeEstimated, .payeePayable:
-        openings[place, default: .init()].balance -= Amount(pico: row.numeric(2))
-      case .payeeRecoupable: openings[place, default: .init()].recoupable += Amount(pico: row.numeric(2))
-      default: break
-      }
+      let place = PayeeCurrency(payee: payee, currency: Currency(row.text(1))!)
+      openings[place, default: .init()].add(Amount(pico: row.numeric(2)), on: account)
     }
     let settled = try db.query(
       """
@@ -59,7 +39,7 @@ package struct SettlementStore {
       FROM settlements_in_force s WHERE s.payee = coalesce(\(payee), s.payee) GROUP BY 1, 2, 3
       """)
     for row in settled {
-      let place = Place(payee: row.text(0), currency: Currency(row.text(1))!)
+      let place = PayeeCurrency(payee: row.text(0), currency: Currency(row.text(1))!)
       if let release = row.optionalPeriod(2), release > closed {
         openings[place, default: .init()].reserves[release, default: .zero] += Amount(pico: row.numeric(3))
       }
@@ -69,46 +49,36 @@ package struct SettlementStore {
     return openings
   }
 
-  /// What was posted for each payee after a period, by accounting period.
+  /// Postings for each payee after a period, by accounting period.
   package func activity(
     after closed: Period?, through last: Period, payee: String? = nil
-  ) throws -> [Place: [Period: Settlement.Activity]] {
+  ) throws -> [PayeeCurrency: [Period: Settlement.Activity]] {
     let rows = try db.query(
       """
-      SELECT e.account, e.currency, date_trunc('month', t.accounting_date)::date,
-        CASE WHEN t.kind = 'payment' THEN 'payment'
-          WHEN t.kind = 'settlement' THEN 'settlement'
-          WHEN t.kind = 'royalties' AND t.earning_period = date_trunc('month', t.accounting_date)::date THEN 'royalties'
-          ELSE 'adjustment' END, sum(e.amount)
+      SELECT e.account, e.currency, date_trunc('month', t.accounting_date)::date, t.kind, t.earning_period,
+        sum(e.amount)
       FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
       WHERE \(Self.accounts(payee)) AND t.accounting_date <= \(.date(last.last.number))
         AND t.accounting_date > \(.date(closed?.last.number ?? -100_000))
-      GROUP BY 1, 2, 3, 4
+      GROUP BY 1, 2, 3, 4, 5
       """)
-    var activity: [Place: [Period: Settlement.Activity]] = [:]
+    var activity: [PayeeCurrency: [Period: Settlement.Activity]] = [:]
     for row in rows {
       guard let account = Account(code: row.text(0)), let payee = account.payee else { continue }
-      let place = Place(payee: payee, currency: Currency(row.text(1))!)
       let period = row.period(2)
-      let amount = Amount(pico: row.numeric(4))
-      func add(_ field: WritableKeyPath<Settlement.Activity, Amount>, _ amount: Amount) {
-        activity[place, default: [:]][period, default: .init()][keyPath: field] += amount
-      }
-      switch (account, row.text(3)) {
-      case (.payeeRecoupable, "settlement"), (.payeeEstimated, "settlement"), (.payeePayable, "settlement"): break
-      case (.payeeRecoupable, _): add(\.advances, amount)
-      case (.payeeEstimated, "payment"), (.payeePayable, "payment"): add(\.payments, amount)
-      case (.payeeEstimated, "royalties"), (.payeePayable, "royalties"): add(\.royalties, -amount)
-      case (.payeeEstimated, _), (.payeePayable, _): add(\.adjustments, -amount)
-      default: break
-      }
+      activity[PayeeCurrency(payee: payee, currency: Currency(row.text(1))!), default: [:]][period, default: .init()]
+        .add(
+          PayeeMovement(
+            account, Transaction.Kind(rawValue: row.text(3))!, earned: row.optionalPeriod(4), in: period,
+            amount: Amount(pico: row.numeric(5))))
     }
     return activity
   }
 
-  /// What payees' lines came to before their shares, of the royalties posted about a period in that period.
-  package func royalties(_ period: Period, payee: String) throws -> [Place: (plays: Int64, gross: Amount, fee: Amount)]
-  {
+  /// Plays, gross and fee of payees' lines, of the royalties posted about a period in that period.
+  package func royalties(_ period: Period, payee: String) throws -> [PayeeCurrency: (
+    plays: Int64, gross: Amount, fee: Amount
+  )] {
     let rows = try db.query(
       """
       SELECT y.currency, sum(y.plays)::bigint, sum(y.gross), sum(y.fee)
@@ -120,14 +90,14 @@ package struct SettlementStore {
     return Dictionary(
       uniqueKeysWithValues: rows.map {
         (
-          Place(payee: payee, currency: Currency($0.text(0))!),
+          PayeeCurrency(payee: payee, currency: Currency($0.text(0))!),
           (plays: $0.int(1), gross: Amount(pico: $0.numeric(2)), fee: Amount(pico: $0.numeric(3)))
         )
       })
   }
 
   /// A settlement of a closed period, as it is on record; `nil` where the payee has none.
-  package func settled(_ period: Period, _ place: Place) throws -> Settlement? {
+  package func settled(_ period: Period, _ place: PayeeCurrency) throws -> Settlement? {
     guard
       let row = try db.query(
         """
@@ -151,9 +121,9 @@ package struct SettlementStore {
       closing: amount(8), payable: amount(9), reserves: try reserves(after: period, place))
   }
 
-  /// What settled months came to, in order.
+  /// Settled months, in order.
   package func months(
-    _ first: Period, before end: Period, _ place: Place
+    _ first: Period, before end: Period, _ place: PayeeCurrency
   ) throws -> [(period: Period, royalties: Amount, net: Amount, payable: Amount)] {
     try db.query(
       """
@@ -164,8 +134,8 @@ package struct SettlementStore {
     ).map { ($0.period(0), Amount(pico: $0.numeric(1)), Amount(pico: $0.numeric(2)), Amount(pico: $0.numeric(3))) }
   }
 
-  /// What is held of a payee after a period, by the period in which it is released.
-  private func reserves(after period: Period, _ place: Place) throws -> [Period: Amount] {
+  /// Reserves of a payee after a period, by the period in which they are released.
+  private func reserves(after period: Period, _ place: PayeeCurrency) throws -> [Period: Amount] {
     let rows = try db.query(
       """
       SELECT release_period, sum(reserve_held) FROM settlements_in_force
@@ -175,10 +145,10 @@ package struct SettlementStore {
     return Dictionary(uniqueKeysWithValues: rows.map { ($0.period(0), Amount(pico: $0.numeric(1))) })
   }
 
-  /// Who was settled in a period, in order.
-  package func places(_ period: Period) throws -> [Place] {
+  /// Payees settled in a period, in order.
+  package func places(_ period: Period) throws -> [PayeeCurrency] {
     try db.query("SELECT payee, currency FROM settlements_in_force WHERE period = \(.period(period))")
-      .map { Place(payee: $0.text(0), currency: Currency($0.text(1))!) }.sorted()
+      .map { PayeeCurrency(payee: $0.text(0), currency: Currency($0.text(1))!) }.sorted()
   }
 
   /// The transactions by which a period's settlements that hold were posted, in order.
@@ -207,7 +177,7 @@ package struct SettlementStore {
   ///
   /// - Parameter round: of the close.
   package func write(
-    _ settlements: [(place: Place, settlement: Settlement, transaction: Int64?)], round: Int32
+    _ settlements: [(place: PayeeCurrency, settlement: Settlement, transaction: Int64?)], round: Int32
   ) throws {
     try db.copyIn(
       """

@@ -1,6 +1,6 @@
 import Postgres
 
-/// How events name tracks, and what they stand for: kept in memory by ingest.
+/// Index of the names that events have for tracks: kept in memory by ingest.
 package struct CatalogIndex: Sendable {
   /// A track as ingest needs it.
   package struct Track: Sendable {

@@ -121,7 +121,7 @@ package struct DirectoryStore {
     return SQL(stringLiteral: "(\(table).name, \(table).id) > ") + "(\(cursor.name), \(cursor.id))"
   }
 
-  /// What the person typed, anywhere in the name; their `%` and `_` are just characters.
+  /// Pattern of what the person typed, anywhere in the name; their `%` and `_` are just characters.
   private static func pattern(_ text: String) -> String {
     "%" + text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_") + "%"
   }

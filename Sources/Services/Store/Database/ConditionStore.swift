@@ -1,7 +1,7 @@
 import Plays
 import Postgres
 
-/// What the database says of itself and of its work: a few cheap statements, asked every some seconds.
+/// Condition of the database and its work: a few cheap statements, asked every some seconds.
 package struct ConditionStore {
   let db: Connection
 
@@ -18,9 +18,9 @@ package struct ConditionStore {
     package let nextOffset: Int64
     /// The broker's end when it was last looked at.
     package let highWatermark: Int64
-    /// When a worker last looked, in microseconds since 1970.
+    /// Moment of a worker's last look, in microseconds since 1970.
     package let seenAt: Int64
-    /// What the broker, or the sender, stamped on the last message counted.
+    /// Stamp of the broker, or the sender, on the last message counted.
     package let lastMessageAt: Int64?
 
     package init(
@@ -45,7 +45,7 @@ package struct ConditionStore {
     /// The last transaction of the books; 0 where there is none.
     package var headNumber: Int64 = 0
     package var headRecordedAt: Int64 = 0
-    /// Whether something waits to be posted.
+    /// True if something waits to be posted.
     package var hasPending = false
     /// The day of the last posting; `nil` where nothing was ever posted.
     package var lastPostedOn: Day?

@@ -1,6 +1,6 @@
 import Plays
 
-/// How `recent_commits.moments` packs moments: 20 bytes each, big-endian.
+/// Packed form of `recent_commits.moments`: 20 bytes each, big-endian.
 package enum MomentFormat {
   static let size = 20
 

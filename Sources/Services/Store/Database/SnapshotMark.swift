@@ -1,6 +1,6 @@
 import Postgres
 
-/// What a session sees of the database at a moment. Two that are equal see the same rows of every table, whatever
+/// View of a session on the database at a moment. Two that are equal see the same rows of every table, whatever
 /// happened in between.
 ///
 /// It is PostgreSQL's own account of the transactions that have ended. A rise of one counter of ours would have to be

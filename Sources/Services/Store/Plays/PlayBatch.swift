@@ -72,7 +72,7 @@ package struct PlayBatch: Sendable {
   package var hours: [HourCell] = []
   package var unmatched: [Unmatched] = []
   package var quarantined: [Quarantined] = []
-  /// What `recent_commits` keeps; `nil` where the commit is too large to list.
+  /// Moments for `recent_commits`; `nil` where the commit is too large to list.
   package var moments: [UInt8]? = []
   /// The catalog by which the tracks were looked up.
   package var catalogVersion: Int64 = 0

@@ -1,6 +1,6 @@
 import Postgres
 
-/// How much was taken in, and how far behind we are.
+/// Plays taken in, and how far behind we are.
 package struct StatusStore {
   let db: Connection
 
@@ -18,7 +18,7 @@ package struct StatusStore {
     package init() {}
   }
 
-  /// How fresh the totals are.
+  /// Freshness of the totals.
   package struct Freshness: Sendable, Hashable {
     /// The database's clock, in microseconds since 1970.
     package var asOf: Int64 = 0
@@ -74,7 +74,7 @@ package struct StatusStore {
       """)[0].int(0)
   }
 
-  /// Of each topic the incarnation that was looked at last: the partitions of a broker that is gone do not count.
+  /// The incarnation of each topic that was looked at last: the partitions of a broker that is gone do not count.
   package func freshness() throws -> Freshness {
     let row = try db.query(
       """

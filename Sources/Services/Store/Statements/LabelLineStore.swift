@@ -2,8 +2,9 @@ import Ledger
 import Money
 import Plays
 import Postgres
+import Statements
 
-/// Which lines a label's statement is about, and whose share of them is whose.
+/// Lines of a label's statement, and whose share of them is whose.
 extension StatementLineStore {
   /// Contracts and artists under which lines of a label's tracks were posted in an accounting period.
   package func pairs(_ period: Period, _ tracks: Tracks) throws -> [(contract: Int32, artist: Int32)] {
@@ -21,7 +22,7 @@ extension StatementLineStore {
   }
 
   /// The labels that have lines in an accounting period, in each currency of their contracts, in order.
-  package func labels(_ period: Period) throws -> [SettlementStore.Place] {
+  package func labels(_ period: Period) throws -> [PayeeCurrency] {
     try db.query(
       """
       SELECT DISTINCT b.id, coalesce(c.currency, l.currency)
@@ -33,10 +34,10 @@ extension StatementLineStore {
           WHERE kind = 'royalties' AND accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number)))
         AND l.currency IS NOT NULL
       """
-    ).map { SettlementStore.Place(payee: $0.text(0), currency: Currency($0.text(1))!) }.sorted()
+    ).map { PayeeCurrency(payee: $0.text(0), currency: Currency($0.text(1))!) }.sorted()
   }
 
-  /// What is shared out of a label's lines: of the period's own plays, and of earlier ones.
+  /// A share of a label's lines: of the period's own plays, and of earlier ones.
   ///
   /// - Returns: by contract, artist and place in its split.
   package func shares(
@@ -55,7 +56,7 @@ extension StatementLineStore {
     }
   }
 
-  /// Which tracks a label's statement is about.
+  /// Tracks of a label's statement.
   package enum Tracks: Sendable {
     /// Those that are the label's now.
     case ofLabel(String)

@@ -1,3 +1,4 @@
+import Ledger
 import Money
 import Plays
 import Postgres
@@ -40,12 +41,12 @@ package struct ScheduleRunStore {
   /// Outcome for a payee in one currency: its statement, or the reason why there is none.
   package struct Result: Hashable, Sendable {
     package let kind: Statement.Kind
-    package let place: SettlementStore.Place
+    package let place: PayeeCurrency
     package let statement: Int64?
     /// Reason why there is no statement, or not all of its files.
     package let reason: String?
 
-    package init(kind: Statement.Kind, place: SettlementStore.Place, statement: Int64?, reason: String?) {
+    package init(kind: Statement.Kind, place: PayeeCurrency, statement: Int64?, reason: String?) {
       self.kind = kind
       self.place = place
       self.statement = statement

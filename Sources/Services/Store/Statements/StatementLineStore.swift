@@ -13,7 +13,7 @@ package struct StatementLineStore {
     self.db = db
   }
 
-  /// Where a payee stands in a contract's split for an artist.
+  /// Part of a payee in a contract's split for an artist.
   package struct Part: Sendable, Hashable {
     package let contract: Int32
     package let artist: Int32
@@ -29,7 +29,7 @@ package struct StatementLineStore {
     }
   }
 
-  /// What was posted of a line in the accounting period. It has the database's numbers for what thousands of lines
+  /// A line as it was posted in the accounting period. It has the database's numbers for what thousands of lines
   /// share; `Selection` knows what they stand for.
   package struct Line: Sendable, Hashable {
     package let earningPeriod: Period
@@ -47,10 +47,10 @@ package struct StatementLineStore {
     package let percent: Amount
     /// The payee's share.
     package let royalty: Amount
-    /// Of it, what platforms' reports changed.
+    /// Its part that platforms' reports changed.
     package let trueUp: Amount
 
-    /// Whether nothing is left of it: an estimate that a report has taken the place of.
+    /// True if nothing is left of it: an estimate that a report has taken the place of.
     package var isGone: Bool {
       plays == 0 && gross == .zero && waiting == .zero && converted == .zero && fee == .zero && royalty == .zero
     }

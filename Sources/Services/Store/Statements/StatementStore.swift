@@ -24,14 +24,14 @@ package struct StatementStore {
     package let revision: Int
     package let digest: [UInt8]
     package let transaction: Int64
-    /// Of a label's statement: what is shared out.
+    /// Net that is shared out, in a label's statement.
     package let payable: Amount
     package let reason: String?
     /// Microseconds since 1970.
     package let issuedAt: Int64
     package let isSuperseded: Bool
 
-    /// What it is called: `2026-10/art-000/USD`, and a label's `2026-10/label/lab-north/USD`.
+    /// Its number: `2026-10/art-000/USD`, and a label's `2026-10/label/lab-north/USD`.
     package var number: String { Self.number(kind, period, payee, currency) }
 
     package static func number(
@@ -40,7 +40,7 @@ package struct StatementStore {
       kind == .payee ? "\(period)/\(payee)/\(currency)" : "\(period)/\(kind.rawValue)/\(payee)/\(currency)"
     }
 
-    /// What the books note of it: the reason of its transaction.
+    /// Note in the books: the reason of its transaction.
     package static func note(_ kind: Statement.Kind, _ amount: Amount, _ currency: Currency, digest: [UInt8]) -> String
     {
       let hex = digest.hex
@@ -144,7 +144,7 @@ package struct StatementStore {
       """)
   }
 
-  /// What a statement calls its payee.
+  /// Name of the payee in a statement.
   package func payeeName(_ statement: Int64) throws -> String? {
     try db.query("SELECT name FROM statement_names WHERE statement_id = \(statement) AND kind = 'payee'").first?.text(0)
   }

@@ -34,7 +34,7 @@ package struct ContractStore {
     }
   }
 
-  /// What contracts may name, as the database has it.
+  /// Names that contracts may use, as the database has them.
   package var known: ContractFile.Known {
     ContractFile.Known(
       isScope: { scope in
@@ -140,7 +140,7 @@ package struct ContractStore {
     }
   }
 
-  /// Which of two were the later version would be a matter of their files' names.
+  /// Refuses two versions in one import: the later of them would be a matter of their files' names.
   private func refuseTwice(_ submissions: [Submission]) throws(Refusal) {
     var files: [String: String] = [:]
     for submission in submissions {

@@ -1,8 +1,8 @@
+import Answers
 import ArgumentParser
 import Foundation
 import Ledger
 import Plays
-import Posting
 import Postgres
 import Server
 import Schedules

@@ -13,7 +13,7 @@ import Texts
 struct IssuedBody: Encodable {
   let id: Int64
   let kind, number, payee, period, currency, status, digest, issued_at: String
-  /// Of a payee's statement.
+  /// Payable, in a payee's statement.
   let payable: String?
   let revision: Int
   let transaction: Int64

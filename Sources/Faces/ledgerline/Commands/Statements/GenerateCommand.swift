@@ -1,10 +1,10 @@
+import Answers
 import ArgumentParser
 import Foundation
 import Ledger
 import Money
 import Plays
 import Postgres
-import Posting
 import StatementExport
 import Statements
 import Store
@@ -110,7 +110,7 @@ extension StatementsCommand {
     }
 
     private static func one(
-      _ db: Connection, _ kind: Statement.Kind, _ place: SettlementStore.Place, _ period: Period, _ revise: String?,
+      _ db: Connection, _ kind: Statement.Kind, _ place: PayeeCurrency, _ period: Period, _ revise: String?,
       _ folder: String,
       _ wanted: [StatementFiles.Format]
     ) throws -> StatementStore.Issued {
@@ -129,12 +129,12 @@ extension StatementsCommand {
   }
 }
 
-/// What several threads take from and report to.
+/// Queue that several threads take from and report to.
 private final class GenerateRun: Sendable {
-  typealias Failed = (place: SettlementStore.Place, reason: String)
+  typealias Failed = (place: PayeeCurrency, reason: String)
 
   private struct State: ~Copyable {
-    var waiting: [SettlementStore.Place]
+    var waiting: [PayeeCurrency]
     var issued: [StatementStore.Issued] = []
     var failed: [Failed] = []
     let bar: ProgressBar
@@ -143,13 +143,13 @@ private final class GenerateRun: Sendable {
 
   private let state: Mutex<State>
 
-  init(places: [SettlementStore.Place], label: String) {
+  init(places: [PayeeCurrency], label: String) {
     state = Mutex(State(waiting: places.reversed(), bar: ProgressBar(label), total: places.count))
   }
 
-  func next() -> SettlementStore.Place? { state.withLock { $0.waiting.popLast() } }
+  func next() -> PayeeCurrency? { state.withLock { $0.waiting.popLast() } }
 
-  func did(_ place: SettlementStore.Place, _ result: Result<StatementStore.Issued, any Error>) {
+  func did(_ place: PayeeCurrency, _ result: Result<StatementStore.Issued, any Error>) {
     state.withLock { state in
       switch result {
       case .success(let issued): state.issued.append(issued)
