@@ -270,9 +270,9 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Answers", "Contracts", "EmbeddedPostgres", "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting",
-        "Rates", "Reconciliation", "ReportMatching", "Schemas", "Seeded", "Server", "Simulation", "StatementExport",
-        "Statements", "Store", "TestSupport", "ledgerline",
+        "Answers", "Catalog", "Contracts", "EmbeddedPostgres", "Ingest", "Ledger", "Money", "Plays", "Postgres",
+        "Posting", "Rates", "Reconciliation", "ReportMatching", "Schemas", "Seeded", "Server", "Simulation",
+        "StatementExport", "Statements", "Store", "TestSupport", "ledgerline",
       ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

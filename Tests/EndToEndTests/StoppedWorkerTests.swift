@@ -1,5 +1,7 @@
+import Catalog
 import Foundation
 import Ingest
+import Plays
 import Postgres
 import Seeded
 import Simulation

@@ -90,7 +90,7 @@ extension LedgerCommand {
     @Option(help: "The accounting period; this month's unless told.") var period: Period?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    private static let rows: [(String, KeyPath<Balance.Figures.InCurrency, Amount> & Sendable)] = [
+    private static let rows: [(String, any KeyPath<Balance.Figures.InCurrency, Amount> & Sendable)] = [
       ("gross", \.gross), ("fee", \.fee), ("net", \.net), ("share", \.share), ("adjustments", \.adjustments),
       ("reserve held", \.reserve_held), ("reserve released", \.reserve_released), ("recouped", \.recouped),
       ("unrecouped", \.unrecouped), ("withholding", \.withholding), ("opening", \.opening),
