@@ -182,7 +182,9 @@ let package = Package(
       name: "Answers",
       dependencies: [
         "Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates",
-        "Reconciliation", "Refusals", "ReportMatching", "Schemas", "StatementExport", "Statements", "Store", "Texts",
+        "Reconciliation", "Refusals", "ReportMatching", "Schedules", "Schemas", "StatementExport", "Statements",
+        "Store",
+        "Texts", crypto,
       ], swiftSettings: strict),
 
     // F5: the two faces. Who asks over HTTP, and what they are shown; the command, which is the composition root.
@@ -240,8 +242,8 @@ let package = Package(
     tests(
       "StatementExport",
       [
-        "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "ReportMatching", "Schedules", "StatementExport",
-        "Statements", "Store", "TestSupport", "Texts",
+        "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "Refusals", "ReportMatching", "Schedules",
+        "StatementExport", "Statements", "Store", "TestSupport", "Texts",
       ]),
     tests("Style", []),
     tests("Postgres", ["Postgres", "Seeded", "TestSupport"]),

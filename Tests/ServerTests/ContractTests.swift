@@ -1,5 +1,6 @@
 import Foundation
 import Schemas
+import Ledger
 import Server
 import Testing
 
@@ -17,6 +18,13 @@ struct ContractTests {
       try SchemaCheck.check(try JSONReader.read(Array(example.utf8)), try SchemaRecorder.schema(of: body))
       _ = try BodyReader.read(body, Array(example.utf8))
     }
+  }
+
+  @Test(
+    "Acts that may take two persons are use cases, which say in which words",
+    arguments: [Act.close, .reopen, .payment, .acceptReport])
+  func fourEyes(act: Act) {
+    #expect(API.endpoints.contains { $0.handle.act == act })
   }
 
   @Test("No two schemas have one name, and each is looked at to its end")

@@ -4,6 +4,7 @@ import Money
 import Plays
 import Posting
 import Postgres
+import Refusals
 import Schedules
 import StatementExport
 import Statements
@@ -316,8 +317,8 @@ struct ScheduledRunTests {
     #expect(record.version == 3 && !record.isEnabled && record.firstPeriod == Period("2026-11"))
     #expect(try store.write([content(", enabled: true, first_period: 2026-10")], now: now) == ["north"])
     #expect(try store.record("north")?.firstPeriod == Period("2026-10"))
-    #expect(throws: ScheduleStore.Refusal.self) { try store.write([content(), content()], now: now) }
-    #expect(throws: ScheduleStore.Refusal.self) { try store.write([content(", first_period: 1999-01")], now: now) }
+    #expect(throws: Refused.self) { try store.write([content(), content()], now: now) }
+    #expect(throws: Refused.self) { try store.write([content(", first_period: 1999-01")], now: now) }
     #expect(throws: PostgresError.self) { try desk.db.run(script: "UPDATE schedule_versions SET folder = '/etc'") }
     // Taken away and made anew, it begins anew.
     #expect(try store.remove("north") && store.write([content()], now: now) == ["north"])
@@ -349,6 +350,6 @@ struct ScheduledRunTests {
     let desk = try await Desk()
     let names = try ScheduleImport(desk.db).run(path: "\(Project.root)/Reports/schedules", now: 1_800_000_000)
     #expect(names == ["everyone", "lab-north"])
-    #expect(throws: ScheduleImport.Failed.self) { try ScheduleImport(desk.db).run(path: desk.folder.path, now: 0) }
+    #expect(throws: Refused.self) { try ScheduleImport(desk.db).run(path: desk.folder.path, now: 0) }
   }
 }

@@ -1,7 +1,11 @@
+import Ledger
 import ReportMatching
 
 /// Compares a report again: with plays, rates and contracts as they are now.
-package struct CompareReport: Question {
+package struct CompareReport: UseCase {
+  package static let act = Act.matchReport
+  package var subject: String { "\(report)" }
+
   let report: Int32
 
   package init(_ report: Int32) {
@@ -18,7 +22,10 @@ package struct CompareReport: Question {
 }
 
 /// Accepts a report: with the next posting it stands in the place of the estimate.
-package struct AcceptReport: Question {
+package struct AcceptReport: UseCase {
+  package static let act = Act.acceptReport
+  package var subject: String { "\(report)" }
+
   let report: Int32
 
   package init(_ report: Int32) {
@@ -35,7 +42,10 @@ package struct AcceptReport: Question {
 }
 
 /// Rejects a report, with a reason.
-package struct RejectReport: Question {
+package struct RejectReport: UseCase {
+  package static let act = Act.rejectReport
+  package var subject: String { "\(report)" }
+
   let report: Int32
   let reason: String
 

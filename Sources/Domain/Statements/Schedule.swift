@@ -13,7 +13,7 @@ package struct Schedule: Hashable, Sendable {
     case payees([String])
   }
 
-  package enum Format: String, CaseIterable, Sendable {
+  package enum Format: String, Codable, CaseIterable, Sendable {
     case xlsx, json
   }
 

@@ -1,6 +1,7 @@
 import Answers
 import ArgumentParser
 import Foundation
+import Foundation
 import Plays
 import Postgres
 import Refusals

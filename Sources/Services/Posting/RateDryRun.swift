@@ -13,7 +13,7 @@ import Store
 package struct RateDryRun {
   /// One sum before and after.
   package struct Row: Sendable, Hashable {
-    package enum Dimension: String, Sendable, CaseIterable {
+    package enum Dimension: String, Codable, Sendable, CaseIterable {
       case platform, country, payee
     }
 

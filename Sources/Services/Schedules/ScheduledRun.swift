@@ -53,9 +53,7 @@ package struct ScheduledRun {
       throw Transaction.Refusal(
         "schedule \(name) delivers to \(schedule.folder), and it is not said below what: name it with --deliver-to")
     }
-    guard try PeriodStore(db).lastSettled().map({ period <= $0 }) ?? false else {
-      throw Transaction.Refusal("\(period) is open: its statements are drafts until it is closed")
-    }
+    try StatementIssue.requireClosed(period, db)
     let runs = ScheduleRunStore(db)
     let outcome = try runs.holding(name, period) { () -> Outcome? in
       var progress = RunProgress()

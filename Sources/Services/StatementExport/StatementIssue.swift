@@ -30,10 +30,19 @@ package struct StatementIssue {
     }
   }
 
-  /// Outcome of issuing several statements.
+  /// - Throws: `Transaction.Refusal` for a period that is open: nothing in it is final.
+  package static func requireClosed(_ period: Period, _ db: Connection) throws {
+    guard let closed = try PeriodStore(db).lastSettled(), period <= closed else {
+      throw Transaction.Refusal("\(period) is open: its statements are drafts until it is closed")
+    }
+  }
+
+  /// Statements that were issued, and payees whose statements were not, with the reason.
   package struct Outcome: Sendable {
     package var issued: [StatementStore.Issued] = []
     package var failed: [(place: PayeeCurrency, reason: String)] = []
+
+    package init() {}
   }
 
   /// Issues several; one that fails does not stop the others.
@@ -63,9 +72,7 @@ package struct StatementIssue {
     _ kind: Statement.Kind, _ payee: String, _ period: Period, _ currency: Currency, _ reason: String?
   ) throws -> StatementStore.Issued {
     let (books, store) = (LedgerStore(db), StatementStore(db))
-    guard let closed = try PeriodStore(db).lastSettled(), period <= closed else {
-      throw Transaction.Refusal("\(period) is open: its statements are drafts until it is closed")
-    }
+    try Self.requireClosed(period, db)
     let last = try store.last(kind, payee, period, currency)
     if let last, reason == nil { return last }
     let source = try StatementSource(db, kind, payee: payee, period, currency, revision: (last?.revision ?? 0) + 1)

@@ -106,7 +106,7 @@ enum ReconciliationEndpoints {
         detail: "With plays, rates and contracts as they are now. That of a report that is accepted stays as it was.",
         scope: .reportsWrite, needsWholeView: true, pathType: .smallNumber, example: ReconciliationExamples.whole,
         bodyExample: "{}",
-        handle: .ask { call in CompareReport(try report(call)) }),
+        handle: .carryOut { call in CompareReport(try report(call)) }),
       Endpoint(
         method: .post, path: "/v1/reconciliations/{id}/accept", work: .run, tag: "Reconciliation",
         summary: "Accept a report",
@@ -115,7 +115,7 @@ enum ReconciliationEndpoints {
         scope: .reportsAccept, needsWholeView: true,
         pathType: .smallNumber, example: ReconciliationExamples.whole.replacing("received\"", with: "accepted\""),
         bodyExample: "{}",
-        handle: .ask { call in AcceptReport(try report(call)) }),
+        handle: .carryOut { call in AcceptReport(try report(call)) }),
       Endpoint(
         method: .post, path: "/v1/reconciliations/{id}/reject", work: .decision, tag: "Reconciliation",
         summary: "Reject a report, with a reason",
@@ -126,7 +126,7 @@ enum ReconciliationEndpoints {
         example: ReconciliationExamples.whole.replacing(
           #""status":"received""#, with: #""status":"rejected","reason":"the wrong month""#),
         bodyExample: #"{"reason":"the wrong month"}"#,
-        handle: .ask(Rejection.self) { call, rejection in
+        handle: .carryOut(Rejection.self) { call, rejection in
           RejectReport(try report(call), reason: rejection.reason.spelling)
         }),
     ]

@@ -64,9 +64,6 @@ package struct API {
                   isStillGranted: { try await access.isValid(Access.token(request) ?? "") },
                   hangUp: { context.channel.close(promise: nil) }, departure: departure)
                 if endpoint.takesNothing { _ = try await call.body(Nothing.self) }
-                if endpoint.handle.act == nil, let proposal = try await call.proposal() {
-                  return try JSON.response(proposal, status: .accepted)
-                }
                 // What only reads need not go on for nobody; what was decided is carried out.
                 guard endpoint.method == .get, let departure else { return try await endpoint.handle.run(call) }
                 return try await departure.watching { try await endpoint.handle.run(call) }

@@ -89,7 +89,7 @@ struct Call: Sendable {
   /// Proposal as which an act waits, where it takes two persons and nobody has proposed exactly this yet.
   ///
   /// - Parameter words: of a use case.
-  func proposal(_ words: [String: Any] = [:]) async throws -> ProposalAnswer? {
+  func proposal(_ words: [String: Any]) async throws -> ProposalAnswer? {
     guard ProposalStore.required.contains(deed.act) else { return nil }
     let (deed, content) = (deed, ProposalStore.canonical(words))
     guard case .proposed(let proposal) = try await on(.decision, { try ProposalStore($0).meet(deed, content: content) })

@@ -1,6 +1,7 @@
 import Answers
 import Earnings
 import Foundation
+import Foundation
 import Live
 import Plays
 import Postgres

@@ -6,18 +6,7 @@ extension Endpoint {
   package var act: Act? { handle.act ?? Self.acts["\(method.rawValue) \(path)"] }
 
   private static let acts: [String: Act] = [
-    "post /v1/statements": .issue,
-    "post /v1/statement-schedules": .writeSchedule,
-    "post /v1/statement-schedules/{id}/runs": .runSchedule,
-    "post /v1/statement-schedules/{id}/pause": .pauseSchedule,
-    "post /v1/statement-schedules/{id}/resume": .resumeSchedule,
-    "delete /v1/statement-schedules/{id}": .removeSchedule,
     "post /v1/reconciliations": .takeReport,
-    "post /v1/reconciliations/{id}/match": .matchReport,
-    "post /v1/reconciliations/{id}/accept": .acceptReport,
-    "post /v1/reconciliations/{id}/reject": .rejectReport,
-    "post /v1/rate-tables": .publishRates,
-    "post /v1/contracts": .importContracts,
     "post /v1/tokens": .makeToken,
     "delete /v1/tokens/{id}": .revokeToken,
   ]

@@ -63,7 +63,14 @@ package struct Handler: Sendable {
     carryOut(takes: body) { call in try await useCase(call, try await call.body(Body.self)) }
   }
 
-  /// Proposes it instead where it takes two persons, and nobody has proposed exactly this yet.
+  /// Carries out the use case that a call is with a body of JSON, which is read as the file that it could also be.
+  static func carryOut<Body: Decodable & Sendable, Case: UseCase>(
+    textOf body: Body.Type, _ useCase: @escaping @Sendable (Call, String) async throws -> Case
+  ) -> Handler {
+    carryOut(takes: body) { call in try await useCase(call, try await call.text(of: body)) }
+  }
+
+  /// Where it takes two persons, and nobody has proposed exactly this yet, it is proposed instead.
   private static func carryOut<Case: UseCase>(
     takes: (any (Decodable & Sendable).Type)?, _ useCase: @escaping @Sendable (Call) async throws -> Case
   ) -> Handler {
@@ -91,15 +98,6 @@ package struct Handler: Sendable {
   ) -> Handler {
     Handler(takes: Body.self, answers: [.json(Answer.self)]) { call in
       try JSON.response(try await body(call, try await call.body(Body.self)))
-    }
-  }
-
-  /// Takes a body of JSON, which is read as the file that it could also be.
-  static func takeText<Body: Decodable & Sendable, Answer: Codable & Sendable>(
-    of type: Body.Type, _ body: @escaping @Sendable (Call, String) async throws -> Answer
-  ) -> Handler {
-    Handler(takes: Body.self, answers: [.json(Answer.self)]) { call in
-      try JSON.response(try await body(call, try await call.text(of: type)))
     }
   }
 

@@ -61,6 +61,8 @@ struct Problem: Error, HTTPResponseError, Codable {
     Problem("bad-body", "The body cannot be used", 400, detail, parameter: field.isEmpty ? nil : field)
   }
 
+  static func missing(_ name: String) -> Problem { .badParameter(name, "\(name) is missing.") }
+
   /// A parameter, or a field of the body, that is of its schema and yet means nothing here.
   static func unusable(_ name: String, _ detail: String) -> Problem {
     Problem("unusable", "A value cannot be used here", 422, detail, parameter: name)

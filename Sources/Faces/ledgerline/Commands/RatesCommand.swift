@@ -1,17 +1,17 @@
+import Answers
 import ArgumentParser
-import Ledger
 import Ingest
+import Ledger
 import Money
 import Plays
-import Postgres
 import Posting
-import Rates
+import Schemas
 import Store
 
 struct RatesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rates", abstract: "Platform rate tables.",
-    subcommands: [Publish.self, Diff.self, DryRun.self, Calibrate.self])
+    subcommands: [Publish.self, List.self, Diff.self, DryRun.self, Calibrate.self])
 
   struct Publish: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,9 +29,26 @@ struct RatesCommand: AsyncParsableCommand {
     func run() async throws {
       let folder = folder
       try await Database.with(Settings.load(), Undertaking(.publishRates, to: folder, as: person)) { database in
-        let published = try ReferenceImport(database.connect()).rateTables(path: folder)
+        let tables = try ReferenceImport(database.connect()).readRateTables(path: folder)
+        let published = try await database.ask(PublishRateTables(tables)).published
         for path in published { Terminal.note("published \(path)") }
         if published.isEmpty { Terminal.note("nothing new") }
+      }
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Published rate tables.")
+    @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
+
+    func run() async throws {
+      try await ask(RateTables(), format) { answer in
+        Table(
+          columns: ["table", "platform", "effective", "rates", "published"],
+          rows: answer.rate_tables.map {
+            [$0.path, $0.platform, "\($0.effective)", "\($0.rows)", $0.published_at.spelling]
+          },
+          numeric: [3])
       }
     }
   }
@@ -43,40 +60,23 @@ struct RatesCommand: AsyncParsableCommand {
     @Argument(help: "The folder.") var folder: String
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    struct Body: Encodable {
-      struct Change: Encodable {
-        let table, country, tier: String
-        let before, before_currency, after, after_currency: String?
-      }
-      let changes: [Change]
-    }
-
     func run() async throws {
-      let (folder, format) = (folder, format)
-      try await Database.with(Settings.load()) { database in
-        let db = try database.connect()
-        let (tables, book) = try unpublished(folder, db)
-        let changes = book.changes(by: tables)
-        if changes.isEmpty { Terminal.note("nothing would change") }
-        func text(_ quote: RateTable.Quote?) -> String { quote.map { "\($0.rate) \($0.currency)" } ?? "" }
-        try Report(
+      let answer = try await ask(folder, format, { RateChanges($0) }) { answer in
+        Table(
           columns: ["table", "country", "tier", "before", "after"],
-          rows: changes.map { table, change in
+          rows: answer.changes.map {
             [
-              table.path, change.scope.country?.description ?? "*", change.scope.tier ?? "*", text(change.before),
-              text(change.after),
+              $0.table, $0.country, $0.tier, Self.text($0.before, $0.before_currency),
+              Self.text($0.after, $0.after_currency),
             ]
           },
-          numeric: [3, 4],
-          json: Body(
-            changes: changes.map { table, change in
-              Body.Change(
-                table: table.path, country: change.scope.country?.description ?? "*", tier: change.scope.tier ?? "*",
-                before: change.before.map { "\($0.rate)" }, before_currency: change.before?.currency.code,
-                after: change.after.map { "\($0.rate)" }, after_currency: change.after?.currency.code)
-            })
-        ).print(format)
+          numeric: [3, 4])
       }
+      if answer.changes.isEmpty { Terminal.note("nothing would change") }
+    }
+
+    private static func text(_ rate: String?, _ currency: Currency?) -> String {
+      rate.flatMap { rate in currency.map { "\(rate) \($0)" } } ?? ""
     }
   }
 
@@ -89,46 +89,30 @@ struct RatesCommand: AsyncParsableCommand {
     @Argument(help: "The folder.") var folder: String
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    struct Body: Encodable {
-      struct Row: Encodable {
-        let by, key, currency, before, after, difference: String
-      }
-      let tables: [String]
-      let rows: [Row]
-    }
-
     func run() async throws {
-      let (folder, format) = (folder, format)
-      try await Database.with(Settings.load()) { database in
-        let db = try database.connect()
-        let (tables, _) = try unpublished(folder, db)
-        let bar = ProgressBar("deriving")
-        let rows = try RateDryRun(db) { period, done, total in
-          bar.draw("\(period)", done: Int64(done), of: Int64(total), detail: "\(done) of \(total) tracks")
-        }.rows(tables)
-        bar.clear()
-        if rows.isEmpty { Terminal.note("nothing would change") }
-        try Report(
+      let answer = try await ask(folder, format, progress: "deriving", { RateTrial($0) }) { answer in
+        Table(
           columns: ["by", "key", "currency", "before", "after", "difference"],
-          rows: rows.map {
+          rows: answer.rows.map {
             [$0.by.rawValue, $0.key, $0.currency.code, "\($0.before)", "\($0.after)", "\($0.difference)"]
           },
-          numeric: [3, 4, 5],
-          json: Body(
-            tables: tables.map(\.path),
-            rows: rows.map {
-              Body.Row(
-                by: $0.by.rawValue, key: $0.key, currency: $0.currency.code, before: "\($0.before)",
-                after: "\($0.after)", difference: "\($0.difference)")
-            })
-        ).print(format)
+          numeric: [3, 4, 5])
       }
+      if answer.rows.isEmpty { Terminal.note("nothing would change") }
     }
   }
 }
 
-/// The tables of a folder that are not published yet, and the book that they would be added to.
-private func unpublished(_ folder: String, _ db: Connection) throws -> (tables: [RateTable], book: RateBook) {
-  let read = try ReferenceImport(db).readRateTables(path: folder)
-  return (try RateStore(db).unpublished(read), try RateStore(db).book())
+/// Asks about the tables of a folder, and prints the answer.
+private func ask<Asked: Question>(
+  _ folder: String, _ format: ResultFormat, progress label: String = "",
+  _ question: @escaping @Sendable ([RateStore.Publication]) -> Asked,
+  table: @escaping @Sendable (Asked.Answer) throws -> Table
+) async throws -> Asked.Answer {
+  try await Database.with(Settings.load()) { database in
+    let tables = try ReferenceImport(database.connect()).readRateTables(path: folder)
+    let answer = try await database.ask(question(tables), progress: label)
+    try table(answer).print(format, json: answer)
+    return answer
+  }
 }

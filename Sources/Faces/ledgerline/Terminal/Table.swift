@@ -10,8 +10,17 @@ struct Table {
 
   /// - Parameter json: the same as the API answers it.
   func print(_ format: ResultFormat, json: some Encodable) throws {
+    if format == .json {
+      Swift.print(String(decoding: try AnswerJSON.encode(json), as: UTF8.self))
+    } else {
+      try print(format)
+    }
+  }
+
+  /// Prints its rows; there is no JSON of them.
+  func print(_ format: ResultFormat) throws {
     switch format {
-    case .json: Swift.print(String(decoding: try AnswerJSON.encode(json), as: UTF8.self))
+    case .json: break
     case .csv: for row in [columns] + rows { Swift.print(CSVRecord.line(row)) }
     case .rawCSV: for row in [columns] + rows { Swift.print(CSVRecord.line(row, .raw)) }
     case .table: printAligned()

@@ -1,7 +1,6 @@
 import Crypto
 import Foundation
 import Ledger
-import Money
 import Postgres
 import Refusals
 import Synchronization
@@ -134,19 +133,9 @@ package struct ProposalStore {
       proposedBy: Actor(id: row.text(4), name: row.text(5)), proposedAt: row.timestamp(6), expiresAt: row.timestamp(7))
   }
 
-  /// The words of an act so that the same is the same, however it was written: without what is null or zero, keys in
-  /// order, amounts with all their decimals.
-  ///
-  /// - Returns: `nil` for what is no JSON object.
-  package static func canonical(_ body: Data) -> String? {
-    guard !body.isEmpty else { return "{}" }
-    guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else { return nil }
-    return canonical(object)
-  }
-
+  /// Words of an act so that the same is the same: without what is zero, keys in order.
   package static func canonical(_ words: [String: Any]) -> String {
-    var kept = words.filter { !($0.value is NSNull) && ($0.value as? Int) != 0 }
-    if let text = kept["amount"] as? String, let amount = try? Amount(text) { kept["amount"] = "\(amount)" }
+    let kept = words.filter { ($0.value as? Int) != 0 }
     guard let text = try? JSONSerialization.data(withJSONObject: kept, options: [.sortedKeys, .withoutEscapingSlashes])
     else { preconditionFailure("words of an act are texts and numbers") }
     return String(decoding: text, as: UTF8.self)

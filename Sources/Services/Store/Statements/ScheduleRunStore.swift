@@ -12,7 +12,7 @@ package struct ScheduleRunStore {
     self.db = db
   }
 
-  package enum State: String, Sendable {
+  package enum State: String, Codable, CaseIterable, Sendable {
     /// Somebody is at it.
     case running
     /// It was begun, and nobody is at it.

@@ -1,6 +1,7 @@
 import Contracts
 import Plays
 import Postgres
+import Refusals
 import Statements
 
 /// Schedules of statements, every version of them. The latest counts.
@@ -9,11 +10,6 @@ package struct ScheduleStore {
 
   package init(_ db: Connection) {
     self.db = db
-  }
-
-  /// Something that cannot be recorded. Nothing was.
-  package struct Refusal: Error, CustomStringConvertible {
-    package let description: String
   }
 
   /// A schedule as it is on record.
@@ -75,22 +71,22 @@ package struct ScheduleStore {
   ///
   /// - Parameter now: seconds since 1970.
   /// - Returns: the names of those that are new or changed.
-  /// - Throws: `Refusal` for a name that stands twice, or a backlog of too many years.
+  /// - Throws: `Refused` for a name that stands twice, or a backlog of too many years.
   package func write(_ contents: [ScheduleFile.Content], now: Int64) throws -> [String] {
     try exclusively {
       var seen: Set<String> = []
       return try contents.compactMap { content in
         let schedule = content.schedule
         guard seen.insert(schedule.name).inserted else {
-          throw Refusal(description: "schedule \(schedule.name) stands in two files; nothing was recorded")
+          throw Refused(.content, "schedule \(schedule.name) stands in two files; nothing was recorded")
         }
         let last = try record(schedule.name)
         let month = schedule.time.month(at: now)
         let first = content.firstPeriod ?? last?.firstPeriod ?? month
         guard first >= month.advanced(by: -Self.longestBacklog) else {
-          throw Refusal(
-            description:
-              "schedule \(schedule.name): first_period is at most \(Self.longestBacklog) months ago, not \(first)"
+          throw Refused(
+            .content,
+            "schedule \(schedule.name): first_period is at most \(Self.longestBacklog) months ago, not \(first)"
           )
         }
         let isEnabled = content.isEnabled ?? last?.isEnabled ?? true
@@ -189,7 +185,7 @@ package struct ScheduleStore {
         version: Int(row.int(1)), isEnabled: row.bool(10), firstPeriod: row.period(9), recordedAt: row.timestamp(12))
     } catch {
       // A time zone may have been dropped from the system's database.
-      throw Refusal(description: "schedule \(name) on record cannot be used: \(error)")
+      throw Refused(.conflict, "schedule \(name) on record cannot be used: \(error)")
     }
   }
 }

@@ -12,10 +12,7 @@ extension ReconcileCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      try await ask(
-        CompareReport(id), format, Undertaking(.matchReport, to: "\(id)", as: person),
-        progress: "reconciliation \(id)"
-      ) { $0.table }
+      try await carryOut(CompareReport(id), as: person, format, progress: "reconciliation \(id)") { $0.table }
       Terminal.note("compared")
     }
   }
@@ -30,10 +27,7 @@ extension ReconcileCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      try await ask(
-        AcceptReport(id), format, Undertaking(.acceptReport, to: "\(id)", as: person),
-        progress: "reconciliation \(id)"
-      ) { $0.table }
+      try await carryOut(AcceptReport(id), as: person, format, progress: "reconciliation \(id)") { $0.table }
       Terminal.note("accepted; `ledgerline ledger post` books it")
     }
   }
@@ -47,9 +41,7 @@ extension ReconcileCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      try await ask(
-        RejectReport(id, reason: reason), format, Undertaking(.rejectReport, to: "\(id)", as: person)
-      ) { $0.table }
+      try await carryOut(RejectReport(id, reason: reason), as: person, format) { $0.table }
       Terminal.note("rejected")
     }
   }

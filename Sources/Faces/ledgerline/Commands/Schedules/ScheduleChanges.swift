@@ -1,7 +1,5 @@
+import Answers
 import ArgumentParser
-import Ledger
-import Schedules
-import Store
 
 extension SchedulesCommand {
   struct Import: AsyncParsableCommand {
@@ -10,17 +8,11 @@ extension SchedulesCommand {
     @Argument(help: "A folder or a file.") var path: String
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    struct Body: Encodable {
-      let changed: [String]
-    }
-
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (path, format) = (path, format)
-      try await Database.with(Settings.load(), Undertaking(.writeSchedule, to: path, as: person)) { database in
-        let changed = try ScheduleImport(database.connect()).run(path: path, now: SchedulesCommand.now)
-        try Report(columns: ["new or changed"], rows: changed.map { [$0] }, json: Body(changed: changed)).print(format)
+      try await carryOut(ImportSchedules(path: path), as: person, format) { answer in
+        Table(columns: ["new or changed"], rows: answer.changed.map { [$0] })
       }
     }
   }
@@ -32,11 +24,8 @@ extension SchedulesCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      let name = name
-      try await Database.with(Settings.load(), Undertaking(.pauseSchedule, to: name, as: person)) {
-        guard try ScheduleStore($0.connect()).enable(name, false) else { throw SchedulesCommand.unknown(name) }
-        Terminal.note("\(name) rests")
-      }
+      _ = try await carryOut(PauseSchedule(name), as: person)
+      Terminal.note("\(name) rests")
     }
   }
 
@@ -48,11 +37,8 @@ extension SchedulesCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      let name = name
-      try await Database.with(Settings.load(), Undertaking(.resumeSchedule, to: name, as: person)) {
-        guard try ScheduleStore($0.connect()).enable(name, true) else { throw SchedulesCommand.unknown(name) }
-        Terminal.note("\(name) goes on")
-      }
+      _ = try await carryOut(ResumeSchedule(name), as: person)
+      Terminal.note("\(name) goes on")
     }
   }
 
@@ -63,11 +49,8 @@ extension SchedulesCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      let name = name
-      try await Database.with(Settings.load(), Undertaking(.removeSchedule, to: name, as: person)) {
-        guard try ScheduleStore($0.connect()).remove(name) else { throw SchedulesCommand.unknown(name) }
-        Terminal.note("\(name) is taken away")
-      }
+      _ = try await carryOut(RemoveSchedule(name), as: person)
+      Terminal.note("\(name) is taken away")
     }
   }
 }

@@ -1,6 +1,10 @@
+import Answers
 import ArgumentParser
+import Money
+import Plays
 import Schemas
-import Server
+import Statements
+import Store
 
 extension SchedulesCommand {
   struct List: AsyncParsableCommand {
@@ -8,33 +12,29 @@ extension SchedulesCommand {
       abstract: "Schedules: when each is due next, and how its last run ended.")
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    struct Body: Encodable {
-      let schedules: [ScheduleBody]
-    }
-
     func run() async throws {
-      let format = format
-      try await Database.with(Settings.load()) { database in
-        let all = try ScheduleBody.all(database.connect(), now: SchedulesCommand.now)
-        try Report(
+      try await ask(AllSchedules(), format) { answer in
+        Table(
           columns: [
             "schedule", "for", "day", "time", "time_zone", "formats", "folder", "next_due", "due", "last_period",
             "last_state", "failed",
           ],
-          rows: all.map {
-            [
-              $0.schedule, Self.recipients($0), $0.day, $0.time, $0.time_zone, $0.formats.joined(separator: " "),
-              $0.folder, $0.enabled ? $0.next_due ?? "" : "paused",
-              $0.due.map { $0.waits_for_close ? "\($0.period) (open)" : "\($0.period)" }.joined(separator: " "),
-              $0.last_run?.period ?? "", $0.last_run?.state ?? "", $0.last_run.map { "\($0.failed)" } ?? "",
-            ]
-          },
-          numeric: [11], json: Body(schedules: all)
-        ).print(format)
+          rows: answer.schedules.map(Self.row), numeric: [11])
       }
     }
 
-    private static func recipients(_ schedule: ScheduleBody) -> String {
+    private static func row(_ schedule: ScheduleAnswer) -> [String] {
+      let last = schedule.last_run
+      return [
+        schedule.schedule, recipients(schedule), schedule.day, schedule.time, schedule.time_zone,
+        schedule.formats.map(\.rawValue).joined(separator: " "), schedule.folder,
+        schedule.enabled ? schedule.next_due?.spelling ?? "" : "paused",
+        schedule.due.map { $0.waits_for_close ? "\($0.period) (open)" : "\($0.period)" }.joined(separator: " "),
+        last.map { "\($0.period)" } ?? "", last?.state.rawValue ?? "", last.map { "\($0.failed)" } ?? "",
+      ]
+    }
+
+    private static func recipients(_ schedule: ScheduleAnswer) -> String {
       if let label = schedule.label { return "label \(label)" }
       return schedule.payees.map { $0.count == 1 ? $0[0] : "\($0.count) payees" } ?? "everyone"
     }
@@ -49,23 +49,19 @@ extension SchedulesCommand {
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
     func run() async throws {
-      let (name, format) = (name, format)
-      try await Database.with(Settings.load()) { database in
-        guard let body = try ScheduleBody.one(database.connect(), name, now: SchedulesCommand.now) else {
-          throw SchedulesCommand.unknown(name)
-        }
-        if format == .table {
-          for due in body.due {
-            Terminal.note(
-              "\(due.period) is due since \(due.due_at.spelling)\(due.waits_for_close ? ", and waits for its close" : "")"
-            )
-          }
-          Terminal.note(body.next_due.map { "\(body.next_period ?? "") is due on \($0)" } ?? "\(name) rests")
-        }
-        try Report(
-          columns: RunRows.columns, rows: (body.runs ?? []).flatMap(RunRows.rows), numeric: RunRows.numeric, json: body
-        ).print(format)
+      let schedule = try await ask(OneSchedule(name), format) { schedule in
+        Table(columns: RunRows.columns, rows: (schedule.runs ?? []).flatMap(RunRows.rows), numeric: RunRows.numeric)
       }
+      guard format == .table else { return }
+      for due in schedule.due {
+        Terminal.note(
+          "\(due.period) is due since \(due.due_at.spelling)\(due.waits_for_close ? ", and waits for its close" : "")")
+      }
+      guard let (period, due) = schedule.next_period.flatMap({ period in schedule.next_due.map { (period, $0) } })
+      else {
+        return Terminal.note("\(name) rests")
+      }
+      Terminal.note("\(period) is due on \(due.spelling)")
     }
   }
 
@@ -74,13 +70,14 @@ extension SchedulesCommand {
     static let columns = ["period", "state", "attempt", "finished", "issued", "failed", "payee", "currency", "reason"]
     static let numeric: Set<Int> = [2, 4, 5]
 
-    static func rows(_ run: ScheduleRunBody) -> [[String]] {
+    @Sendable static func rows(_ run: ScheduleRunAnswer) -> [[String]] {
       [
         [
-          run.period, run.state, "\(run.attempt)", run.finished_at ?? "", "\(run.issued)", "\(run.failed)", "", "", "",
+          "\(run.period)", run.state.rawValue, "\(run.attempt)", run.finished_at?.spelling ?? "", "\(run.issued)",
+          "\(run.failed)", "", "", "",
         ]
       ]
-        + run.failures.map { [run.period, "", "", "", "", "", $0.payee, $0.currency, $0.reason] }
+        + run.failures.map { ["\(run.period)", "", "", "", "", "", $0.payee, $0.currency.code, $0.reason] }
     }
   }
 }

@@ -1,13 +1,6 @@
 import Answers
 import ArgumentParser
-import Foundation
-import Ledger
 import Plays
-import Postgres
-import Server
-import Schedules
-import Statements
-import Store
 
 extension SchedulesCommand {
   struct Run: AsyncParsableCommand {
@@ -23,16 +16,6 @@ extension SchedulesCommand {
     @Option(help: "The folder below which schedules deliver; LEDGERLINE_DELIVER_TO unless told.") var deliverTo: String?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    struct Body: Encodable {
-      struct Item: Encodable {
-        let schedule: String
-        let run: ScheduleRunBody
-      }
-      let runs: [Item]
-      /// Due, and the period is open.
-      let waiting: [String]
-    }
-
     func validate() throws {
       guard (name == nil) == (period == nil) else {
         throw ValidationError("name a schedule and its --period, or neither for all that is due")
@@ -42,50 +25,29 @@ extension SchedulesCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (name, period, format) = (name, period, format)
-      let settings = try await Settings.load()
-      let folder = deliveryFolder(deliverTo, settings)
-      let failed = try await Database.with(settings, Undertaking(.runSchedule, to: name ?? "", as: person)) {
-        database in
-        let db = try database.connect()
-        var wanted: [(schedule: String, period: Period)] = []
-        var waiting: [String] = []
-        if let name, let period {
-          guard try ScheduleStore(db).record(name) != nil else { throw SchedulesCommand.unknown(name) }
-          wanted = [(name, period)]
-        } else {
-          let due = try ScheduleAgenda(db, now: SchedulesCommand.now).due
-          wanted = due.filter { !$0.waits }.map { ($0.record.schedule.name, $0.period) }
-          waiting = due.filter(\.waits).map { "\($0.record.schedule.name) \($0.period)" }
+      let folder = deliveryFolder(deliverTo, try await Settings.load())
+      let failed: Bool
+      if let name, let period {
+        let run = try await carryOut(RunSchedule(name, period, deliverTo: folder), as: person, format) { run in
+          Self.table([(name, run)])
         }
-        let runs = ScheduleRunStore(db)
-        var done: [Body.Item] = []
-        var refused = false
-        for (schedule, period) in wanted {
-          let outcome: ScheduledRun.Outcome?
-          do {
-            outcome = try ScheduledRun(db, today: .today, deliverTo: folder).run(schedule, period, again: name != nil)
-          } catch let refusal as Transaction.Refusal where name == nil {
-            // It does not stop the others.
-            Terminal.note(refusal.description)
-            refused = true
-            continue
-          }
-          guard outcome != nil, let run = try runs.run(schedule, period) else {
-            guard name == nil else { throw Failure("somebody is at the run of \(schedule) for \(period)") }
-            continue
-          }
-          done.append(Body.Item(schedule: schedule, run: try .whole(db, run)))
+        failed = run.failed > 0
+      } else {
+        let answer = try await carryOut(RunDueSchedules(deliverTo: folder), as: person, format) { answer in
+          Self.table(answer.runs.map { ($0.schedule, $0.run) })
         }
-        for item in waiting { Terminal.note("\(item) is due, and waits until the period is closed") }
-        try Report(
-          columns: ["schedule"] + RunRows.columns,
-          rows: done.flatMap { item in RunRows.rows(item.run).map { [item.schedule] + $0 } },
-          numeric: Set(RunRows.numeric.map { $0 + 1 }), json: Body(runs: done, waiting: waiting)
-        ).print(format)
-        return refused || done.contains { $0.run.failed > 0 }
+        for refusal in answer.refused { Terminal.note(refusal) }
+        for item in answer.waiting { Terminal.note("\(item) is due, and waits until the period is closed") }
+        failed = !answer.refused.isEmpty || answer.runs.contains { $0.run.failed > 0 }
       }
       if failed { throw ExitCode(1) }
+    }
+
+    private static func table(_ runs: [(schedule: String, run: ScheduleRunAnswer)]) -> Table {
+      Table(
+        columns: ["schedule"] + RunRows.columns,
+        rows: runs.flatMap { schedule, run in RunRows.rows(run).map { [schedule] + $0 } },
+        numeric: Set(RunRows.numeric.map { $0 + 1 }))
     }
   }
 }

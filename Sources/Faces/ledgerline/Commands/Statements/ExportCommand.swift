@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import Foundation
 import Ledger
@@ -6,91 +7,52 @@ import Plays
 import Postgres
 import StatementExport
 import Statements
-import Store
-import Texts
-
-/// An issued statement in a list.
-struct IssuedBody: Encodable {
-  let id: Int64
-  let kind, number, payee, period, currency, status, digest, issued_at: String
-  /// Payable, in a payee's statement.
-  let payable: String?
-  let revision: Int
-  let transaction: Int64
-  let reason: String?
-
-  init(_ issued: StatementStore.Issued) {
-    id = issued.id
-    kind = issued.kind.rawValue
-    number = issued.number
-    payee = issued.payee
-    period = "\(issued.period)"
-    currency = issued.currency.code
-    status = issued.isSuperseded ? "superseded" : "issued"
-    payable = issued.kind == .payee ? "\(issued.payable)" : nil
-    digest = issued.digest.hex
-    issued_at = Date(timeIntervalSince1970: Double(issued.issuedAt / 1_000_000)).formatted(.iso8601)
-    revision = issued.revision
-    transaction = issued.transaction
-    reason = issued.reason
-  }
-}
 
 extension StatementsCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Issued statements, the newest first.")
     @Option(help: "Only this period, as 2026-10.") var period: Period?
     @Option(help: "Only this payee.") var payee: String?
+    @Option(help: "Statements at most.") var limit = 1_000
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    struct Body: Encodable {
-      let statements: [IssuedBody]
-    }
-
     func run() async throws {
-      let (period, payee, format) = (period, payee, format)
-      try await Database.with(Settings.load()) { database in
-        let db = try database.connect()
-        let all = try StatementStore(db).list(period: period, payee: payee.map { try PartyStore(db).party($0) })
-        try Report(
+      try await ask(IssuedStatements(period: period, payee: payee, before: nil, limit: limit), format) { answer in
+        Table(
           columns: ["id", "statement", "revision", "status", "payable", "currency", "transaction"],
-          rows: all.map {
+          rows: answer.statements.map {
             [
-              "\($0.id)", $0.number, "\($0.revision)", $0.isSuperseded ? "superseded" : "issued",
-              $0.kind == .payee ? "\($0.payable)" : "",
+              "\($0.id)", $0.number, "\($0.revision)", $0.status.rawValue, $0.payable.map { "\($0)" } ?? "",
               $0.currency.code, "\($0.transaction)",
             ]
           },
-          numeric: [0, 2, 4, 6], json: Body(statements: all.map(IssuedBody.init))
-        ).print(format)
+          numeric: [0, 2, 4, 6])
       }
     }
   }
 
   struct Show: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The summary of an issued statement.")
-    @Argument(help: "Its id, as list shows it.") var id: Int64
+    static let configuration = CommandConfiguration(
+      abstract: "An issued statement: its summary, or all of it as JSON.",
+      discussion: "As JSON it is the whole document, which its digest is of.")
+    @Argument(help: "Its id, as list shows it.") var id: String
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    struct Body: Encodable {
-      let statement: IssuedBody
-      let summary: [String: String]
-    }
-
     func run() async throws {
-      let (id, format) = (id, format)
       try await Database.with(Settings.load()) { database in
         let db = try database.connect()
+        let found = try await StatementDocument.issued(id: id).found(CommandAsking(db))
         try db.snapshot {
-          guard let issued = try StatementStore(db).statement(id) else { throw Failure("there is no statement \(id)") }
-          let statement = try StatementSource(db, issued).statement()
-          try Report(
-            columns: ["\(issued.number) r\(issued.revision)", issued.currency.code],
-            rows: statement.figures.map { [$0.title, "\($0.amount)"] }, numeric: [1],
-            json: Body(
-              statement: IssuedBody(issued),
-              summary: Dictionary(uniqueKeysWithValues: statement.figures.map { ($0.key, "\($0.amount)") }))
-          ).print(format)
+          let source = try found.open(db)
+          if format == .json {
+            try JSONRendering.write(source) { try FileHandle.standardOutput.write(contentsOf: $0) }
+          } else {
+            let statement = try source.statement()
+            try Table(
+              columns: ["\(source.number) r\(statement.heading.revision)", source.currency.code],
+              rows: statement.figures.map { [$0.title, "\($0.amount)"] }, numeric: [1]
+            ).print(format)
+          }
         }
       }
     }
@@ -122,23 +84,21 @@ extension StatementsCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (id, who, period, currency, path) = (id, payee ?? label, period, currency, to)
-      let kind: Statement.Kind = label == nil ? .payee : .label
-      let format = StatementFiles.Format(rawValue: (path as NSString).pathExtension)!
+      let format = StatementFiles.Format(rawValue: (to as NSString).pathExtension)!
+      let (document, path) = (document, to)
       try await Database.with(
         Settings.load(),
         Undertaking(.export, to: id.map { "statement \($0)" } ?? "draft of \(payee ?? label ?? "")", as: person)
       ) { database in
-        try StatementFiles(database.connect()).write(format, to: path) { db in
-          guard let id else {
-            let party = try kind == .payee ? PartyStore(db).party(who!) : who!
-            return try StatementSource.current(db, kind, payee: party, period!, currency!)
-          }
-          guard let issued = try StatementStore(db).statement(id) else { throw Failure("there is no statement \(id)") }
-          return try StatementSource(db, issued)
-        }
+        let db = try database.connect()
+        try StatementFiles(db).write(format, to: path, try await document.found(CommandAsking(db)).open)
         Terminal.note("wrote \(path)")
       }
+    }
+
+    private var document: StatementDocument {
+      if let id { return .issued(id: "\(id)") }
+      return payee.map { .draft(payee: $0, period, currency!) } ?? .labelDraft(label: label!, period, currency!)
     }
   }
 }

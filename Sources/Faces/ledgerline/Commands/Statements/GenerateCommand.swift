@@ -5,8 +5,9 @@ import Ledger
 import Money
 import Plays
 import Postgres
+import Posting
+import Refusals
 import StatementExport
-import Statements
 import Store
 import Synchronization
 
@@ -39,104 +40,75 @@ extension StatementsCommand {
 
     func validate() throws {
       guard (1...32).contains(parallel) else { throw ValidationError("--parallel is 1 to 32") }
-      guard payee.isEmpty || label.isEmpty && !labels else {
-        throw ValidationError("--payee is of payees' statements, --label and --labels of labels': ask for one kind")
-      }
+      do { _ = try issue } catch { throw ValidationError(error.description) }
     }
 
-    struct Body: Encodable {
-      struct Failed: Encodable {
-        let payee, currency, reason: String
+    private var issue: IssueStatements {
+      get throws(Refused) {
+        try IssueStatements(period, payees: payee, labels: label, ofLabels: labels, reason: revise)
       }
-      let issued: [IssuedBody]
-      let failed: [Failed]
     }
 
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (period, folder, wanted, ids, revise, parallel, format) = (
-        period, to, files.isEmpty ? StatementFiles.Format.allCases : files, payee + label, revise, parallel, format
+      let (issue, folder, wanted, parallel, format) = (
+        try issue, to, files.isEmpty ? StatementFiles.Format.allCases : files, parallel, format
       )
-      let kind: Statement.Kind = labels || !label.isEmpty ? .label : .payee
       do {
         try PrivateFolder.make(folder)
       } catch {
         throw Failure("--to \(error)")
       }
-      let failed = try await Database.with(Settings.load(), Undertaking(.issue, to: "\(period)", as: person)) {
-        database in
-        let db = try database.connect()
-        guard try PeriodStore(db).lastSettled().map({ period <= $0 }) ?? false else {
-          throw Failure("\(period) is open: close it first with `ledgerline ledger close \(period)`")
-        }
-        let all = try kind == .payee ? SettlementStore(db).places(period) : StatementLineStore(db).labels(period)
-        let ids = try kind == .payee ? ids.map { try PartyStore(db).party($0) } : ids
-        let places = all.filter { ids.isEmpty || ids.contains($0.payee) }
-        if let stranger = ids.first(where: { id in !all.contains { $0.payee == id } }) {
-          throw Failure("\(stranger) has nothing in \(period): there is no \(kind.rawValue) statement to issue")
-        }
-        let run = GenerateRun(places: places, label: "statements")
+      let failed = try await Database.with(Settings.load(), Undertaking(issue, as: person)) { database in
+        let run = GenerateRun(places: try issue.places(database.connect()), label: "statements")
         try await withThrowingTaskGroup(of: Void.self) { group in
           for _ in 0..<parallel {
             group.addTask {
               try await onThread("statements") {
                 let db = try database.connect()
                 while let place = run.next() {
-                  run.did(place, Result { try Self.one(db, kind, place, period, revise, folder, wanted) })
+                  run.did(place, Result { try Self.write(issue.one(place, db, today: .today), db, folder, wanted) })
                 }
               }
             }
           }
           try await group.waitForAll()
         }
-        let (issued, failed) = run.finish()
-        try Report(
+        let answer = IssueStatements.Answer(run.finish())
+        try Table(
           columns: ["id", "statement", "revision", "payable", "currency"],
-          rows: issued.map {
-            ["\($0.id)", $0.number, "\($0.revision)", $0.kind == .payee ? "\($0.payable)" : "", $0.currency.code]
+          rows: answer.issued.map {
+            ["\($0.id)", $0.number, "\($0.revision)", $0.payable.map { "\($0)" } ?? "", $0.currency.code]
           },
-          numeric: [0, 2, 3],
-          json: Body(
-            issued: issued.map(IssuedBody.init),
-            failed: failed.map {
-              Body.Failed(payee: $0.place.payee, currency: $0.place.currency.code, reason: $0.reason)
-            })
-        ).print(format)
-        for failure in failed { Terminal.note("\(failure.place.payee) \(failure.place.currency): \(failure.reason)") }
-        return failed.count
+          numeric: [0, 2, 3]
+        ).print(format, json: answer)
+        for failure in answer.failed { Terminal.note("\(failure.payee) \(failure.currency): \(failure.reason)") }
+        return answer.failed.count
       }
       if failed > 0 { throw ExitCode(1) }
     }
 
-    private static func one(
-      _ db: Connection, _ kind: Statement.Kind, _ place: PayeeCurrency, _ period: Period, _ revise: String?,
-      _ folder: String,
-      _ wanted: [StatementFiles.Format]
+    /// Writes the files of a statement.
+    private static func write(
+      _ issued: StatementStore.Issued, _ db: Connection, _ folder: String, _ wanted: [StatementFiles.Format]
     ) throws -> StatementStore.Issued {
-      let issued = try StatementIssue(db, today: .today).issue(
-        kind, place.payee, period, place.currency, reason: revise)
       for format in wanted {
         let path = "\(folder)/\(StatementFiles.name(issued, format))"
         // An issued statement does not change, and neither does its file.
         if StatementFiles.isWritten(path) { continue }
-        try StatementFiles(db).write(format, to: path) {
-          try StatementSource($0, issued)
-        }
+        try StatementFiles(db).write(format, to: path) { try StatementSource($0, issued) }
       }
       return issued
     }
   }
 }
 
-/// Queue that several threads take from and report to.
+/// Work that several threads take from, and report to.
 private final class GenerateRun: Sendable {
-  typealias Failed = (place: PayeeCurrency, reason: String)
-
   private struct State: ~Copyable {
     var waiting: [PayeeCurrency]
-    var issued: [StatementStore.Issued] = []
-    var failed: [Failed] = []
+    var outcome = StatementIssue.Outcome()
     let bar: ProgressBar
     let total: Int
   }
@@ -152,18 +124,20 @@ private final class GenerateRun: Sendable {
   func did(_ place: PayeeCurrency, _ result: Result<StatementStore.Issued, any Error>) {
     state.withLock { state in
       switch result {
-      case .success(let issued): state.issued.append(issued)
-      case .failure(let error): state.failed.append((place, "\(error)"))
+      case .success(let issued): state.outcome.issued.append(issued)
+      case .failure(let error): state.outcome.failed.append((place, "\(error)"))
       }
-      let done = state.issued.count + state.failed.count
+      let done = state.outcome.issued.count + state.outcome.failed.count
       state.bar.draw(place.payee, done: Int64(done), of: Int64(state.total), detail: "\(done) of \(state.total)")
     }
   }
 
-  func finish() -> (issued: [StatementStore.Issued], failed: [Failed]) {
+  func finish() -> StatementIssue.Outcome {
     state.withLock { state in
       state.bar.clear()
-      return (state.issued.sorted { $0.number < $1.number }, state.failed.sorted { $0.place < $1.place })
+      state.outcome.issued.sort { $0.number < $1.number }
+      state.outcome.failed.sort { $0.place < $1.place }
+      return state.outcome
     }
   }
 }
