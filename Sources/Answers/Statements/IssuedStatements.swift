@@ -22,7 +22,7 @@ package struct IssuedStatements: Question {
     package let currency: Currency
     package let revision: Int
     package let status: Status
-    /// Of a payee's statement.
+    /// Payable, in a payee's statement.
     package let payable: Amount?
     package let digest: String
     package let issued_at: Time
