@@ -1,29 +1,29 @@
 import Money
 import Plays
 
-/// A payee's account of a period in one currency: the figures, where they come from, and proofs that they agree.
+/// Account to a payee of a period in one currency: the figures, where they come from, and proofs that they agree.
 ///
 /// It is frozen once it is issued. Its detail is not in it: those lines may be millions, and are read where they are
 /// written.
 package struct Statement: Sendable {
-  /// Stages of a statement's life.
+  /// Stage of a statement's life.
   package enum Status: String, Sendable {
-    /// Of a period that is open: its figures may still move.
+    /// A statement of a period that is open: its figures may still move.
     case draft
     case issued
     /// A later revision stands in its place.
     case superseded
   }
 
-  /// Kinds of statements, by whose money they are about.
+  /// Party whose money it is about.
   package enum Kind: String, Codable, Sendable, CaseIterable {
-    /// Money that one payee is owed: from the opening balance to what is paid out.
+    /// A payee's statement: from the opening balance to what is paid out.
     case payee
-    /// Money that all tracks of a label came to, and who has which share of it. Nobody is owed by it: it has no balances.
+    /// A label's statement: its tracks, and who has what share of them. Nobody is owed by it: it has no balances.
     case label
   }
 
-  /// Heading: its number, and of whom and when it is.
+  /// Number, payee and period of a statement.
   package struct Heading: Hashable, Sendable {
     package let kind: Kind
     /// As `2026-10/art-000/USD`.

@@ -117,14 +117,8 @@ package struct ScheduledRun {
   private func deliver(_ issued: StatementStore.Issued, _ schedule: Schedule, _ folder: String) throws {
     try PrivateFolder.make(folder)
     if !schedule.folder.isAbsolute, let root { try PrivateFolder.check(folder, isBelow: root) }
-    for format in schedule.formats.compactMap({ StatementFiles.Format(rawValue: $0.rawValue) }) {
-      let path = "\(folder)/\(StatementFiles.name(issued, format))"
-      // An issued statement does not change, and neither does its file.
-      if StatementFiles.isWritten(path) { continue }
-      try StatementFiles(db).write(format, to: path) {
-        try StatementSource($0, issued)
-      }
-    }
+    let formats = schedule.formats.compactMap { StatementFiles.Format(rawValue: $0.rawValue) }
+    try StatementFiles(db).write(issued, as: formats, to: folder)
   }
 
   /// The reason as it is kept for ever: at most a kilobyte, with the operator's folder named as the schedule does.

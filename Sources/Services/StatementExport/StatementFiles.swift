@@ -17,6 +17,14 @@ package struct StatementFiles {
     self.db = db
   }
 
+  /// Writes the files of an issued statement that are not there: it does not change, and neither do they.
+  package func write(_ issued: StatementStore.Issued, as formats: [Format], to folder: String) throws {
+    for format in formats {
+      let path = "\(folder)/\(Self.name(issued, format))"
+      if !Self.isWritten(path) { try write(format, to: path) { try StatementSource($0, issued) } }
+    }
+  }
+
   /// Writes a statement to a file, whole or not at all, from one snapshot.
   ///
   /// - Throws: `WorkbookError`, `AtomicFile.Failed`, `PostgresError`: what stood at the path stands there still.

@@ -48,7 +48,9 @@ package struct Handler: Sendable {
   static func ask<Body: Decodable & Sendable, Asked: Question>(
     _ body: Body.Type, _ question: @escaping @Sendable (Call, Body) async throws -> Asked
   ) -> Handler {
-    take { (call, body: Body) in try await question(call, body).answer(call) }
+    Handler(takes: Body.self, answers: [.json(Asked.Answer.self)]) { call in
+      try JSON.response(try await question(call, try await call.body(Body.self)).answer(call))
+    }
   }
 
   /// Carries out the use case that a call is, and answers JSON.
@@ -70,7 +72,7 @@ package struct Handler: Sendable {
     carryOut(takes: body) { call in try await useCase(call, try await call.text(of: body)) }
   }
 
-  /// Where it takes two persons, and nobody has proposed exactly this yet, it is proposed instead.
+  /// Carries out a use case, or proposes it if it takes two persons and nobody has proposed exactly this yet.
   private static func carryOut<Case: UseCase>(
     takes: (any (Decodable & Sendable).Type)?, _ useCase: @escaping @Sendable (Call) async throws -> Case
   ) -> Handler {
@@ -90,15 +92,6 @@ package struct Handler: Sendable {
     _ body: @escaping @Sendable (Call) async throws -> Answer
   ) -> Handler {
     Handler(takes: nil, answers: [.json(Answer.self)]) { call in try JSON.response(try await body(call)) }
-  }
-
-  /// Takes a body of JSON, and answers JSON.
-  static func take<Body: Decodable & Sendable, Answer: Codable & Sendable>(
-    _ body: @escaping @Sendable (Call, Body) async throws -> Answer
-  ) -> Handler {
-    Handler(takes: Body.self, answers: [.json(Answer.self)]) { call in
-      try JSON.response(try await body(call, try await call.body(Body.self)))
-    }
   }
 
   /// Asks the question that a call is, and answers JSON, or its rows as a table.

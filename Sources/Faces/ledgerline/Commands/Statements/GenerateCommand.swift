@@ -68,7 +68,13 @@ extension StatementsCommand {
               try await onThread("statements") {
                 let db = try database.connect()
                 while let place = run.next() {
-                  run.did(place, Result { try Self.write(issue.one(place, db, today: .today), db, folder, wanted) })
+                  run.did(
+                    place,
+                    Result {
+                      let issued = try issue.one(place, db, today: .today)
+                      try StatementFiles(db).write(issued, as: wanted, to: folder)
+                      return issued
+                    })
                 }
               }
             }
@@ -87,19 +93,6 @@ extension StatementsCommand {
         return answer.failed.count
       }
       if failed > 0 { throw ExitCode(1) }
-    }
-
-    /// Writes the files of a statement.
-    private static func write(
-      _ issued: StatementStore.Issued, _ db: Connection, _ folder: String, _ wanted: [StatementFiles.Format]
-    ) throws -> StatementStore.Issued {
-      for format in wanted {
-        let path = "\(folder)/\(StatementFiles.name(issued, format))"
-        // An issued statement does not change, and neither does its file.
-        if StatementFiles.isWritten(path) { continue }
-        try StatementFiles(db).write(format, to: path) { try StatementSource($0, issued) }
-      }
-      return issued
     }
   }
 }
