@@ -1,7 +1,6 @@
 import Answers
 import ArgumentParser
 import Foundation
-import Foundation
 import Plays
 import Postgres
 import Refusals

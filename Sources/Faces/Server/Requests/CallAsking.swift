@@ -1,7 +1,6 @@
 import Answers
 import Earnings
 import Foundation
-import Foundation
 import Live
 import Plays
 import Postgres
