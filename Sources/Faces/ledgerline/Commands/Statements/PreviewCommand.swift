@@ -12,12 +12,14 @@ extension StatementsCommand {
     @Option(help: "Only this payee.") var payee: String?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    private static let figures: [(String, KeyPath<StatementPreviews.Answer.Preview, Amount> & Sendable)] = [
-      ("opening", \.opening), ("royalties", \.royalties), ("reserve_held", \.reserve_held),
-      ("reserve_released", \.reserve_released), ("recouped", \.recouped), ("unrecouped", \.unrecouped),
-      ("withholding", \.withholding), ("payments", \.payments), ("closing", \.closing), ("payable", \.payable),
-      ("carried_forward", \.carried_forward),
-    ]
+    private static var figures: [(String, KeyPath<StatementPreviews.Answer.Preview, Amount>)] {
+      [
+        ("opening", \.opening), ("royalties", \.royalties), ("reserve_held", \.reserve_held),
+        ("reserve_released", \.reserve_released), ("recouped", \.recouped), ("unrecouped", \.unrecouped),
+        ("withholding", \.withholding), ("payments", \.payments), ("closing", \.closing), ("payable", \.payable),
+        ("carried_forward", \.carried_forward),
+      ]
+    }
 
     func run() async throws {
       try await ask(StatementPreviews(period, payee: payee), format) { answer in
