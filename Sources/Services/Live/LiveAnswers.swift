@@ -7,15 +7,31 @@ import Store
 extension LiveBook.Contents {
   /// The rows of a query by key; without `groupBy` one row with an empty key, if there are any plays.
   ///
+  /// - Parameter isWanted: looked at between pieces, so that nothing is computed for who has left.
   /// - Returns: `nil` where the totals are not in memory: ask the database.
-  package func rows(_ query: EarningsQuery) -> [EarningsRow]? {
+  /// - Throws: `CancellationError` where it is not wanted any longer.
+  package func rows(_ query: EarningsQuery, isWanted: () -> Bool) throws -> [EarningsRow]? {
     guard !isTooLarge else { return nil }
     guard let days else { return [] }
     let from = max(query.from?.number ?? days.lowerBound, days.lowerBound)
     let to = min(query.to?.number ?? days.upperBound, days.upperBound)
     guard from <= to else { return [] }
     var scan = Scan(query, self, days: from...to, prices.grid(days))
-    return scan.rows()
+    return try scan.rows(isWanted)
+  }
+
+  /// The same for who stays.
+  package func rows(_ query: EarningsQuery) -> [EarningsRow]? { try! rows(query) { true } }
+
+  /// Cells that answering a query walks, about: to tell short work from long before it starts.
+  package func cost(of query: EarningsQuery) -> Int {
+    guard let artists = catalog.artists(in: query) else { return Int(cellCount) }
+    return artists.reduce(0) { $0 + (self.artists[$1]?.count ?? 0) }
+  }
+
+  /// State of what the answer to a query depends on, but for its freshness: while it stays, so do its figures.
+  package func version(of query: EarningsQuery) -> AnswerVersion {
+    AnswerVersion(changed: state.generation, pricing: pricing)
   }
 
   /// Plays of the last minutes by second, or of the last hour by minute, oldest first. Moments without plays are

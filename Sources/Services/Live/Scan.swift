@@ -43,14 +43,18 @@ struct Scan {
     }
   }
 
-  mutating func rows() -> [EarningsRow] {
+  mutating func rows(_ isWanted: () -> Bool) throws -> [EarningsRow] {
     var tallies: [Tally] = []
     if let artists = contents.catalog.artists(in: query) {
       for artist in artists {
+        guard isWanted() else { throw CancellationError() }
         if let totals = contents.artists[artist] { add(totals, of: artist, to: &tallies) }
       }
     } else {
-      for (artist, totals) in contents.artists { add(totals, of: artist, to: &tallies) }
+      for (artist, totals) in contents.artists {
+        guard isWanted() else { throw CancellationError() }
+        add(totals, of: artist, to: &tallies)
+      }
     }
     return tallies.indices.filter { tallies[$0].isTouched }
       .map { EarningsRow(key: keys[$0].key, name: keys[$0].name, earnings: tallies[$0].earnings(grid)) }
