@@ -1,4 +1,4 @@
-"""A private PostgreSQL that is thrown away, durable as PostgreSQL is by default."""
+"""A private PostgreSQL, durable as PostgreSQL is by default: thrown away, or kept in a folder for the next run."""
 import glob
 import os
 import re
@@ -15,28 +15,35 @@ SETTINGS = {
 
 
 class Server:
-    def __init__(self):
+    def __init__(self, kept=None, settings={}):
+        """kept: a folder that keeps the data; without it they go with the server."""
         found = sorted(glob.glob('/usr/lib/postgresql/*/bin'), key=lambda path: int(path.split('/')[4]))
         if not found:
             raise SystemExit('no PostgreSQL server: apt-get install postgresql')
         self.bin = found[-1]
+        # A socket's path must be short, also where the data is kept elsewhere.
         self.folder = tempfile.mkdtemp(prefix='ledgerline-bench-', dir='/tmp')
+        self.data = f'{kept or self.folder}/data'
+        self.settings = SETTINGS | settings
         self.user = []
         if os.geteuid() == 0:
             # The server refuses to be root's.
-            shutil.chown(self.folder, 'postgres')
+            for folder in {self.folder, os.path.dirname(self.data)}:
+                os.makedirs(folder, exist_ok=True)
+                shutil.chown(folder, 'postgres')
             self.user = ['runuser', '-u', 'postgres', '--']
 
     def __enter__(self):
-        data = f'{self.folder}/data'
-        options = f'-k {self.folder} ' + ' '.join(f'-c {name}={value}' for name, value in SETTINGS.items())
-        self._own('initdb', '-D', data, '-U', 'ledgerline', '-E', 'UTF8', '--locale=C.UTF-8', '-A', 'trust')
-        self._own('pg_ctl', '-D', data, '-l', f'{self.folder}/log', '-w', '-o', options, 'start')
-        self.pid = int(open(f'{data}/postmaster.pid').readline())
+        options = f'-k {self.folder} ' + ' '.join(f'-c {name}={value}' for name, value in self.settings.items())
+        if not os.path.exists(f'{self.data}/PG_VERSION'):
+            self._own('initdb', '-D', self.data, '-U', 'ledgerline', '-E', 'UTF8', '--locale=C.UTF-8', '-A', 'trust')
+        self._own('pg_ctl', '-D', self.data, '-l', f'{self.folder}/log', '-w', '-t', '300', '-o', options, 'start')
+        self.pid = int(open(f'{self.data}/postmaster.pid').readline())
         return self
 
     def __exit__(self, *_):
-        subprocess.run(self.user + [f'{self.bin}/pg_ctl', '-D', f'{self.folder}/data', '-m', 'immediate', 'stop'],
+        mode = 'immediate' if self.data.startswith(self.folder) else 'fast'
+        subprocess.run(self.user + [f'{self.bin}/pg_ctl', '-D', self.data, '-m', mode, '-t', '300', 'stop'],
                        cwd='/', stdout=subprocess.DEVNULL)
         shutil.rmtree(self.folder, ignore_errors=True)
 
