@@ -103,44 +103,30 @@ package final class LiveFollower: Sendable {
   private func loadRates(_ db: Connection) throws {
     let rates = try RateStore(db).book()
     let fx = try FXStore(db).book()
-    book.update {
-      $0.rates = rates
-      $0.fx = fx
-    }
+    book.update { $0.price(rates, fx) }
   }
 
   private func add(_ commits: [LiveStore.Commit], withCounts: Bool, _ db: Connection) throws {
     let now = UInt32(Date().timeIntervalSince1970)
-    let news = try unknown(db, commits, book.catalog, book.markets)
-    // Nobody waits for it: only this thread changes the book. What it is made from is let go before, not to be copied.
-    let packed = book.recent.packed(now: now)
+    let known = book.read { $0.markets }
+    let isNew = commits.contains { $0.moments!.contains { known.number(id: $0.market) == nil } }
+    let markets = isNew ? try LiveStore(db).markets() : []
     let freshness = try StatusStore(db).freshness()
     let counts = withCounts ? try StatusStore(db).counts() : nil
     book.update { contents in
-      if let catalog = news.catalog { contents.catalog = catalog }
-      if let markets = news.markets { contents.markets = markets }
-      contents.recent.take(packed)
+      contents.add(markets: markets)
       for commit in commits {
-        for moment in commit.moments! { contents.add(moment, now: now, cellLimit: cellLimit) }
+        let cells = commit.moments!.map {
+          PlayBatch.Cell(track: $0.track, day: Int32($0.second / 86_400), market: $0.market, plays: $0.plays)
+        }
+        contents.add(cells, generation: commit.generation, limit: cellLimit)
+        contents.addRecent(commit.moments!, now: now)
         contents.state.generation = commit.generation
       }
-      contents.recent.forget(now: now)
+      contents.addRecent([], now: now)
       contents.state.freshness = freshness
       if let counts { contents.state.counts = counts }
     }
-  }
-
-  /// Tracks and markets, read again where a commit names one that is not known: ingest makes markets as it meets them.
-  private func unknown(
-    _ db: Connection, _ commits: [LiveStore.Commit], _ catalog: LiveCatalog, _ markets: LiveMarkets
-  ) throws -> (catalog: LiveCatalog?, markets: LiveMarkets?) {
-    func names(_ isNew: (PlayAggregator.Moment) -> Bool) -> Bool {
-      commits.contains { $0.moments!.contains(where: isNew) }
-    }
-    return (
-      names { catalog.track($0.track) == nil } ? LiveCatalog(try LiveStore(db).tracks()) : nil,
-      names { markets.market($0.market) == nil } ? LiveMarkets(try LiveStore(db).markets()) : nil
-    )
   }
 
   /// Reads everything as of one moment.
@@ -154,15 +140,25 @@ package final class LiveFollower: Sendable {
       contents.state.generation = try store.generation()
       contents.state.freshness = try StatusStore(db).freshness()
       contents.state.counts = try StatusStore(db).counts()
-      contents.catalog = LiveCatalog(try store.tracks())
-      contents.markets = LiveMarkets(try store.markets())
-      contents.rates = try RateStore(db).book()
-      contents.fx = try FXStore(db).book()
-      contents.isTooLarge = try store.cellEstimate() > cellLimit
+      let generation = contents.state.generation
+      try store.catalog { contents.apply($0, generation: generation) }
+      contents.price(try RateStore(db).book(), try FXStore(db).book())
+      contents.add(markets: try store.markets())
+      if try store.cellEstimate() > cellLimit { contents.giveUp() }
       if !contents.isTooLarge {
-        try store.cells { contents.add(track: $0.track, day: $0.day, market: $0.market, plays: $0.plays) }
+        var batch: [PlayBatch.Cell] = []
+        try store.cells {
+          batch.append($0)
+          if batch.count == 1 << 20 {
+            contents.add(batch, generation: generation, limit: cellLimit)
+            batch.removeAll(keepingCapacity: true)
+          }
+        }
+        contents.add(batch, generation: generation, limit: cellLimit)
       }
-      try store.recentMoments(seconds: Int32(RecentPlays.keptMinutes)) { contents.addRecent($0, now: now) }
+      var moments: [PlayAggregator.Moment] = []
+      try store.recentMoments(seconds: 3_600) { moments.append($0) }
+      contents.addRecent(moments, now: now)
     }
     book.replace(contents)
     return contents.state.generation

@@ -1,54 +1,68 @@
 import Earnings
 import Plays
 
-/// Markets by the small numbers that cells have, and the groups that each dimension makes of them.
-struct LiveMarkets {
+/// Markets by small numbers of their own, and the groups that each dimension makes of them.
+struct LiveMarkets: Sendable {
   /// Group of each market: the number of its key; -1 for a market that is left out.
-  struct Groups {
+  struct Groups: Sendable {
     var numbers: [Int32]
     var keys: [String]
   }
 
-  private(set) var all: [Market?] = []
-  private var groups: [Dimension: Groups] = [:]
+  /// Cells have 16 bits for them. With more the totals are not kept in memory.
+  static let limit = Int(UInt16.max)
 
-  init(_ pairs: [(id: Int32, market: Market)]) {
-    all = Array(repeating: nil, count: Int(pairs.map(\.id).max() ?? 0) + 1)
-    for pair in pairs { all[Int(pair.id)] = pair.market }
-    groups[.platform] = grouped { $0.platform }
-    groups[.country] = grouped { $0.country.description }
-    groups[.tier] = grouped { $0.tier }
+  private(set) var all: [Market] = []
+  private var numbers = DenseNumbers()
+  private var platforms = Groups(numbers: [], keys: [])
+  private var countries = Groups(numbers: [], keys: [])
+  private var tiers = Groups(numbers: [], keys: [])
+  /// All in one.
+  private var together = Groups(numbers: [], keys: [""])
+
+  /// - Parameter id: of the database.
+  func number(id: Int32) -> Int32? { numbers[id] }
+
+  /// Adds those that are new. Those that are there never change, and keep their numbers.
+  mutating func add(_ rows: [(id: Int32, market: Market)]) {
+    for row in rows where numbers.add(row.id).isNew {
+      all.append(row.market)
+      platforms.append(row.market.platform)
+      countries.append(row.market.country.description)
+      tiers.append(row.market.tier)
+      together.append("")
+    }
   }
-
-  func market(_ number: Int32) -> Market? { Int(number) < all.count ? all[Int(number)] : nil }
 
   /// Groups of the markets that a question lets through; one of them all where it does not group by markets.
   func groups(for query: EarningsQuery) -> Groups {
     var groups =
-      query.groupBy.flatMap { self.groups[$0] }
-      ?? Groups(numbers: all.map { $0 == nil ? -1 : 0 }, keys: [])
+      switch query.groupBy {
+      case .platform: platforms
+      case .country: countries
+      case .tier: tiers
+      default: together
+      }
     guard query.platform != nil || query.country != nil || query.tier != nil else { return groups }
-    for (number, market) in all.enumerated() where market.map({ !query.includes($0) }) ?? true {
-      groups.numbers[number] = -1
-    }
+    for (number, market) in all.enumerated() where !query.includes(market) { groups.numbers[number] = -1 }
     return groups
   }
+}
 
-  private func grouped(by key: (Market) -> String) -> Groups {
-    var numbers: [String: Int32] = [:]
-    var groups = Groups(numbers: [], keys: [])
-    for market in all {
-      guard let market else {
-        groups.numbers.append(-1)
-        continue
-      }
-      let key = key(market)
-      if numbers[key] == nil {
-        numbers[key] = Int32(groups.keys.count)
-        groups.keys.append(key)
-      }
-      groups.numbers.append(numbers[key]!)
-    }
-    return groups
+extension LiveMarkets.Groups {
+  fileprivate mutating func append(_ key: String) {
+    // Few keys, and markets are rarely new.
+    let number = keys.firstIndex(of: key) ?? keys.count
+    if number == keys.count { keys.append(key) }
+    numbers.append(Int32(number))
+  }
+}
+
+extension EarningsQuery {
+  func includes(_ market: Market) -> Bool {
+    if let platform, market.platform != platform { return false }
+    if let country, market.country != country { return false }
+    if let tier, market.tier != tier { return false }
+    return true
   }
 }

@@ -87,34 +87,4 @@ package struct LiveStore {
       ($0.int32(0), Market(platform: $0.text(1), country: Country($0.text(2))!, tier: $0.text(3)))
     }
   }
-
-  /// A track with the keys and names by which earnings are grouped.
-  package struct Track: Sendable {
-    package let id: Int32
-    package let isrc: String
-    package let title: String
-    package let artistID: Int32
-    package let labelID: Int32
-    package let artist: String
-    package let artistName: String
-    package let gtin: String
-    package let upc: String
-    package let albumTitle: String
-    package let label: String
-    package let labelName: String
-  }
-
-  package func tracks() throws -> [Track] {
-    try db.query(
-      """
-      SELECT track_id, isrc, t.title, artist_id, label_id, a.id, a.name, gtin, upc, b.title, l.id, l.name
-      FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
-      """
-    ).map {
-      Track(
-        id: $0.int32(0), isrc: $0.text(1), title: $0.text(2), artistID: $0.int32(3), labelID: $0.int32(4),
-        artist: $0.text(5), artistName: $0.text(6), gtin: $0.text(7), upc: $0.text(8), albumTitle: $0.text(9),
-        label: $0.text(10), labelName: $0.text(11))
-    }
-  }
 }

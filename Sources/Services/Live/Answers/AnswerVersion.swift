@@ -1,7 +1,9 @@
 /// State of what an answer depends on, but for its freshness: while it stays, so do the answer's figures.
 package struct AnswerVersion: Hashable, Sendable {
-  /// Number of the last commit that changed plays, tracks or names that the question is about.
+  /// Number of the last commit that changed plays which the question is about.
   let changed: Int64
-  /// Number of times that prices were made anew.
+  /// Number of times that rates were read.
   let pricing: Int
+  /// Number of times that the catalog has changed.
+  let catalog: Int
 }

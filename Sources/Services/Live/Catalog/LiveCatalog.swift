@@ -1,0 +1,90 @@
+import Catalog
+import Earnings
+import Store
+
+/// Tracks, artists, albums and labels by small numbers of their own, and the ways to find those that a question is about.
+///
+/// Columns, so that a track takes some 150 bytes with its names. Finding takes steps in the logarithm of the catalog: a
+/// question costs what it asks for, and not what others have. Numbers stay as they are while the catalog grows.
+struct LiveCatalog: Sendable {
+  private(set) var artists = LiveParties()
+  private(set) var labels = LiveParties()
+  private(set) var albums = LiveAlbums()
+  private var numbers = DenseNumbers()
+  private var isrcs: [UInt64] = []
+  private(set) var titles = TextColumn()
+  private var artistOf: [Int32] = []
+  private var albumOf: [Int32] = []
+  private var labelOf: [Int32] = []
+  private var byArtist = NumberIndex()
+  private var byAlbum = NumberIndex()
+  private var byLabel = NumberIndex()
+  private var byISRC = NumberIndex()
+  /// Times that it has changed.
+  private(set) var version = 0
+
+  var count: Int { isrcs.count }
+
+  /// - Parameter id: of the database.
+  func track(id: Int32) -> Int32? { numbers[id] }
+
+  func artist(of track: Int32) -> Int32 { artistOf[Int(track)] }
+  func album(of track: Int32) -> Int32 { albumOf[Int(track)] }
+  func label(of track: Int32) -> Int32 { labelOf[Int(track)] }
+  func isrc(_ track: Int32) -> String { ISRCCode.text(isrcs[Int(track)]) }
+  /// In the order of their texts.
+  func isrcCode(_ track: Int32) -> UInt64 { isrcs[Int(track)] }
+
+  func tracks(ofArtist artist: Int32) -> ArraySlice<Int32> { byArtist[UInt64(artist)] }
+  func tracks(ofAlbum album: Int32) -> ArraySlice<Int32> { byAlbum[UInt64(album)] }
+  func tracks(ofLabel label: Int32) -> ArraySlice<Int32> { byLabel[UInt64(label)] }
+  func track(isrc: String) -> Int32? { ISRCCode(isrc).flatMap { byISRC[$0.value].first } }
+
+  /// Artists of tracks, each once, ascending.
+  func artists(of tracks: some Sequence<Int32>) -> [Int32] { Set(tracks.lazy.map { artistOf[Int($0)] }).sorted() }
+
+  /// Adds what is new, and changes what has changed.
+  ///
+  /// - Returns: tracks that have gone from one artist to another, with whom they were before.
+  mutating func apply(_ rows: LiveStore.CatalogRows) -> [(track: Int32, from: Int32)] {
+    version += 1
+    artists.apply(rows.artists)
+    labels.apply(rows.labels)
+    albums.apply(rows.albums)
+    return apply(rows.tracks)
+  }
+
+  private mutating func apply(_ rows: [LiveStore.CatalogRows.Track]) -> [(track: Int32, from: Int32)] {
+    var moved: [(track: Int32, from: Int32)] = []
+    var (ofArtists, ofAlbums, ofLabels, ofISRCs):
+      ([NumberIndex.Entry], [NumberIndex.Entry], [NumberIndex.Entry], [NumberIndex.Entry]) = ([], [], [], [])
+    for row in rows {
+      guard let artist = artists.number(id: row.artist), let album = albums.number(id: row.album),
+        let label = labels.number(id: row.label), let isrc = ISRCCode(row.isrc)
+      else { preconditionFailure("a track's artist, album and label are read before it") }
+      let (track, isNew) = numbers.add(row.id)
+      if isNew {
+        isrcs.append(isrc.value)
+        titles.append(row.title)
+        artistOf.append(artist)
+        albumOf.append(album)
+        labelOf.append(label)
+        ofISRCs.append((isrc.value, track))
+      } else {
+        titles.replace(track, with: row.title)
+        if artistOf[Int(track)] != artist { moved.append((track, artistOf[Int(track)])) }
+      }
+      if isNew || artistOf[Int(track)] != artist { ofArtists.append((UInt64(artist), track)) }
+      if isNew || albumOf[Int(track)] != album { ofAlbums.append((UInt64(album), track)) }
+      if isNew || labelOf[Int(track)] != label { ofLabels.append((UInt64(label), track)) }
+      artistOf[Int(track)] = artist
+      albumOf[Int(track)] = album
+      labelOf[Int(track)] = label
+    }
+    byArtist.update(ofArtists)
+    byAlbum.update(ofAlbums)
+    byLabel.update(ofLabels)
+    byISRC.update(ofISRCs)
+    return moved
+  }
+}

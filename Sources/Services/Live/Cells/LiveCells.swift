@@ -1,0 +1,91 @@
+/// All cells, in pieces that each have a range of artists. A value: a change replaces the pieces that it is about, and
+/// whoever has the old value keeps what it had.
+struct LiveCells: Sendable {
+  private(set) var pieces: [CellPiece] = []
+  /// First artist of each piece.
+  private var firsts: [Int32] = []
+  /// Cells at most.
+  private(set) var count = 0
+  /// Months that have plays, ascending.
+  private(set) var months: [Int32] = []
+
+  /// The piece that has an artist's cells, if there are any.
+  func piece(of artist: Int32) -> CellPiece? { firsts.isEmpty ? nil : pieces[place(of: artist)] }
+
+  /// Adds cells; those that are there already get more plays.
+  mutating func add(_ cells: [Cell]) {
+    guard !cells.isEmpty else { return }
+    let sorted = cells.sorted(by: <)
+    note(months: sorted)
+    if pieces.isEmpty { replace(0..<0, by: [CellPiece(.empty)]) }
+    // From the last piece to the first, so that the places of those to come stay.
+    var end = sorted.count
+    var place = pieces.count - 1
+    while end > 0 {
+      place = min(place, self.place(of: sorted[end - 1].artist))
+      let first = place == 0 ? 0 : UInt64(UInt32(bitPattern: firsts[place])) << 32
+      var (low, high) = (0, end)
+      while low < high {
+        let middle = (low + high) / 2
+        if sorted[middle].owner < first { low = middle + 1 } else { high = middle }
+      }
+      let before = pieces[place].count
+      let new = pieces[place].adding(sorted[low..<end])
+      count += new.reduce(0) { $0 + $1.count } - before
+      replace(place..<place + 1, by: new)
+      end = low
+    }
+  }
+
+  /// Gives tracks that have gone to another artist their cells there.
+  ///
+  /// - Parameter changed: number of the commit that did it.
+  mutating func move(_ tracks: [(track: Int32, from: Int32, to: Int32)], changed: Int64) {
+    guard !tracks.isEmpty else { return }
+    var newArtists: [Int32: UInt64] = [:]
+    for track in tracks { newArtists[track.track] = UInt64(UInt32(bitPattern: track.to)) << 32 }
+    let byPlace = Dictionary(grouping: tracks) { place(of: $0.from) }
+    var moved: [Cell] = []
+    for (place, tracks) in byPlace.sorted(by: { $0.key > $1.key }) where !pieces.isEmpty {
+      let owners = tracks.map { UInt64(UInt32(bitPattern: $0.from)) << 32 | UInt64(UInt32(bitPattern: $0.track)) }
+      let (rest, removed) = pieces[place].removing(Set(owners))
+      guard !removed.isEmpty else { continue }
+      count += rest.reduce(0) { $0 + $1.count } - pieces[place].count
+      replace(place..<place + 1, by: rest.isEmpty ? [CellPiece(.empty)] : rest)
+      moved += removed.map {
+        Cell(
+          owner: newArtists[$0.track]! | UInt64(UInt32(bitPattern: $0.track)), place: $0.place, plays: $0.plays,
+          changed: changed)
+      }
+    }
+    add(moved)
+  }
+
+  private func place(of artist: Int32) -> Int {
+    var (low, high) = (0, firsts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if firsts[middle] <= artist { low = middle + 1 } else { high = middle }
+    }
+    return max(0, low - 1)
+  }
+
+  /// The first of the new pieces keeps the range of the first replaced one.
+  private mutating func replace(_ range: Range<Int>, by new: [CellPiece]) {
+    let first = range.isEmpty ? 0 : firsts[range.lowerBound]
+    pieces.replaceSubrange(range, with: new)
+    firsts.replaceSubrange(
+      range, with: new.enumerated().map { $0.offset == 0 ? first : $0.element.columns.columns.artists[0] })
+  }
+
+  private mutating func note(months cells: [Cell]) {
+    var new: Set<Int32> = []
+    var last: Int32 = -1
+    for cell in cells where cell.month != last {
+      last = cell.month
+      new.insert(last)
+    }
+    new.subtract(months)
+    if !new.isEmpty { months = (months + new).sorted() }
+  }
+}

@@ -1,0 +1,90 @@
+import Earnings
+import Plays
+import Rates
+import Store
+
+/// Totals of one moment, with what they are priced by. A value: a change shares all that it leaves as it is.
+package struct LiveContents: Sendable {
+  package internal(set) var state = LiveBook.State()
+  package internal(set) var rates = RateBook([])
+  package internal(set) var fx = FXBook([])
+  /// Number of times that rates were read.
+  var pricing = 0
+  private(set) var catalog = LiveCatalog()
+  private(set) var markets = LiveMarkets()
+  private(set) var cells = LiveCells()
+  private(set) var recent = RecentPlays()
+  private(set) var prices = LivePrices(RateBook([]), [])
+  /// More cells than memory was given for: earnings are asked of the database instead.
+  private(set) var isTooLarge = false
+
+  package init() {}
+}
+
+// MARK: Changes, by the follower
+
+extension LiveContents {
+  mutating func price(_ rates: RateBook, _ fx: FXBook) {
+    self.rates = rates
+    self.fx = fx
+    pricing += 1
+    prices = LivePrices(rates, markets.all)
+  }
+
+  /// Adds markets that are new.
+  mutating func add(markets rows: [(id: Int32, market: Market)]) {
+    let before = markets.all.count
+    markets.add(rows)
+    if markets.all.count > LiveMarkets.limit { giveUp() }
+    if markets.all.count > before { prices = LivePrices(rates, markets.all) }
+  }
+
+  /// Adds tracks and their artists, albums and labels, and changes those that have changed.
+  ///
+  /// - Parameter generation: number of the commit that did it.
+  mutating func apply(_ rows: LiveStore.CatalogRows, generation: Int64) {
+    let moved = catalog.apply(rows)
+    cells.move(moved.map { ($0.track, $0.from, catalog.artist(of: $0.track)) }, changed: generation)
+  }
+
+  /// Adds cells, of which the markets are known. Those of tracks that the catalog does not have are somebody else's.
+  ///
+  /// - Parameters:
+  ///   - generation: number of the commit that brought them.
+  ///   - limit: cells to keep at most.
+  mutating func add(_ new: some Collection<PlayBatch.Cell>, generation: Int64, limit: Int64) {
+    guard !isTooLarge else { return }
+    var added: [Cell] = []
+    added.reserveCapacity(new.count)
+    for cell in new {
+      guard let track = catalog.track(id: cell.track), let market = markets.number(id: cell.market) else { continue }
+      added.append(
+        Cell(
+          artist: catalog.artist(of: track), track: track, day: DayOfMonth(cell.day), market: market, plays: cell.plays,
+          changed: generation))
+    }
+    cells.add(added)
+    if cells.count > limit { giveUp() }
+  }
+
+  /// Adds plays to the recent ones.
+  ///
+  /// - Parameter now: seconds since 1970.
+  mutating func addRecent(_ moments: some Sequence<PlayAggregator.Moment>, now: UInt32) {
+    let new = moments.compactMap { moment -> RecentCell? in
+      guard let track = catalog.track(id: moment.track), let market = markets.number(id: moment.market) else {
+        return nil
+      }
+      return RecentCell(
+        second: moment.second, market: UInt16(truncatingIfNeeded: market), artist: catalog.artist(of: track),
+        track: track, plays: moment.plays)
+    }
+    recent.add(new, now: now)
+    recent.forget(now: now)
+  }
+
+  mutating func giveUp() {
+    isTooLarge = true
+    cells = LiveCells()
+  }
+}
