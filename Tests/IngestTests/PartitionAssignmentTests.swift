@@ -14,10 +14,10 @@ struct PartitionAssignmentTests {
       claimed 0@40#1 1@7#1    | read 0@40 1@7
       took 0@40               | taken
       took 0@41 refused       | taken
-      looked 100              |
-      looked 150              | commit 0@40#1-42+1-1
+      looked 40               |
+      looked 50               | commit 0@40#1-42+1-1
       committed               | hint 0@42
-      looked 250              |
+      looked 90               |
       took 1@7                | taken
       revoked                 | commit 1@7#1-8+1-0
       committed               | hint 1@8, forget
@@ -234,19 +234,25 @@ struct PartitionAssignmentTests {
       """)
   }
 
-  @Test("waits three times as long as the commit of what is gathered takes, 150 milliseconds to 10 seconds")
+  @Test("waits as long as a commit of what is gathered takes, 50 ms to 5 s, by the cheaper of the last two")
   func pacing() {
     let start = ContinuousClock.now
-    func left(_ gathered: Int, afterCommitOf moments: Int, in duration: Duration) -> Duration {
+    func left(_ gathered: Int, afterCommitsOf moments: Int, in durations: Duration...) -> Duration {
       var assignment = PartitionAssignment(from: start)
-      _ = assignment.handle(.committed(moments: moments, from: start - duration, to: start))
+      for duration in durations {
+        _ = assignment.handle(.committed(moments: moments, from: start - duration, to: start))
+      }
       return assignment.untilCommit(gathered: gathered, at: start)
     }
-    #expect(left(0, afterCommitOf: 1_000, in: .seconds(1)) == .milliseconds(150))
-    #expect(left(500, afterCommitOf: 1_000, in: .seconds(1)) == .milliseconds(1_500))
-    #expect(left(1_000, afterCommitOf: 10, in: .seconds(1)) == .seconds(3), "its fixed costs are spread")
-    #expect(left(9_000, afterCommitOf: 1_000, in: .seconds(1)) == .seconds(10))
-    #expect(PartitionAssignment(from: start).untilCommit(gathered: 9_000, at: start) == .milliseconds(150))
+    let (short, second, long) = (Duration.milliseconds(100), Duration.seconds(1), Duration.seconds(9))
+    #expect(left(0, afterCommitsOf: 1_000, in: second, second) == .milliseconds(50))
+    #expect(left(500, afterCommitsOf: 1_000, in: second, second) == .milliseconds(500))
+    #expect(left(1_000, afterCommitsOf: 10, in: second, second) == second, "its fixed costs are spread")
+    #expect(left(9_000, afterCommitsOf: 1_000, in: second, second) == .seconds(5))
+    #expect(left(1_000, afterCommitsOf: 1_000, in: short, long) == short, "one that waited")
+    #expect(left(1_000, afterCommitsOf: 1_000, in: long, short) == short)
+    #expect(left(9_000, afterCommitsOf: 1_000, in: long) == .milliseconds(50), "the first reads what others find")
+    #expect(PartitionAssignment(from: start).untilCommit(gathered: 9_000, at: start) == .milliseconds(50))
   }
 
   // MARK: In words

@@ -1,15 +1,19 @@
 /// Time to gather plays before the next commit.
 ///
-/// Three times as long as the commit of what is gathered will take, by what the last one cost, so that the database is
-/// asked for no more than a quarter of its time while it can keep up. Where it cannot, the gathered grow, collapse more
-/// and cost less a play; and once the rush is over, little is gathered and is committed soon.
+/// As long as the commit of what is gathered will take, so that the database is asked for no more than half of the time
+/// while it can keep up. Where it cannot, the gathered grow, collapse more and cost less a play; and once the rush is
+/// over, little is gathered and is committed soon.
+///
+/// The cheaper of the last two commits says what a play costs: one that waited for a lock, a disk or the catalog says
+/// nothing about the next, and figures must not stand still because of it.
 struct CommitPacing {
-  private static let shortest = Duration.milliseconds(150)
-  private static let longest = Duration.seconds(10)
+  private static let shortest = Duration.milliseconds(50)
+  private static let longest = Duration.seconds(5)
   /// Moments over which the fixed cost of a commit is spread at least.
   private static let fewest = 1_000
 
-  private var perMoment = Duration.zero
+  /// Cost of a moment in each of the last two commits.
+  private var costs = (last: Duration.zero, before: Duration.zero)
   private var lastCommit: ContinuousClock.Instant
 
   init(from now: ContinuousClock.Instant) {
@@ -20,11 +24,11 @@ struct CommitPacing {
   ///
   /// - Parameter count: moments gathered so far.
   func left(for count: Int, at now: ContinuousClock.Instant) -> Duration {
-    min(max(perMoment * count * 3, Self.shortest), Self.longest) - (now - lastCommit)
+    min(max(min(costs.last, costs.before) * count, Self.shortest), Self.longest) - (now - lastCommit)
   }
 
   mutating func committed(_ count: Int, from start: ContinuousClock.Instant, to end: ContinuousClock.Instant) {
-    perMoment = (end - start) / max(count, Self.fewest)
+    costs = ((end - start) / max(count, Self.fewest), costs.last)
     lastCommit = end
   }
 }
