@@ -3,7 +3,9 @@ import Seeded
 import TestSupport
 import Testing
 
-/// Events and what is to be done about them. A commit is its generation; one that is not listed has a `!`.
+/// Events and what is to be done about them. A commit is its generation; one that is not listed has a `!`, one of another
+/// history than the first a `'`, and one with a long list `+` and its mebibytes. One that was loaded and is forgotten has a
+/// `?`.
 @Suite("A history that is followed")
 struct FollowedHistoryTests {
   private static let loaded = """
@@ -16,16 +18,28 @@ struct FollowedHistoryTests {
   func course() throws {
     try check(
       """
-      heard                   | read after 7
-      read at 0, newest 9: 8 9 | add with counts
+      heard                   | read from 7
+      read at 0, newest 9: 7 8 9 | add after 7 with counts
       added                   | listen
-      heard                   | read after 9
-      read at 1, newest 9:    | add with counts
+      heard                   | read from 9
+      read at 1, newest 9: 9  | add after 9 with counts
       added                   | listen
-      heard                   | read after 9
-      read at 1, newest 9: 10 | add
+      heard                   | read from 9
+      read at 1, newest 10: 9 10 | add after 9
       added                   | listen
-      heard                   | read after 10
+      heard                   | read from 10
+      """)
+  }
+
+  @Test("goes on where the last commit was forgotten, an hour after it")
+  func forgotten() throws {
+    try check(
+      """
+      heard                   | read from 7
+      read at 0, newest 7:    | add after 7 with counts
+      added                   | listen
+      heard                   | read from 7
+      read at 1, newest 8: 8  | add after 7 with counts
       """)
   }
 
@@ -34,8 +48,8 @@ struct FollowedHistoryTests {
     try check(
       """
       heard rates             | read rates
-      rates read              | read after 7
-      read at 0, newest 7:    | add with counts
+      rates read              | read from 7
+      read at 0, newest 7: 7  | add after 7 with counts
       added                   | listen
       """)
   }
@@ -44,24 +58,51 @@ struct FollowedHistoryTests {
     "is loaded anew where a commit is missing or not listed, or the database is an older one",
     arguments: [
       "newest 9: 9",  // the first was forgotten
-      "newest 8: 9",  // the same, with the newest committed meanwhile
-      "newest 10: 8 10",  // one in the middle
-      "newest 9: 8 10",
-      "newest 8:",  // the last, and with it all there is
-      "newest 9: 8",
-      "newest 8: 8!",  // too large to list
-      "newest 10: 8 9! 10",
+      "newest 9: 7 9",
+      "newest 10: 7 8 10",  // one in the middle
+      "newest 8: 7",  // the last
+      "newest 8:",  // and with it all there is
+      "newest 8: 7 8!",  // too large to list
+      "newest 10: 7 8 9! 10",
       "newest 6:",  // from a backup
-      "newest 3: 8",
+      "newest 3: 7 8",
+      "newest 8: 7 8+65",  // dearer to add than to load
+      "newest 9: 7 8+40 9+40",
+      "newest 8 cells 13000000: 7 8+65",
     ])
   func gap(read: String) throws {
     try check(
       """
-      heard                   | read after 7
+      heard                   | read from 7
       read at 0, \(read)      | load
       loaded 12               | listen
-      heard                   | read after 12
-      read at 0, newest 13: 13 | add with counts
+      heard                   | read from 12
+      read at 0, newest 13: 12 13 | add after 12 with counts
+      """)
+  }
+
+  @Test(
+    "is followed where much is listed, but not more than the totals have",
+    arguments: [
+      "newest 8: 7 8+64", "newest 9: 7 8+32 9+32", "newest 8 cells 14000000: 7 8+65",
+    ])
+  func much(read: String) throws {
+    try check(
+      """
+      heard                   | read from 7
+      read at 0, \(read)      | add after 7 with counts
+      added                   | listen
+      """)
+  }
+
+  @Test("is loaded anew where a list cannot be read")
+  func unreadable() throws {
+    try check(
+      """
+      heard                   | read from 7
+      read at 0, newest 8: 7 8 | add after 7 with counts
+      unreadable              | load
+      loaded 8                | listen
       """)
   }
 
@@ -69,11 +110,11 @@ struct FollowedHistoryTests {
   func olderSnapshot() throws {
     try check(
       """
-      heard                   | read after 7
+      heard                   | read from 7
       read at 0, newest 5:    | load
       loaded 5                | listen
-      heard                   | read after 5
-      read at 0, newest 6: 6  | add with counts
+      heard                   | read from 5
+      read at 0, newest 6: 5 6 | add after 5 with counts
       """)
   }
 
@@ -83,33 +124,59 @@ struct FollowedHistoryTests {
     try check("opened | load\n failed | nothing", afterLoading: false)
   }
 
-  @Test("is loaded anew after each failure, with pauses that grow to five seconds until something was added")
+  @Test("goes on after a failure where it stood, with pauses that grow to five seconds until something was added")
   func failures() throws {
     try check(
       """
-      heard                   | read after 7
+      heard                   | read from 7
       failed                  | open after 0.25
       failed                  | open after 0.5
-      opened                  | load
+      opened                  | read rates
       failed                  | open after 1.0
-      opened                  | load
-      loaded 9                | listen
+      opened                  | read rates
+      rates read              | read from 7
+      read at 0, newest 9: 7 8 9 | add after 7 with counts
+      added                   | listen
+      failed                  | open after 0.25
+      failed                  | open after 0.5
+      failed                  | open after 1.0
       failed                  | open after 2.0
       failed                  | open after 4.0
       failed                  | open after 5.0
       failed                  | open after 5.0
-      opened                  | load
-      loaded 9                | listen
-      heard rates             | read rates
-      rates read              | read after 9
-      read at 0, newest 10: 10 | add with counts
-      failed                  | open after 5.0
-      opened                  | load
-      loaded 10               | listen
-      heard                   | read after 10
-      read at 1, newest 10:   | add with counts
-      added                   | listen
+      opened                  | read rates
+      rates read              | read from 9
+      read at 2, newest 9: 9  | add after 9 with counts
+      """)
+  }
+
+  @Test(
+    "is loaded anew after a failure where the database may be an older one",
+    arguments: ["newest 7: 7'", "newest 8: 7' 8", "newest 8: 8", "newest 7:", "newest 6: 6"])
+  func restored(read: String) throws {
+    try check(
+      """
       failed                  | open after 0.25
+      opened                  | read rates
+      rates read              | read from 7
+      read at 0, \(read)      | load
+      loaded 7                | listen
+      """)
+  }
+
+  @Test("is loaded anew after a failure where nobody knows how far it came")
+  func cutOff() throws {
+    try check(
+      """
+      heard                   | read from 7
+      read at 0, newest 9: 7 8 9 | add after 7 with counts
+      failed                  | open after 0.25
+      opened                  | load
+      failed                  | open after 0.5
+      opened                  | load
+      loaded 9?               | listen
+      failed                  | open after 1.0
+      opened                  | load
       """)
   }
 
@@ -117,16 +184,18 @@ struct FollowedHistoryTests {
   func lateAnswers() throws {
     try check(
       """
-      heard                   | read after 7
+      heard                   | read from 7
       failed                  | open after 0.25
-      read at 0, newest 8: 8  | nothing
+      read at 0, newest 8: 7 8 | nothing
       loaded 9                | nothing
       added                   | nothing
+      unreadable              | nothing
       heard                   | nothing
-      opened                  | load
-      rates read              | nothing
+      opened                  | read rates
       opened                  | nothing
-      loaded 8                | listen
+      added                   | nothing
+      rates read              | read from 7
+      rates read              | nothing
       """)
   }
 
@@ -142,21 +211,31 @@ struct FollowedHistoryTests {
       let event: FollowedHistory.Event
       switch words[0] {
       case "opened": event = .opened
-      case "loaded": event = .loaded(generation: try #require(Int64(words[1])))
+      case "loaded":
+        let commit = try Self.commit(words[1])
+        event = .loaded(generation: commit.generation, words[1].last == "?" ? nil : commit)
       case "heard": event = .heard(newRates: words.last == "rates")
       case "rates": event = .ratesRead
       case "read":
-        let commits = try words.dropFirst(5).map { word in
-          FollowedHistory.Commit(
-            generation: try #require(Int64(word.prefix { $0 != "!" })), isListed: word.last != "!")
-        }
+        let commits = try text.split(separator: ":").dropFirst().joined().split(separator: " ").map(Self.commit)
+        let cells = words.firstIndex(of: "cells").flatMap { Int64(words[$0 + 1]) } ?? 0
         event = .read(
-          commits, newest: try #require(Int64(words[4])), at: start + .seconds(try #require(Int(words[2]))))
+          commits, newest: try #require(Int64(words[4])), cells: cells,
+          at: start + .seconds(try #require(Int(words[2]))))
       case "added": event = .added
+      case "unreadable": event = .unreadable
       default: event = .failed
       }
       return history.handle(event).map(Self.words) ?? "nothing"
     }
+  }
+
+  private static func commit(_ word: some StringProtocol) throws -> FollowedHistory.Commit {
+    let parts = word.split(separator: "+")
+    let generation = try #require(Int64(parts[0].prefix { $0.isNumber }))
+    let size = parts.count > 1 ? try #require(Int(parts[1])) << 20 : 10
+    return FollowedHistory.Commit(
+      generation: generation, mark: word.last == "'" ? -1 : generation, size: word.last == "!" ? nil : size)
   }
 
   private static func words(for action: FollowedHistory.Action) -> String {
@@ -165,8 +244,8 @@ struct FollowedHistoryTests {
     case .load: "load"
     case .listen: "listen"
     case .readRates: "read rates"
-    case .read(let generation): "read after \(generation)"
-    case .add(let withCounts): withCounts ? "add with counts" : "add"
+    case .read(let generation): "read from \(generation)"
+    case .add(let generation, let withCounts): "add after \(generation)\(withCounts ? " with counts" : "")"
     }
   }
 
@@ -254,25 +333,26 @@ private struct World {
     case .open: return .opened
     case .load:
       totals = rows.map(\.commit)
-      return .loaded(generation: generation)
+      return .loaded(generation: generation, rows[kept...].last.map(Self.commit))
     case .listen:
       now += .milliseconds(Int.random(in: 0...500, using: &random))
       return .heard(newRates: Bool.random(using: &random))
     case .readRates: return .ratesRead
-    case .read(let after):
-      if after != Int64(totals.count) { Issue.record("it reads after \(after), and has \(totals.count)") }
-      let newest = generation
-      // One is committed between the two questions.
-      if Bool.random(using: &random) {
-        commits += 1
-        rows.append(Row(generation: newest + 1, commit: commits, isListed: true))
-      }
-      read = rows[kept...].drop { $0.generation <= after }
-      return .read(read.map { .init(generation: $0.generation, isListed: $0.isListed) }, newest: newest, at: now)
-    case .add:
-      if !read.allSatisfy(\.isListed) { Issue.record("a commit that is not listed is added") }
-      totals += read.map(\.commit)
+    case .read(let from):
+      if from != Int64(totals.count) { Issue.record("it reads from \(from), and has \(totals.count)") }
+      // What is committed from here on is not on the snapshot.
+      read = rows[kept...].drop { $0.generation < from }
+      return .read(read.map(Self.commit), newest: generation, cells: 0, at: now)
+    case .add(let after, _):
+      let news = read.filter { $0.generation > after }
+      if !news.allSatisfy(\.isListed) { Issue.record("a commit that is not listed is added") }
+      if Int.random(in: 0..<20, using: &random) == 0 { return .unreadable }
+      totals += news.map(\.commit)
       return .added
     }
+  }
+
+  private static func commit(_ row: Row) -> FollowedHistory.Commit {
+    FollowedHistory.Commit(generation: row.generation, mark: Int64(row.commit), size: row.isListed ? 10 : nil)
   }
 }

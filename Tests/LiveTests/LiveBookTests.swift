@@ -122,12 +122,12 @@ struct LiveBookTests {
       // One that was forgotten before it was read: the next one has a number too many.
       """
       UPDATE versions SET generation = generation + 2;
-      INSERT INTO recent_commits (generation, moments) SELECT generation, '' FROM versions
+      INSERT INTO recent_commits (generation, cells) SELECT generation, '' FROM versions
       """,
       // One in the middle.
       """
       UPDATE versions SET generation = generation + 3;
-      INSERT INTO recent_commits (generation, moments)
+      INSERT INTO recent_commits (generation, cells)
       SELECT generation - n, '' FROM versions, unnest(ARRAY[2, 0]) n
       """,
       // The last, and with it all there is.
@@ -135,7 +135,7 @@ struct LiveBookTests {
       // One that was too large to list, with others around it.
       """
       UPDATE versions SET generation = generation + 3;
-      INSERT INTO recent_commits (generation, moments)
+      INSERT INTO recent_commits (generation, cells)
       SELECT generation - n, CASE WHEN n <> 1 THEN ''::bytea END FROM versions, unnest(ARRAY[2, 1, 0]) n
       """,
       // An older state of the database, from a backup.
@@ -168,7 +168,7 @@ struct LiveBookTests {
       db,
       """
       UPDATE versions SET generation = generation + 1;
-      INSERT INTO recent_commits (generation, moments) SELECT generation, '' FROM versions
+      INSERT INTO recent_commits (generation, cells) SELECT generation, '' FROM versions
       """)
     #expect(try await eventually { try book.state.generation == LiveStore(db).generation() })
     #expect(book.rows(EarningsQuery())![0].earnings.plays == before)

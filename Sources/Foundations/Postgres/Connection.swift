@@ -158,11 +158,24 @@ package final class Connection {
   }
 
   /// Runs the body on one unchanging snapshot, so that its statements agree with each other.
-  package func snapshot<T>(_ body: () throws -> T) throws -> T {
-    try run(script: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+  ///
+  /// - Parameter other: the snapshot of another session, as its `exportedSnapshot` has named it; `nil` for a new one.
+  package func snapshot<T>(_ other: String? = nil, _ body: () throws -> T) throws -> T {
+    try beginSnapshot()
     defer { if isUsable, isInTransaction { try? run(script: "ROLLBACK") } }
+    if let other {
+      precondition(
+        other.utf8.allSatisfy { $0 == 0x2D || 0x30...0x39 ~= $0 || 0x41...0x46 ~= $0 }, "not a snapshot's name")
+      try run(script: "SET TRANSACTION SNAPSHOT '\(other)'")
+    }
     return try body()
   }
+
+  /// Begins to read one unchanging snapshot, which ends with `rollBack`.
+  package func beginSnapshot() throws { try run(script: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") }
+
+  /// Name of the snapshot that is being read, by which other sessions can read the same, for as long as it is.
+  package func exportedSnapshot() throws -> String { try query("SELECT pg_export_snapshot()")[0].text(0) }
 
   /// A handle by which another thread can cancel the statement under way.
   package func cancellation() -> Cancellation { Cancellation(PQgetCancel(pointer)) }

@@ -64,43 +64,48 @@ package struct CopyWriter {
 }
 
 /// One row on its way out by binary COPY, valid inside the closure only.
+///
+/// Columns are found by walking to them: rows are narrow, and a list of their places for each would cost more than them.
 package struct CopyRow {
-  private let fields: [UnsafeRawBufferPointer?]
+  private let bytes: UnsafeRawBufferPointer
 
   init(_ bytes: UnsafeRawBufferPointer) {
-    var position = 2
-    let count = Int(Int16(bigEndian: bytes.loadUnaligned(as: Int16.self)))
-    fields = (0..<max(count, 0)).map { _ in
-      let length = Int(Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: position, as: Int32.self)))
-      position += 4
-      guard length >= 0 else { return nil }
-      defer { position += length }
-      return UnsafeRawBufferPointer(rebasing: bytes[position..<position + length])
-    }
+    self.bytes = bytes
   }
 
-  package func int32(_ column: Int) -> Int32 {
-    Int32(bigEndian: fields[column]!.loadUnaligned(as: Int32.self))
-  }
+  package func int32(_ column: Int) -> Int32 { Int32(bigEndian: field(column)!.loadUnaligned(as: Int32.self)) }
 
-  package func int64(_ column: Int) -> Int64 {
-    Int64(bigEndian: fields[column]!.loadUnaligned(as: Int64.self))
-  }
+  package func int64(_ column: Int) -> Int64 { Int64(bigEndian: field(column)!.loadUnaligned(as: Int64.self)) }
 
   /// Days since 1970-01-01.
   package func date(_ column: Int) -> Int32 { int32(column) + PostgresEpoch.days }
 
   package func text(_ column: Int) -> String? {
-    fields[column].map { String(decoding: $0, as: UTF8.self) }
+    field(column).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  package func bool(_ column: Int) -> Bool { fields[column]![0] != 0 }
+  package func bool(_ column: Int) -> Bool { field(column)![0] != 0 }
 
   package func numeric(_ column: Int) -> Int128? {
-    fields[column].flatMap { NumericFormat.decode($0) }
+    field(column).flatMap { NumericFormat.decode($0) }
   }
 
-  package func numerics(_ column: Int) -> [Int128] { NumericFormat.decodeArray(fields[column]!) }
+  package func numerics(_ column: Int) -> [Int128] { NumericFormat.decodeArray(field(column)!) }
+
+  /// - Returns: `nil` for null.
+  @inline(__always)
+  private func field(_ column: Int) -> UnsafeRawBufferPointer? {
+    precondition(column < Int(Int16(bigEndian: bytes.loadUnaligned(as: Int16.self))), "there is no column \(column)")
+    var position = 2
+    for _ in 0..<column { position += 4 + max(0, length(at: position)) }
+    let length = length(at: position)
+    return length < 0 ? nil : UnsafeRawBufferPointer(rebasing: bytes[position + 4..<position + 4 + length])
+  }
+
+  @inline(__always)
+  private func length(at position: Int) -> Int {
+    Int(Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: position, as: Int32.self)))
+  }
 }
 
 extension Connection {
@@ -128,8 +133,10 @@ extension Connection {
   }
 
   /// Streams the rows of a query out, one at a time, in bounded memory.
-  package func copyOut(_ query: StaticString, _ body: (CopyRow) throws -> Void) throws {
-    let sql = "COPY (\(query)) TO STDOUT (FORMAT binary)"
+  ///
+  /// - Precondition: the values of the query are whole numbers. COPY takes no parameters, and these stand in its text.
+  package func copyOut(_ query: SQL, _ body: (CopyRow) throws -> Void) throws {
+    let sql = "COPY (\(query.textWithWholeNumbers)) TO STDOUT (FORMAT binary)"
     _ = try check(waiting { PQexec(pointer, sql) }, sql: sql)
     var isFirst = true
     while true {

@@ -49,6 +49,17 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
     }
   }
 
+  /// The statement as a text without parameters, for what takes none.
+  ///
+  /// - Precondition: every value is a whole number, whose digits are no danger to a text.
+  var textWithWholeNumbers: String {
+    // From the last: `$1` is also how `$10` begins.
+    values.enumerated().reversed().reduce(text) { text, value in
+      guard case .int64(let number) = value.element else { preconditionFailure("only whole numbers stand in a text") }
+      return text.replacing("$\(value.offset + 1)", with: "\(number)")
+    }
+  }
+
   package struct StringInterpolation: StringInterpolationProtocol {
     var sql: SQL = ""
 

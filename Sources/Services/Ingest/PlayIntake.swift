@@ -11,8 +11,9 @@ final class PlayIntake {
   private static let quarantineLimit = 8 << 20
   /// Bytes kept of a longer event.
   private static let keptBytes = 1 << 20
-  /// A commit with more moments than this is not listed for those who follow: they read the totals anew.
-  private static let listedMoments = 100_000
+  /// Age in seconds from which a minute is as fine as the live pages show plays: they show 5 minutes by second, and
+  /// this is a minute more, for a commit that takes its time.
+  private static let secondsShownFor: UInt32 = 360
 
   private let database: IngestDatabase
   private var decoder: PlayDecoder
@@ -77,10 +78,7 @@ final class PlayIntake {
     batch.catalogVersion = catalog.version
     batch.quarantined = quarantined
     let hoursFrom = now > PlayAggregator.hoursKeptFor ? now - PlayAggregator.hoursKeptFor : 0
-    let moments = aggregator.moments
-    let isListed = moments.count <= Self.listedMoments
-    var listed: [UInt8] = []
-    for moment in moments {
+    for moment in aggregator.moments {
       let day = Int32(moment.second / 86_400)
       let market = marketIDs[Int(moment.market)]
       guard let track = tracks[Int(moment.track)] else {
@@ -96,11 +94,12 @@ final class PlayIntake {
           PlayBatch.HourCell(
             artist: track.artist, label: track.label, hour: hour, market: market, plays: moment.plays))
       }
-      if isListed {
-        var moment = moment
-        moment.track = track.id
-        moment.market = market
-        MomentFormat.append(moment, to: &listed)
+      if moment.second &+ PlayAggregator.secondsKeptFor >= now {
+        let isOfMinute = moment.second &+ Self.secondsShownFor < now
+        batch.moments.append(
+          PlayAggregator.Moment(
+            track: track.id, market: market,
+            second: isOfMinute ? moment.second - moment.second % 60 : moment.second, plays: moment.plays))
       }
     }
     batch.cells.collapse {
@@ -118,7 +117,11 @@ final class PlayIntake {
     } into: {
       $0.plays += $1.plays
     }
-    batch.moments = isListed ? listed : nil
+    batch.moments.collapse {
+      ($0.track, $0.market, $0.second)
+    } into: {
+      $0.plays += $1.plays
+    }
     return batch
   }
 

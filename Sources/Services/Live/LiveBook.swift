@@ -64,7 +64,8 @@ package final class LiveBook: Sendable {
     put(contents)
   }
 
-  private func put(_ contents: LiveContents) {
+  /// Puts totals that were made of these in their place. By the follower only.
+  func put(_ contents: LiveContents) {
     let new = Moment(contents)
     // What is let go of is let go of outside the lock.
     let old = current.withLock { current in

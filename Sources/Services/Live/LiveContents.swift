@@ -44,7 +44,10 @@ extension LiveContents {
   /// - Parameter generation: number of the commit that did it.
   mutating func apply(_ rows: LiveStore.CatalogRows, generation: Int64) {
     let moved = catalog.apply(rows)
+    guard !moved.isEmpty else { return }
     cells.move(moved.map { ($0.track, $0.from, catalog.artist(of: $0.track)) }, changed: generation)
+    recent.move(
+      Dictionary(moved.map { ($0.track, catalog.artist(of: $0.track)) }) { $1 }, from: Set(moved.map(\.from)).sorted())
   }
 
   /// Adds cells, of which the markets are known. Those of tracks that the catalog does not have are somebody else's.
@@ -64,6 +67,16 @@ extension LiveContents {
           changed: generation))
     }
     cells.add(added)
+    if cells.count > limit { giveUp() }
+  }
+
+  /// Takes the cells that everything was read as.
+  ///
+  /// - Parameters:
+  ///   - columns: in the order of their artists, none of whom is in two.
+  ///   - limit: cells to keep at most.
+  mutating func take(_ columns: [CellColumns], limit: Int64) {
+    cells = LiveCells(columns)
     if cells.count > limit { giveUp() }
   }
 

@@ -15,6 +15,10 @@ package final class LiveFollower: Sendable {
   private let logger: Logger
   private let isStopped = Atomic(false)
   private let ended = Latch()
+  private let loadCount = Atomic(0)
+
+  /// Number of times that everything was read.
+  package var loads: Int { loadCount.load(ordering: .relaxed) }
 
   /// - Parameter cellLimit: cells to keep in memory at most, about 30 bytes each.
   package init(_ book: LiveBook, databaseURL: String, cellLimit: Int64, logger: Logger) {
@@ -49,7 +53,12 @@ package final class LiveFollower: Sendable {
   private struct Session {
     var connection: Connection?
     var commits: [LiveStore.Commit] = []
+    /// The catalog's version that the book has.
+    var catalog: Int64 = 0
   }
+
+  /// Bytes of commits' lists that are in memory at a time, but for one commit that has more.
+  private static let listedAtATime = 4 << 20
 
   /// Carries out what the history says, and tells it the outcome.
   private func follow(_ started: CheckedContinuation<Void, any Error>) {
@@ -83,20 +92,23 @@ package final class LiveFollower: Sendable {
     case .open:
       try db.listen(LiveStore.channel)
       return .opened
-    case .load: return .loaded(generation: try load(db))
+    case .load:
+      db.rollBack()
+      return try load(&session)
     case .listen: return .heard(newRates: try db.notifications(timeout: 500).contains { $0.payload == "rates" })
     case .readRates:
       try loadRates(db)
       return .ratesRead
     case .read(let generation):
-      // Asked first: what is committed meanwhile is among the commits.
+      try db.beginSnapshot()
       let newest = try LiveStore(db).generation()
-      session.commits = try LiveStore(db).commits(after: generation)
-      return .read(
-        session.commits.map { .init(generation: $0.generation, isListed: $0.moments != nil) }, newest: newest, at: .now)
-    case .add(let withCounts):
-      try add(session.commits, withCounts: withCounts, db)
-      return .added
+      session.commits = try LiveStore(db).commits(from: generation)
+      let cells = book.read { Int64($0.cells.count) }
+      return .read(session.commits.map(FollowedHistory.Commit.init), newest: newest, cells: cells, at: .now)
+    case .add(let generation, let withCounts):
+      let commits = session.commits.filter { $0.generation > generation }
+      defer { db.rollBack() }
+      return try add(commits, withCounts: withCounts, &session) ? .added : .unreadable
     }
   }
 
@@ -106,61 +118,76 @@ package final class LiveFollower: Sendable {
     book.update { $0.price(rates, fx) }
   }
 
-  private func add(_ commits: [LiveStore.Commit], withCounts: Bool, _ db: Connection) throws {
+  /// Adds commits in steps that have room in memory. What readers have after each is of one generation.
+  ///
+  /// Rows of the catalog are as the last import on the snapshot has left them. So the commits from the first import to the
+  /// last are shown at once.
+  ///
+  /// - Returns: false where a list cannot be read.
+  private func add(_ commits: [LiveStore.Commit], withCounts: Bool, _ session: inout Session) throws -> Bool {
+    let (store, status) = (LiveStore(session.connection!), StatusStore(session.connection!))
     let now = UInt32(Date().timeIntervalSince1970)
-    let known = book.read { $0.markets }
-    let isNew = commits.contains { $0.moments!.contains { known.number(id: $0.market) == nil } }
-    let markets = isNew ? try LiveStore(db).markets() : []
-    let freshness = try StatusStore(db).freshness()
-    let counts = withCounts ? try StatusStore(db).counts() : nil
-    book.update { contents in
-      contents.add(markets: markets)
-      for commit in commits {
-        let cells = commit.moments!.map {
-          PlayBatch.Cell(track: $0.track, day: Int32($0.second / 86_400), market: $0.market, plays: $0.plays)
-        }
-        contents.add(cells, generation: commit.generation, limit: cellLimit)
-        contents.addRecent(commit.moments!, now: now)
-        contents.state.generation = commit.generation
+    let lastImport = commits.last { $0.catalogVersion != nil }
+    var contents = book.read { $0 }
+    var rest = commits[...]
+    while !rest.isEmpty {
+      let step = Self.step(of: rest)
+      rest = rest[step.endIndex...]
+      if let version = lastImport?.catalogVersion, version > session.catalog,
+        let generation = step.first(where: { $0.catalogVersion != nil })?.generation
+      {
+        try store.catalog(changedAfter: session.catalog) { contents.apply($0, generation: generation) }
+        session.catalog = version
       }
-      contents.addRecent([], now: now)
-      contents.state.freshness = freshness
-      if let counts { contents.state.counts = counts }
+      let additions = try store.additions(step.first!.generation...step.last!.generation)
+      guard additions.count == step.count, additions.allSatisfy({ $0.cells != nil }) else { return false }
+      try addMarkets(of: additions, to: &contents, store)
+      for addition in additions {
+        contents.add(addition.cells!, generation: addition.generation, limit: cellLimit)
+        contents.addRecent(addition.moments, now: now)
+        contents.state.generation = addition.generation
+      }
+      let isInMidst = rest.contains { $0.catalogVersion != nil } && session.catalog == lastImport?.catalogVersion
+      if !rest.isEmpty, !isInMidst { book.put(contents) }
+    }
+    contents.addRecent([], now: now)
+    contents.state.freshness = try status.freshness()
+    if withCounts { contents.state.counts = try status.counts() }
+    book.put(contents)
+    return true
+  }
+
+  /// Adds markets that are new: ingest makes them as it meets them.
+  private func addMarkets(
+    of additions: [LiveStore.Addition], to contents: inout LiveBook.Contents, _ store: LiveStore
+  ) throws {
+    let known = contents.markets
+    let isNew = additions.contains { $0.cells!.contains { known.number(id: $0.market) == nil } }
+    if isNew { contents.add(markets: try store.markets()) }
+  }
+
+  /// The first commits that have room in memory together; one at least.
+  private static func step(of commits: ArraySlice<LiveStore.Commit>) -> ArraySlice<LiveStore.Commit> {
+    var size = 0
+    return commits.prefix { commit in
+      let isFirst = size == 0
+      size += 1 + (commit.size ?? 0)
+      return isFirst || size <= listedAtATime
     }
   }
 
   /// Reads everything as of one moment.
-  ///
-  /// - Returns: its generation.
-  private func load(_ db: Connection) throws -> Int64 {
-    let now = UInt32(Date().timeIntervalSince1970)
-    var contents = LiveBook.Contents()
-    try db.snapshot {
-      let store = LiveStore(db)
-      contents.state.generation = try store.generation()
-      contents.state.freshness = try StatusStore(db).freshness()
-      contents.state.counts = try StatusStore(db).counts()
-      let generation = contents.state.generation
-      try store.catalog { contents.apply($0, generation: generation) }
-      contents.price(try RateStore(db).book(), try FXStore(db).book())
-      contents.add(markets: try store.markets())
-      if try store.cellEstimate() > cellLimit { contents.giveUp() }
-      if !contents.isTooLarge {
-        var batch: [PlayBatch.Cell] = []
-        try store.cells {
-          batch.append($0)
-          if batch.count == 1 << 20 {
-            contents.add(batch, generation: generation, limit: cellLimit)
-            batch.removeAll(keepingCapacity: true)
-          }
-        }
-        contents.add(batch, generation: generation, limit: cellLimit)
-      }
-      var moments: [PlayAggregator.Moment] = []
-      try store.recentMoments(seconds: 3_600) { moments.append($0) }
-      contents.addRecent(moments, now: now)
-    }
-    book.replace(contents)
-    return contents.state.generation
+  private func load(_ session: inout Session) throws -> FollowedHistory.Event {
+    let loaded = try LiveLoading(url: url, cellLimit: cellLimit, logger: logger).loaded(session.connection!)
+    book.replace(loaded.contents)
+    session.catalog = loaded.catalog
+    loadCount.add(1, ordering: .relaxed)
+    return .loaded(generation: loaded.contents.state.generation, loaded.last.map(FollowedHistory.Commit.init))
+  }
+}
+
+extension FollowedHistory.Commit {
+  fileprivate init(_ commit: LiveStore.Commit) {
+    self.init(generation: commit.generation, mark: commit.committedAt, size: commit.size)
   }
 }

@@ -18,7 +18,9 @@ struct NumberIndex: Sendable {
   /// Gives some numbers another key, or their first. In steps of the number of all.
   mutating func update(_ changed: [Entry]) {
     guard !changed.isEmpty else { return }
-    let moved = Set(changed.map(\.number))
+    // Numbers are given out one after the other: mostly none of these has a key yet.
+    let known = Int32(numbers.count)
+    let moved = Set(changed.lazy.map(\.number).filter { $0 < known })
     let added = changed.sorted { ($0.key, $0.number) < ($1.key, $1.number) }
     var (newKeys, newNumbers): ([UInt64], [Int32]) = ([], [])
     newKeys.reserveCapacity(keys.count + added.count)
@@ -28,7 +30,7 @@ struct NumberIndex: Sendable {
       newKeys.append(key)
       newNumbers.append(number)
     }
-    for index in keys.indices where !moved.contains(numbers[index]) {
+    for index in keys.indices where moved.isEmpty || !moved.contains(numbers[index]) {
       while next < added.count, (added[next].key, added[next].number) < (keys[index], numbers[index]) {
         take(added[next].key, added[next].number)
         next += 1

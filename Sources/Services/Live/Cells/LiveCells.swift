@@ -9,6 +9,16 @@ struct LiveCells: Sendable {
   /// Months that have plays, ascending.
   private(set) var months: [Int32] = []
 
+  init() {}
+
+  /// - Parameter columns: in the order of their artists, none of whom is in two.
+  init(_ columns: [CellColumns]) {
+    pieces = columns.map { CellPiece($0) }
+    firsts = columns.map { $0.columns.artists[0] }
+    count = columns.reduce(0) { $0 + $1.count }
+    months = Set(columns.flatMap(\.columns.months)).sorted()
+  }
+
   /// The piece that has an artist's cells, if there are any.
   func piece(of artist: Int32) -> CellPiece? { firsts.isEmpty ? nil : pieces[place(of: artist)] }
 

@@ -45,6 +45,16 @@ package struct RecentPlays: Sendable {
     }
   }
 
+  /// Gives tracks that have gone to another artist their plays there.
+  ///
+  /// - Parameters:
+  ///   - artists: by track, whose they are now.
+  ///   - before: whose they were.
+  mutating func move(_ artists: [Int32: Int32], from before: [Int32]) {
+    for second in seconds.keys { seconds[second]!.move(artists, from: before) }
+    for minute in minutes.keys { minutes[minute]!.move(artists, from: before) }
+  }
+
   /// Hands out the cells of each second or minute, those of one place added up.
   private static func forEachSpan(
     _ cells: [RecentCell], length: UInt32, _ body: (_ start: UInt32, _ cells: [RecentCell]) -> Void

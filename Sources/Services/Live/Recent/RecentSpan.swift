@@ -16,6 +16,11 @@ package struct RecentSpan: Sendable {
     while parts.count > 1 { mergeLast() }
   }
 
+  /// Gives tracks that have gone to another artist their plays there. Parts that have none of them stay.
+  mutating func move(_ artists: [Int32: Int32], from before: [Int32]) {
+    for index in parts.indices { parts[index] = parts[index].moving(artists, from: before) }
+  }
+
   /// Hands out the cells of some artists, or of all; one may come in several parts.
   package func forEach(_ wanted: [Int32]?, _ body: (_ track: Int32, _ market: UInt16, _ plays: Int64) -> Void) {
     for part in parts { part.forEach(wanted, body) }

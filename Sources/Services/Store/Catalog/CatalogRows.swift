@@ -66,18 +66,21 @@ extension LiveStore {
   /// artists, labels and albums before the tracks that name them.
   ///
   /// - Precondition: a transaction is open.
-  package func catalog(_ body: (CatalogRows) throws -> Void) throws {
-    try rows("SELECT artist_id, id, name FROM artists", body) {
+  package func catalog(changedAfter version: Int64? = nil, _ body: (CatalogRows) throws -> Void) throws {
+    let after = version ?? -1
+    try rows("SELECT artist_id, id, name FROM artists WHERE changed_in > \(after)", body) {
       $0.artists.append(CatalogRows.Party(id: $1.int32(0), key: $1.text(1), name: $1.text(2)))
     }
-    try rows("SELECT label_id, id, name FROM labels", body) {
+    try rows("SELECT label_id, id, name FROM labels WHERE changed_in > \(after)", body) {
       $0.labels.append(CatalogRows.Party(id: $1.int32(0), key: $1.text(1), name: $1.text(2)))
     }
-    try rows("SELECT album_id, gtin, upc, title FROM albums", body) {
+    try rows("SELECT album_id, gtin, upc, title FROM albums WHERE changed_in > \(after)", body) {
       $0.albums.append(
         CatalogRows.Album(id: $1.int32(0), gtin: $1.text(1), upc: $1.text(2), title: $1.text(3)))
     }
-    try rows("SELECT track_id, isrc, title, artist_id, album_id, label_id FROM tracks", body) {
+    try rows(
+      "SELECT track_id, isrc, title, artist_id, album_id, label_id FROM tracks WHERE changed_in > \(after)", body
+    ) {
       $0.tracks.append(
         CatalogRows.Track(
           id: $1.int32(0), isrc: $1.text(1), title: $1.text(2), artist: $1.int32(3), album: $1.int32(4),
@@ -85,7 +88,7 @@ extension LiveStore {
     }
   }
 
-  private static var rowsAtATime: Int { 20_000 }
+  private static var rowsAtATime: Int { 100_000 }
 
   private func rows(
     _ statement: SQL, _ body: (CatalogRows) throws -> Void, _ append: (inout CatalogRows, Row) -> Void

@@ -10,6 +10,9 @@ package struct CatalogStore {
     self.db = db
   }
 
+  /// Cells claimed by one import that are listed for those who follow. Of more, reading the totals anew is cheaper.
+  private static let listedCells = 2_000_000
+
   /// Outcome of an import.
   package struct Outcome: Sendable {
     package var tracks = 0
@@ -33,19 +36,20 @@ package struct CatalogStore {
   package func write(_ entries: [CatalogEntry]) throws -> Outcome {
     try db.transaction {
       try db.query(IngestGate.alone)
-      try db.query("SELECT version FROM catalog_version FOR UPDATE")
+      let version = try db.query("SELECT version FROM catalog_version FOR UPDATE")[0].int(0) + 1
       var outcome = Outcome(tracks: entries.count)
       let epoch = try db.query(PendingStore.epoch)[0].int(0)
-      outcome.changes += try writeParties(entries)
+      outcome.changes += try writeParties(entries, version)
       outcome.toldApart = try toldApart(entries)
-      outcome.changes += try writeTracks(entries, epoch: epoch)
+      outcome.changes += try writeTracks(entries, version, epoch: epoch)
       outcome.changes += try writeExternalIDs(entries)
       outcome.changes += try writeFeatures(entries)
       guard outcome.changes > 0 else { return outcome }
       db.note("\(outcome.changes) changes")
-      try db.query("UPDATE catalog_version SET version = version + 1")
-      outcome.claimedPlays = try claim(epoch: epoch)
-      try LiveStore(db).announceReload()
+      try db.query("UPDATE catalog_version SET version = \(version)")
+      let claimed = try claim(epoch: epoch)
+      outcome.claimedPlays = claimed.plays
+      try db.query(LiveStore.numbering(cells: claimed.cells, catalogVersion: version))
       return outcome
     }
   }
@@ -54,7 +58,8 @@ package struct CatalogStore {
     get throws { try db.query("SELECT FROM tracks LIMIT 1").isEmpty }
   }
 
-  private func writeParties(_ entries: [CatalogEntry]) throws -> Int {
+  /// - Parameter version: the catalog's version that the rows are marked as changed in.
+  private func writeParties(_ entries: [CatalogEntry], _ version: Int64) throws -> Int {
     let labels = unique(entries.map(\.label))
     let artists = unique(entries.map(\.artist))
     // A featured artist's name is a mention: it makes an artist known but renames none.
@@ -66,34 +71,38 @@ package struct CatalogStore {
     let changed = [
       try db.query(
         """
-        INSERT INTO labels (id, name, party)
-        SELECT l.id, l.name, CASE WHEN l.id = ANY(\(.texts(shared)))
+        INSERT INTO labels (id, name, changed_in, party)
+        SELECT l.id, l.name, \(version), CASE WHEN l.id = ANY(\(.texts(shared)))
           OR EXISTS (SELECT FROM artists a WHERE a.id = l.id) THEN 'label:' || l.id ELSE l.id END
         FROM unnest(\(.texts(labels.map(\.id))), \(.texts(labels.map(\.name)))) AS l (id, name)
-        ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE labels.name <> excluded.name
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, changed_in = excluded.changed_in
+          WHERE labels.name <> excluded.name
         """),
       try db.query(
         """
-        INSERT INTO artists (id, name, party)
-        SELECT a.id, a.name,
+        INSERT INTO artists (id, name, changed_in, party)
+        SELECT a.id, a.name, \(version),
           CASE WHEN EXISTS (SELECT FROM labels l WHERE l.id = a.id) THEN 'artist:' || a.id ELSE a.id END
         FROM unnest(\(.texts(artists.map(\.id))), \(.texts(artists.map(\.name)))) AS a (id, name)
-        ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE artists.name <> excluded.name
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, changed_in = excluded.changed_in
+          WHERE artists.name <> excluded.name
         """),
       try db.query(
         """
-        INSERT INTO artists (id, name, party)
-        SELECT a.id, a.name,
+        INSERT INTO artists (id, name, changed_in, party)
+        SELECT a.id, a.name, \(version),
           CASE WHEN EXISTS (SELECT FROM labels l WHERE l.id = a.id) THEN 'artist:' || a.id ELSE a.id END
         FROM unnest(\(.texts(mentioned.map(\.id))), \(.texts(mentioned.map(\.name)))) AS a (id, name)
         ON CONFLICT (id) DO NOTHING
         """),
       try db.query(
         """
-        INSERT INTO albums (gtin, upc, title)
-        SELECT * FROM unnest(
-          \(.texts(albums.map(\.key.padded))), \(.texts(albums.map(\.key.description))), \(.texts(albums.map(\.value))))
-        ON CONFLICT (gtin) DO UPDATE SET title = excluded.title WHERE albums.title <> excluded.title
+        INSERT INTO albums (gtin, upc, title, changed_in)
+        SELECT b.gtin, b.upc, b.title, \(version) FROM unnest(
+          \(.texts(albums.map(\.key.padded))), \(.texts(albums.map(\.key.description))), \(.texts(albums.map(\.value)))
+        ) AS b (gtin, upc, title)
+        ON CONFLICT (gtin) DO UPDATE SET title = excluded.title, changed_in = excluded.changed_in
+          WHERE albums.title <> excluded.title
         """),
     ]
     return changed.reduce(0) { $0 + $1.affected }
@@ -110,7 +119,7 @@ package struct CatalogStore {
   }
 
   /// A track that goes to others takes its plays along: every month of it is marked for the next posting.
-  private func writeTracks(_ entries: [CatalogEntry], epoch: Int64) throws -> Int {
+  private func writeTracks(_ entries: [CatalogEntry], _ version: Int64, epoch: Int64) throws -> Int {
     let moved = try db.query(
       """
       SELECT t.track_id
@@ -135,8 +144,8 @@ package struct CatalogStore {
     }
     return try db.query(
       """
-      INSERT INTO tracks (isrc, title, artist_id, album_id, label_id)
-      SELECT e.isrc, e.title, artists.artist_id, albums.album_id, labels.label_id
+      INSERT INTO tracks (isrc, title, artist_id, album_id, label_id, changed_in)
+      SELECT e.isrc, e.title, artists.artist_id, albums.album_id, labels.label_id, \(version)
       FROM unnest(
         \(.texts(entries.map(\.isrc.description))), \(.texts(entries.map(\.title))),
         \(.texts(entries.map(\.artist.id))), \(.texts(entries.map(\.album.padded))), \(.texts(entries.map(\.label.id)))
@@ -144,7 +153,7 @@ package struct CatalogStore {
       JOIN artists ON artists.id = e.artist JOIN albums ON albums.gtin = e.album JOIN labels ON labels.id = e.label
       ON CONFLICT (isrc) DO UPDATE SET
         title = excluded.title, artist_id = excluded.artist_id, album_id = excluded.album_id,
-        label_id = excluded.label_id
+        label_id = excluded.label_id, changed_in = excluded.changed_in
       WHERE (tracks.title, tracks.artist_id, tracks.album_id, tracks.label_id)
         <> (excluded.title, excluded.artist_id, excluded.album_id, excluded.label_id)
       """
@@ -190,7 +199,10 @@ package struct CatalogStore {
   }
 
   /// Moves the plays, and looks again at the reported money, that waited for a track which is now known.
-  private func claim(epoch: Int64) throws -> Int64 {
+  ///
+  /// - Returns: how many they are, and the cells that they have become; no cells where reading the totals anew is
+  ///   cheaper than to list them.
+  private func claim(epoch: Int64) throws -> (plays: Int64, cells: [PlayBatch.Cell]?) {
     // Reports had the money of an unknown track under track 0.
     try db.query(
       """
@@ -209,18 +221,26 @@ package struct CatalogStore {
         USING (SELECT isrc AS ref, track_id FROM tracks UNION ALL SELECT external_id, track_id FROM track_external_ids) k
         WHERE u.track_ref = k.ref
         RETURNING k.track_id, u.day, u.market_id, u.plays
+      ), cells AS (
+        SELECT track_id, day, market_id, sum(plays)::bigint AS plays FROM claimed GROUP BY 1, 2, 3
       ), marked AS (
         INSERT INTO ledger_pending (epoch, period, track_id)
-        SELECT DISTINCT \(epoch), date_trunc('month', day)::date, track_id FROM claimed
+        SELECT DISTINCT \(epoch), date_trunc('month', day)::date, track_id FROM cells
         ON CONFLICT DO NOTHING
       ), merged AS (
         INSERT INTO plays_daily (track_id, day, market_id, plays)
-        SELECT track_id, day, market_id, sum(plays) FROM claimed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+        SELECT track_id, day, market_id, plays FROM cells ORDER BY 1, 2, 3
         ON CONFLICT (track_id, day, market_id) DO UPDATE SET plays = plays_daily.plays + excluded.plays
       )
-      SELECT coalesce(sum(plays), 0)::bigint FROM claimed
+      SELECT track_id, day, market_id, plays, (SELECT sum(plays)::bigint FROM cells) FROM cells ORDER BY 1, 2, 3
+      LIMIT \(Int64(Self.listedCells + 1))
       """)
-    return rows[0].int(0)
+    let plays = rows.first?.int(4) ?? 0
+    guard rows.count <= Self.listedCells else { return (plays, nil) }
+    return (
+      plays,
+      rows.map { PlayBatch.Cell(track: $0.int32(0), day: $0.date(1), market: $0.int32(2), plays: $0.int(3)) }
+    )
   }
 
   private func unique(_ parties: [CatalogEntry.Party]) -> [CatalogEntry.Party] {

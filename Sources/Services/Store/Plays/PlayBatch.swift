@@ -1,3 +1,5 @@
+import Plays
+
 /// Everything one commit of ingest writes beside its position.
 package struct PlayBatch: Sendable {
   /// The plays of a track in a market on a day.
@@ -72,8 +74,8 @@ package struct PlayBatch: Sendable {
   package var hours: [HourCell] = []
   package var unmatched: [Unmatched] = []
   package var quarantined: [Quarantined] = []
-  /// Moments for `recent_commits`; `nil` where the commit is too large to list.
-  package var moments: [UInt8]? = []
+  /// Those of the plays that the live pages show by second or minute: distinct, in the order of their tracks.
+  package var moments: [PlayAggregator.Moment] = []
   /// The catalog by which the tracks were looked up.
   package var catalogVersion: Int64 = 0
 

@@ -30,7 +30,7 @@ struct PlayWriter {
       if !batch.unmatched.isEmpty { try $0.add(merge(batch.unmatched)) }
       if !batch.quarantined.isEmpty { try $0.add(insert(batch.quarantined)) }
       // The row stays locked until the commit: generations become visible in their order, without gaps.
-      try $0.add(LiveStore.numbering(moments: batch.moments))
+      try $0.add(LiveStore.numbering(cells: batch.cells, moments: batch.moments))
       try $0.add("COMMIT")
     }
   }

@@ -1,0 +1,162 @@
+import Catalog
+import Earnings
+import Foundation
+import Live
+import Logging
+import Plays
+import Postgres
+import Rates
+import Seeded
+import Store
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Live totals that follow")
+struct FollowingTests {
+  private func follower(_ book: LiveBook, _ url: String) async throws -> LiveFollower {
+    let follower = LiveFollower(book, databaseURL: url, cellLimit: 1_000_000, logger: Logger(label: "test"))
+    try await follower.start()
+    return follower
+  }
+
+  private func compare(_ book: LiveBook, _ db: Connection) throws {
+    let stored = try EarningsStore(db).rows(EarningsQuery(), RateStore(db).book())
+    #expect(book.rows(EarningsQuery())?.map(\.earnings) == stored.map(\.earnings))
+  }
+
+  @Test("have at each generation what SQL has at it, through commits and imports of the catalog, and load once")
+  func anything() async throws {
+    let url = try await ScratchServer.shared.database()
+    let now = UInt32(Date().timeIntervalSince1970)
+    var world = try FollowedWorld(
+      Connection(url: url), random: Seeded.printed("commits and imports that are followed"), now: now)
+    let book = LiveBook()
+    let follower = try await follower(book, url)
+    let samples = Samples()
+    defer { samples.end() }
+    samples.take(from: book)
+    for round in 0..<25 {
+      // Some come while others are being added.
+      for _ in 0..<Int.random(in: 1...6, using: &world.random) { try world.step() }
+      guard round % 5 == 0 else { continue }
+      #expect(try await eventually { try book.state.generation == LiveStore(world.db).generation() })
+      let (values, rates) = (try QuestionValues(world.db), try RateStore(world.db).book())
+      for _ in 0..<40 {
+        let question = values.question(&world.random)
+        let (live, stored) = (try #require(book.rows(question)), try EarningsStore(world.db).rows(question, rates))
+        #expect(live.map(\.key) == stored.map(\.key), "\(question)")
+        #expect(live.map(\.name) == stored.map(\.name), "\(question)")
+        #expect(live.map(\.earnings) == stored.map(\.earnings), "\(question)")
+      }
+    }
+    #expect(try await eventually { try book.state.generation == LiveStore(world.db).generation() })
+    samples.end()
+    #expect(samples.all.count > 5)
+    for (generation, sums) in samples.all where generation > 0 {
+      #expect(sums == world.sums[generation], "at generation \(generation)")
+    }
+    #expect(follower.loads == 1)
+    await follower.stop()
+  }
+
+  @Test("follow a commit of 400,000 cells by what it has added")
+  func large() async throws {
+    let url = try await ScratchServer.shared.database()
+    let db = try Connection(url: url)
+    try Month.loadReference(url)
+    try db.run(
+      script: """
+        INSERT INTO tracks (isrc, title, artist_id, album_id, label_id)
+        SELECT 'QZXX2' || lpad(i::text, 7, '0'), 'T' || i, artist_id, album_id, label_id
+        FROM generate_series(1, 4000) i,
+          LATERAL (SELECT artist_id, album_id, label_id FROM tracks WHERE isrc = 'QZLL22600001') t
+        """)
+    let tracks = try db.query("SELECT track_id FROM tracks WHERE isrc LIKE 'QZXX2%' ORDER BY 1").map { $0.int32(0) }
+    let store = IngestStore(db)
+    let market = try store.marketIDs(platforms: ["spotify"], countries: ["DE"], tiers: ["premium"])[0]
+    let book = LiveBook()
+    let follower = try await follower(book, url)
+    var claim = try store.claim(topic: "t", incarnation: "i", partitions: [0])[0]
+    for _ in 0..<2 {
+      var batch = PlayBatch()
+      batch.catalogVersion = try CatalogIndex(db).version
+      for track in tracks {
+        for day in Int32(20_000)..<20_100 {
+          batch.cells.append(.init(track: track, day: day, market: market, plays: 3))
+        }
+      }
+      let next = claim.nextOffset + 1
+      try store.commit(
+        batch, topic: "t", incarnation: "i",
+        advances: [
+          .init(claim: claim, nextOffset: next, accepted: 1, quarantined: 0, highWatermark: next, lastMessageAt: nil)
+        ])
+      claim.nextOffset = next
+    }
+    #expect(try await eventually { try book.state.generation == LiveStore(db).generation() })
+    #expect(book.rows(EarningsQuery())?.first?.earnings.plays == Int64(2 * 400_000 * 3))
+    #expect(follower.loads == 1)
+    await follower.stop()
+  }
+
+  @Test("go on where they stood when the connection is lost, and load where the database is not the one it was")
+  func reconnecting() async throws {
+    let url = try await ScratchServer.shared.database()
+    let db = try Connection(url: url)
+    try Month.loadReference(url)
+    let book = LiveBook()
+    let follower = try await follower(book, url)
+    func cutOff() async throws {
+      // While it waits for news, and not in the middle of something.
+      let isCutOff = try await eventually {
+        try !db.query(
+          """
+          SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE application_name = 'ledgerline-live' AND datname = current_database() AND state = 'idle'
+          """
+        ).isEmpty
+      }
+      #expect(isCutOff)
+    }
+    try await cutOff()
+    try Month.loadPlays(url)
+    #expect(try await eventually { try book.state.generation == LiveStore(db).generation() })
+    try compare(book, db)
+    #expect(follower.loads == 1)
+
+    try db.query("UPDATE recent_commits SET committed_at = committed_at + interval '1 second'")
+    try db.query("UPDATE plays_daily SET plays = plays + 1 WHERE market_id = 1")
+    try await cutOff()
+    #expect(try await eventually { follower.loads == 2 })
+    try compare(book, db)
+    await follower.stop()
+  }
+}
+
+/// Totals as they were met while a follower was at work, one for each generation.
+private final class Samples: Sendable {
+  private let state = Mutex((all: [Int64: FollowedWorld.Sums](), isOver: false))
+
+  var all: [Int64: FollowedWorld.Sums] { state.withLock { $0.all } }
+  func end() { state.withLock { $0.isOver = true } }
+
+  /// Looks at every generation that it finds, on a thread of its own, until it is over.
+  func take(from book: LiveBook) {
+    Thread { [self] in
+      while !state.withLock({ $0.isOver }) {
+        book.read { contents in
+          let generation = contents.state.generation
+          guard state.withLock({ $0.all[generation] == nil }) else { return beSilent(seconds: 0.001) }
+          var sums: FollowedWorld.Sums = [:]
+          for dimension in FollowedWorld.dimensions {
+            var query = EarningsQuery()
+            query.groupBy = dimension
+            sums.merge(FollowedWorld.sums(contents.rows(query) ?? [], dimension)) { $1 }
+          }
+          state.withLock { $0.all[generation] = sums }
+        }
+      }
+    }.start()
+  }
+}
