@@ -16,7 +16,6 @@ struct DenseNumbers: Sendable {
   mutating func add(_ id: Int32) -> (number: Int32, isNew: Bool) {
     if let number = self[id] { return (number, false) }
     if Int(id) >= numbers.count {
-      numbers.reserveCapacity(max(Int(id) + 1, numbers.count * 3 / 2))
       numbers.append(contentsOf: repeatElement(-1, count: Int(id) + 1 - numbers.count))
     }
     numbers[Int(id)] = count
