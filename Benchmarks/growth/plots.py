@@ -44,7 +44,7 @@ def connections(now, before):
     for axes, title in ((left, 'requests a second'), (right, 'p99, ms')):
         axes.set(xscale='log', yscale='log', xlabel='connections', title=title, xticks=counts, xticklabels=counts)
         axes.minorticks_off()
-    left.legend(fontsize=8)
+    figure.legend(fontsize=8, loc='center left', bbox_to_anchor=(.92, .5))
     return figure
 
 
@@ -65,18 +65,24 @@ def sizes(now, before):
             continue
         points = {tuple(map(int, size.split('/'))): value for size, value in of['found'].items()}
 
-        def line(place, wanted, horizontal, name, colour, text):
+        def line(place, wanted, horizontal, value, colour, text):
             chosen = sorted(size for size in points if wanted(size))
-            value = {'popular': lambda size: statistics.median(turn['popular']['cpu'] for turn in points[size]['turns']),
-                     'memory': lambda size: points[size]['memory']}[name]
-            axes[place].plot([horizontal(size) for size in chosen], [value(size) for size in chosen], style, color=colour, label=f'{text}, {label}')
+            axes[place].plot([horizontal(size) for size in chosen], [value(size) for size in chosen], style, color=colour,
+                             label=f'{text}, {label}')
 
-        line(0, lambda size: size[1] == 1_000_000, lambda size: size[0], 'popular', '#1f5fa8', '1 M cells')
-        line(1, lambda size: size[0] == 100_000, lambda size: size[1], 'popular', '#1f5fa8', '100 k tracks')
-        line(2, lambda size: size[0] == 100_000, lambda size: size[1], 'memory', '#d1601f', '100 k tracks')
-    for place, (across, title) in enumerate((('tracks', 'processor ms a request'), ('cells', 'processor ms a request'), ('cells', 'MiB of serve'))):
-        axes[place].set(xscale='log', yscale='log', xlabel=across, title=title)
-        axes[place].legend(fontsize=7)
+        def cost(name):
+            return lambda size: statistics.median(turn[name]['cpu'] for turn in points[size]['turns'])
+
+        for name, colour, text in (('popular', '#1f5fa8', 'popular artists'), ('same', '#4c9a5f', 'the same artists')):
+            line(0, lambda size: size[1] == 1_000_000, lambda size: size[0], cost(name), colour, text)
+            line(1, lambda size: size[0] == 100_000, lambda size: size[1], cost(name), colour, text)
+        line(2, lambda size: size[0] == 100_000, lambda size: size[1], lambda size: points[size]['memory'], '#d1601f', '100 k tracks')
+    for place, (across, title) in enumerate((
+            ('tracks, 1 M cells', 'processor ms a request'), ('cells, 100 k tracks', 'processor ms a request'),
+            ('cells, 100 k tracks', 'MiB of serve'))):
+        axes[place].set(xscale='log', xlabel=across, title=title, ylim=(0, None))
+    axes[2].legend(fontsize=7)
+    figure.legend(*axes[0].get_legend_handles_labels(), fontsize=8, loc='upper center', bbox_to_anchor=(.5, -.05), ncol=4)
     return figure
 
 
