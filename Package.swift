@@ -247,12 +247,14 @@ let package = Package(
       ]),
     tests("Style", []),
     tests("Postgres", ["Postgres", "Seeded", "TestSupport"]),
-    tests("Answers", ["Answers", "Catalog", "Earnings", "Money", "Plays", "Postgres", "Rates", "Schemas", "Store"]),
+    tests(
+      "Answers",
+      ["Answers", "Catalog", "Earnings", "Money", "Plays", "Postgres", "Rates", "Schemas", "Seeded", "Store"]),
     tests(
       "Server",
       [
-        "Answers", "Catalog", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Postgres", "Posting", "Rates",
-        "ReportMatching", "Schemas", "Server", "Store", "TestSupport", logging, nioCore,
+        "Answers", "Catalog", "Diagnosis", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Postgres",
+        "Posting", "Rates", "ReportMatching", "Schemas", "Server", "Store", "TestSupport", logging, nioCore,
       ]),
     tests("Kafka", ["Kafka"]),
     tests("Ingest", ["Ingest", "Seeded", "Store", "TestSupport"]),

@@ -47,12 +47,15 @@ struct LiveHubTests {
     return (url, book, follower)
   }
 
-  private func hub(_ book: LiveBook, _ limits: LiveHub.Limits = .init()) -> LiveHub {
-    LiveHub(book, limits: limits) { book.rows($0)?.first?.earnings ?? Earnings() }
+  private func hub(
+    _ book: LiveBook, _ limits: LiveHub.Limits = .init(), _ longWork: LongWork = LongWork(),
+    valid: @escaping LiveHub.Valid = { $0 }
+  ) -> LiveHub {
+    LiveHub(book, longWork, limits: limits, valid: valid) { book.rows($0)?.first?.earnings ?? Earnings() }
   }
 
   private func caller(_ token: Int32, hangUp: @escaping @Sendable () -> Void = {}) -> LiveHub.Caller {
-    LiveHub.Caller(token: token, turn: "\(token)", isStillGranted: { true }, hangUp: hangUp)
+    LiveHub.Caller(token: token, turn: "\(token)", hangUp: hangUp)
   }
 
   @Test("500 listeners of a question are told by one encoding; each gets everything first, and ends at the same total")
@@ -142,22 +145,17 @@ struct LiveHubTests {
     await follower.stop()
   }
 
-  @Test("A token that is no longer good ends all its streams, by one question for all of them")
+  @Test("A token that is no longer good ends all its streams, by one question for all tokens")
   func revoked() async throws {
     let (_, book, follower) = try await stand()
-    let hub = hub(book)
     let question = LiveQuestion(EarningsQuery(), in: nil)
     let isGood = Mutex(true)
     let asked = Mutex(0)
-    let readers = try (1...50).map { _ in
-      Reader(
-        try hub.listen(
-          question,
-          LiveHub.Caller(token: 1, turn: "1") {
-            asked.withLock { $0 += 1 }
-            return isGood.withLock { $0 }
-          }))
+    let hub = hub(book) { ids in
+      asked.withLock { $0 += 1 }
+      return isGood.withLock { $0 } ? ids : ids.subtracting([1])
     }
+    let readers = try (1...50).map { _ in Reader(try hub.listen(question, caller(1))) }
     let other = Reader(try hub.listen(question, caller(2)))
     #expect(try await eventually { asked.withLock { $0 } >= 1 && readers.allSatisfy { $0.count == 1 } })
     isGood.withLock { $0 = false }
@@ -165,6 +163,34 @@ struct LiveHubTests {
     #expect(try await eventually { readers.allSatisfy { $0.hasEnded.withLock { $0 } } })
     #expect(asked.withLock { $0 } - before <= 2)
     #expect(hub.count == 1 && !other.hasEnded.withLock { $0 })
+    await follower.stop()
+  }
+
+  @Test("While a stream that walks much waits, others are told; nothing is encoded where nothing concerns a stream")
+  func apart() async throws {
+    let (url, book, follower) = try await stand()
+    try Month.loadPlays(url)
+    let all = try Connection(url: url).query("SELECT sum(plays)::bigint FROM plays_daily")[0].int(0)
+    #expect(try await eventually { book.rows(EarningsQuery())?.first?.earnings.plays == all })
+    var limits = LongWork.Limits()
+    (limits.threads, limits.longCost) = (1, book.read { $0.cost(of: EarningsQuery()) } - 1)
+    let longWork = LongWork(limits)
+    let letGo = Atomic(false)
+    let holding = Task {
+      try await longWork.run(turn: "test", cost: 1) { _ in while !letGo.load(ordering: .acquiring) {} }
+    }
+    #expect(try await eventually { longWork.statistics.busy == 1 })
+    let hub = hub(book, .init(), longWork)
+    var mine = EarningsQuery()
+    mine.artist = "art-001"
+    let whole = Reader(try hub.listen(LiveQuestion(EarningsQuery(), in: nil), caller(1)))
+    let narrow = Reader(try hub.listen(LiveQuestion(mine, in: nil), caller(2)))
+    #expect(try await eventually { narrow.plays == book.rows(mine)?.first?.earnings.plays })
+    #expect(whole.count == 0 && hub.encodings == 1)
+    letGo.store(true, ordering: .releasing)
+    try await holding.value
+    #expect(try await eventually { whole.plays == all })
+    #expect(hub.encodings == 2)
     await follower.stop()
   }
 }

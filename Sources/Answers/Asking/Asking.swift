@@ -31,6 +31,9 @@ package protocol Asking: Sendable {
     _ period: Period, of party: @escaping @Sendable (Connection) throws -> String?
   ) async throws -> ComputedBalance?
 
+  /// True if it is known without a look into the database that there is a track which the query lets through.
+  func knowsTracks(of query: EarningsQuery) -> Bool
+
   /// Shows how far something long has come, where somebody looks.
   var progress: OnProgress { get }
 }
@@ -47,6 +50,8 @@ extension Asking {
       try party(db).flatMap { try ComputedBalance(db, payee: $0, period, today: today) }
     }
   }
+
+  package func knowsTracks(of query: EarningsQuery) -> Bool { false }
 
   /// Looks into the part of the catalog that the asker may see.
   package func directory<T: Sendable>(_ body: @escaping @Sendable (DirectoryStore) throws -> T) async throws -> T {

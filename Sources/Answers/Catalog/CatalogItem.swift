@@ -22,28 +22,34 @@ package struct CatalogItem: Sendable {
   /// - Throws: `Refused` for an item that is not there, or that the asker may not see, and where the query asks for
   ///   another one.
   package func narrow(_ query: EarningsQuery, _ asking: some Asking) async throws -> EarningsQuery {
-    var query = query
-    let isThere: Bool
+    var (query, own) = (query, EarningsQuery())
     switch kind {
-    case .artist:
-      query.artist = id
-      isThere = try await asking.directory { try $0.artist(id: id) } != nil
-    case .label:
-      query.label = id
-      isThere = try await asking.directory { try $0.label(id: id) } != nil
+    case .artist: (query.artist, own.artist) = (id, id)
+    case .label: (query.label, own.label) = (id, id)
     case .album:
       guard let gtin = GTIN(id)?.padded else { throw missing }
       try agree(query.album, gtin)
-      query.album = gtin
-      isThere = try await asking.directory { try $0.album(gtin: gtin) } != nil
+      (query.album, own.album) = (gtin, gtin)
     case .track:
       guard let isrc = ISRC(id)?.description else { throw missing }
       try agree(query.track, isrc)
-      query.track = isrc
-      isThere = try await asking.directory { try $0.track(isrc: isrc) } != nil
+      (query.track, own.track) = (isrc, isrc)
     }
-    guard isThere else { throw missing }
+    if asking.knowsTracks(of: asking.visible(own)) { return query }
+    guard try await isThere(own, asking) else { throw missing }
     return query
+  }
+
+  private func isThere(_ own: EarningsQuery, _ asking: some Asking) async throws -> Bool {
+    let id = id
+    return try await asking.directory { directory in
+      switch kind {
+      case .artist: try directory.artist(id: id) != nil
+      case .label: try directory.label(id: id) != nil
+      case .album: try directory.album(gtin: own.album!) != nil
+      case .track: try directory.track(isrc: own.track!) != nil
+      }
+    }
   }
 
   private var missing: Refused { .missing(kind.rawValue, id) }

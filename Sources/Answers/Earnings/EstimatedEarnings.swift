@@ -35,17 +35,46 @@ package struct EstimatedEarnings: RatedQuestion {
     self.currency = currency
   }
 
-  package func answer(_ asking: some Asking) async throws -> Answer {
-    let query = try await item?.narrow(query, asking) ?? query
-    let read = try await asking.totals.rows(asking.visible(query))
+  package func query(_ asking: some Asking) async throws -> EarningsQuery {
+    asking.visible(try await item?.narrow(query, asking) ?? query)
+  }
+
+  package func figures(_ query: EarningsQuery, _ read: Priced<[EarningsRow]>) throws -> Figures {
     try query.check(read.rates)
-    var total = Earnings()
-    for row in read.value { total += row.earnings }
-    let figures = Figures(
+    return Figures(
       from: Nullable(query.from), to: Nullable(query.to), group_by: Nullable(query.groupBy),
-      total: EarningsFigures(total, currency, read.fx),
+      total: EarningsFigures(Self.total(read.value), currency, read.fx),
       rows: query.groupBy == nil ? [] : read.value.map { RatedRow($0, currency, read.fx) })
-    return Fresh(figures, read.freshness)
+  }
+
+  package func text(_ query: EarningsQuery, _ read: Priced<[EarningsRow]>) throws -> FiguresText {
+    try query.check(read.rates)
+    var text = JSONText(capacity: 256 + (query.groupBy == nil ? 0 : read.value.count * 160))
+    func member(_ name: String, _ value: String?) {
+      text.member(name)
+      if let value { text.text(value) } else { text.null() }
+    }
+    text.begin("{")
+    member("from", query.from?.description)
+    member("group_by", query.groupBy?.rawValue)
+    text.member("rows")
+    text.begin("[")
+    if query.groupBy != nil {
+      for row in read.value { text.figures(row.earnings, currency, read.fx, row: row) }
+    }
+    text.end("]")
+    member("status", Estimate.estimated.rawValue)
+    member("to", query.to?.description)
+    text.member("total")
+    text.figures(Self.total(read.value), currency, read.fx)
+    text.end("}")
+    return FiguresText(text)
+  }
+
+  private static func total(_ rows: [EarningsRow]) -> Earnings {
+    var total = rows.first?.earnings ?? Earnings()
+    for row in rows.dropFirst() { total += row.earnings }
+    return total
   }
 
   package func rows(_ answer: Answer) -> [RatedRow] {
@@ -56,7 +85,7 @@ package struct EstimatedEarnings: RatedQuestion {
 }
 
 /// A question whose answer has rows of earnings, which are a table too.
-package protocol RatedQuestion: Question {
+package protocol RatedQuestion: RowsQuestion {
   /// Currency that gross is expressed in too.
   var currency: Currency? { get }
 

@@ -4,7 +4,7 @@ import Plays
 import Schemas
 
 /// Plays and estimated earnings of the last full week beside those of the week before it. Weeks begin on Monday, in UTC.
-package struct WeekOnWeek: Question {
+package struct WeekOnWeek: RowsQuestion {
   package struct Week: Codable, Sendable {
     package let from, to: Day
   }
@@ -22,6 +22,7 @@ package struct WeekOnWeek: Question {
     package let change: Change
   }
 
+  package typealias Figures = Weeks
   package typealias Answer = Fresh<Weeks>
 
   let query: EarningsQuery
@@ -35,13 +36,17 @@ package struct WeekOnWeek: Question {
     self.currency = currency
   }
 
-  package func answer(_ asking: some Asking) async throws -> Answer {
+  package func query(_ asking: some Asking) -> EarningsQuery {
     let monday = Self.monday(of: asking.today)
-    let (first, second) = (monday.advanced(by: -14), monday.advanced(by: -7))
     var query = asking.visible(query)
-    (query.from, query.to, query.groupBy) = (first, monday.advanced(by: -1), .day)
-    let read = try await asking.totals.rows(query)
+    (query.from, query.to, query.groupBy) = (monday.advanced(by: -14), monday.advanced(by: -1), .day)
+    return query
+  }
+
+  package func figures(_ query: EarningsQuery, _ read: Priced<[EarningsRow]>) throws -> Weeks {
     try query.check(read.rates)
+    let first = query.from!
+    let second = first.advanced(by: 7)
     var (last, before) = (Earnings(), Earnings())
     for row in read.value {
       if Day(row.key)! < second { before += row.earnings } else { last += row.earnings }
@@ -52,7 +57,7 @@ package struct WeekOnWeek: Question {
     let gross = last.gross.amounts.merging(before.gross.amounts.mapValues { -$0 }, uniquingKeysWith: +)
     let change = Change(
       plays: last.plays - before.plays, gross: Dictionary(uniqueKeysWithValues: gross.map { ($0.key.code, $0.value) }))
-    return Fresh(Weeks(week: week(second, last), before: week(first, before), change: change), read.freshness)
+    return Weeks(week: week(second, last), before: week(first, before), change: change)
   }
 
   static func monday(of day: Day) -> Day {

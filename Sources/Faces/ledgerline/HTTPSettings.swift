@@ -11,10 +11,12 @@ struct HTTPSettings: Sendable {
   let writeTimeout: String?
   /// Addresses and ranges, separated by commas.
   let trustedProxies: [String]
+  let streams: String?
+  let streamsPerToken: String?
 
   static let keys = [
     "http.connections.total", "http.connections.address", "http.timeout.idle", "http.timeout.header",
-    "http.timeout.body", "http.timeout.write", "http.trusted.proxies",
+    "http.timeout.body", "http.timeout.write", "http.trusted.proxies", "http.streams.total", "http.streams.token",
   ]
 
   init(_ reader: ConfigReader) {
@@ -29,5 +31,7 @@ struct HTTPSettings: Sendable {
     bodyTimeout = text(Self.keys[4])
     writeTimeout = text(Self.keys[5])
     trustedProxies = (text(Self.keys[6]) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    streams = text(Self.keys[7])
+    streamsPerToken = text(Self.keys[8])
   }
 }

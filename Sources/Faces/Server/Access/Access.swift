@@ -15,9 +15,18 @@ final class Access: Sendable {
     let subjects: [String]
     let visibility: Visibility
     let rateLimit: Int
-
+    /// View that it gives, as one text: empty for everything.
+    let view: String
     /// Turn that its requests take: tokens for the same artists and labels share one.
-    var turn: String { subjects.isEmpty ? "token:\(id)" : Set(subjects).sorted().joined(separator: " ") }
+    let turn: String
+
+    init(id: Int32, name: String, scopes: Set<Scope>, subjects: [String], visibility: Visibility, rateLimit: Int) {
+      (self.id, self.name, self.scopes, self.subjects) = (id, name, scopes, subjects)
+      (self.visibility, self.rateLimit) = (visibility, rateLimit)
+      // No id has a NUL in it, so that no two views are one text.
+      view = Set(subjects).sorted().map { "\($0)\0" }.joined()
+      turn = subjects.isEmpty ? "token:\(id)" : view
+    }
   }
 
   private struct Entry {
@@ -56,20 +65,21 @@ final class Access: Sendable {
     return grant
   }
 
-  /// True if a token that was granted something grants it still: asked by answers that never end.
-  func isValid(_ token: String) async throws -> Bool { try await refreshed(token) != nil }
-
   /// The token of a request, `nil` where it has none.
   static func token(_ request: Request) -> String? {
-    guard let parts = request.headers[.authorization]?.split(separator: " "), parts.count == 2,
-      parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256
-    else { return nil }
+    guard let field = request.headers[.authorization] else { return nil }
+    let parts = field.split(separator: " ")
+    guard parts.count == 2, parts[0] == "Bearer" || parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256 else {
+      return nil
+    }
     return String(parts[1])
   }
 
   private func look(up token: String, from client: NetworkAddress?) async throws -> Grant? {
-    if known.withLock({ $0[token] != nil }) { return try await refreshed(token) }
     let now = ContinuousClock.now
+    if let entry = known.withLock({ $0[token] }) {
+      return now - entry.readAt < Self.believedFor ? entry.grant : try await refreshed(token)
+    }
     if let missedAt = unknown.withLock({ $0[token] }), now - missedAt < Self.refusedFor { return nil }
     // A guess costs a statement, and is paid for by the address that makes it. A token that there is costs nothing.
     let network = client.map { "\($0.network)" } ?? "unknown"

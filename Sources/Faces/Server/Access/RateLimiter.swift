@@ -25,7 +25,9 @@ package final class RateLimiter<Key: Hashable & Sendable>: Sendable {
     let price = min(Int64(cost) * 1_000, full)
     return buckets.withLock { buckets in
       var bucket = buckets[key] ?? Bucket(level: full, filledAt: now)
-      let passed = max(0, Int64((now - bucket.filledAt) / .microseconds(1)))
+      let (seconds, attoseconds) = (now - bucket.filledAt).components
+      // Two seconds fill it.
+      let passed = seconds >= 2 ? 2_000_000 : max(0, seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
       bucket.level = min(full, bucket.level + passed * Int64(rate) / 1000)
       bucket.filledAt = max(now, bucket.filledAt)
       let isAllowed = bucket.level >= price

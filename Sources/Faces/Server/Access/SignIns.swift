@@ -9,7 +9,13 @@ import Synchronization
 final class SignIns: Sendable {
   private struct Use: Hashable {
     let token: Int32
-    let address: String
+    let from: Source
+  }
+
+  private enum Source: Hashable {
+    case address(NetworkAddress?)
+    /// Act that the token wanted to do and may not.
+    case act(Act)
   }
 
   /// Time that a token which was used from an address is not recorded again.
@@ -35,8 +41,8 @@ final class SignIns: Sendable {
   }
 
   /// A token was used.
-  func used(_ grant: Access.Grant, from address: String) async {
-    let use = Use(token: grant.id, address: address)
+  func used(_ grant: Access.Grant, in context: ServerContext) async {
+    let use = Use(token: grant.id, from: .address(context.client))
     let now = ContinuousClock.now
     let isNew = uses.withLock { uses in
       if let last = uses[use], now - last < Self.quiet { return false }
@@ -48,7 +54,7 @@ final class SignIns: Sendable {
       return true
     }
     guard isNew else { return }
-    await record(Deed(.signIn, by: .token(grant.id, name: grant.name), from: address, to: grant.name))
+    await record(Deed(.signIn, by: .token(grant.id, name: grant.name), from: context.peerAddress, to: grant.name))
   }
 
   /// A token was tried that nobody has.
@@ -77,7 +83,7 @@ final class SignIns: Sendable {
 
   /// A token wanted to write that may not. Recorded once in a while for each act, so that a loop fills nothing.
   func refused(_ deed: Deed, token: Int32) async {
-    let use = Use(token: token, address: "refused \(deed.act.rawValue)")
+    let use = Use(token: token, from: .act(deed.act))
     let now = ContinuousClock.now
     let isNew = uses.withLock { uses in
       if let last = uses[use], now - last < Self.guessesTogether { return false }

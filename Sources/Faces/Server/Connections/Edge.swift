@@ -10,12 +10,6 @@ struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: RequestCon
   let inner: Inner
   let routes: RouteTable
 
-  /// Headers that forbid browsers what our pages do not need.
-  private static var policy: String {
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
-      + "form-action 'self'; frame-ancestors 'none'"
-  }
-
   func respond(to request: Request, context: Inner.Context) async throws -> Response {
     // HEAD is GET without the body.
     let isHead = request.method == .head
@@ -27,9 +21,7 @@ struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: RequestCon
     if [.notFound, .methodNotAllowed].contains(response.status), response.headers[.contentType] != Problem.contentType {
       response = notFound(request).response()
     }
-    response.headers[.contentSecurityPolicy] = Self.policy
-    response.headers[.xContentTypeOptions] = "nosniff"
-    response.headers[HTTPField.Name("Referrer-Policy")!] = "no-referrer"
+    response.headers.append(contentsOf: edgeFields)
     return isHead ? response.createHeadResponse() : response
   }
 
@@ -43,3 +35,11 @@ struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: RequestCon
       "There is no \(request.method.rawValue.clipped) \(request.uri.path.clipped); /docs lists what there is.")
   }
 }
+
+/// Fields that forbid browsers what our pages do not need.
+private let edgeFields: HTTPFields = [
+  .contentSecurityPolicy:
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
+    + "form-action 'self'; frame-ancestors 'none'", .xContentTypeOptions: "nosniff",
+  HTTPField.Name("Referrer-Policy")!: "no-referrer",
+]

@@ -66,7 +66,10 @@ struct GuardedChannel: ServerChildChannel, HTTPChannelHandler {
   }
 
   func handle(value: Value, logger: Logger) async {
-    if case .admitted(let channel) = value { await handleHTTP(asyncChannel: channel, logger: logger) }
+    guard case .admitted(let channel) = value else { return }
+    await withTaskExecutorPreference(EventLoopExecutor(channel.channel.eventLoop)) {
+      await handleHTTP(asyncChannel: channel, logger: logger)
+    }
   }
 }
 

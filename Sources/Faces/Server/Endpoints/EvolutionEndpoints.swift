@@ -38,7 +38,7 @@ enum EvolutionEndpoints {
         parameters: EarningsEndpoints.filters.filter { !["from", "to"].contains($0.name) } + EarningsEndpoints.everyone,
         example:
           #"{"status":"estimated","week":{"from":"2026-11-16","to":"2026-11-22",\#(EarningsEndpoints.figures)},"before":{"from":"2026-11-09","to":"2026-11-15",\#(EarningsEndpoints.figures)},"change":{"plays":0,"gross":{"USD":"0.000000000000"}},\#(EarningsEndpoints.freshness)}"#,
-        handle: .ask { call in WeekOnWeek(try call.query.earnings(), in: try call.query.currency()) }),
+        handle: .rows { call in WeekOnWeek(try call.query.earnings(), in: try call.query.currency()) }),
     ]
   }
 }

@@ -42,7 +42,7 @@ enum LiveEndpoints {
       parts = try call.services.hub.listen(
         question,
         LiveHub.Caller(
-          token: call.grant.id, turn: call.grant.turn, isStillGranted: call.isStillGranted, hangUp: call.hangUp,
+          token: call.grant.id, turn: call.grant.turn, hangUp: call.hangUp,
           whenLeft: { [departure = call.departure] action in
             if let departure { departure.whenLeft(action) } else { action() }
           }))

@@ -3,13 +3,13 @@ import Earnings
 import Foundation
 import Live
 import NIOCore
+import Rates
 import Store
 import Synchronization
 
-/// Channel of one question to all who listen: computed once and encoded once, however many they are.
+/// Channel of one question to all who listen: computed once and encoded once, however many they are. The hub tells it of each
+/// moment; it computes only where what its answer depends on has changed.
 final class LiveChannel: Sendable {
-  /// Events a second at most: the eye sees no more, and a page need not be told.
-  private static let shortestPause = Duration.milliseconds(250)
   private static let keepAlive = Duration.seconds(15)
   /// Seconds of plays in the first event that a listener gets, and those that are looked at for changes.
   private static let firstSpan: Int64 = 60
@@ -22,52 +22,76 @@ final class LiveChannel: Sendable {
     /// Last event told; `nil` before the first computation.
     var told: Told?
     var toldAt = ContinuousClock.now
-    var task: Task<Void, Never>?
+    /// State of the totals that was looked at last, also where it changed nothing.
+    var version: AnswerVersion?
+    /// A computation is under way elsewhere, and what comes meanwhile waits for the next moment.
+    var isComputing = false
   }
 
   private struct Told {
-    var total: EarningsFigures
-    var earnings: Earnings
-    var seconds: [Int64: Int64]
-    var book: LiveBook.State
-    var version: LiveBook.Version
+    let earnings: Earnings
+    let fx: FXBook
+    let seconds: [Int64: Int64]
+    let book: LiveBook.State
     /// Everything in one event, for whoever comes now, and the second it was made in.
     var whole: (bytes: ByteBuffer, madeIn: Int64)?
   }
 
-  private let question: LiveQuestion
-  private let book: LiveBook
-  private let totals: LiveHub.Totals
+  /// Figures that a question came to.
+  struct Reading: Sendable {
+    let earnings: Earnings
+    let seconds: [(second: Int64, plays: Int64)]
+    let now: Int64
+    let version: AnswerVersion
+    let fx: FXBook
+    let book: LiveBook.State
+
+    /// - Parameter version: state of the totals that the earnings are of, where it is not that of the contents.
+    init(
+      _ question: LiveQuestion, _ contents: LiveBook.Contents, _ earnings: Earnings, _ version: AnswerVersion? = nil
+    ) {
+      now = Int64(Date().timeIntervalSince1970)
+      self.earnings = earnings
+      seconds = contents.playsPerSecond(question.query, from: now - LiveChannel.firstSpan)
+      self.version = version ?? contents.version(of: question.query)
+      fx = contents.fx
+      book = contents.state
+    }
+  }
+
+  /// Computation that a channel needs at a moment.
+  enum Need {
+    case nothing
+    /// A short computation, which can be made at once.
+    case short
+    /// One that walks so many cells.
+    case long(cost: Int)
+  }
+
+  let question: LiveQuestion
   private let encoded: @Sendable () -> Void
-  private let dropped: @Sendable (Int) -> Void
   private let state = Mutex(State())
 
-  /// - Parameters:
-  ///   - encoded: told of each encoding.
-  ///   - dropped: told of each listener that did not read.
-  init(
-    _ question: LiveQuestion, _ book: LiveBook, totals: @escaping LiveHub.Totals,
-    encoded: @escaping @Sendable () -> Void, dropped: @escaping @Sendable (Int) -> Void
-  ) {
+  /// - Parameter encoded: told of each encoding.
+  init(_ question: LiveQuestion, encoded: @escaping @Sendable () -> Void) {
     self.question = question
-    self.book = book
-    self.totals = totals
     self.encoded = encoded
-    self.dropped = dropped
   }
 
   var isEmpty: Bool { state.withLock { $0.listeners.isEmpty } }
 
-  /// Adds a listener, and tells it everything: at once where it is known, else when it is.
-  func add(_ number: Int, _ listener: LiveListener) {
+  /// Adds a listener, and tells it everything at once where that is known.
+  ///
+  /// - Returns: true if it is not, and has to be computed.
+  func add(_ number: Int, _ listener: LiveListener) -> Bool {
     state.withLock { state in
       state.listeners[number] = listener
-      if state.told == nil {
+      guard state.told != nil, let whole = whole(&state) else {
         state.waiting.insert(number)
-      } else if let whole = whole(&state) {
-        listener.parts.yield(whole)
+        return true
       }
-      if state.task == nil { state.task = Task { [self] in await follow() } }
+      listener.parts.yield(whole)
+      return false
     }
   }
 
@@ -79,60 +103,61 @@ final class LiveChannel: Sendable {
     }
   }
 
-  /// Ends the following of the totals.
-  func stop() { state.withLock { $0.task }?.cancel() }
-
-  private func follow() async {
-    for await _ in Self.ticks(book.changes()) {
-      guard !Task.isCancelled else { return }
-      await tell()
-      do { try await Task.sleep(for: Self.shortestPause) } catch { return }
+  /// Tells what the channel needs. Where that is a computation, it is under way until `tell` or `missed`.
+  ///
+  /// - Parameter longCost: cells above which a computation is long.
+  func need(in contents: LiveBook.Contents, longCost: Int) -> Need {
+    state.withLock { state in
+      guard !state.isComputing, !state.listeners.isEmpty else { return .nothing }
+      if state.waiting.isEmpty, state.version == contents.version(of: question.query) { return .nothing }
+      state.isComputing = true
+      let cost = contents.cost(of: question.query)
+      return cost <= longCost ? .short : .long(cost: cost)
     }
   }
 
+  /// Keeps a stream open that has been quiet.
+  ///
+  /// - Returns: listeners that have not read what was sent before.
+  func keepOpen() -> [Int] {
+    state.withLock { state in
+      guard state.told != nil, ContinuousClock.now - state.toldAt >= Self.keepAlive else { return [] }
+      state.toldAt = .now
+      return send(LiveEvent.keepAlive, to: state.listeners)
+    }
+  }
+
+  /// The totals could not be had now; the next moment has them.
+  func missed() { state.withLock { $0.isComputing = false } }
+
   /// Tells what has changed, where something has.
-  private func tell() async {
-    let (book, version) = (self.book.state, self.book.version)
-    if isTold(version) { return }
-    let now = Int64(Date().timeIntervalSince1970)
-    // Where the totals cannot be had now, the next tick has them.
-    guard let earnings = try? await totals(question.query) else { return }
-    let seconds = self.book.read { $0.playsPerSecond(question.query, from: now - Self.firstSpan) }
-    let fx = self.book.fx
-    let slow = state.withLock { state -> [Int] in
+  ///
+  /// - Returns: listeners that have not read what was sent before.
+  func tell(_ reading: Reading) -> [Int] {
+    state.withLock { state in
       let before = state.told
-      let changed = seconds.filter {
-        $0.second >= now - Self.changeSpan && before?.seconds[$0.second] != $0.plays
+      let changed = reading.seconds.filter {
+        $0.second >= reading.now - Self.changeSpan && before?.seconds[$0.second] != $0.plays
       }
-      var part: ByteBuffer?
-      if before == nil || before!.earnings != earnings || !changed.isEmpty {
-        let total = EarningsFigures(earnings, question.currency, fx)
+      state.isComputing = false
+      state.version = reading.version
+      var slow: [Int] = []
+      if before == nil || before!.earnings != reading.earnings || !changed.isEmpty {
         state.told = Told(
-          total: total, earnings: earnings, seconds: Dictionary(uniqueKeysWithValues: seconds), book: book,
-          version: version)
-        if before != nil { part = event(total, changed, book) }
-      } else {
-        state.told!.version = version
-        if ContinuousClock.now - state.toldAt >= Self.keepAlive { part = LiveEvent.keepAlive }
+          earnings: reading.earnings, fx: reading.fx,
+          seconds: Dictionary(uniqueKeysWithValues: reading.seconds.map { ($0.second, $0.plays) }), book: reading.book)
+        let known = state.listeners.filter { !state.waiting.contains($0.key) }
+        if !known.isEmpty {
+          slow = send(event(state.told!, changed), to: known)
+          state.toldAt = .now
+        }
       }
-      var slow = part.map { send($0, to: state.listeners.filter { !state.waiting.contains($0.key) }) } ?? []
-      if part != nil { state.toldAt = .now }
       if !state.waiting.isEmpty, let whole = whole(&state) {
         slow += send(whole, to: state.listeners.filter { state.waiting.contains($0.key) })
         state.waiting = []
         state.toldAt = .now
       }
       return slow
-    }
-    // Outside the lock: what ends a listener comes back here.
-    for number in slow { dropped(number) }
-  }
-
-  /// True if nothing has changed since the last event, nobody waits for one, and no stream has been quiet for long: then
-  /// nothing is computed.
-  private func isTold(_ version: LiveBook.Version) -> Bool {
-    state.withLock { state in
-      state.told?.version == version && state.waiting.isEmpty && ContinuousClock.now - state.toldAt < Self.keepAlive
     }
   }
 
@@ -143,11 +168,10 @@ final class LiveChannel: Sendable {
     }
   }
 
-  private func event(
-    _ total: EarningsFigures, _ seconds: [(second: Int64, plays: Int64)], _ book: LiveBook.State
-  ) -> ByteBuffer? {
+  private func event(_ told: Told, _ seconds: [(second: Int64, plays: Int64)]) -> ByteBuffer {
     encoded()
-    return try? LiveEvent(total, seconds: seconds, Freshness(book)).bytes(generation: book.generation)
+    let figures = FiguresText(told.earnings, question.currency, told.fx, playsPerSecond: seconds)
+    return LiveEvent.bytes(figures, Freshness(told.book))
   }
 
   /// Everything that was told, for whoever comes now. Those who come within a second share it.
@@ -156,28 +180,8 @@ final class LiveChannel: Sendable {
     let now = Int64(Date().timeIntervalSince1970)
     if let whole = told.whole, whole.madeIn == now { return whole.bytes }
     let seconds = told.seconds.filter { $0.key >= now - Self.firstSpan }.sorted { $0.key < $1.key }
-    guard let bytes = event(told.total, seconds.map { ($0.key, $0.value) }, told.book) else { return nil }
+    let bytes = event(told, seconds.map { ($0.key, $0.value) })
     state.told!.whole = (bytes, now)
     return bytes
-  }
-
-  /// Changes, and a tick each second so that moments pass; the first at once.
-  private static func ticks(_ changes: AsyncStream<Void>) -> AsyncStream<Void> {
-    let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    continuation.yield()
-    let follow = Task {
-      for await _ in changes { continuation.yield() }
-    }
-    let tick = Task {
-      while !Task.isCancelled {
-        try await Task.sleep(for: .seconds(1))
-        continuation.yield()
-      }
-    }
-    continuation.onTermination = { _ in
-      follow.cancel()
-      tick.cancel()
-    }
-    return stream
   }
 }

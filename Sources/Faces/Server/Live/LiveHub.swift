@@ -5,14 +5,16 @@ import Synchronization
 
 /// All streams of live totals: a channel for each question, however many listen to it.
 package final class LiveHub: Sendable {
-  /// The total of a question.
-  package typealias Totals = @Sendable (EarningsQuery) async throws -> Earnings
+  /// The total of a question, from the database: asked where the totals are not in memory.
+  package typealias Stored = @Sendable (EarningsQuery) async throws -> Earnings
+  /// Those of some tokens that are still good.
+  package typealias Valid = @Sendable (Set<Int32>) async throws -> Set<Int32>
 
   /// Limits of streams. Beyond them a stream is refused.
   package struct Limits: Sendable {
     /// Streams of one token, or of all tokens with the same subjects.
     package var ofOne = 100
-    package var inAll = 2_000
+    package var inAll = 5_000
     /// Events that wait for a listener to read them. One with more is dropped.
     package var unread = 16
 
@@ -32,21 +34,17 @@ package final class LiveHub: Sendable {
     let token: Int32
     /// Caller whose streams are counted together.
     let turn: String
-    /// True if the token is still good.
-    let isStillGranted: @Sendable () async throws -> Bool
     /// Ends the connection.
     let hangUp: @Sendable () -> Void
     /// Has something done when the other end of the connection goes.
     let whenLeft: @Sendable (@escaping @Sendable () -> Void) -> Void
 
     package init(
-      token: Int32, turn: String, isStillGranted: @escaping @Sendable () async throws -> Bool,
-      hangUp: @escaping @Sendable () -> Void = {},
+      token: Int32, turn: String, hangUp: @escaping @Sendable () -> Void = {},
       whenLeft: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = { _ in }
     ) {
       self.token = token
       self.turn = turn
-      self.isStillGranted = isStillGranted
       self.hangUp = hangUp
       self.whenLeft = whenLeft
     }
@@ -62,23 +60,33 @@ package final class LiveHub: Sendable {
     var streams: [Int: Stream] = [:]
     var counts: [String: Int] = [:]
     var last = 0
+    var isFollowed = false
     var isWatched = false
   }
 
+  /// Time between two events of a channel at least: the eye sees no more than four a second, and a page need not be told.
+  private static let shortestPause = Duration.milliseconds(250)
+  /// Time between two looks at quiet streams.
+  private static let quietTick = Duration.seconds(5)
+  /// Computations after which others may run.
+  private static let piece = 16
   /// Time between two looks at the tokens of open streams.
   private static let recheck = Duration.seconds(2)
 
   private let book: LiveBook
-  private let totals: Totals
+  private let longWork: LongWork
+  private let valid: Valid
+  private let stored: Stored
   private let limits: Limits
   private let state = Mutex(State())
   private let encoded = Atomic(0)
   private let dropped = Atomic(0)
 
-  package init(_ book: LiveBook, limits: Limits = Limits(), totals: @escaping Totals) {
-    self.book = book
-    self.limits = limits
-    self.totals = totals
+  package init(
+    _ book: LiveBook, _ longWork: LongWork, limits: Limits = Limits(), valid: @escaping Valid, stored: @escaping Stored
+  ) {
+    (self.book, self.longWork, self.limits) = (book, longWork, limits)
+    (self.valid, self.stored) = (valid, stored)
   }
 
   /// Streams that are open.
@@ -103,7 +111,13 @@ package final class LiveHub: Sendable {
       state.streams[number] = Stream(question: question, caller: caller)
       let channel = state.channels[question] ?? channel(question)
       state.channels[question] = channel
-      channel.add(number, LiveListener(parts: continuation, hangUp: caller.hangUp))
+      if channel.add(number, LiveListener(parts: continuation, hangUp: caller.hangUp)) {
+        Task { await attend(to: channel) }
+      }
+      if !state.isFollowed {
+        state.isFollowed = true
+        Task { await follow() }
+      }
       if !state.isWatched {
         state.isWatched = true
         Task { await watchTokens() }
@@ -117,15 +131,80 @@ package final class LiveHub: Sendable {
   }
 
   private func channel(_ question: LiveQuestion) -> LiveChannel {
-    LiveChannel(
-      question, book, totals: totals,
-      encoded: { [weak self] in _ = self?.encoded.wrappingAdd(1, ordering: .relaxed) },
-      dropped: { [weak self] number in
-        guard let self, let listener = end(number) else { return }
-        dropped.wrappingAdd(1, ordering: .relaxed)
-        // It does not read, so it is not told either.
-        listener.hangUp()
-      })
+    LiveChannel(question) { [weak self] in _ = self?.encoded.wrappingAdd(1, ordering: .relaxed) }
+  }
+
+  /// Tells all channels of each change, and quiet streams that they are open, for as long as anybody listens.
+  private func follow() async {
+    var (last, lookedAt) = (LiveBook.Version?.none, ContinuousClock.now)
+    for await _ in Self.moments(book.changes()) {
+      // The follower also tells that nothing has come; quiet streams cost nothing then.
+      let (version, now) = (book.version, ContinuousClock.now)
+      if version == last, now - lookedAt < Self.quietTick / 2 { continue }
+      (last, lookedAt) = (version, now)
+      let channels = state.withLock { state -> [LiveChannel]? in
+        if state.channels.isEmpty { state.isFollowed = false }
+        return state.isFollowed ? Array(state.channels.values) : nil
+      }
+      guard let channels else { return }
+      var computed = 0
+      for channel in channels {
+        if await attend(to: channel) {
+          computed += 1
+          if computed % Self.piece == 0 { await Task.yield() }
+        }
+        drop(channel.keepOpen())
+      }
+      try? await Task.sleep(for: Self.shortestPause)
+    }
+  }
+
+  /// Computes what a channel needs: here where that is short, else on a thread for what is long.
+  ///
+  /// - Returns: true if something was computed here.
+  @discardableResult
+  private func attend(to channel: LiveChannel) async -> Bool {
+    let question = channel.question
+    let (reading, cost) = book.read { contents -> (LiveChannel.Reading?, cost: Int?) in
+      switch channel.need(in: contents, longCost: longWork.longCost) {
+      case .nothing: return (nil, nil)
+      case .long(let cost): return (nil, cost)
+      case .short:
+        guard let rows = contents.rows(question.query) else { return (nil, 1) }
+        return (LiveChannel.Reading(question, contents, rows.first?.earnings ?? Earnings()), nil)
+      }
+    }
+    if let reading { drop(channel.tell(reading)) }
+    if let cost {
+      Task {
+        do { drop(channel.tell(try await long(question, cost))) } catch { channel.missed() }
+      }
+    }
+    return reading != nil
+  }
+
+  private func long(_ question: LiveQuestion, _ cost: Int) async throws -> LiveChannel.Reading {
+    let (book, version) = (book, book.read { $0.version(of: question.query) })
+    // Each question takes turns with all others.
+    let reading = try await longWork.run(turn: "live \(question.hashValue)", cost: cost) { isWanted in
+      try book.read { contents in
+        try contents.rows(question.query, isWanted: isWanted).map {
+          LiveChannel.Reading(question, contents, $0.first?.earnings ?? Earnings())
+        }
+      }
+    }
+    if let reading { return reading }
+    let earnings = try await stored(question.query)
+    return book.read { LiveChannel.Reading(question, $0, earnings, version) }
+  }
+
+  /// Ends listeners that do not read, and their connections: they do not read, so they are not told either.
+  private func drop(_ numbers: [Int]) {
+    for number in numbers {
+      guard let listener = end(number) else { continue }
+      dropped.wrappingAdd(1, ordering: .relaxed)
+      listener.hangUp()
+    }
   }
 
   /// Forgets a stream, and ends it where it is still open.
@@ -138,17 +217,14 @@ package final class LiveHub: Sendable {
       if state.counts[turn] == 0 { state.counts[turn] = nil }
       guard let channel = state.channels[stream.question] else { return nil }
       let listener = channel.remove(number)
-      if channel.isEmpty {
-        state.channels[stream.question] = nil
-        channel.stop()
-      }
+      if channel.isEmpty { state.channels[stream.question] = nil }
       return listener
     }
     listener?.parts.finish()
     return listener
   }
 
-  /// Ends the streams whose token is no longer good: one question for each token, however many streams it has. While
+  /// Ends the streams whose token is no longer good: one question for all tokens, however many streams they have. While
   /// nobody can say, they stay open.
   private func watchTokens() async {
     while true {
@@ -161,15 +237,30 @@ package final class LiveHub: Sendable {
         return Dictionary(grouping: state.streams.keys) { state.streams[$0]!.caller.token }
       }
       guard let byToken else { return }
-      for numbers in byToken.values {
-        let caller = state.withLock { state in
-          numbers.first { state.streams[$0] != nil }.map { state.streams[$0]!.caller }
-        }
-        guard let caller,
-          (try? await caller.isStillGranted()) == false
-        else { continue }
+      guard let valid = try? await valid(Set(byToken.keys)) else { continue }
+      for (token, numbers) in byToken where !valid.contains(token) {
         for number in numbers { end(number) }
       }
     }
+  }
+
+  /// Changes, and a tick in a while for quiet streams; the first at once.
+  private static func moments(_ changes: AsyncStream<Void>) -> AsyncStream<Void> {
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    continuation.yield()
+    let follow = Task {
+      for await _ in changes { continuation.yield() }
+    }
+    let tick = Task {
+      while !Task.isCancelled {
+        try await Task.sleep(for: quietTick)
+        continuation.yield()
+      }
+    }
+    continuation.onTermination = { _ in
+      follow.cancel()
+      tick.cancel()
+    }
+    return stream
   }
 }

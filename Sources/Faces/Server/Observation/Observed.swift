@@ -39,16 +39,17 @@ private final class Observation: Sendable {
   private let method: String
   private let started = ContinuousClock.now
   private let isStream = Atomic(false)
+  private static let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .delete, .patch, .options]
+  private static let inFlight = MetricFamily.httpInFlight.gauge()
 
   init(_ request: Request, in context: ServerContext, as trace: RequestTrace, log accessLog: AccessLog?) {
     (self.request, self.context, self.trace, self.accessLog) = (request, context, trace, accessLog)
-    let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .delete, .patch, .options]
-    method = known.contains(request.method) ? request.method.rawValue : "other"
-    MetricFamily.httpInFlight.gauge().increment()
+    method = Self.known.contains(request.method) ? request.method.rawValue : "other"
+    Self.inFlight.increment()
   }
 
   deinit {
-    MetricFamily.httpInFlight.gauge().decrement()
+    Self.inFlight.decrement()
     if isStream.load(ordering: .relaxed) { MetricFamily.httpStreams.gauge().decrement() }
   }
 
@@ -79,12 +80,9 @@ private final class Observation: Sendable {
   func ended(status: Int?, bytes: Int) {
     let outcome = RequestOutcome(
       method: method, status: status, duration: ContinuousClock.now - started, bytes: bytes)
-    let route = context.routeTemplate
-    if !isStream.load(ordering: .relaxed) {
-      MetricFamily.httpRequests.histogram(method, route, status.map { "\($0 / 100)xx" } ?? "none")
-        .record(outcome.duration / .seconds(1))
-    }
-    MetricFamily.httpResponseBytes.counter(route).increment(by: bytes)
+    let series = RouteSeries.of(method: method, path: context.endpointPath) { context.routeTemplate }
+    if !isStream.load(ordering: .relaxed) { series.record(outcome.duration, status: status) }
+    series.add(bytes: bytes)
     accessLog?.write(request, in: context, as: trace, outcome)
   }
 }

@@ -41,7 +41,13 @@ package final class RequestTrace: Sendable {
 
   /// 128 random bits.
   private static func makeID() -> String {
-    let digits = String(UInt128.random(in: 0 ... .max), radix: 16)
-    return String(repeating: "0", count: 32 - digits.count) + digits
+    let bits = UInt128.random(in: 0 ... .max)
+    return String(unsafeUninitializedCapacity: 32) { digits in
+      for place in 0..<32 {
+        let digit = UInt8(truncatingIfNeeded: bits >> (124 - 4 * place)) & 15
+        digits[place] = digit + UInt8(ascii: digit < 10 ? "0" : "W")
+      }
+      return 32
+    }
   }
 }

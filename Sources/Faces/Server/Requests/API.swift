@@ -42,6 +42,7 @@ package struct API {
             await refused(endpoint, grant, request, context.peerAddress)
             throw Problem.forbidden("The token is for certain artists or labels; this is about everything.")
           }
+          if endpoint.handle.isTagged, let kept = services.rowsAnswers.kept(request, grant) { return kept }
           var parts: [String: String] = [:]
           for name in endpoint.pathParameters {
             let part = context.parameters.get(name).flatMap { String($0).removingPercentEncoding } ?? ""
@@ -58,15 +59,18 @@ package struct API {
             try await answering {
               try await recorded(endpoint, grant, request, context.peerAddress) { request, deed in
                 let departure = departures.of(context.channel)
-                let call = Call(
+                var call = Call(
                   grant: grant, id: inPath["id"] ?? "", parts: inPath, query: query, request: request,
                   services: services, work: endpoint.work, deed: deed,
-                  isStillGranted: { try await access.isValid(Access.token(request) ?? "") },
                   hangUp: { context.channel.close(promise: nil) }, departure: departure)
                 if endpoint.takesNothing { _ = try await call.body(Nothing.self) }
                 // What only reads need not go on for nobody; what was decided is carried out.
-                guard endpoint.method == .get, let departure else { return try await endpoint.handle.run(call) }
-                return try await departure.watching { try await endpoint.handle.run(call) }
+                call.watches = endpoint.handle.isTagged
+                guard endpoint.method == .get, !call.watches, let departure else {
+                  return try await endpoint.handle.run(call)
+                }
+                let read = call
+                return try await departure.watching { try await endpoint.handle.run(read) }
               }
             }
           }
@@ -99,6 +103,8 @@ package struct API {
       return Problem.tooSlow.response()
     } catch let refusal as ConnectionPool.Unavailable {
       return (refusal.reason == .tooMany ? Problem.tooManyAtOnce : Problem.unavailable).response()
+    } catch let refusal as LongWork.Refusal {
+      return Problem(refusal).response()
     } catch is NIOTooManyBytesError {
       return Problem.tooLarge.response()
     } catch is HTTPParserError {

@@ -21,12 +21,12 @@ struct Call: Sendable {
   var work = Work.question
   /// Deed that it is, for the books and the audit log.
   let deed: Deed
-  /// True if the token is still valid: for answers that never end.
-  let isStillGranted: @Sendable () async throws -> Bool
   /// Ends the connection, whatever is on its way.
   let hangUp: @Sendable () -> Void
   /// Tells when the other end of the connection goes; `nil` where it has gone.
   let departure: Departure?
+  /// True if the handler itself sees to it that nothing long is done for who has left.
+  var watches = false
 
   /// Bytes of a body at most, but for files.
   private static let maximumBody = 1 << 20
@@ -73,11 +73,20 @@ struct Call: Sendable {
   func on<T: Sendable>(
     _ work: Work, _ body: @escaping @Sendable (Connection) throws -> T
   ) async throws -> T {
-    let deed = deed
-    return try await services.connections[work].withConnection(turn: grant.turn) { db in
-      db.act(deed)
-      return try body(db)
+    let (deed, pool, turn) = (deed, services.connections[work], grant.turn)
+    return try await whileWanted {
+      try await pool.withConnection(turn: turn) { db in
+        db.act(deed)
+        return try body(db)
+      }
     }
+  }
+
+  /// Runs what nobody else needs, in a task that is cancelled when the caller leaves; it is a plain call where the whole
+  /// request is watched already, or must be carried out.
+  func whileWanted<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
+    guard watches, let departure else { return try await body() }
+    return try await departure.watching(body)
   }
 
   /// Records that a table leaves as a file.
@@ -102,6 +111,8 @@ struct Call: Sendable {
 package struct Services: Sendable {
   package let connections: Connections
   package let book: LiveBook
+  let longWork: LongWork
+  let rowsAnswers: RowsAnswers
   let balances = Balances()
   /// The streams of live totals.
   package let hub: LiveHub
@@ -113,12 +124,20 @@ package struct Services: Sendable {
   package let deliverTo: String?
 
   package init(
-    connections: Connections, book: LiveBook, watch: Watch, databaseURL: String, deliverTo: String? = nil
+    connections: Connections, book: LiveBook, watch: Watch, databaseURL: String, deliverTo: String? = nil,
+    streams: LiveHub.Limits = .init(), longWork: LongWork = LongWork()
   ) {
     self.connections = connections
     self.book = book
-    let totals = MemoryTotals(book: book, connections: connections, turn: "live")
-    hub = LiveHub(book) { try await totals.rows($0).value.first?.earnings ?? Earnings() }
+    self.longWork = longWork
+    rowsAnswers = RowsAnswers(book, longWork)
+    let totals = MemoryTotals(book: book, longWork: longWork, connections: connections, turn: "live")
+    hub = LiveHub(
+      book, longWork, limits: streams,
+      valid: { ids in
+        try await connections[.access].withConnection(turn: "live") { try TokenStore($0).valid(of: ids) }
+      },
+      stored: { try await totals.rows($0).value.first?.earnings ?? Earnings() })
     self.watch = watch
     self.databaseURL = databaseURL
     self.deliverTo = deliverTo

@@ -26,6 +26,8 @@ package struct Handler: Sendable {
   package let answers: [Media]
   /// True if it reads the body by itself: a file of any size.
   var readsBody = false
+  /// True if it answers rows of live totals as JSON: its answers are kept, and have a tag.
+  package var isTagged = false
   /// Act of the use case that it carries out.
   package var act: Act?
   let run: @Sendable (Call) async throws -> Response
@@ -94,17 +96,34 @@ package struct Handler: Sendable {
     Handler(takes: nil, answers: [.json(Answer.self)]) { call in try JSON.response(try await body(call)) }
   }
 
+  /// Asks the question about live totals that a call is, and answers JSON with a tag.
+  static func rows<Asked: RowsQuestion>(_ question: @escaping @Sendable (Call) throws -> Asked) -> Handler {
+    var handler = Handler(takes: nil, answers: [.json(Asked.Answer.self)]) { call in
+      try await call.services.rowsAnswers.answer(try question(call), call)
+    }
+    handler.isTagged = true
+    return handler
+  }
+
   /// Asks the question that a call is, and answers JSON, or its rows as a table.
   static func tables<Asked: RatedQuestion>(_ question: @escaping @Sendable (Call) throws -> Asked) -> Handler {
-    Handler(takes: nil, answers: [.json(Asked.Answer.self), .csv, .lines]) { call in
+    var handler = Handler(takes: nil, answers: [.json(Asked.Answer.self), .csv, .lines]) { call in
       let question = try question(call)
-      let answer = try await question.answer(call)
-      guard let table = try TableFormat.of(call.query).response(question.rows(answer), question.currency) else {
-        return try JSON.response(answer)
+      let format = TableFormat.of(call.query)
+      if format == .json { return try await call.services.rowsAnswers.answer(question, call) }
+      let table = try await call.whileWanted {
+        let rows = question.rows(try await question.answer(call))
+        let write: @Sendable () throws -> Response = { try format.response(rows, question.currency) }
+        if rows.count <= call.services.longWork.longRows { return try write() }
+        return try await call.services.longWork.run(
+          turn: call.grant.turn, cost: LongWork.cost(ofRows: rows.count)
+        ) { _ in try write() }
       }
       try await call.leaving()
       return table
     }
+    handler.isTagged = true
+    return handler
   }
 
   /// Takes a file of any size, which the body reads as it comes, and answers JSON.

@@ -52,6 +52,15 @@ struct Problem: Error, HTTPResponseError, Codable {
     }
   }
 
+  /// The problem that a refusal of long work is.
+  init(_ refusal: LongWork.Refusal) {
+    switch refusal {
+    case .tooManyOfOne: self = .tooManyAtOnce
+    case .tooMuch(let seconds): self = .tooMuchWork(seconds)
+    case .closing: self = .unavailable
+    }
+  }
+
   static func badParameter(_ name: String, _ detail: String) -> Problem {
     Problem("bad-parameter", "A parameter cannot be used", 400, detail, parameter: name)
   }
@@ -120,6 +129,14 @@ struct Problem: Error, HTTPResponseError, Codable {
     Problem("not-ready", "The server is not ready", 503, detail, retryAfter: 5)
   }
 
+  /// A question about so much that it would wait too long behind others of its kind.
+  static func tooMuchWork(_ seconds: Int) -> Problem {
+    Problem(
+      "too-much-work", "Too much is being computed", 503,
+      "Questions that walk as much as this one would keep it waiting for \(seconds) s, and it was not begun: ask again "
+        + "then, or about one artist, album, track or label.", retryAfter: seconds)
+  }
+
   static let tooSlow = Problem(
     "too-slow", "The question took too long", 503, "It was given up: ask about a shorter period, or with more filters.")
   static let failed = Problem(
@@ -142,7 +159,7 @@ struct Problem: Error, HTTPResponseError, Codable {
     Idempotency.reused, Idempotency.underWay, Idempotency.secret, tooLarge, targetTooLong, headersTooLarge,
     tooManyRequests, tooManyAtOnce, tooManyGuesses, tooManyStreams, failed,
     .notImplemented("Transfer-Encoding is chunked or nothing."),
-    unavailable, tooSlow,
+    unavailable, tooMuchWork(12), tooSlow,
     tooManyConnections, notReady("The database does not answer. Start it, or see LEDGERLINE_DATABASE_URL."),
   ]
 

@@ -18,12 +18,11 @@ enum TableFormat: String, CaseIterable {
 
   static func of(_ query: QueryReader) -> TableFormat { query["format"].flatMap(TableFormat.init) ?? .json }
 
-  /// - Returns: `nil` for JSON, which has more than rows in it.
-  func response(_ rows: [RatedRow], _ currency: Currency?) throws -> Response? {
+  /// The rows alone; JSON of a whole answer has more in it.
+  func response(_ rows: [RatedRow], _ currency: Currency?) throws -> Response {
     var buffer = ByteBuffer()
     switch self {
-    case .json: return nil
-    case .ndjson:
+    case .json, .ndjson:
       for row in rows {
         buffer.writeImmutableBuffer(try JSON.encode(row))
         buffer.writeString("\n")

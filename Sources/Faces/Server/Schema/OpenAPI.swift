@@ -1,5 +1,6 @@
 import Answers
 import Foundation
+import HTTPTypes
 import Ledger
 import Schemas
 
@@ -42,7 +43,15 @@ package enum OpenAPI {
       "parameters": parameters(endpoint, &components),
     ]
     var responses = try problems(endpoint.problems, &components)
-    responses["200"] = ["description": "The answer", "content": try content(endpoint, &components)]
+    var answer: [String: Any] = ["description": "The answer", "content": try content(endpoint, &components)]
+    if endpoint.handle.isTagged {
+      answer["headers"] = tagged(isRequired: false)
+      responses["304"] = [
+        "description": "The figures are those of the tag: no body, and how fresh they are in the head",
+        "headers": tagged(isRequired: true),
+      ]
+    }
+    responses["200"] = answer
     operation["responses"] = responses
     if let act = endpoint.act { operation["x-act"] = act.rawValue }
     if let scope = endpoint.scope { operation["x-scope"] = scope.rawValue }
@@ -63,6 +72,12 @@ package enum OpenAPI {
       ]
       if let example = parameter.example { described["example"] = example }
       parameters.append(described)
+    }
+    if endpoint.handle.isTagged {
+      parameters.append([
+        "name": "If-None-Match", "in": "header", "required": false, "schema": ["type": "string"],
+        "description": "tags of answers that the caller has: 304 where the figures are those of one of them",
+      ])
     }
     if endpoint.takesIdempotencyKey {
       parameters.append([
@@ -98,6 +113,16 @@ package enum OpenAPI {
     return [
       "required": endpoint.handle.takes != nil || endpoint.handle.readsBody, "content": [endpoint.bodyType: described],
     ]
+  }
+
+  /// Fields of the head that an answer of live totals has; a table has none of them.
+  private static func tagged(isRequired: Bool) -> [String: Any] {
+    let schema = { (isRequired: Bool) in ["required": isRequired, "schema": ["type": "string"]] as [String: Any] }
+    var fields = ["ETag": schema(isRequired)]
+    for name in WrittenFreshness.names {
+      fields[name.rawName] = schema(isRequired && name != WrittenFreshness.completeThrough)
+    }
+    return fields
   }
 
   private static func problems(_ statuses: [Int], _ components: inout SchemaComponents) throws -> [String: Any] {

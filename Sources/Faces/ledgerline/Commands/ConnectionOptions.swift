@@ -14,6 +14,22 @@ struct ConnectionOptions: ParsableArguments {
     help: "A proxy whose X-Forwarded-For is believed, as an address or a range such as 10.0.0.0/8; may be repeated.")
   var trustedProxy: [String] = []
 
+  @Option(help: "Streams of live totals at one time; 5000 unless told.") var streams: Int?
+  @Option(help: "Streams of one token, or of all for the same artists and labels; 100 unless told.")
+  var streamsPerToken: Int?
+
+  /// Limits of streams of live totals.
+  ///
+  /// - Throws: a sentence for a number out of range.
+  func streamLimits(_ settings: HTTPSettings) throws -> LiveHub.Limits {
+    var limits = LiveHub.Limits()
+    limits.inAll = try number(streams, settings.streams, named: "streams", in: 1...1_000_000) ?? limits.inAll
+    let perToken = try number(
+      streamsPerToken, settings.streamsPerToken, named: "streams-per-token", in: 1...1_000_000)
+    limits.ofOne = perToken ?? limits.ofOne
+    return limits
+  }
+
   /// Raises the process's limit of descriptors, and says what clients may take.
   ///
   /// - Throws: a sentence for a number out of range, for more connections than the descriptors allow, and for what is no

@@ -41,6 +41,7 @@ struct DemoCommand: AsyncParsableCommand {
     Telemetry.start()
     let metrics = try metrics.service(settings, logger: logger)
     let limits = try clients.limits(settings.http)
+    let streams = try clients.streamLimits(settings.http)
     let folder = deliveryFolder(nil, settings) ?? "\(settings.dataFolder)/deliveries"
     try await Database.with(settings, migrating: true) { database in
       try DemoData(database: database).load()
@@ -58,6 +59,7 @@ struct DemoCommand: AsyncParsableCommand {
       let server = ServerService(
         options: options,
         databaseURL: database.url, logger: logger, watch: watch, record: record, deliverTo: folder,
+        streams: streams,
         onRunning: { _ in links.show(brokers: kafka.brokers, topic: topic, rate: rate) })
       let ingest = IngestService(
         options: KafkaIngest.Options(kafka: kafka, topic: topic, group: settings.group), databaseURL: database.url,

@@ -40,6 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
     Telemetry.start()
     let folder = deliveryFolder(deliverTo, settings)
     let limits = try clients.limits(settings.http)
+    let streams = try clients.streamLimits(settings.http)
     try Port.requireFree(port, host: host)
     let metrics = try metrics.service(settings, logger: logger)
     let dashboard = try Installation.folder("Sources/Faces/Server/Dashboard")
@@ -54,6 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
       let server = ServerService(
         options: options,
         databaseURL: database.url, logger: logger, watch: watch, record: record, deliverTo: folder,
+        streams: streams,
         onRunning: { Terminal.note("listening on http://\(host):\($0)") })
       let posting = PostingService(
         databaseURL: database.url, interval: .seconds(60 * minutes), record: record, logger: logger)

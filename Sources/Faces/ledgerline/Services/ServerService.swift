@@ -14,6 +14,7 @@ struct ServerService: Service {
   let watch: Watch.Options
   let record: ServiceRecord
   var deliverTo: String?
+  var streams = LiveHub.Limits()
   var onRunning: @Sendable (Int) async -> Void = { _ in }
 
   /// Cells kept in memory at most: about 30 bytes each.
@@ -28,7 +29,8 @@ struct ServerService: Service {
     let server = HTTPServer(
       options,
       services: Services(
-        connections: connections, book: book, watch: watch, databaseURL: databaseURL, deliverTo: deliverTo),
+        connections: connections, book: book, watch: watch, databaseURL: databaseURL, deliverTo: deliverTo,
+        streams: streams),
       logger: logger)
     try await follower.start()
     let threads = await WatchThreads(watch)

@@ -64,6 +64,18 @@ package struct TokenStore {
     ).first.map(grant)
   }
 
+  /// Those of some tokens that are neither expired nor revoked.
+  package func valid(of ids: Set<Int32>) throws -> Set<Int32> {
+    Set(
+      try db.query(
+        """
+        SELECT token_id FROM tokens
+        WHERE token_id = ANY(\(.int32s(ids.sorted()))) AND revoked_at IS NULL
+          AND (expires_at IS NULL OR expires_at > clock_timestamp())
+        """
+      ).map { $0.int32(0) })
+  }
+
   package func all() throws -> [Grant] {
     try db.query("SELECT \(Self.columns) FROM tokens ORDER BY token_id").map(grant)
   }

@@ -1,0 +1,33 @@
+import Earnings
+import Schemas
+
+/// A question whose answer follows from rows of the totals, and from nothing else that changes: while these and what prices
+/// them are the same, its figures are.
+package protocol RowsQuestion: Question where Answer == Fresh<Figures> {
+  associatedtype Figures: Codable & Sendable
+
+  /// Query about what the asker may see, and about this day where the question is.
+  ///
+  /// - Throws: a `Refusal` where there is no such thing for the asker.
+  func query(_ asking: some Asking) async throws -> EarningsQuery
+
+  /// Figures that the rows of the query come to.
+  ///
+  /// - Throws: a `Refusal` where the query means nothing at these rates.
+  func figures(_ query: EarningsQuery, _ read: Priced<[EarningsRow]>) throws -> Figures
+
+  /// The same figures as they are written.
+  func text(_ query: EarningsQuery, _ read: Priced<[EarningsRow]>) throws -> FiguresText
+}
+
+extension RowsQuestion {
+  package func answer(_ asking: some Asking) async throws -> Answer {
+    let query = try await query(asking)
+    let read = try await asking.totals.rows(query)
+    return Fresh(try figures(query, read), read.freshness)
+  }
+
+  package func text(_ query: EarningsQuery, _ read: Priced<[EarningsRow]>) throws -> FiguresText {
+    try FiguresText(try figures(query, read))
+  }
+}
