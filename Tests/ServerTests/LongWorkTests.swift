@@ -25,6 +25,11 @@ struct LongWorkTests {
     }
   }
 
+  /// Turns in the order in which they were taken.
+  private final class Order: Sendable {
+    let turns = Mutex<[String]>([])
+  }
+
   private func work(_ change: (inout LongWork.Limits) -> Void = { _ in }) -> LongWork {
     var limits = LongWork.Limits()
     limits.threads = 1
@@ -72,19 +77,19 @@ struct LongWorkTests {
   @Test("Callers take turns: whoever has many waiting keeps another waiting for one of them")
   func turns() async throws {
     let (work, held) = (work(), Held())
-    let order = Mutex<[String]>([])
+    let order = Order()
     let running = Task { try await work.run(turn: "greedy", cost: 1) { try held.work($0) } }
     #expect(try await eventually { held.hasBegun.load(ordering: .acquiring) })
     var tasks = [running]
     for (turn, count) in [("greedy", 5), ("other", 1)] {
       for _ in 1...count {
-        tasks.append(Task { try await work.run(turn: turn, cost: 1) { _ in order.withLock { $0.append(turn) } } })
+        tasks.append(Task { try await work.run(turn: turn, cost: 1) { _ in order.turns.withLock { $0.append(turn) } } })
       }
       let expected = turn == "greedy" ? 5 : 6
       #expect(try await eventually { work.statistics.waiting == expected })
     }
     held.letGo()
     for task in tasks { try await task.value }
-    #expect(try #require(order.withLock { $0.firstIndex(of: "other") }) <= 1)
+    #expect(try #require(order.turns.withLock { $0.firstIndex(of: "other") }) <= 1)
   }
 }

@@ -1,4 +1,5 @@
 import Earnings
+import Money
 import Schemas
 
 /// A question whose answer follows from rows of the totals, and from nothing else that changes: while these and what prices
@@ -11,6 +12,9 @@ package protocol RowsQuestion: Question where Answer == Fresh<Figures> {
   /// - Throws: a `Refusal` where there is no such thing for the asker.
   func query(_ asking: some Asking) async throws -> EarningsQuery
 
+  /// Ranking of which the first rows are enough; `nil` where all are asked for.
+  var leading: Leading? { get }
+
   /// Figures that the rows of the query come to.
   ///
   /// - Throws: a `Refusal` where the query means nothing at these rates.
@@ -20,10 +24,25 @@ package protocol RowsQuestion: Question where Answer == Fresh<Figures> {
   func text(_ query: EarningsQuery, _ read: Priced<[EarningsRow]>) throws -> FiguresText
 }
 
+/// A ranking, as far as the totals need to know it.
+package struct Leading: Sendable {
+  package let limit: Int
+  /// `nil` for a ranking by plays; else that of one by gross in it.
+  package let currency: Currency?
+}
+
 extension RowsQuestion {
+  package var leading: Leading? { nil }
+
   package func answer(_ asking: some Asking) async throws -> Answer {
     let query = try await query(asking)
-    let read = try await asking.totals.rows(query)
+    let totals = asking.totals
+    let read =
+      if let leading {
+        try await totals.leaders(query, limit: leading.limit, in: leading.currency)
+      } else {
+        try await totals.rows(query)
+      }
     return Fresh(try figures(query, read), read.freshness)
   }
 

@@ -1,4 +1,5 @@
 import Earnings
+import Money
 import Postgres
 import Rates
 import Refusals
@@ -11,6 +12,11 @@ package protocol Totals: Sendable {
 
   /// Rows of a query by key; without `groupBy` one row with an empty key, if there are any plays.
   func rows(_ query: EarningsQuery) async throws -> Priced<[EarningsRow]>
+
+  /// Rows of a query among which the first of a ranking are; of the others some may be there.
+  ///
+  /// - Parameter currency: that of a ranking by gross in it; `nil` for one by plays.
+  func leaders(_ query: EarningsQuery, limit: Int, in currency: Currency?) async throws -> Priced<[EarningsRow]>
 
   /// Plays by the hour, of what was taken in within two days of being played.
   ///
@@ -26,6 +32,14 @@ package protocol Totals: Sendable {
 
   /// Counts of what was taken in, and the earnings of all of it.
   func intake() async throws -> Priced<(counts: StatusStore.Counts, all: Earnings)>
+}
+
+extension Totals {
+  package func leaders(
+    _ query: EarningsQuery, limit: Int, in currency: Currency?
+  ) async throws -> Priced<[EarningsRow]> {
+    try await rows(query)
+  }
 }
 
 /// Something that the totals say, with what it is priced by and how fresh it is: all of one moment.

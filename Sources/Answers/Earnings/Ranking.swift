@@ -41,6 +41,8 @@ package struct Ranking: RatedQuestion {
     self.currency = metric == .earnings ? currency ?? Currency("USD") : currency
   }
 
+  package var leading: Leading? { Leading(limit: limit, currency: metric == .earnings ? currency : nil) }
+
   package func query(_ asking: some Asking) -> EarningsQuery {
     var query = asking.visible(query)
     query.groupBy = Dimension(rawValue: by.rawValue)

@@ -60,6 +60,18 @@ final class Access: Sendable {
   func grant(_ request: Request, from client: NetworkAddress?, for work: Work = .question) async throws -> Grant {
     guard let token = Self.token(request) else { throw Problem.missingToken }
     guard let grant = try await look(up: token, from: client) else { throw Problem.wrongToken }
+    return try charged(grant, work)
+  }
+
+  /// The same where nobody need be asked who it is; `nil` where somebody must.
+  func known(_ request: Request, for work: Work) throws -> Grant? {
+    guard let token = Self.token(request), let entry = known.withLock({ $0[token] }),
+      ContinuousClock.now - entry.readAt < Self.believedFor
+    else { return nil }
+    return try charged(entry.grant, work)
+  }
+
+  private func charged(_ grant: Grant, _ work: Work) throws -> Grant {
     RequestTrace.current?.identified(token: grant.id)
     guard requests.allows(grant.id, perSecond: grant.rateLimit, cost: work.cost) else { throw Problem.tooManyRequests }
     return grant

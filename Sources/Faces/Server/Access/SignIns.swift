@@ -40,11 +40,11 @@ final class SignIns: Sendable {
     self.write = write
   }
 
-  /// A token was used.
-  func used(_ grant: Access.Grant, in context: ServerContext) async {
+  /// True if a token was not used from an address for a while; from now on it was.
+  func isNew(_ grant: Access.Grant, in context: ServerContext) -> Bool {
     let use = Use(token: grant.id, from: .address(context.client))
     let now = ContinuousClock.now
-    let isNew = uses.withLock { uses in
+    return uses.withLock { uses in
       if let last = uses[use], now - last < Self.quiet { return false }
       if uses.count >= Self.mostUses {
         uses = uses.filter { now - $0.value < Self.quiet }
@@ -53,7 +53,10 @@ final class SignIns: Sendable {
       uses[use] = now
       return true
     }
-    guard isNew else { return }
+  }
+
+  /// A token was used that is new.
+  func used(_ grant: Access.Grant, in context: ServerContext) async {
     await record(Deed(.signIn, by: .token(grant.id, name: grant.name), from: context.peerAddress, to: grant.name))
   }
 

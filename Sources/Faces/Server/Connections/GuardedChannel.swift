@@ -23,6 +23,7 @@ struct GuardedChannel: ServerChildChannel, HTTPChannelHandler {
   let limits: ConnectionLimits
   let gate: ConnectionGate
   let departures: Departures
+  let lookouts: Lookouts
   let responder: HTTPChannelHandler.Responder
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -56,7 +57,7 @@ struct GuardedChannel: ServerChildChannel, HTTPChannelHandler {
     try pipeline.configureHTTPServerPipeline(
       withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
       withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoding)
-    try pipeline.addHandler(RequestGuard(notes, ticket: ticket, limits: limits))
+    try pipeline.addHandler(RequestGuard(notes, ticket: ticket, limits: limits, lookouts))
     try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
     try pipeline.addHandler(departures.handler())
     // Lets the last answer out when the server stops.
@@ -77,7 +78,10 @@ extension HTTPServerBuilder {
   /// HTTP/1.1 for clients of whom nothing is known, within limits.
   static func guarded(_ limits: ConnectionLimits, _ departures: Departures, logger: Logger) -> HTTPServerBuilder {
     let gate = ConnectionGate(limits, logger: logger)
-    return HTTPServerBuilder { GuardedChannel(limits: limits, gate: gate, departures: departures, responder: $0) }
+    let lookouts = Lookouts()
+    return HTTPServerBuilder {
+      GuardedChannel(limits: limits, gate: gate, departures: departures, lookouts: lookouts, responder: $0)
+    }
   }
 }
 

@@ -67,7 +67,13 @@ package struct HTTPServer: Sendable {
         await AcceptErrors.watch($0, logger: logger)
         await onRunning($0.localAddress?.port ?? options.port)
       }, logger: logger)
-    try await application.run()
+    // A stream has no end of its own.
+    let hub = services.hub
+    try await withGracefulShutdownHandler {
+      try await application.run()
+    } onGracefulShutdown: {
+      hub.close()
+    }
   }
 
   private func router(_ departures: Departures) -> (Router<ServerContext>, RouteTable) {

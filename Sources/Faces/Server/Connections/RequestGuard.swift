@@ -16,7 +16,7 @@ final class RequestGuard: ChannelDuplexHandler {
   private let notes: WireWatch.Notes
   private let ticket: ConnectionGate.Ticket
   private let limits: ConnectionLimits
-  private var tick: RepeatedTask?
+  private let lookouts: Lookouts
   private var hasAnswerBegun = false
   /// True if nothing is taken after the request that is being read.
   private var isLast = false
@@ -25,7 +25,8 @@ final class RequestGuard: ChannelDuplexHandler {
   /// True if the last answer has been written.
   private var isFinished = false
 
-  init(_ notes: WireWatch.Notes, ticket: ConnectionGate.Ticket, limits: ConnectionLimits) {
+  init(_ notes: WireWatch.Notes, ticket: ConnectionGate.Ticket, limits: ConnectionLimits, _ lookouts: Lookouts) {
+    self.lookouts = lookouts
     self.notes = notes
     self.ticket = ticket
     self.limits = limits
@@ -118,24 +119,20 @@ final class RequestGuard: ChannelDuplexHandler {
   // MARK: Time
 
   func handlerAdded(context: ChannelHandlerContext) {
-    let shortest = [limits.idleTimeout, limits.headerTimeout, limits.bodyTimeout, limits.writeTimeout].min()!
-    let interval = TimeAmount(min(max(shortest / 4, .milliseconds(100)), .milliseconds(2_500)))
-    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    tick = context.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
-      let (handler, context) = bound.value
-      handler.look(context)
-    }
+    lookout(context).add(self) { [unowned self] in look(context) }
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) {
-    tick?.cancel()
-    tick = nil
-  }
+  func handlerRemoved(context: ChannelHandlerContext) { lookout(context).remove(self) }
 
   func channelInactive(context: ChannelHandlerContext) {
-    tick?.cancel()
-    tick = nil
+    lookout(context).remove(self)
     context.fireChannelInactive()
+  }
+
+  private func lookout(_ context: ChannelHandlerContext) -> Lookout {
+    let shortest = [limits.idleTimeout, limits.headerTimeout, limits.bodyTimeout, limits.writeTimeout].min()!
+    let interval = TimeAmount(min(max(shortest / 4, .milliseconds(100)), .milliseconds(2_500)))
+    return lookouts.own(of: context.eventLoop, every: interval)
   }
 
   private func look(_ context: ChannelHandlerContext) {

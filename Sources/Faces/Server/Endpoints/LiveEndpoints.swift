@@ -5,7 +5,6 @@ import Hummingbird
 import Live
 import Money
 import NIOCore
-import ServiceLifecycle
 
 /// Totals as they change, as server-sent events.
 enum LiveEndpoints {
@@ -55,7 +54,7 @@ enum LiveEndpoints {
         .contentType: "text/event-stream", .cacheControl: "no-store", HTTPField.Name("X-Accel-Buffering")!: "no",
       ],
       body: ResponseBody { writer in
-        for await part in parts.cancelOnGracefulShutdown() { try await writer.write(part) }
+        for await part in parts { try await writer.write(part) }
         try await writer.finish(nil)
       })
   }

@@ -62,6 +62,7 @@ package final class LiveHub: Sendable {
     var last = 0
     var isFollowed = false
     var isWatched = false
+    var isClosed = false
   }
 
   /// Time between two events of a channel at least: the eye sees no more than four a second, and a page need not be told.
@@ -104,7 +105,7 @@ package final class LiveHub: Sendable {
       of: ByteBuffer.self, bufferingPolicy: .bufferingOldest(limits.unread))
     let outcome = state.withLock { state -> Result<Int, Refusal> in
       guard state.counts[caller.turn, default: 0] < limits.ofOne else { return .failure(.tooManyOfOne) }
-      guard state.streams.count < limits.inAll else { return .failure(.tooMany) }
+      guard state.streams.count < limits.inAll, !state.isClosed else { return .failure(.tooMany) }
       state.last += 1
       let number = state.last
       state.counts[caller.turn, default: 0] += 1
@@ -128,6 +129,15 @@ package final class LiveHub: Sendable {
     continuation.onTermination = { [weak self] _ in self?.end(number) }
     caller.whenLeft { [weak self] in self?.end(number) }
     return parts
+  }
+
+  /// Ends all streams, and takes none any more.
+  func close() {
+    let numbers = state.withLock { state in
+      state.isClosed = true
+      return Array(state.streams.keys)
+    }
+    for number in numbers { end(number) }
   }
 
   private func channel(_ question: LiveQuestion) -> LiveChannel {

@@ -28,6 +28,7 @@ package struct Handler: Sendable {
   var readsBody = false
   /// True if it answers rows of live totals as JSON: its answers are kept, and have a tag.
   package var isTagged = false
+  var isStream: Bool { answers.first?.type == Media.events.type }
   /// Act of the use case that it carries out.
   package var act: Act?
   let run: @Sendable (Call) async throws -> Response

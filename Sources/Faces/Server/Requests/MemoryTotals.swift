@@ -1,6 +1,7 @@
 import Answers
 import Earnings
 import Live
+import Money
 import Postgres
 import Rates
 import Store
@@ -18,6 +19,15 @@ struct MemoryTotals: Totals {
 
   func rows(_ query: EarningsQuery) async throws -> Priced<[EarningsRow]> {
     let read = try await read(query) { $0.priced(try $0.rows(query, isWanted: $1)) }
+    return read.with(try await rows(read.value, query, read.rates))
+  }
+
+  func leaders(
+    _ query: EarningsQuery, limit: Int, in currency: Currency?
+  ) async throws -> Priced<[EarningsRow]> {
+    let read = try await read(query) {
+      $0.priced(try $0.leaders(query, limit: limit, in: currency, isWanted: $1))
+    }
     return read.with(try await rows(read.value, query, read.rates))
   }
 

@@ -24,7 +24,7 @@ extension API {
       signIns.failed(from: context.peerAddress)
       throw problem
     }
-    await signIns.used(grant, in: context)
+    if signIns.isNew(grant, in: context) { await signIns.used(grant, in: context) }
     return grant
   }
 

@@ -64,7 +64,7 @@ struct RowsAnswers: Sendable {
       computed = try await long(key, version, cost, call) { [book] isWanted in
         try book.read { contents in
           let version = contents.version(of: query)
-          guard let rows = try contents.rows(query, isWanted: isWanted) else { return nil }
+          guard let rows = try contents.rows(query, question.leading, isWanted) else { return nil }
           let text = try question.text(query, contents.priced(rows))
           return Computed(answer: KeptAnswer(query, version, on: day, text), state: contents.state)
         }
@@ -77,7 +77,7 @@ struct RowsAnswers: Sendable {
 
   private func short<Asked: RowsQuestion>(_ question: Asked, _ query: EarningsQuery, _ day: Day) throws -> Outcome {
     try book.read { contents in
-      guard let rows = contents.rows(query) else { return .notHere }
+      guard let rows = try contents.rows(query, question.leading, { true }) else { return .notHere }
       let (read, version) = (contents.priced(rows), contents.version(of: query))
       guard rows.count <= longWork.longRows else { return .rows(read, version, contents.state) }
       let answer = KeptAnswer(query, version, on: day, try question.text(query, read))
@@ -113,5 +113,15 @@ struct RowsAnswers: Sendable {
 
   private func response(_ answer: KeptAnswer, _ state: LiveBook.State, _ request: Request) -> Response {
     TaggedResponse.make(answer.text, tag: answer.tag, freshness.written(state), for: request)
+  }
+}
+
+extension LiveBook.Contents {
+  /// Rows of a query; of a ranking those among which the first are.
+  fileprivate func rows(
+    _ query: EarningsQuery, _ leading: Leading?, _ isWanted: () -> Bool
+  ) throws -> [EarningsRow]? {
+    guard let leading else { return try rows(query, isWanted: isWanted) }
+    return try leaders(query, limit: leading.limit, in: leading.currency, isWanted: isWanted)
   }
 }

@@ -46,7 +46,9 @@ extension LiveContents {
 
   /// State of what the answer to a query depends on, but for its freshness: while it stays, so do its figures.
   package func version(of query: EarningsQuery) -> AnswerVersion {
-    guard let owners = Selection(query, catalog).owners(catalog), owners.count <= Self.artistsLookedAt else {
+    // What is not in memory does not say when it changed.
+    guard !isTooLarge, let owners = Selection(query, catalog).owners(catalog), owners.count <= Self.artistsLookedAt
+    else {
       return AnswerVersion(changed: state.generation, pricing: pricing, catalog: catalog.version)
     }
     let changed = owners.reduce(0) { max($0, cells.piece(of: $1)?.changed($1) ?? 0) }
