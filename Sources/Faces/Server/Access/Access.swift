@@ -80,10 +80,13 @@ final class Access: Sendable {
   /// The token of a request, `nil` where it has none.
   static func token(_ request: Request) -> String? {
     guard let field = request.headers[.authorization] else { return nil }
-    let parts = field.split(separator: " ")
-    guard parts.count == 2, parts[0] == "Bearer" || parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256 else {
-      return nil
+    // The usual spelling, without a list of parts.
+    let usual = field.utf8.dropFirst(7)
+    if field.hasPrefix("Bearer "), usual.count <= 256, !usual.isEmpty, !usual.contains(UInt8(ascii: " ")) {
+      return String(field[usual.startIndex...])
     }
+    let parts = field.split(separator: " ")
+    guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256 else { return nil }
     return String(parts[1])
   }
 

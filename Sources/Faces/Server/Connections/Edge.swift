@@ -21,7 +21,8 @@ struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context: RequestCon
     if [.notFound, .methodNotAllowed].contains(response.status), response.headers[.contentType] != Problem.contentType {
       response = notFound(request).response()
     }
-    response.headers.append(contentsOf: edgeFields)
+    // What is not modified has those that it came with.
+    if response.status != .notModified { response.headers.append(contentsOf: edgeFields) }
     return isHead ? response.createHeadResponse() : response
   }
 
