@@ -14,8 +14,9 @@ import Testing
 
 @Suite("Live totals that follow")
 struct FollowingTests {
-  private func follower(_ book: LiveBook, _ url: String) async throws -> LiveFollower {
-    let follower = LiveFollower(book, databaseURL: url, cellLimit: 1_000_000, logger: Logger(label: "test"))
+  private func follower(_ book: LiveBook, _ url: String, listedAtATime: Int = 4 << 20) async throws -> LiveFollower {
+    let follower = LiveFollower(
+      book, databaseURL: url, cellLimit: 1_000_000, listedAtATime: listedAtATime, logger: Logger(label: "test"))
     try await follower.start()
     return follower
   }
@@ -32,7 +33,8 @@ struct FollowingTests {
     var world = try FollowedWorld(
       Connection(url: url), random: Seeded.printed("commits and imports that are followed"), now: now)
     let book = LiveBook()
-    let follower = try await follower(book, url)
+    // Each commit in a step of its own.
+    let follower = try await follower(book, url, listedAtATime: 1)
     let samples = Samples()
     defer { samples.end() }
     samples.take(from: book)

@@ -12,6 +12,7 @@ package final class LiveFollower: Sendable {
   private let book: LiveBook
   private let url: String
   private let cellLimit: Int64
+  private let listedAtATime: Int
   private let logger: Logger
   private let isStopped = Atomic(false)
   private let ended = Latch()
@@ -20,11 +21,16 @@ package final class LiveFollower: Sendable {
   /// Number of times that everything was read.
   package var loads: Int { loadCount.load(ordering: .relaxed) }
 
-  /// - Parameter cellLimit: cells to keep in memory at most, about 30 bytes each.
-  package init(_ book: LiveBook, databaseURL: String, cellLimit: Int64, logger: Logger) {
+  /// - Parameters:
+  ///   - cellLimit: cells to keep in memory at most, about 10 bytes each.
+  ///   - listedAtATime: bytes of commits' lists that are in memory at a time, but for one commit that has more.
+  package init(
+    _ book: LiveBook, databaseURL: String, cellLimit: Int64, listedAtATime: Int = 4 << 20, logger: Logger
+  ) {
     self.book = book
     url = databaseURL
     self.cellLimit = cellLimit
+    self.listedAtATime = listedAtATime
     self.logger = logger
   }
 
@@ -56,9 +62,6 @@ package final class LiveFollower: Sendable {
     /// The catalog's version that the book has.
     var catalog: Int64 = 0
   }
-
-  /// Bytes of commits' lists that are in memory at a time, but for one commit that has more.
-  private static let listedAtATime = 4 << 20
 
   /// Carries out what the history says, and tells it the outcome.
   private func follow(_ started: CheckedContinuation<Void, any Error>) {
@@ -131,7 +134,7 @@ package final class LiveFollower: Sendable {
     var contents = book.read { $0 }
     var rest = commits[...]
     while !rest.isEmpty {
-      let step = Self.step(of: rest)
+      let step = step(of: rest)
       rest = rest[step.endIndex...]
       if let version = lastImport?.catalogVersion, version > session.catalog,
         let generation = step.first(where: { $0.catalogVersion != nil })?.generation
@@ -167,7 +170,7 @@ package final class LiveFollower: Sendable {
   }
 
   /// The first commits that have room in memory together; one at least.
-  private static func step(of commits: ArraySlice<LiveStore.Commit>) -> ArraySlice<LiveStore.Commit> {
+  private func step(of commits: ArraySlice<LiveStore.Commit>) -> ArraySlice<LiveStore.Commit> {
     var size = 0
     return commits.prefix { commit in
       let isFirst = size == 0

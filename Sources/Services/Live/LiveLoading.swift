@@ -49,9 +49,8 @@ struct LiveLoading {
       try store.recentMoments(seconds: 3_600) { moments.append($0) }
       loaded.contents.addRecent(moments, now: UInt32(Date().timeIntervalSince1970))
     }
-    logger.info(
-      "live totals are in memory: \(loaded.contents.cells.count) cells, read in \((ContinuousClock.now - start) / .milliseconds(1)) ms"
-    )
+    let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+    logger.info("live totals are in memory: \(loaded.contents.cells.count) cells, read in \(milliseconds) ms")
     return loaded
   }
 
