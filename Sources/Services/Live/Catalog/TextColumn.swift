@@ -1,6 +1,6 @@
 /// Texts by number, in one run of bytes: eight bytes each besides their own.
 struct TextColumn: Sendable {
-  /// Where each text begins, and its length in the lowest 24 bits.
+  /// Start of each text, and its length in the lowest 24 bits.
   private var places: [UInt64] = []
   private var bytes: [UInt8] = []
   /// Bytes of texts that were replaced.
