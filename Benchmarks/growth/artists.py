@@ -8,7 +8,7 @@ from growth import music
 from growth.asking import Asking
 from growth.bench import LARGEST, in_turn, median, say
 from growth.peers import KEYS, FastAPI, PgBench
-from growth.serve import question
+from growth.serve import Client, question
 
 CONNECTIONS = [1, 4, 16, 64, 256]
 
@@ -27,6 +27,9 @@ def connections(bench):
         ours, health = Asking(serve, months(asked)), Asking(serve, ['/healthz'])
         theirs = Asking(api, [api.path(artist, by) for artist, by in zip(asked, itertools.cycle(KEYS))])
         same_answers(serve, api, random.Random(1).sample(asked, 60))
+        # Questions that nobody has asked before: what is kept of an answer does not help.
+        first = Asking(serve, months(list(dict.fromkeys(asked)))).closed(64, 1, warm=0)
+        say(f'asked for the first time: {first["rate"]:,.0f}/s, {first["cpu"]:.3f} ms of a processor')
         pgbench = PgBench(bench.server, database, asked)
         found = {}
         for count in CONNECTIONS if not bench.quick else [1, 64]:
@@ -35,12 +38,12 @@ def connections(bench):
                 'FastAPI': lambda: theirs.closed(count, bench.seconds), 'pgbench': lambda: pgbench.run(count, bench.seconds)})
             say(f'{count} connections: ' + ', '.join(
                 f'{name} {median(turns, "rate"):,.0f}/s p99 {median(turns, "p99"):.1f} ms' for name, turns in found[count].items()))
-        bench.keep('connections', {'found': found, 'memory': serve.memory()})
+        bench.keep('connections', {'found': found, 'first': first, 'memory': serve.memory()})
 
 
 def same_answers(serve, api, artists):
     """Stops where the product and its peer do not answer the same."""
-    ours, theirs = serve.client(), api_client(api)
+    ours, theirs = serve.client(), Client(api.port, 'none')
     for artist, by in itertools.product(artists, KEYS):
         path = question('artists', artist, group_by=by, **{'from': music.MONTH[0], 'to': music.MONTH[1]})
         mine = {row['key']: (row['plays'], {currency: decimal.Decimal(amount) for currency, amount in row['gross'].items()})
@@ -54,11 +57,6 @@ def same_answers(serve, api, artists):
         if mine != other:
             raise SystemExit(f'the answers differ: {path}\n{json.dumps(mine, default=str)}\n{json.dumps(other, default=str)}')
     say(f'the same answers to {len(artists) * len(KEYS)} questions')
-
-
-def api_client(api):
-    from growth.serve import Client
-    return Client(api.port, 'none')
 
 
 def rates(bench):
@@ -89,7 +87,8 @@ def sizes(bench):
             say(f'{tracks:,} tracks, {cells:,} cells: ready after {serve.ready:.2f} s with {serve.memory():.0f} MiB')
         same = [f'same-{number:02d}' for number in range(music.SAME)]
         clients = {size: (Asking(serve, months(bench.catalog(size[0]).asked(10_000))), Asking(serve, months(same * 3)),
-                          Asking(serve, [f'/v1/rankings?by=artist&limit=100&from=2026-08-{day:02d}' for day in range(1, 31)]))
+                          Asking(serve, [f'/v1/rankings?by=artist&limit={100 + number // 30}&from=2026-08-{number % 30 + 1:02d}'
+                                         for number in range(6_000)]))
                    for size, serve in running}
         for _ in range(bench.turns):
             for (tracks, cells), (popular, same, top) in clients.items():

@@ -9,7 +9,7 @@ from harness.data import barcode
 
 # More memory than the product's own server has, for the peers: they read from the database, and ours does not.
 SETTINGS = {'shared_buffers': '2GB', 'work_mem': '128MB', 'jit': 'off', 'random_page_cost': '1.1', 'autovacuum': 'off',
-            'maintenance_work_mem': '1GB', 'max_connections': '300', 'max_parallel_workers_per_gather': '2'}
+            'maintenance_work_mem': '1GB', 'max_connections': '500', 'max_parallel_workers_per_gather': '2'}
 EPOCH = numpy.datetime64('2000-01-01')
 
 # Every rate that is in force for a market, by stretch of days: the product's rule, worked out once for the peers.

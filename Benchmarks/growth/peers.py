@@ -76,8 +76,10 @@ class PgBench:
             command = ['pgbench', '-h', self.server.folder, '-U', 'ledgerline', '-n', '-M', 'prepared', '-c', str(connections),
                        '-j', str(min(2, connections)), '-T', str(seconds), '--log', '--log-prefix', f'{folder}/log', *scripts,
                        self.database]
-            said = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=folder).stdout
+            said = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder).stdout
             times = subprocess.run(f'cat {folder}/log* | cut -d" " -f3', shell=True, check=True, stdout=subprocess.PIPE).stdout
         times = sorted(map(int, times.split()))
-        return {'rate': float(re.search(r'tps = ([\d.]+)', said)[1]), 'p50': times[len(times) // 2] / 1000,
+        if not (pace := re.search(r'tps = ([\d.]+)', said)) or not times:
+            raise SystemExit(f'pgbench says no rate:\n{said[-2000:]}')
+        return {'rate': float(pace[1]), 'p50': times[len(times) // 2] / 1000,
                 'p99': times[min(len(times) - 1, len(times) * 99 // 100)] / 1000, 'cpu': None}
