@@ -234,7 +234,7 @@ struct PartitionAssignmentTests {
       """)
   }
 
-  @Test("waits as long as a commit of what is gathered takes, 50 ms to 5 s, by the cheaper of the last two")
+  @Test("waits as long as a commit of what is gathered takes, 50 ms to 1 s, by the cheaper of the last two")
   func pacing() {
     let start = ContinuousClock.now
     func left(_ gathered: Int, afterCommitsOf moments: Int, in durations: Duration...) -> Duration {
@@ -248,7 +248,7 @@ struct PartitionAssignmentTests {
     #expect(left(0, afterCommitsOf: 1_000, in: second, second) == .milliseconds(50))
     #expect(left(500, afterCommitsOf: 1_000, in: second, second) == .milliseconds(500))
     #expect(left(1_000, afterCommitsOf: 10, in: second, second) == second, "its fixed costs are spread")
-    #expect(left(9_000, afterCommitsOf: 1_000, in: second, second) == .seconds(5))
+    #expect(left(9_000, afterCommitsOf: 1_000, in: second, second) == second)
     #expect(left(1_000, afterCommitsOf: 1_000, in: short, long) == short, "one that waited")
     #expect(left(1_000, afterCommitsOf: 1_000, in: long, short) == short)
     #expect(left(9_000, afterCommitsOf: 1_000, in: long) == .milliseconds(50), "the first reads what others find")
