@@ -41,4 +41,47 @@ struct RandomQuestionTests {
     #expect(answered > 100, "most of the questions must not be about nothing")
     await follower.stop()
   }
+
+  @Test("have the same first rows in memory as by SQL, by plays and by money")
+  func rankings() async throws {
+    let url = try await ScratchServer.shared.database()
+    try Month.loadReference(url)
+    try Month.loadPlays(url)
+    let db = try Connection(url: url)
+    // Equals, so that the keys decide, and a rate that changes in the middle of a month.
+    try db.query("UPDATE plays_daily SET plays = 7 WHERE track_id % 2 = 0")
+    let table = RateTable(
+      platform: "spotify", effective: Day("2026-10-11")!, version: 1,
+      quotes: [.init(country: nil, tier: nil): .init(currency: .init("USD")!, rate: try .init("0.000000000001"))])
+    _ = try RateStore(db).publish([.init(table: table, digest: [1])])
+    let book = LiveBook()
+    let follower = LiveFollower(book, databaseURL: url, cellLimit: 1_000_000, logger: Logger(label: "test"))
+    try await follower.start()
+    let (values, rates, fx) = (try Values(db), try RateStore(db).book(), try FXStore(db).book())
+    var random = Seeded.printed("random rankings")
+    var answered = 0
+    for _ in 0..<300 {
+      var question = values.question(&random)
+      question.groupBy = [.artist, .album, .track, .label, .platform].randomElement(using: &random)!
+      let currency = [nil, "USD", "EUR", "JPY"].randomElement(using: &random)!.map { Currency($0)! }
+      let limit = [1, 2, 5, 100].randomElement(using: &random)!
+      func first(_ rows: [EarningsRow]) -> [String] {
+        let ranked =
+          if let currency {
+            rows.map { (row: $0, amount: $0.earnings.converted(to: currency, fx).amount) }
+              .sorted { ($1.amount, $0.row.key) < ($0.amount, $1.row.key) }.map(\.row)
+          } else {
+            rows.sorted { ($1.earnings.plays, $0.key) < ($0.earnings.plays, $1.key) }
+          }
+        return ranked.prefix(limit).map { "\($0.key) \($0.name) \($0.earnings.plays) \($0.earnings.gross.sorted)" }
+      }
+      let live = try #require(
+        try book.read { try $0.leaders(question, limit: limit, in: currency) { true } })
+      let stored = try EarningsStore(db).rows(question, rates)
+      #expect(first(live) == first(stored), "\(question) \(limit) \(String(describing: currency))")
+      answered += stored.count > limit ? 1 : 0
+    }
+    #expect(answered > 30, "some must leave something out")
+    await follower.stop()
+  }
 }

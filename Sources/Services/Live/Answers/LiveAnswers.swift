@@ -34,7 +34,7 @@ extension LiveContents {
     guard !isTooLarge else { return nil }
     guard [.artist, .album, .track, .label].contains(query.groupBy) else { return try rows(query, isWanted: isWanted) }
     var leaders = Leaders(query, self, limit: limit, in: currency)
-    var scan = Scan(query, self, only: try leaders.keys(isWanted).map { Set($0) })
+    var scan = Scan(query, self, only: try leaders.keys(isWanted))
     return try scan.rows(isWanted)
   }
 

@@ -7,8 +7,8 @@ struct MonthsAsked {
   let prices: [MonthPrices]
   /// By the numbers that prices have.
   let currencies: [Currency]
-  /// Bits of the days asked for, by the months' places.
-  let days: [UInt32]
+  /// Prices and days of each for scans, by the months' places: good as long as `prices`.
+  let bare: [MonthPrices.Bare]
   /// Place of each month from the first on; -1 where it is not asked for.
   private let places: [Int16]
   private let first: Int32
@@ -21,11 +21,11 @@ struct MonthsAsked {
     let made = prices.months(asked)
     self.prices = made.months
     currencies = made.currencies
-    days = zip(asked, made.months).map { month, prices in
+    bare = zip(asked, made.months).map { month, prices in
       var days = prices.allDays
       if let from, from.month == month { days &= ~(UInt32(1) << UInt32(from.day - 1) - 1) }
       if let to, to.month == month { days &= UInt32(truncatingIfNeeded: UInt64(1) << UInt64(to.day) - 1) }
-      return days
+      return prices.bare(asked: days)
     }
     first = asked.first ?? 0
     var places = [Int16](repeating: -1, count: Int((asked.last ?? -1) - first + 1))

@@ -12,8 +12,11 @@ struct Scan {
   private let walk: Walk
   private let currencies: [Currency]
   private var sums: SlotSums
-  /// Of questions that group by what the catalog has: sums by its numbers.
+  /// Of questions that group by what the catalog has: sums by its numbers, and the number that the slots are of.
   private var keyed = KeyedSums()
+  private var open: Int32?
+  /// Of questions about everything: plays by the months' places and market, which are priced in the end.
+  private var plays: [Int64] = []
   /// Keys that are wanted; `nil` for all.
   private let keys: Set<Int32>?
 
@@ -33,14 +36,15 @@ struct Scan {
       var day = 0
       for (place, prices) in asked.prices.enumerated() {
         bases[place] = day
-        day += 32 - prices.allDays.leadingZeroBitCount
+        day += prices.length
       }
       sums = SlotSums(rows: day, currencies: asked.currencies.count)
     } else {
       sums = SlotSums(rows: months * (isByMarket ? groups.keys.count : 1), currencies: asked.currencies.count)
     }
     walk = Walk(
-      months: asked, markets: groups.numbers, bases: bases, stride: isByMarket ? months : 0, isByDay: isByDay)
+      months: asked, markets: Column(groups.numbers), bases: bases, stride: isByMarket ? months : 0, isByDay: isByDay,
+      width: sums.width)
     currencies = asked.currencies
   }
 
@@ -53,11 +57,14 @@ struct Scan {
         if let piece = contents.cells.piece(of: artist) { add(artist, piece) }
       }
     } else {
+      if !isByCatalog { plays = Array(repeating: 0, count: walk.months.count * walk.markets.count) }
       for piece in contents.cells.pieces {
         guard isWanted() else { throw CancellationError() }
         add(piece)
       }
+      price()
     }
+    close()
     return isByCatalog ? keyedRows() : rows()
   }
 
@@ -77,8 +84,17 @@ struct Scan {
 
   /// Adds all artists of a piece.
   private mutating func add(_ piece: CellPiece) {
-    for position in piece.columns.columns.artists.indices {
-      add(piece.columns.columns.artists[position], piece.columns, position)
+    if plays.isEmpty {
+      for position in 0..<piece.columns.artists.count {
+        add(piece.columns.artists[position], piece.columns, position)
+      }
+    } else {
+      let walk = walk
+      plays.withUnsafeMutableBufferPointer { plays in
+        sums.withSlots { slots in
+          for run in 0..<piece.columns.tracks.count { walk.add(piece.columns, run: run, to: slots, plays.baseAddress) }
+        }
+      }
     }
     add(piece.late[...])
   }
@@ -90,32 +106,42 @@ struct Scan {
 
   private mutating func add(_ artist: Int32, _ columns: CellColumns, _ position: Int) {
     let isWhole = selection.includesAll(ofArtist: artist)
-    let (catalog, selection, walk, width) = (contents.catalog, selection, walk, sums.width)
+    let (catalog, selection, walk) = (contents.catalog, selection, walk)
     let runs = columns.runs(position)
     if isWhole, !isByCatalog || query.groupBy == .artist {
-      sums.withSlots { slots in for run in runs { walk.add(columns, run: run, to: slots, width: width) } }
-      if isByCatalog { flush(to: artist) }
+      if isByCatalog { begin(artist) }
+      sums.withSlots { slots in for run in runs { walk.add(columns, run: run, to: slots) } }
       return
     }
     for run in runs {
-      let track = columns.columns.tracks[run]
+      let track = columns.tracks[run]
       guard isWhole || selection.includes(track, catalog), keys?.contains(key(of: track)) ?? true else { continue }
-      sums.withSlots { walk.add(columns, run: run, to: $0, width: width) }
-      if isByCatalog { flush(to: key(of: track)) }
+      if isByCatalog { begin(key(of: track)) }
+      sums.withSlots { walk.add(columns, run: run, to: $0) }
     }
   }
 
   private mutating func add(_ cells: ArraySlice<Cell>) {
-    let (walk, width) = (walk, sums.width)
+    let walk = walk
     var (last, isIncluded): (Int32, Bool) = (-1, false)
     for cell in cells {
       if cell.track != last {
         last = cell.track
         isIncluded = selection.includes(last, contents.catalog) && keys?.contains(key(of: last)) ?? true
+        if isIncluded, isByCatalog { begin(key(of: last)) }
       }
-      guard isIncluded else { continue }
-      sums.withSlots { walk.add(cell, to: $0, width: width) }
-      if isByCatalog { flush(to: key(of: last)) }
+      if isIncluded { sums.withSlots { walk.add(cell, to: $0) } }
+    }
+  }
+
+  /// Adds what the plays by market are worth.
+  private mutating func price() {
+    guard !plays.isEmpty else { return }
+    let (walk, plays) = (walk, plays)
+    sums.withSlots { slots in
+      for (index, plays) in plays.enumerated() where plays != 0 {
+        walk.add(plays, place: index / walk.markets.count, market: index % walk.markets.count, to: slots)
+      }
     }
   }
 
@@ -129,7 +155,15 @@ struct Scan {
     }
   }
 
-  private mutating func flush(to key: Int32) {
+  /// Makes the slots those of a key. Keys come in runs: an artist's tracks are side by side.
+  private mutating func begin(_ key: Int32) {
+    guard open != key else { return }
+    close()
+    open = key
+  }
+
+  private mutating func close() {
+    guard let key = open else { return }
     for month in 0..<walk.months.count {
       var isTouched = false
       sums.touched(month) { currency, slot in
@@ -138,6 +172,7 @@ struct Scan {
       }
       if isTouched { sums.clear(month) }
     }
+    open = nil
   }
 
   // MARK: Rows
@@ -161,7 +196,7 @@ struct Scan {
     switch query.groupBy {
     case .day:
       return prices.indices.flatMap { month in
-        (0..<32 - prices[month].allDays.leadingZeroBitCount).compactMap { day in
+        (0..<prices[month].length).compactMap { day in
           row("\(prices[month].period.first.advanced(by: day))", [(month, walk.bases[month] + day)])
         }
       }

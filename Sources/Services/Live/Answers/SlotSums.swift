@@ -13,15 +13,14 @@ struct SlotSums {
 
   init(rows: Int, currencies: Int) {
     width = currencies + 1
-    slots = Array(repeating: Slot(), count: rows * width)
+    slots = Array(repeating: Slot(), count: max(1, rows) * width)
   }
-
-  var rows: Int { slots.count / width }
 
   /// Lets the body add to the slots, which are by row and by the currency's number + 1.
   @inline(__always)
-  mutating func withSlots<Result>(_ body: (UnsafeMutableBufferPointer<Slot>) throws -> Result) rethrows -> Result {
-    try slots.withUnsafeMutableBufferPointer { try body($0) }
+  mutating func withSlots<Result>(_ body: (UnsafeMutablePointer<Slot>) throws -> Result) rethrows -> Result {
+    // A question about no month has no slots, and adds to none.
+    try slots.withUnsafeMutableBufferPointer { try body($0.baseAddress!) }
   }
 
   /// Slots of a row that plays were added to.

@@ -37,6 +37,6 @@ struct LiveAlbums: Sendable {
         titles.replace(number, with: row.title)
       }
     }
-    byCode.update(added)
+    byCode.add(added)
   }
 }

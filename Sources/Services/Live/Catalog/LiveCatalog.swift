@@ -35,9 +35,9 @@ struct LiveCatalog: Sendable {
   /// In the order of their texts.
   func isrcCode(_ track: Int32) -> UInt64 { isrcs[Int(track)] }
 
-  func tracks(ofArtist artist: Int32) -> ArraySlice<Int32> { byArtist[UInt64(artist)] }
-  func tracks(ofAlbum album: Int32) -> ArraySlice<Int32> { byAlbum[UInt64(album)] }
-  func tracks(ofLabel label: Int32) -> ArraySlice<Int32> { byLabel[UInt64(label)] }
+  func tracks(ofArtist artist: Int32) -> [Int32] { byArtist[UInt64(artist)] }
+  func tracks(ofAlbum album: Int32) -> [Int32] { byAlbum[UInt64(album)] }
+  func tracks(ofLabel label: Int32) -> [Int32] { byLabel[UInt64(label)] }
   func track(isrc: String) -> Int32? { ISRCCode(isrc).flatMap { byISRC[$0.value].first } }
 
   /// Artists of tracks, each once, ascending.
@@ -56,8 +56,8 @@ struct LiveCatalog: Sendable {
 
   private mutating func apply(_ rows: [LiveStore.CatalogRows.Track]) -> [(track: Int32, from: Int32)] {
     var moved: [(track: Int32, from: Int32)] = []
-    var (ofArtists, ofAlbums, ofLabels, ofISRCs):
-      ([NumberIndex.Entry], [NumberIndex.Entry], [NumberIndex.Entry], [NumberIndex.Entry]) = ([], [], [], [])
+    var (ofArtists, ofAlbums, ofLabels) = (Changes(), Changes(), Changes())
+    var ofISRCs: [NumberIndex.Entry] = []
     for row in rows {
       guard let artist = artists.number(id: row.artist), let album = albums.number(id: row.album),
         let label = labels.number(id: row.label), let isrc = ISRCCode(row.isrc)
@@ -66,25 +66,41 @@ struct LiveCatalog: Sendable {
       if isNew {
         isrcs.append(isrc.value)
         titles.append(row.title)
-        artistOf.append(artist)
-        albumOf.append(album)
-        labelOf.append(label)
         ofISRCs.append((isrc.value, track))
       } else {
         titles.replace(track, with: row.title)
         if artistOf[Int(track)] != artist { moved.append((track, artistOf[Int(track)])) }
       }
-      if isNew || artistOf[Int(track)] != artist { ofArtists.append((UInt64(artist), track)) }
-      if isNew || albumOf[Int(track)] != album { ofAlbums.append((UInt64(album), track)) }
-      if isNew || labelOf[Int(track)] != label { ofLabels.append((UInt64(label), track)) }
-      artistOf[Int(track)] = artist
-      albumOf[Int(track)] = album
-      labelOf[Int(track)] = label
+      ofArtists.set(track, to: artist, in: &artistOf)
+      ofAlbums.set(track, to: album, in: &albumOf)
+      ofLabels.set(track, to: label, in: &labelOf)
     }
-    byArtist.update(ofArtists)
-    byAlbum.update(ofAlbums)
-    byLabel.update(ofLabels)
-    byISRC.update(ofISRCs)
+    ofArtists.apply(to: &byArtist)
+    ofAlbums.apply(to: &byAlbum)
+    ofLabels.apply(to: &byLabel)
+    byISRC.add(ofISRCs)
     return moved
+  }
+}
+
+/// Tracks that come to an artist, an album or a label, and those that go to another.
+private struct Changes {
+  private var new: [NumberIndex.Entry] = []
+  private var moved: Set<Int32> = []
+
+  mutating func set(_ track: Int32, to owner: Int32, in owners: inout [Int32]) {
+    if Int(track) == owners.count {
+      owners.append(owner)
+    } else {
+      guard owners[Int(track)] != owner else { return }
+      owners[Int(track)] = owner
+      moved.insert(track)
+    }
+    new.append((UInt64(owner), track))
+  }
+
+  func apply(to index: inout NumberIndex) {
+    index.remove(moved)
+    index.add(new)
   }
 }

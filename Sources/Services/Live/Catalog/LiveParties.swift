@@ -30,7 +30,7 @@ struct LiveParties: Sendable {
         names.replace(number, with: row.name)
       }
     }
-    byKey.update(added)
+    byKey.add(added)
   }
 
   /// FNV-1a: keys with the same one are told apart by their text.

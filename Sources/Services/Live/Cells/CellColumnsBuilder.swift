@@ -3,8 +3,25 @@ struct CellColumnsBuilder {
   /// Cells of a piece. A change makes a piece anew; a scan looks after each if somebody still waits.
   private static let pieceSize = 65_536
 
+  /// Columns of the piece that is being made, as `CellColumns` has them.
+  struct Built {
+    var artists: [Int32] = []
+    var runStarts: [Int32] = [0]
+    var changed: [Int64] = []
+    var tracks: [Int32] = []
+    var months: [Int32] = []
+    var groupStarts: [Int32] = [0]
+    var dayStarts: [Int32] = [0]
+    var markets: [UInt16] = []
+    var days: [UInt32] = []
+    var plays: [UInt32] = []
+    var dayPlays: [UInt32] = []
+    var largePlays: [Int32: Int64] = [:]
+    var largeDayPlays: [Int32: Int64] = [:]
+  }
+
   private(set) var pieces: [CellColumns] = []
-  private var columns = CellColumns.Columns()
+  private var columns = Built()
   private var run: (artist: Int32, track: Int32, month: Int32)?
 
   /// Adds a cell: the next in the order, or the last one again.
@@ -39,15 +56,14 @@ struct CellColumnsBuilder {
 
   /// Adds a run of other columns as it is. It is the next in the order.
   mutating func add(_ other: CellColumns, run index: Int, artist: Int32) {
-    let from = other.columns
-    open(artist: artist, track: from.tracks[index], month: from.months[index])
+    open(artist: artist, track: other.tracks[index], month: other.months[index])
     let groups = other.groups(index)
-    let days = Int(from.dayStarts[index])..<Int(from.dayStarts[index + 1])
-    if !from.largePlays.isEmpty || !from.largeDayPlays.isEmpty { take(large: from, groups, days) }
-    columns.markets.append(contentsOf: from.markets[groups])
-    columns.days.append(contentsOf: from.days[groups])
-    columns.plays.append(contentsOf: from.plays[groups])
-    columns.dayPlays.append(contentsOf: from.dayPlays[days])
+    let days = Int(other.dayStarts[index])..<Int(other.dayStarts[index + 1])
+    if !other.largePlays.isEmpty || !other.largeDayPlays.isEmpty { take(large: other, groups, days) }
+    columns.markets.append(contentsOf: other.markets[groups])
+    columns.days.append(contentsOf: other.days[groups])
+    columns.plays.append(contentsOf: other.plays[groups])
+    columns.dayPlays.append(contentsOf: other.dayPlays[days])
     closeRun()
   }
 
@@ -59,7 +75,7 @@ struct CellColumnsBuilder {
   /// Every piece, the last included.
   mutating func finish() -> [CellColumns] {
     if !columns.artists.isEmpty { pieces.append(CellColumns(columns)) }
-    columns = CellColumns.Columns()
+    columns = Built()
     run = nil
     return pieces
   }
@@ -71,7 +87,7 @@ struct CellColumnsBuilder {
     if run?.artist != artist {
       if columns.plays.count >= Self.pieceSize {
         pieces.append(CellColumns(columns))
-        columns = CellColumns.Columns()
+        columns = Built()
       }
       columns.artists.append(artist)
       columns.changed.append(0)
@@ -121,7 +137,7 @@ struct CellColumnsBuilder {
     }
   }
 
-  private mutating func take(large from: CellColumns.Columns, _ groups: Range<Int>, _ days: Range<Int>) {
+  private mutating func take(large from: CellColumns, _ groups: Range<Int>, _ days: Range<Int>) {
     for group in groups where from.plays[group] == .max {
       columns.largePlays[Int32(columns.plays.count + group - groups.lowerBound)] = from.largePlays[Int32(group)]!
     }

@@ -22,7 +22,7 @@ final class CellPiece: Sendable {
 
   /// Number of the commit that has changed an artist's cells last; 0 where it has none.
   func changed(_ artist: Int32) -> Int64 {
-    let inColumns = columns.position(of: artist).map { columns.columns.changed[$0] } ?? 0
+    let inColumns = columns.position(of: artist).map { columns.changed[$0] } ?? 0
     return late(of: artist).reduce(inColumns) { max($0, $1.changed) }
   }
 
@@ -33,14 +33,14 @@ final class CellPiece: Sendable {
   func adding(_ cells: ArraySlice<Cell>) -> [CellPiece] {
     let late = Self.merged(late, cells)
     // A piece is made anew once for so many cells that it costs each of them little; more wait where it is larger.
-    guard late.count > max(2_048, columns.count / 16) else { return [CellPiece(columns, late: late)] }
+    guard late.count > max(1_024, columns.count / 64) else { return [CellPiece(columns, late: late)] }
     return Self.columns(columns, late).map { CellPiece($0) }
   }
 
   /// The same without some artists' tracks, and the cells that they had.
   func removing(_ owners: Set<UInt64>) -> (rest: [CellPiece], removed: [Cell]) {
     var removed = late.filter { owners.contains($0.owner) }
-    for (position, artist) in columns.columns.artists.enumerated() {
+    for (position, artist) in columns.artists[0..<columns.artists.count].enumerated() {
       for run in columns.runs(position) where owners.contains(columns.owner(run, artist: artist)) {
         columns.cells(run, artist: artist) { removed.append($0) }
       }
@@ -96,11 +96,11 @@ final class CellPiece: Sendable {
         next += 1
       }
     }
-    for (position, artist) in columns.columns.artists.enumerated() {
+    for (position, artist) in columns.artists[0..<columns.artists.count].enumerated() {
       for run in columns.runs(position) {
         let owner = columns.owner(run, artist: artist)
         if !owners.isEmpty, owners.contains(owner) { continue }
-        let month = UInt64(columns.columns.months[run])
+        let month = UInt64(columns.months[run])
         takeCells { $0.owner < owner || $0.owner == owner && $0.place >> 32 < month }
         if next < cells.count, cells[next].owner == owner, cells[next].place >> 32 == month {
           columns.cells(run, artist: artist) { cell in
@@ -111,7 +111,7 @@ final class CellPiece: Sendable {
         } else {
           builder.add(columns, run: run, artist: artist)
         }
-        builder.note(changed: columns.columns.changed[position])
+        builder.note(changed: columns.changed[position])
       }
     }
     takeCells { _ in true }

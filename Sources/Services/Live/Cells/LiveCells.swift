@@ -14,9 +14,9 @@ struct LiveCells: Sendable {
   /// - Parameter columns: in the order of their artists, none of whom is in two.
   init(_ columns: [CellColumns]) {
     pieces = columns.map { CellPiece($0) }
-    firsts = columns.map { $0.columns.artists[0] }
+    firsts = columns.map { $0.artists[0] }
     count = columns.reduce(0) { $0 + $1.count }
-    months = Set(columns.flatMap(\.columns.months)).sorted()
+    months = Set(columns.flatMap { $0.months[0..<$0.months.count] }).sorted()
   }
 
   /// The piece that has an artist's cells, if there are any.
@@ -85,7 +85,7 @@ struct LiveCells: Sendable {
     let first = range.isEmpty ? 0 : firsts[range.lowerBound]
     pieces.replaceSubrange(range, with: new)
     firsts.replaceSubrange(
-      range, with: new.enumerated().map { $0.offset == 0 ? first : $0.element.columns.columns.artists[0] })
+      range, with: new.enumerated().map { $0.offset == 0 ? first : $0.element.columns.artists[0] })
   }
 
   private mutating func note(months cells: [Cell]) {
