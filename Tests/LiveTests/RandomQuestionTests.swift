@@ -57,7 +57,7 @@ struct RandomQuestionTests {
     let book = LiveBook()
     let follower = LiveFollower(book, databaseURL: url, cellLimit: 1_000_000, logger: Logger(label: "test"))
     try await follower.start()
-    let (values, rates, fx) = (try Values(db), try RateStore(db).book(), try FXStore(db).book())
+    let (values, rates, fx) = (try QuestionValues(db), try RateStore(db).book(), try FXStore(db).book())
     var random = Seeded.printed("random rankings")
     var answered = 0
     for _ in 0..<300 {
