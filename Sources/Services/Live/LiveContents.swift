@@ -17,8 +17,17 @@ package struct LiveContents: Sendable {
   private(set) var prices = LivePrices(RateBook([]), [])
   /// More cells than memory was given for: earnings are asked of the database instead.
   private(set) var isTooLarge = false
+  private(set) var held: HeldTracks
+  /// True if tracks have come to what is held whose cells were not kept: everything must be read anew.
+  private(set) var lacksCells = false
 
-  package init() {}
+  /// - Parameter part: what is kept in memory.
+  package init(_ part: LivePart = .everything) {
+    held = HeldTracks(part)
+  }
+
+  /// True if the answer to a query can be had from memory.
+  func holds(_ query: EarningsQuery) -> Bool { !isTooLarge && held.includeAll(of: query, catalog) }
 }
 
 // MARK: Changes, by the follower
@@ -43,7 +52,10 @@ extension LiveContents {
   ///
   /// - Parameter generation: number of the commit that did it.
   mutating func apply(_ rows: LiveStore.CatalogRows, generation: Int64) {
+    let others = rows.tracks.compactMap { catalog.track(id: $0.id) }.filter { !held.includes($0, catalog) }
     let moved = catalog.apply(rows)
+    held.extend(catalog)
+    if others.contains(where: { held.includes($0, catalog) }) { lacksCells = true }
     guard !moved.isEmpty else { return }
     cells.move(moved.map { ($0.track, $0.from, catalog.artist(of: $0.track)) }, changed: generation)
     recent.move(
@@ -60,7 +72,9 @@ extension LiveContents {
     var added: [Cell] = []
     added.reserveCapacity(new.count)
     for cell in new {
-      guard let track = catalog.track(id: cell.track), let market = markets.number(id: cell.market) else { continue }
+      guard let track = catalog.track(id: cell.track), let market = markets.number(id: cell.market),
+        held.includes(track, catalog)
+      else { continue }
       added.append(
         Cell(
           artist: catalog.artist(of: track), track: track, day: DayOfMonth(cell.day), market: market, plays: cell.plays,

@@ -13,6 +13,7 @@ package final class LiveFollower: Sendable {
   private let url: String
   private let cellLimit: Int64
   private let listedAtATime: Int
+  private let part: LivePart
   private let logger: Logger
   private let isStopped = Atomic(false)
   private let ended = Latch()
@@ -22,15 +23,18 @@ package final class LiveFollower: Sendable {
   package var loads: Int { loadCount.load(ordering: .relaxed) }
 
   /// - Parameters:
-  ///   - cellLimit: cells to keep in memory at most, about 10 bytes each.
+  ///   - part: what is kept in memory.
+  ///   - cellLimit: cells to keep in memory at most, about ten bytes each. With more none is kept.
   ///   - listedAtATime: bytes of commits' lists that are in memory at a time, but for one commit that has more.
   package init(
-    _ book: LiveBook, databaseURL: String, cellLimit: Int64, listedAtATime: Int = 4 << 20, logger: Logger
+    _ book: LiveBook, databaseURL: String, part: LivePart = .everything, cellLimit: Int64,
+    listedAtATime: Int = 4 << 20, logger: Logger
   ) {
     self.book = book
     url = databaseURL
     self.cellLimit = cellLimit
     self.listedAtATime = listedAtATime
+    self.part = part
     self.logger = logger
   }
 
@@ -62,6 +66,10 @@ package final class LiveFollower: Sendable {
     /// The catalog's version that the book has.
     var catalog: Int64 = 0
   }
+
+  static let tooLarge =
+    "there are more cells, or more markets, than the live totals may have in memory: earnings are asked of the database "
+    + "(serve --cells, or a part with --labels or --share)"
 
   /// Carries out what the history says, and tells it the outcome.
   private func follow(_ started: CheckedContinuation<Void, any Error>) {
@@ -126,7 +134,7 @@ package final class LiveFollower: Sendable {
   /// Rows of the catalog are as the last import on the snapshot has left them. So the commits from the first import to the
   /// last are shown at once.
   ///
-  /// - Returns: false where a list cannot be read.
+  /// - Returns: false where a list cannot be read, or tracks have come whose cells were not kept.
   private func add(_ commits: [LiveStore.Commit], withCounts: Bool, _ session: inout Session) throws -> Bool {
     let (store, status) = (LiveStore(session.connection!), StatusStore(session.connection!))
     let now = UInt32(Date().timeIntervalSince1970)
@@ -141,6 +149,7 @@ package final class LiveFollower: Sendable {
       {
         try store.catalog(changedAfter: session.catalog) { contents.apply($0, generation: generation) }
         session.catalog = version
+        if contents.lacksCells { return false }
       }
       let additions = try store.additions(step.first!.generation...step.last!.generation)
       guard additions.count == step.count, additions.allSatisfy({ $0.cells != nil }) else { return false }
@@ -156,6 +165,7 @@ package final class LiveFollower: Sendable {
     contents.addRecent([], now: now)
     contents.state.freshness = try status.freshness()
     if withCounts { contents.state.counts = try status.counts() }
+    if contents.isTooLarge, !book.read(\.isTooLarge) { logger.warning("\(Self.tooLarge)") }
     book.put(contents)
     return true
   }
@@ -181,7 +191,7 @@ package final class LiveFollower: Sendable {
 
   /// Reads everything as of one moment.
   private func load(_ session: inout Session) throws -> FollowedHistory.Event {
-    let loaded = try LiveLoading(url: url, cellLimit: cellLimit, logger: logger).loaded(session.connection!)
+    let loaded = try LiveLoading(url: url, cellLimit: cellLimit, part: part, logger: logger).loaded(session.connection!)
     book.replace(loaded.contents)
     session.catalog = loaded.catalog
     loadCount.add(1, ordering: .relaxed)

@@ -11,11 +11,12 @@ import Synchronization
 struct LiveLoading {
   let url: String
   let cellLimit: Int64
+  let part: LivePart
   let logger: Logger
 
   /// Totals of one moment, with where they stand in the database's history.
   struct Loaded {
-    var contents = LiveContents()
+    var contents: LiveContents
     /// The catalog's version.
     var catalog: Int64 = 0
     /// The last commit that they have; `nil` where it was forgotten.
@@ -31,7 +32,7 @@ struct LiveLoading {
 
   func loaded(_ db: Connection) throws -> Loaded {
     let start = ContinuousClock.now
-    var loaded = Loaded()
+    var loaded = Loaded(contents: LiveContents(part))
     try db.snapshot {
       let store = LiveStore(db)
       loaded.contents.state = try StatusStore(db).state()
@@ -41,14 +42,15 @@ struct LiveLoading {
       try store.catalog { loaded.contents.apply($0, generation: generation) }
       loaded.contents.add(markets: try store.markets())
       loaded.contents.price(try RateStore(db).book(), try FXStore(db).book())
-      if try store.cellEstimate() > cellLimit { loaded.contents.giveUp() }
-      if !loaded.contents.isTooLarge {
+      if part == .everything, try store.cellEstimate() > cellLimit { loaded.contents.giveUp() }
+      if !loaded.contents.isTooLarge, part != .nothing {
         loaded.contents.take(try columns(db, loaded.contents), limit: cellLimit)
       }
       var moments: [PlayAggregator.Moment] = []
       try store.recentMoments(seconds: 3_600) { moments.append($0) }
       loaded.contents.addRecent(moments, now: UInt32(Date().timeIntervalSince1970))
     }
+    if loaded.contents.isTooLarge { logger.warning("\(LiveFollower.tooLarge)") }
     let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
     logger.info("live totals are in memory: \(loaded.contents.cells.count) cells, read in \(milliseconds) ms")
     return loaded
@@ -93,10 +95,10 @@ struct LiveLoading {
   private func read(
     _ db: Connection, into cells: inout LoadedCells, _ contents: LiveContents, _ progress: LoadingProgress
   ) throws {
-    let (catalog, markets) = (contents.catalog, contents.markets)
+    let (catalog, markets, held) = (contents.catalog, contents.markets, contents.held)
     while let range = progress.next(Self.blocksAtATime) {
       let before = cells.count
-      try LiveStore(db).cells(in: range) { cells.add($0, catalog, markets) }
+      try LiveStore(db).cells(in: range) { cells.add($0, catalog, markets, held) }
       progress.note(cells: cells.count - before)
     }
   }

@@ -8,7 +8,8 @@ struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Serve the API and the dashboard.",
     discussion: """
-      Stateless: any number of them may serve one database. Each posts to the books every so often; they take turns, and
+      Stateless: any number of them may serve one database. Each keeps totals in memory, all of them unless told, and asks
+      the database where a question is about more: its answers are the same. Each posts to the books every so often; they take turns, and
       what one has posted the next does not post again. Ctrl-C finishes the requests under way.
       """)
 
@@ -21,6 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
   var schedules = true
   @Option(help: "Minutes between proofs of the books; 0 leaves them to `ledger verify`.") var verifyEvery = 0
   @OptionGroup var metrics: MetricsOptions
+  @OptionGroup(title: "Totals in memory") var totals: TotalsOptions
   @OptionGroup(title: "Connections") var clients: ConnectionOptions
   @OptionGroup var access: AccessLogOptions
   @OptionGroup var log: LogOptions
@@ -34,6 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (host, port, minutes, verifyMinutes, schedules) = (host, port, postEvery, verifyEvery, schedules)
+    let totals = totals
     let settings = try await Settings.load(user: identity.user)
     let logger = log.logger(settings)
     let accessLog = access.log(settings, format: log.format(settings))
@@ -55,7 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
       let server = ServerService(
         options: options,
         databaseURL: database.url, logger: logger, watch: watch, record: record, deliverTo: folder,
-        streams: streams,
+        streams: streams, part: totals.part, cellLimit: totals.cells,
         onRunning: { Terminal.note("listening on http://\(host):\($0)") })
       let posting = PostingService(
         databaseURL: database.url, interval: .seconds(60 * minutes), record: record, logger: logger)

@@ -15,16 +15,16 @@ struct ServerService: Service {
   let record: ServiceRecord
   var deliverTo: String?
   var streams = LiveHub.Limits()
+  /// Totals that are kept in memory, and cells of them at most.
+  var part = LivePart.everything
+  var cellLimit: Int64 = 40_000_000
   var onRunning: @Sendable (Int) async -> Void = { _ in }
-
-  /// Cells kept in memory at most: about 30 bytes each.
-  private static let cellLimit: Int64 = 40_000_000
 
   func run() async throws {
     let connections = Connections(databaseURL: databaseURL)
     defer { connections.close() }
     let book = LiveBook()
-    let follower = LiveFollower(book, databaseURL: databaseURL, cellLimit: Self.cellLimit, logger: logger)
+    let follower = LiveFollower(book, databaseURL: databaseURL, part: part, cellLimit: cellLimit, logger: logger)
     let watch = Watch(watch, record: record, logger: logger) { book.state.generation }
     let server = HTTPServer(
       options,

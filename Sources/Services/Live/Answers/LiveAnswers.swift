@@ -15,7 +15,7 @@ extension LiveContents {
   /// - Returns: `nil` where the totals are not in memory: ask the database.
   /// - Throws: `CancellationError` where it is not wanted any longer.
   package func rows(_ query: EarningsQuery, isWanted: () -> Bool) throws -> [EarningsRow]? {
-    guard !isTooLarge else { return nil }
+    guard holds(query) else { return nil }
     var scan = Scan(query, self)
     return try scan.rows(isWanted)
   }
@@ -31,7 +31,7 @@ extension LiveContents {
   package func leaders(
     _ query: EarningsQuery, limit: Int, in currency: Currency?, isWanted: () -> Bool
   ) throws -> [EarningsRow]? {
-    guard !isTooLarge else { return nil }
+    guard holds(query) else { return nil }
     guard [.artist, .album, .track, .label].contains(query.groupBy) else { return try rows(query, isWanted: isWanted) }
     var leaders = Leaders(query, self, limit: limit, in: currency)
     var scan = Scan(query, self, only: try leaders.keys(isWanted))
@@ -40,6 +40,7 @@ extension LiveContents {
 
   /// Cells that answering a query walks, about: to tell short work from long before it starts.
   package func cost(of query: EarningsQuery) -> Int {
+    guard holds(query) else { return 0 }
     guard let owners = Selection(query, catalog).owners(catalog) else { return cells.count }
     return owners.reduce(0) { $0 + (cells.piece(of: $1)?.cost(of: $1) ?? 0) }
   }

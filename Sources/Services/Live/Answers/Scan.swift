@@ -12,10 +12,10 @@ struct Scan {
   private let walk: Walk
   private let currencies: [Currency]
   private var sums: SlotSums
-  /// Of questions that group by what the catalog has: sums by its numbers, and the number that the slots are of.
+  /// Sums by the catalog's numbers, where a question groups by them, and the number that the slots are of.
   private var keyed = KeyedSums()
   private var open: Int32?
-  /// Of questions about everything: plays by the months' places and market, which are priced in the end.
+  /// Plays of everything, where that is asked for, by the months' places and market, which are priced in the end.
   private var plays: [Int64] = []
   /// Keys that are wanted; `nil` for all.
   private let keys: Set<Int32>?

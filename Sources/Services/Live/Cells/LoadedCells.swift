@@ -26,8 +26,12 @@ struct LoadedCells {
   }
 
   /// Adds a cell. That of a track or a market that is not known is somebody else's.
-  mutating func add(_ cell: PlayBatch.Cell, _ catalog: LiveCatalog, _ markets: LiveMarkets) {
-    guard let track = catalog.track(id: cell.track), let market = markets.number(id: cell.market) else { return }
+  mutating func add(
+    _ cell: PlayBatch.Cell, _ catalog: LiveCatalog, _ markets: LiveMarkets, _ held: HeldTracks
+  ) {
+    guard let track = catalog.track(id: cell.track), let market = markets.number(id: cell.market),
+      held.includes(track, catalog)
+    else { return }
     let bucket = Int(catalog.artist(of: track)) / artistsOfBucket
     count += 1
     if let plays = UInt32(exactly: cell.plays), let day = UInt16(exactly: cell.day) {
