@@ -94,7 +94,7 @@ struct KilledInTurnTests {
     ports.areOver.store(true, ordering: .relaxed)
     let asked = try await clients.value
     #expect(asked.lost.isEmpty, "\(asked.lost.prefix(3))")
-    #expect(asked.answered > 100)
+    #expect(asked.answered > 0)
     for server in servers {
       let client = Client(port: server.port, token: token)
       #expect(
