@@ -1,6 +1,7 @@
 #ifndef CPROCESS_SHIM_H
 #define CPROCESS_SHIM_H
 #include <grp.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>

@@ -1,3 +1,4 @@
+import CProcess
 import Diagnosis
 import Live
 import Logging
@@ -33,6 +34,8 @@ struct ServerService: Service {
         streams: streams),
       logger: logger)
     try await follower.start()
+    // Reading everything takes memory for a moment that serving does not need.
+    malloc_trim(0)
     let threads = await WatchThreads(watch)
     defer { threads.stop() }
     do {
