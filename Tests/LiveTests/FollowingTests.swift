@@ -3,6 +3,7 @@ import Earnings
 import Foundation
 import Live
 import Logging
+import Money
 import Plays
 import Postgres
 import Rates
@@ -26,7 +27,9 @@ struct FollowingTests {
     #expect(book.rows(EarningsQuery())?.map(\.earnings) == stored.map(\.earnings))
   }
 
-  @Test("have at each generation what SQL has at it, through commits and imports of the catalog, and load once")
+  @Test(
+    "have at each generation what SQL has at it, through commits, imports and corrected rates, and load once"
+  )
   func anything() async throws {
     let url = try await ScratchServer.shared.database()
     let now = UInt32(Date().timeIntervalSince1970)
@@ -42,7 +45,14 @@ struct FollowingTests {
       // Some come while others are being added.
       for _ in 0..<Int.random(in: 1...6, using: &world.random) { try world.step() }
       guard round % 5 == 0 else { continue }
+      // Corrected rates, while the last commits may still be added.
+      let table = RateTable(
+        platform: "spotify", effective: Day("2026-10-16")!, version: 2 + round,
+        quotes: [.init(country: nil, tier: nil): .init(currency: .init("USD")!, rate: try .init("0.00\(round + 1)"))])
+      _ = try RateStore(world.db).publish([.init(table: table, digest: [UInt8(round)])])
+      let corrected = try EarningsStore(world.db).rows(EarningsQuery(), RateStore(world.db).book()).map(\.earnings)
       #expect(try await eventually { try book.state.generation == LiveStore(world.db).generation() })
+      #expect(try await eventually { book.rows(EarningsQuery())?.map(\.earnings) == corrected })
       let (values, rates) = (try QuestionValues(world.db), try RateStore(world.db).book())
       for _ in 0..<40 {
         let question = values.question(&world.random)
