@@ -263,7 +263,7 @@ let package = Package(
       "Store",
       [
         "Catalog", "Contracts", "CSV", "Earnings", "Ingest", "Ledger", "Plays", "Postgres", "Rates", "Refusals",
-        "Store", "TestSupport",
+        "Seeded", "Store", "TestSupport",
       ]),
     tests(
       "Live",
