@@ -32,6 +32,23 @@ package actor ScratchServer {
     return try await task.value
   }
 
+  /// Runs a body with a database on a server of its own, where nothing happens but what it does.
+  package static func alone(_ body: (_ url: String) async throws -> Void) async throws {
+    let folder = "/tmp/ledgerline-alone-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)"
+    let server = try await EmbeddedPostgres.start(
+      folder: folder, settings: ["fsync": "off", "synchronous_commit": "off", "autovacuum": "off"])
+    let outcome: Result<Void, any Error>
+    do {
+      _ = try Migrator(directory: Project.migrations).migrate(Connection(url: server.url))
+      outcome = .success(try await body(server.url))
+    } catch {
+      outcome = .failure(error)
+    }
+    await server.stop()
+    try FileManager.default.removeItem(atPath: folder)
+    try outcome.get()
+  }
+
   /// A new database; empty, or with the current schema.
   package func database(empty: Bool = false) async throws -> String {
     let server = try await server()
