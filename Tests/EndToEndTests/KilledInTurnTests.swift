@@ -39,7 +39,7 @@ struct KilledInTurnTests {
     let stand = try await Stand(.sample, partitions: 6)
     defer { stand.stop() }
     let token = try await stand.token()
-    let sender = try stand.tool.start("simulate", "--rate", "2000", "--seed", "\(random.next() % 1_000_000)")
+    let sender = try stand.tool.start("simulate", "--rate", "400", "--seed", "\(random.next() % 1_000_000)")
     func worker() throws -> Command {
       // A member of the group that is killed is missed after this.
       try Command(
@@ -72,7 +72,9 @@ struct KilledInTurnTests {
     let end = ContinuousClock.now + .seconds(Self.seconds)
     var kills = 0
     while ContinuousClock.now < end {
-      try await randomMoment(200...1_500, using: &random)
+      // The group settles in between, and the embedded broker keeps some thousand messages of a partition: what was
+      // not counted must not leave it.
+      try await randomMoment(500...5_000, using: &random)
       let chosen = Int.random(in: 0..<5, using: &random)
       if chosen < 3 {
         workers[chosen].send(SIGKILL)
