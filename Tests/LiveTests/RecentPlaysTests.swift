@@ -24,7 +24,7 @@ struct RecentPlaysTests {
         // Once, more than 32 bits hold.
         let plays = step == 5 ? Int64(UInt32.max) + 5 : 3
         cells.append(
-          RecentCell(second: second, market: UInt16(market), artist: track / 3, track: track, plays: plays))
+          RecentCell(second: second, market: market, artist: track / 3, track: track, plays: plays))
         expected[Place(minute: second - second % 60, track: track, market: market), default: 0] += plays
       }
       recent.add(cells, now: now)
@@ -32,7 +32,7 @@ struct RecentPlaysTests {
     }
     var found: [Place: Int64] = [:]
     for (minute, span) in recent.minutes {
-      span.forEach(nil) { found[Place(minute: minute, track: $0, market: Int32($1)), default: 0] += $2 }
+      span.forEach(nil) { found[Place(minute: minute, track: $0, market: $1), default: 0] += $2 }
       var ofOne: Set<Int32> = []
       span.forEach([2]) { track, _, _ in ofOne.insert(track) }
       #expect(ofOne.isSubset(of: [6, 7, 8]))

@@ -103,7 +103,7 @@ extension LiveContents {
         return nil
       }
       return RecentCell(
-        second: moment.second, market: UInt16(truncatingIfNeeded: market), artist: catalog.artist(of: track),
+        second: moment.second, market: market, artist: catalog.artist(of: track),
         track: track, plays: moment.plays)
     }
     recent.add(new, now: now)

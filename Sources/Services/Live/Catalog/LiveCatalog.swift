@@ -32,8 +32,6 @@ struct LiveCatalog: Sendable {
   func album(of track: Int32) -> Int32 { albumOf[Int(track)] }
   func label(of track: Int32) -> Int32 { labelOf[Int(track)] }
   func isrc(_ track: Int32) -> String { ISRCCode.text(isrcs[Int(track)]) }
-  /// In the order of their texts.
-  func isrcCode(_ track: Int32) -> UInt64 { isrcs[Int(track)] }
 
   func tracks(ofArtist artist: Int32) -> [Int32] { byArtist[UInt64(artist)] }
   func tracks(ofAlbum album: Int32) -> [Int32] { byAlbum[UInt64(album)] }

@@ -15,12 +15,12 @@ struct NumberIndex: Sendable {
   subscript(key: UInt64) -> [Int32] {
     var found: [Int32] = []
     for part in parts {
-      let start = part.first { $0 >= key }
+      let start = bisected(part.keys.count) { part.keys[$0] < key }
       guard start < part.keys.count, part.keys[start] == key else { continue }
       // Few have one key, but for a label's tracks.
       var end = start + 1
       while end < part.keys.count, end < start + 16, part.keys[end] == key { end += 1 }
-      if end == start + 16 { end = part.first { $0 > key } }
+      if end == start + 16 { end = bisected(part.keys.count) { part.keys[$0] <= key } }
       found += part.numbers[start..<end]
     }
     return found
@@ -48,15 +48,6 @@ struct NumberIndex: Sendable {
 }
 
 extension NumberIndex.Part {
-  fileprivate func first(where isBeyond: (UInt64) -> Bool) -> Int {
-    var (low, high) = (0, keys.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBeyond(keys[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-
   fileprivate func merged(_ other: Self) -> Self {
     var merged = Self()
     merged.keys.reserveCapacity(keys.count + other.keys.count)

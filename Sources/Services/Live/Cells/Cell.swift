@@ -11,7 +11,7 @@ struct Cell: Sendable {
   var changed: Int64
 
   init(artist: Int32, track: Int32, day: DayOfMonth, market: Int32, plays: Int64, changed: Int64) {
-    owner = UInt64(UInt32(bitPattern: artist)) << 32 | UInt64(UInt32(bitPattern: track))
+    owner = Self.owner(artist, track: track)
     place = UInt64(day.month) << 32 | UInt64(market) << 8 | UInt64(day.day)
     self.plays = plays
     self.changed = changed
@@ -22,6 +22,12 @@ struct Cell: Sendable {
     self.place = place
     self.plays = plays
     self.changed = changed
+  }
+
+  /// Artist and track as one number, in the order of both.
+  @inline(__always)
+  static func owner(_ artist: Int32, track: Int32) -> UInt64 {
+    UInt64(UInt32(bitPattern: artist)) << 32 | UInt64(UInt32(bitPattern: track))
   }
 
   var artist: Int32 { Int32(truncatingIfNeeded: owner >> 32) }

@@ -46,12 +46,8 @@ final class CellColumns: Sendable {
 
   /// Place of an artist among those that it has.
   func position(of artist: Int32) -> Int? {
-    var (low, high) = (0, artists.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if artists[middle] < artist { low = middle + 1 } else { high = middle }
-    }
-    return low < artists.count && artists[low] == artist ? low : nil
+    let place = bisected(artists.count) { artists[$0] < artist }
+    return place < artists.count && artists[place] == artist ? place : nil
   }
 
   func runs(_ position: Int) -> Range<Int> { Int(runStarts[position])..<Int(runStarts[position + 1]) }
@@ -81,7 +77,7 @@ final class CellColumns: Sendable {
 
   /// Artist and track of a run, as `Cell` has them.
   func owner(_ run: Int, artist: Int32) -> UInt64 {
-    UInt64(UInt32(bitPattern: artist)) << 32 | UInt64(UInt32(bitPattern: tracks[run]))
+    Cell.owner(artist, track: tracks[run])
   }
 
   /// The cells of a run, in their order, with 0 as the number of their last change.

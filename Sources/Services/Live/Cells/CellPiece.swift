@@ -16,8 +16,9 @@ final class CellPiece: Sendable {
 
   /// Cells of an artist among the late ones.
   func late(of artist: Int32) -> ArraySlice<Cell> {
-    let first = UInt64(UInt32(bitPattern: artist)) << 32
-    return late[place { $0.owner < first }..<place { $0.owner >> 32 <= first >> 32 }]
+    let first = Cell.owner(artist, track: 0)
+    let start = bisected(late.count) { late[$0].owner < first }
+    return late[start..<bisected(late.count) { late[$0].owner >> 32 <= first >> 32 }]
   }
 
   /// Number of the commit that has changed an artist's cells last; 0 where it has none.
@@ -47,15 +48,6 @@ final class CellPiece: Sendable {
     }
     let rest = Self.columns(columns, late.filter { !owners.contains($0.owner) }, but: owners)
     return (rest.map { CellPiece($0) }, removed)
-  }
-
-  private func place(_ isBefore: (Cell) -> Bool) -> Int {
-    var (low, high) = (0, late.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBefore(late[middle]) { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   private static func merged(_ a: [Cell], _ b: ArraySlice<Cell>) -> [Cell] {

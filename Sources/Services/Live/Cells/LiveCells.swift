@@ -33,17 +33,13 @@ struct LiveCells: Sendable {
     var place = pieces.count - 1
     while end > 0 {
       place = min(place, self.place(of: sorted[end - 1].artist))
-      let first = place == 0 ? 0 : UInt64(UInt32(bitPattern: firsts[place])) << 32
-      var (low, high) = (0, end)
-      while low < high {
-        let middle = (low + high) / 2
-        if sorted[middle].owner < first { low = middle + 1 } else { high = middle }
-      }
+      let first = place == 0 ? 0 : Cell.owner(firsts[place], track: 0)
+      let start = bisected(end) { sorted[$0].owner < first }
       let before = pieces[place].count
-      let new = pieces[place].adding(sorted[low..<end])
+      let new = pieces[place].adding(sorted[start..<end])
       count += new.reduce(0) { $0 + $1.count } - before
       replace(place..<place + 1, by: new)
-      end = low
+      end = start
     }
   }
 
@@ -52,33 +48,24 @@ struct LiveCells: Sendable {
   /// - Parameter changed: number of the commit that did it.
   mutating func move(_ tracks: [(track: Int32, from: Int32, to: Int32)], changed: Int64) {
     guard !tracks.isEmpty else { return }
-    var newArtists: [Int32: UInt64] = [:]
-    for track in tracks { newArtists[track.track] = UInt64(UInt32(bitPattern: track.to)) << 32 }
+    var newOwners: [Int32: UInt64] = [:]
+    for track in tracks { newOwners[track.track] = Cell.owner(track.to, track: track.track) }
     let byPlace = Dictionary(grouping: tracks) { place(of: $0.from) }
     var moved: [Cell] = []
     for (place, tracks) in byPlace.sorted(by: { $0.key > $1.key }) where !pieces.isEmpty {
-      let owners = tracks.map { UInt64(UInt32(bitPattern: $0.from)) << 32 | UInt64(UInt32(bitPattern: $0.track)) }
+      let owners = tracks.map { Cell.owner($0.from, track: $0.track) }
       let (rest, removed) = pieces[place].removing(Set(owners))
       guard !removed.isEmpty else { continue }
       count += rest.reduce(0) { $0 + $1.count } - pieces[place].count
       replace(place..<place + 1, by: rest.isEmpty ? [CellPiece(.empty)] : rest)
       moved += removed.map {
-        Cell(
-          owner: newArtists[$0.track]! | UInt64(UInt32(bitPattern: $0.track)), place: $0.place, plays: $0.plays,
-          changed: changed)
+        Cell(owner: newOwners[$0.track]!, place: $0.place, plays: $0.plays, changed: changed)
       }
     }
     add(moved)
   }
 
-  private func place(of artist: Int32) -> Int {
-    var (low, high) = (0, firsts.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if firsts[middle] <= artist { low = middle + 1 } else { high = middle }
-    }
-    return max(0, low - 1)
-  }
+  private func place(of artist: Int32) -> Int { max(0, bisected(firsts.count) { firsts[$0] <= artist } - 1) }
 
   /// The first of the new pieces keeps the range of the first replaced one.
   private mutating func replace(_ range: Range<Int>, by new: [CellPiece]) {

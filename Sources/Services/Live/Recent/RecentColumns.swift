@@ -1,10 +1,10 @@
-/// Plays within a second or a minute in columns, by artist, track and market: ten bytes a cell. Never changed.
+/// Plays within a second or a minute in columns, by artist, track and market: twelve bytes a cell. Never changed.
 final class RecentColumns: Sendable {
   /// Artists, ascending, and where the cells of each begin; the end of the last.
   private let artists: [Int32]
   private let starts: [Int32]
   private let tracks: [Int32]
-  private let markets: [UInt16]
+  private let markets: [Int32]
   /// Plays of `.max` are among the large ones.
   private let plays: [UInt32]
   private let large: [Int32: Int64]
@@ -14,7 +14,7 @@ final class RecentColumns: Sendable {
   /// - Parameter cells: in the order of artist, track and market.
   init(_ cells: some Sequence<RecentCell>) {
     var (artists, starts, tracks): ([Int32], [Int32], [Int32]) = ([], [], [])
-    var (markets, plays, large): ([UInt16], [UInt32], [Int32: Int64]) = ([], [], [:])
+    var (markets, plays, large): ([Int32], [UInt32], [Int32: Int64]) = ([], [], [:])
     for cell in cells {
       if artists.last != cell.artist {
         artists.append(cell.artist)
@@ -31,7 +31,7 @@ final class RecentColumns: Sendable {
   }
 
   /// Hands out the cells of some artists, or of all.
-  func forEach(_ wanted: [Int32]?, _ body: (_ track: Int32, _ market: UInt16, _ plays: Int64) -> Void) {
+  func forEach(_ wanted: [Int32]?, _ body: (_ track: Int32, _ market: Int32, _ plays: Int64) -> Void) {
     guard let wanted else { return hand(0..<count, body) }
     for artist in wanted {
       if let place = place(of: artist) { hand(Int(starts[place])..<Int(starts[place + 1]), body) }
@@ -67,7 +67,7 @@ final class RecentColumns: Sendable {
     return RecentColumns(moved.sorted { $0.place < $1.place })
   }
 
-  private func hand(_ range: Range<Int>, _ body: (_ track: Int32, _ market: UInt16, _ plays: Int64) -> Void) {
+  private func hand(_ range: Range<Int>, _ body: (_ track: Int32, _ market: Int32, _ plays: Int64) -> Void) {
     for index in range {
       let plays = plays[index]
       body(tracks[index], markets[index], plays == .max ? large[Int32(index)]! : Int64(plays))
@@ -75,19 +75,15 @@ final class RecentColumns: Sendable {
   }
 
   private func place(of artist: Int32) -> Int? {
-    var (low, high) = (0, artists.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if artists[middle] < artist { low = middle + 1 } else { high = middle }
-    }
-    return low < artists.count && artists[low] == artist ? low : nil
+    let place = bisected(artists.count) { artists[$0] < artist }
+    return place < artists.count && artists[place] == artist ? place : nil
   }
 }
 
 extension RecentCell {
   /// Place within a second or a minute.
-  var place: (UInt64, UInt16) {
-    (UInt64(UInt32(bitPattern: artist)) << 32 | UInt64(UInt32(bitPattern: track)), market)
+  var place: (UInt64, Int32) {
+    (Cell.owner(artist, track: track), market)
   }
 
   /// Cells of two sequences in their order, those of one place added up.

@@ -11,7 +11,7 @@ package struct RecentSpan: Sendable {
     while parts.count > 1, parts[parts.count - 1].count * 2 >= parts[parts.count - 2].count { mergeLast() }
   }
 
-  /// Makes all parts one: a cell takes its ten bytes once.
+  /// Makes all parts one: a cell takes its twelve bytes once.
   mutating func settle() {
     while parts.count > 1 { mergeLast() }
   }
@@ -22,7 +22,7 @@ package struct RecentSpan: Sendable {
   }
 
   /// Hands out the cells of some artists, or of all; one may come in several parts.
-  package func forEach(_ wanted: [Int32]?, _ body: (_ track: Int32, _ market: UInt16, _ plays: Int64) -> Void) {
+  package func forEach(_ wanted: [Int32]?, _ body: (_ track: Int32, _ market: Int32, _ plays: Int64) -> Void) {
     for part in parts { part.forEach(wanted, body) }
   }
 
