@@ -35,17 +35,17 @@ struct ImportProgressTests {
       """)
   }
 
-  @Test("is committed every four seconds, where something was gathered")
+  @Test("is committed every ten seconds, where something was gathered")
   func looking() throws {
     try check(
       """
       claimed 0#1             | count 0
-      looked 4                |
+      looked 10               |
       lines 1                 |
-      looked 5                | prepare, commit 0-10#1+1-0
+      looked 11               | prepare, commit 0-10#1+1-0
       lines 1                 |
-      looked 8                |
-      looked 9                | prepare, settle
+      looked 20               |
+      looked 21               | prepare, settle
       committed               | commit 10-20#1+1-0
       looked 99               |
       """)

@@ -15,13 +15,16 @@ struct EventScanner {
     var end = 0
   }
 
+  /// Of each field.
+  typealias Values = InlineArray<9, Value>
+
   /// Objects and arrays may nest this deep: one bit each says which it is.
   static let maximumDepth = 128
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var at = 0
   private var hasNonASCII = false
-  private(set) var values = InlineArray<9, Value>(repeating: Value())
+  private(set) var values = Values(repeating: Value())
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
@@ -34,7 +37,16 @@ struct EventScanner {
   }
 
   /// Reads the whole input. `false` where it is not exactly one object.
-  mutating func scan() -> Bool {
+  ///
+  /// - Parameter pattern: of the event before, by which this one is found or not; then of this one.
+  @inline(__always)
+  mutating func scan(expecting pattern: inout EventPattern) -> Bool {
+    pattern.match(bytes, into: &values) || scan(learning: &pattern)
+  }
+
+  private mutating func scan(learning pattern: inout EventPattern) -> Bool {
+    values = Values(repeating: Value())
+    pattern.begin(bytes)
     skipSpace()
     guard take(UInt8(ascii: "{")) else { return false }
     skipSpace()
@@ -47,13 +59,16 @@ struct EventScanner {
         skipSpace()
         guard let value = value() else { return false }
         // The last of equal keys counts, as nearly every JSON reader has it.
-        if let field = field(key) { values[field.rawValue] = value }
+        let field = field(key)
+        if let field { values[field.rawValue] = value }
+        pattern.note(value, of: field, in: bytes)
         skipSpace()
       } while take(UInt8(ascii: ","))
       guard take(UInt8(ascii: "}")) else { return false }
     }
     skipSpace()
     guard at == bytes.count else { return false }
+    pattern.end(bytes, isPlain: !hasNonASCII)
     return !hasNonASCII || String(validating: bytes, as: UTF8.self) != nil
   }
 
@@ -129,7 +144,7 @@ struct EventScanner {
 
   /// The high bit of each byte that ends a run of plain text. The lowest that is set is right; others may be set too.
   @inline(__always)
-  private static func special(_ word: UInt64) -> UInt64 {
+  static func special(_ word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let quote = word ^ (ones &* 0x22)
     let backslash = word ^ (ones &* 0x5C)

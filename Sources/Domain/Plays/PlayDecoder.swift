@@ -11,6 +11,11 @@ public struct PlayDecoder {
   /// The names met so far.
   public private(set) var vocabulary: Vocabulary
   private let platforms: Interner
+  private var pattern = EventPattern()
+  private var recentDay = RecentDay()
+  /// Spellings that have passed every check: what is written in them needs none again.
+  private var isrcs = ISRCIndex()
+  private var spellings = MarketSpellings()
 
   /// - Parameter platforms: those of which a rate table was ever published.
   public init(platforms: Set<String>) {
@@ -21,7 +26,7 @@ public struct PlayDecoder {
   }
 
   /// True if the vocabulary has outgrown its bound and a new decoder should take over after the next commit.
-  public var isExhausted: Bool { vocabulary.size > Vocabulary.limit }
+  public var isExhausted: Bool { vocabulary.size + isrcs.size > Vocabulary.limit }
 
   /// - Parameters:
   ///   - bytes: one JSON object, without a line's end.
@@ -32,13 +37,21 @@ public struct PlayDecoder {
     guard bytes.count <= Self.maximumBytes else { throw .tooLarge }
     let text = bytes.bindMemory(to: UInt8.self)
     var scanner = EventScanner(text)
-    guard scanner.scan() else { throw .malformedJSON }
+    guard scanner.scan(expecting: &pattern) else { throw .malformedJSON }
 
     let isrc = scanner[.isrc]
     let external = scanner[.externalID]
     let time = scanner[.playedAt].isGiven ? scanner[.playedAt] : scanner[.playTime]
     let platformField = scanner[.platform].isGiven ? scanner[.platform] : scanner[.source]
     let tierField = scanner[.tier]
+    let spelling = Self.spelling(platformField, scanner[.country], tierField, scanner)
+    if let spelling, isrc.kind == .text, time.kind == .text {
+      let (track, market) = (isrcs.find(scanner.slice(isrc)), spellings.find(spelling))
+      if track >= 0, market >= 0 {
+        let second = try second(time, scanner, receivedAt)
+        return PlayEvent(track: track, market: market, second: second, plays: try Self.plays(scanner))
+      }
+    }
     // A tier that is not text is nothing we could keep, and dropping it would move the play to another market.
     let knownTier = try tier(tierField, scanner)
     guard isrc.isGiven || external.isGiven, time.isGiven, platformField.isGiven, scanner[.country].isGiven
@@ -51,9 +64,7 @@ public struct PlayDecoder {
     } else {
       guard try Self.text(external, scanner, else: .badISRC, Self.isName) else { throw .badISRC }
     }
-    guard let playedAt = try Self.text(time, scanner, else: .badTimestamp, Timestamp.milliseconds)
-    else { throw .badTimestamp }
-    guard playedAt <= receivedAt + Self.futureTolerance, playedAt / 1000 <= UInt32.max else { throw .futureTimestamp }
+    let second = try second(time, scanner, receivedAt)
     let platform = try Self.text(platformField, scanner, else: .unknownPlatform) { name in
       Self.withLowercased(name) { platforms.find($0) }
     }
@@ -66,8 +77,41 @@ public struct PlayDecoder {
       isrc.isGiven
       ? code.span.withUnsafeBufferPointer { vocabulary.addTrack(UnsafeBufferPointer(rebasing: $0[0..<12])) }
       : try externalTrack(external, scanner, platform)
-    return PlayEvent(
-      track: track, market: vocabulary.market(platform, country, tier), second: UInt32(playedAt / 1000), plays: plays)
+    let market = vocabulary.market(platform, country, tier)
+    if let spelling { spellings.learn(spelling, market) }
+    if isrc.kind == .text { learn(scanner.slice(isrc), as: track, code) }
+    return PlayEvent(track: track, market: market, second: second, plays: plays)
+  }
+
+  /// The bytes of a market's three texts; `nil` where one is not plain text.
+  @inline(__always)
+  private static func spelling(
+    _ platform: EventScanner.Value, _ country: EventScanner.Value, _ tier: EventScanner.Value, _ scanner: EventScanner
+  ) -> MarketSpellings.Spelling? {
+    guard platform.kind == .text, country.kind == .text, tier.kind == .text else { return nil }
+    return MarketSpellings.Spelling(
+      platform: scanner.slice(platform), country: scanner.slice(country), tier: scanner.slice(tier))
+  }
+
+  /// Learns an ISRC that was written in its stored form.
+  private mutating func learn(
+    _ text: UnsafeBufferPointer<UInt8>, as track: Int32, _ code: InlineArray<16, UInt8>
+  ) {
+    guard text.count == 12, (0..<12).allSatisfy({ text[$0] == code[$0] }), isrcs.find(text) < 0 else { return }
+    isrcs.add(text, as: track)
+  }
+
+  @inline(__always)
+  private mutating func second(
+    _ time: EventScanner.Value, _ scanner: EventScanner, _ receivedAt: Int64
+  ) throws(QuarantineReason) -> UInt32 {
+    // A copy, so that the closure does not refer to the decoder while it is changed.
+    var day = recentDay
+    let read = try Self.text(time, scanner, else: .badTimestamp) { day.milliseconds($0) }
+    recentDay = day
+    guard let playedAt = read else { throw .badTimestamp }
+    guard playedAt <= receivedAt + Self.futureTolerance, playedAt / 1000 <= UInt32.max else { throw .futureTimestamp }
+    return UInt32(playedAt / 1000)
   }
 
   /// An integer from 1 to 10^9; absent is 1.

@@ -60,6 +60,31 @@ package enum Timestamp {
     return sign * (hours * 60 + minutes)
   }
 
+  /// Milliseconds within the day of the usual spelling, `2026-10-17T07:31:47.806Z` with a fraction of three digits or none.
+  ///
+  /// - Returns: -1 for any other spelling.
+  @inline(__always)
+  static func millisecondsOfDay(_ text: UnsafeBufferPointer<UInt8>) -> Int64 {
+    guard text.count == 24 || text.count == 20, text[10] == UInt8(ascii: "T"), text[text.count - 1] == UInt8(ascii: "Z")
+    else { return -1 }
+    let raw = UnsafeRawPointer(text.baseAddress!)
+    // Digits become 0 to 9 and colons 0, the first of the eight in the lowest byte.
+    let time = raw.loadUnaligned(fromByteOffset: 11, as: UInt64.self).littleEndian ^ 0x3030_3A30_303A_3030
+    guard ((time &+ 0x7676_7676_7676_7676) | time) & 0x8080_8080_8080_8080 == 0, time & 0x0000_FF00_00FF_0000 == 0
+    else { return -1 }
+    let hour = (time & 0xF) * 10 + time >> 8 & 0xF
+    let minute = (time >> 24 & 0xF) * 10 + time >> 32 & 0xF
+    let second = (time >> 48 & 0xF) * 10 + time >> 56
+    guard hour < 24, minute < 60, second < 60 else { return -1 }
+    var milliseconds = Int64(hour * 3_600_000 + minute * 60_000 + second * 1_000)
+    if text.count == 24 {
+      let (a, b, c) = (text[20] &- 0x30, text[21] &- 0x30, text[22] &- 0x30)
+      guard text[19] == UInt8(ascii: "."), a <= 9, b <= 9, c <= 9 else { return -1 }
+      milliseconds += Int64(a) * 100 + Int64(b) * 10 + Int64(c)
+    }
+    return milliseconds
+  }
+
   @inline(__always)
   private static func digits(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int) -> Int? {
     guard start + count <= text.count else { return nil }

@@ -8,6 +8,9 @@ import Refusals
 
 /// A file of text, plain or gzip, read in chunks.
 package struct TextFile {
+  /// Bytes read at a time: little enough to be in the processor's cache while they are worked on.
+  private static let chunk = 1 << 17
+
   package let path: String
   /// Its name in what is said of it.
   private let name: String
@@ -41,7 +44,7 @@ package struct TextFile {
   package func read(_ body: (UnsafeRawBufferPointer, Int64) throws -> Void) throws {
     let descriptor = try Self.open(path, called: self.name)
     defer { close(descriptor) }
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
     defer { buffer.deallocate() }
     let inflater = isCompressed ? GzipReader(bounds: .init(bytes: bounds.bytes, ratio: bounds.ratio)) : nil
     guard isCompressed || size <= bounds.bytes else {

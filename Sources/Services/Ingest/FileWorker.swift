@@ -71,7 +71,7 @@ final class FileWorker {
   }
 
   private func count(from begin: Int64) throws {
-    let intake = try PlayIntake(database)
+    let intake = try PlayIntake(database, byDays: true)
     self.intake = intake
     let source = identity.source
     var splitter = LineSplitter(position: begin)
@@ -85,6 +85,10 @@ final class FileWorker {
       events += 1
       let accepted = intake.take(
         line.bytes, size: line.size, source: source, position: line.start, receivedAt: now)
+      if intake.hasEndedDay {
+        try tell(.filled(at: .now))
+        intake.release(now: now)
+      }
       progress.took(lineTo: line.end, accepted: accepted)
       if intake.isFull { try tell(.filled(at: .now)) }
     }

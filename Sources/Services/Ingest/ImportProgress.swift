@@ -39,7 +39,7 @@ package struct ImportProgress {
     case claiming, counting, ended, over
   }
 
-  private static let commitInterval = Duration.seconds(4)
+  private static let commitInterval = Duration.seconds(10)
 
   private var state = State.claiming
   /// Begin of what is to be counted: 0 or the end of the file that this one continues, and after a claim its position.

@@ -15,9 +15,19 @@ final class PlayIntake {
   /// this is a minute more, for a commit that takes its time.
   private static let secondsShownFor: UInt32 = 360
 
+  /// Cells of a file from which on a new day begins a new commit: most files have their plays in the order of days, and
+  /// the cells of a day that nobody has counted need not be looked up.
+  private static let dayLimit = 200_000
+
   private let database: IngestDatabase
-  private var decoder: PlayDecoder
-  private var aggregator = PlayAggregator()
+  private let byDays: Bool
+  // Without the check, at each event, that nobody else changes them meanwhile: one thread uses this, and none of what it
+  // calls comes back here.
+  @exclusivity(unchecked) private var decoder: PlayDecoder
+  @exclusivity(unchecked) private var aggregator = PlayAggregator()
+  @exclusivity(unchecked) private var newestDay: UInt32 = 0
+  /// An event that is to be in the next commit.
+  private var held: PlayEvent?
   private var catalog: CatalogIndex
   private var ratesVersion: Int64
   /// By the vocabulary's ordinals.
@@ -26,8 +36,10 @@ final class PlayIntake {
   private var quarantined: [PlayBatch.Quarantined] = []
   private var quarantinedBytes = 0
 
-  init(_ database: IngestDatabase) throws {
+  /// - Parameter byDays: true has the first event of a day wait where much is gathered.
+  init(_ database: IngestDatabase, byDays: Bool = false) throws {
     self.database = database
+    self.byDays = byDays
     let db = try database.connection()
     ratesVersion = try RateStore(db).version()
     decoder = PlayDecoder(platforms: try RateStore(db).book().platforms)
@@ -35,7 +47,7 @@ final class PlayIntake {
   }
 
   /// True if it is time to commit, however little time has passed.
-  var isFull: Bool { aggregator.count >= Self.cellLimit || quarantinedBytes >= Self.quarantineLimit }
+  var isFull: Bool { aggregator.countAtLeast >= Self.cellLimit || quarantinedBytes >= Self.quarantineLimit }
 
   /// Distinct moments waiting for a commit.
   var count: Int { aggregator.count }
@@ -56,6 +68,14 @@ final class PlayIntake {
   ) -> Bool {
     do throws(QuarantineReason) {
       let event = try decoder.decode(bytes, receivedAt: receivedAt)
+      if event.second / 86_400 > newestDay {
+        let isFirst = newestDay == 0
+        newestDay = event.second / 86_400
+        if byDays, !isFirst, aggregator.countAtLeast >= Self.dayLimit {
+          held = event
+          return true
+        }
+      }
       aggregator.add(event, now: UInt32(clamping: receivedAt / 1000))
       return true
     } catch {
@@ -67,6 +87,16 @@ final class PlayIntake {
           size: Int64(size ?? bytes.count), receivedAt: receivedAt * 1000))
       return false
     }
+  }
+
+  /// True if the event that was taken last begins another day and waits for the commit of those before it: `release`
+  /// adds it afterwards.
+  var hasEndedDay: Bool { held != nil }
+
+  func release(now: Int64) {
+    guard let event = held else { return }
+    held = nil
+    aggregator.add(event, now: UInt32(clamping: now / 1000))
   }
 
   /// The batch to commit, by the catalog as it was last read.

@@ -214,6 +214,8 @@ package struct CatalogStore {
         SELECT FROM ledger_lines p WHERE p.period = r.period AND p.track_id = t.track_id AND p.reported)
       ON CONFLICT DO NOTHING
       """)
+    // Too many rather than too few: who finds a day here looks its cells up.
+    try db.query("INSERT INTO plays_days (day) SELECT DISTINCT day FROM plays_unmatched ON CONFLICT DO NOTHING")
     let rows = try db.query(
       """
       WITH claimed AS (

@@ -158,16 +158,28 @@ package struct IngestStore {
   /// The position first: a worker that has been overtaken fails before it has touched a total.
   private func commit(_ batch: PlayBatch, expecting count: Int, position: () -> SQL) throws {
     do {
+      try commit(batch, expecting: count, trustingDays: true, position: position)
+    } catch let error as PostgresError where error.code == .uniqueViolation && db.isUsable {
+      // Somebody writes plays who lists no days, such as a worker from before there was a list: look each cell up. Where
+      // another worker has inserted a cell between our look and our insert, this is the second attempt it needs.
+      try commit(batch, expecting: count, trustingDays: false, position: position)
+    }
+  }
+
+  private func commit(_ batch: PlayBatch, expecting count: Int, trustingDays: Bool, position: () -> SQL) throws {
+    do {
       let first = try db.pipeline {
         try $0.add("BEGIN")
         try $0.add(position())
         try $0.add(IngestGate.together)
         try $0.add("SELECT version FROM catalog_version FOR SHARE")
         try $0.add(PendingStore.epoch)
+        try $0.add(PlayWriter.open(Set(batch.cells.map(\.day)).sorted()))
       }
       guard first[1].affected == count else { throw Refusal.fenced }
       guard first[3][0].int(0) == batch.catalogVersion else { throw Refusal.catalogChanged }
-      try PlayWriter(db).write(batch, epoch: first[4][0].int(0))
+      let opened = trustingDays ? Set(first[5].map { $0.date(0) }) : []
+      try PlayWriter(db).write(batch, epoch: first[4][0].int(0), opened: opened)
     } catch {
       if db.isUsable, db.isInTransaction { try? db.run(script: "ROLLBACK") }
       throw error

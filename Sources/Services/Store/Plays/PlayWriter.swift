@@ -12,18 +12,32 @@ struct PlayWriter {
     self.db = db
   }
 
+  /// Lists days as having plays.
+  ///
+  /// Its rows are the days that this transaction has opened: nobody has a cell of them, and nobody else can write one
+  /// before it ends, since whoever would list the same day waits for it.
+  ///
+  /// - Parameter days: distinct and in order, so that two workers wait for each other in one direction.
+  static func open(_ days: [Int32]) -> SQL {
+    "INSERT INTO plays_days (day) SELECT * FROM unnest(\(.dates(days))) ON CONFLICT DO NOTHING RETURNING day"
+  }
+
   /// Merges the batch, marks what it changes for the next posting, numbers the commit, commits.
   ///
-  /// - Parameter epoch: what to mark under; the transaction holds it.
-  func write(_ batch: PlayBatch, epoch: Int64) throws {
+  /// - Parameters:
+  ///   - epoch: what to mark under; the transaction holds it.
+  ///   - opened: days that the transaction has opened. Their cells are new and are looked up nowhere.
+  func write(_ batch: PlayBatch, epoch: Int64, opened: Set<Int32>) throws {
     let units = Self.units(batch.cells)
-    let isStaged = batch.cells.count >= Self.stageFrom
-    if isStaged { try stage(batch.cells) }
+    let (new, others) = Self.divide(batch.cells, by: opened)
+    if !new.isEmpty { try copy(new, into: "plays_daily (track_id, day, market_id, plays)") }
+    let isStaged = others.count >= Self.stageFrom
+    if isStaged { try stage(others) }
     _ = try db.pipeline {
       if isStaged {
         try $0.add(Self.mergeStage)
-      } else if !batch.cells.isEmpty {
-        try $0.add(merge(batch.cells))
+      } else if !others.isEmpty {
+        try $0.add(merge(others))
       }
       if !units.isEmpty { try $0.add(PendingStore.mark(units, epoch: epoch)) }
       if !batch.hours.isEmpty { try $0.add(merge(batch.hours)) }
@@ -33,6 +47,23 @@ struct PlayWriter {
       try $0.add(LiveStore.numbering(cells: batch.cells, moments: batch.moments))
       try $0.add("COMMIT")
     }
+  }
+
+  /// The cells of days that the transaction has opened, and the others, in their order.
+  private static func divide(
+    _ cells: [PlayBatch.Cell], by opened: Set<Int32>
+  ) -> (new: [PlayBatch.Cell], others: [PlayBatch.Cell]) {
+    guard let first = opened.first else { return ([], cells) }
+    // The usual day of a worker's first commit, or of a file: no look-up for each cell.
+    if opened.count == 1, cells.allSatisfy({ $0.day == first }) { return (cells, []) }
+    var divided = (new: [PlayBatch.Cell](), others: [PlayBatch.Cell]())
+    divided.new.reserveCapacity(cells.count)
+    var last = (day: first, isOpened: true)
+    for cell in cells {
+      if cell.day != last.day { last = (cell.day, opened.contains(cell.day)) }
+      if last.isOpened { divided.new.append(cell) } else { divided.others.append(cell) }
+    }
+    return divided
   }
 
   /// The tracks and months of cells, in order. Cells are in the order of track and day.
@@ -68,7 +99,13 @@ struct PlayWriter {
         CREATE TEMP TABLE IF NOT EXISTS stage
           (track_id int, day date, market_id int, plays bigint) ON COMMIT DELETE ROWS
         """)
-    try db.copyIn("stage (track_id, day, market_id, plays)", columns: 4) { copy in
+    try copy(cells, into: "stage (track_id, day, market_id, plays)")
+    // Temporary tables are never analysed by themselves, and the merge's plan depends on how large this one is.
+    try db.run(script: "ANALYZE stage")
+  }
+
+  private func copy(_ cells: [PlayBatch.Cell], into target: StaticString) throws {
+    try db.copyIn(target, columns: 4) { copy in
       for cell in cells {
         try copy.row()
         copy.int32(cell.track)
@@ -77,8 +114,6 @@ struct PlayWriter {
         copy.int64(cell.plays)
       }
     }
-    // Temporary tables are never analysed by themselves, and the merge's plan depends on how large this one is.
-    try db.run(script: "ANALYZE stage")
   }
 
   private func merge(_ cells: [PlayBatch.Cell]) -> SQL {
