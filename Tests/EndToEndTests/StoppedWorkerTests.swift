@@ -6,6 +6,7 @@ import Postgres
 import Seeded
 import Simulation
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -92,30 +93,22 @@ struct StoppedWorkerTests {
     _ = try CatalogStore(db).write(SampleCatalog.entries)
     _ = try ReferenceImport(db).rateTables(path: "\(Project.root)/RateTables")
     let folder = try TemporaryFolder()
-    // Several commits, so that one of them is met while it sends its rows.
+    // So many that they are sent by COPY, and that most of it is still to come when it is stopped.
     let lines = 1_600_000
     try folder.write("plays.ndjson", Self.manyCells(lines))
     let path = "\(folder.path)/plays.ndjson"
-    let inCopy: SQL = """
-      SELECT FROM pg_stat_activity WHERE application_name = 'ledgerline-ingest' AND datname = current_database()
-        AND state = 'active' AND query LIKE 'COPY stage%'
-      """
-    let stopped = try tool.start("import", "plays", path)
+    let isReached = Mutex(false)
+    let isStopped = DispatchSemaphore(value: 0)
+    let relay = try DatabaseRelay(to: url, after: "COPY stage", bytes: 1 << 16) {
+      isReached.withLock { $0 = true }
+      isStopped.wait()
+    }
+    let stopped = try CommandLineTool(database: relay.url).start("import", "plays", path)
     defer { stopped.send(SIGKILL) }
-    let working: SQL = """
-      SELECT FROM pg_stat_activity WHERE application_name = 'ledgerline-ingest' AND datname = current_database()
-        AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Client'
-      """
-    #expect(
-      try await eventually(within: 60, every: 1) {
-        if !stopped.isRunning { return true }
-        stopped.send(SIGSTOP)
-        // Whatever was on its way is done first: then the server waits for what the stopped one has not sent.
-        if try await eventually({ try db.query(working).isEmpty }), try !db.query(inCopy).isEmpty { return true }
-        stopped.send(SIGCONT)
-        return false
-      })
+    #expect(try await eventually(within: 300) { isReached.withLock { $0 } || !stopped.isRunning })
     #expect(stopped.isRunning, "it was never met inside COPY")
+    stopped.send(SIGSTOP)
+    isStopped.signal()
     let began = ContinuousClock.now
     let result = try await tool.json("import", "plays", path)
     print("an import went on \(ContinuousClock.now - began) after the one before it was stopped inside COPY")
