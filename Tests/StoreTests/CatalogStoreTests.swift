@@ -18,7 +18,7 @@ struct CatalogStoreTests {
     var file = try CatalogFile(
       CSVReader(file: "catalog.csv", bytes: Array((Self.header + lines).utf8)), file: "catalog.csv")
     var entries: [CatalogEntry] = []
-    while let entry = try file.next() { entries.append(entry) }
+    while let next = try file.next() { entries.append(next.entry) }
     return entries
   }
 

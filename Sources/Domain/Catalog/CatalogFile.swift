@@ -2,12 +2,10 @@ import CSV
 import Plays
 import Refusals
 
-/// Reads `catalog.csv`.
+/// Reads `catalog.csv`, a line at a time. That no line contradicts an earlier one is looked at where all of them are:
+/// `CatalogStore`.
 package struct CatalogFile {
   private var table: CSVTable
-  private var lines: [ISRC: Int] = [:]
-  /// Name of an id, and its line: a file that gives it two names contradicts itself.
-  private var names: [String: (name: String, line: Int)] = [:]
 
   /// - Throws: `InputError` where the header is not a catalog's.
   package init(_ reader: CSVReader, file: String) throws {
@@ -20,16 +18,13 @@ package struct CatalogFile {
       optional: ["featured_artists"])
   }
 
-  /// The next track, `nil` at the end.
+  /// The next track and its line, `nil` at the end.
   ///
   /// - Throws: `InputError` with file and line.
-  package mutating func next() throws -> CatalogEntry? {
+  package mutating func next() throws -> (line: Int, entry: CatalogEntry)? {
     guard let row = try table.next() else { return nil }
     let code = try row.required("isrc")
     guard let isrc = ISRC(code) else { throw row.error("\"\(code)\" is not an ISRC such as QZLL22600001") }
-    if let line = lines.updateValue(row.line, forKey: isrc) {
-      throw row.error("\(isrc) stands in line \(line) already")
-    }
     let barcode = try row.required("album_upc")
     guard let album = GTIN(barcode) else {
       throw row.error("\"\(barcode)\" is not a UPC, EAN or GTIN with a right check digit")
@@ -40,19 +35,7 @@ package struct CatalogFile {
       album: album, albumTitle: try text(row, "album_title"),
       label: CatalogEntry.Party(id: try identifier(row, "label_id"), name: try text(row, "label_name")),
       externalIDs: try externalIDs(row), featured: try featured(row))
-    try agree("artist \(entry.artist.id)", entry.artist.name, row)
-    try agree("label \(entry.label.id)", entry.label.name, row)
-    try agree("album \(entry.album.padded)", entry.albumTitle, row)
-    for id in entry.externalIDs { try agree("external id \(id)", isrc.description, row) }
-    return entry
-  }
-
-  /// - Throws: `InputError` where an earlier line calls the same thing otherwise.
-  private mutating func agree(_ what: String, _ name: String, _ row: CSVTable.Row) throws(InputError) {
-    if let earlier = names[what], earlier.name != name {
-      throw row.error("\(what) is \"\(name)\" here, and \"\(earlier.name)\" in line \(earlier.line)")
-    }
-    names[what] = names[what] ?? (name, row.line)
+    return (row.line, entry)
   }
 
   private func text(_ row: CSVTable.Row, _ column: String) throws(InputError) -> String {

@@ -1,0 +1,90 @@
+import Plays
+import Postgres
+
+/// Part of a catalog's import that touches plays and books: behind the gate, so that nothing is counted meanwhile. It looks
+/// at what `CatalogStage.compare` has found to be new.
+struct CatalogClaim {
+  let db: Connection
+  /// Number that changes are marked under for the next posting.
+  let epoch: Int64
+
+  /// Cells claimed by one import that are listed for those who follow. Of more, reading the totals anew is cheaper.
+  private static let listedCells = 2_000_000
+
+  /// What plays may have waited for and is now known: ISRCs of new tracks, and new ids.
+  private static let learned: SQL = """
+    SELECT t.isrc AS ref, t.track_id FROM catalog_changes e JOIN tracks t USING (isrc) WHERE e.track_id IS NULL
+    UNION ALL SELECT i.id, t.track_id FROM catalog_new_ids i JOIN tracks t USING (isrc)
+    """
+
+  /// A track that goes to others takes its plays along: every month of it is marked for the next posting.
+  func markMoved() throws {
+    guard try !db.query("SELECT FROM catalog_changes WHERE moves LIMIT 1").isEmpty else { return }
+    try db.query(
+      """
+      INSERT INTO ledger_pending (epoch, period, track_id, by_catalog)
+      SELECT \(epoch), period, track_id, true FROM ledger_lines
+        WHERE track_id IN (SELECT track_id FROM catalog_changes WHERE moves)
+      UNION SELECT \(epoch), date_trunc('month', day)::date, track_id, true FROM plays_daily
+        WHERE track_id IN (SELECT track_id FROM catalog_changes WHERE moves)
+      ON CONFLICT DO NOTHING
+      """)
+  }
+
+  /// Reports had the money of a track that was unknown under track 0: both are looked at again.
+  func markReported() throws {
+    try db.query(
+      """
+      INSERT INTO ledger_pending (epoch, period, track_id)
+      SELECT DISTINCT \(epoch), q.period, u.track_id FROM (
+        SELECT r.period, t.track_id
+        FROM catalog_changes e JOIN tracks t USING (isrc) JOIN acceptance_lines l USING (isrc)
+          JOIN acceptances r USING (acceptance_id)
+        WHERE e.track_id IS NULL
+        EXCEPT SELECT p.period, p.track_id FROM ledger_lines p
+          WHERE p.reported AND p.track_id IN (
+            SELECT t.track_id FROM catalog_changes e JOIN tracks t USING (isrc) WHERE e.track_id IS NULL)
+      ) q, LATERAL (VALUES (0), (q.track_id)) AS u (track_id)
+      ON CONFLICT DO NOTHING
+      """)
+  }
+
+  /// Moves the plays that waited for a track, or for an id, which is now known.
+  ///
+  /// - Returns: how many they are, and the cells that they have become; no cells where reading the totals anew is
+  ///   cheaper than to list them.
+  func takePlays() throws -> (plays: Int64, cells: [PlayBatch.Cell]?) {
+    // Whoever writes cells of a day lists it before.
+    try db.query(
+      """
+      INSERT INTO plays_days (day)
+      SELECT DISTINCT u.day FROM plays_unmatched u JOIN (\(Self.learned)) k ON u.track_ref = k.ref
+      ON CONFLICT DO NOTHING
+      """)
+    let rows = try db.query(
+      """
+      WITH claimed AS (
+        DELETE FROM plays_unmatched u USING (\(Self.learned)) k WHERE u.track_ref = k.ref
+        RETURNING k.track_id, u.day, u.market_id, u.plays
+      ), cells AS (
+        SELECT track_id, day, market_id, sum(plays)::bigint AS plays FROM claimed GROUP BY 1, 2, 3
+      ), marked AS (
+        INSERT INTO ledger_pending (epoch, period, track_id)
+        SELECT DISTINCT \(epoch), date_trunc('month', day)::date, track_id FROM cells
+        ON CONFLICT DO NOTHING
+      ), merged AS (
+        INSERT INTO plays_daily (track_id, day, market_id, plays)
+        SELECT track_id, day, market_id, plays FROM cells ORDER BY 1, 2, 3
+        ON CONFLICT (track_id, day, market_id) DO UPDATE SET plays = plays_daily.plays + excluded.plays
+      )
+      SELECT track_id, day, market_id, plays, (SELECT sum(plays)::bigint FROM cells) FROM cells ORDER BY 1, 2, 3
+      LIMIT \(Int64(Self.listedCells + 1))
+      """)
+    let plays = rows.first?.int(4) ?? 0
+    guard rows.count <= Self.listedCells else { return (plays, nil) }
+    return (
+      plays,
+      rows.map { PlayBatch.Cell(track: $0.int32(0), day: $0.date(1), market: $0.int32(2), plays: $0.int(3)) }
+    )
+  }
+}
