@@ -33,12 +33,17 @@ package struct ReferenceImport {
         guard read <= bounds.bytes else { throw tooLarge(path, "\(bounds.bytes) bytes") }
         return chunk
       }, file: path)
-    var entries: [CatalogEntry] = []
-    while let entry = try file.next() {
-      guard Int64(entries.count) < bounds.rows else { throw tooLarge(path, "\(bounds.rows) rows") }
-      entries.append(entry)
+    var rows: Int64 = 0
+    do {
+      return try CatalogStore(db).write {
+        guard let next = try file.next() else { return nil }
+        rows += 1
+        guard rows <= bounds.rows else { throw tooLarge(path, "\(bounds.rows) rows") }
+        return next
+      }
+    } catch let contradiction as CatalogStore.Contradiction {
+      throw InputError(file: path, line: contradiction.line, reason: contradiction.reason)
     }
-    return try CatalogStore(db).write(entries)
   }
 
   /// - Returns: how many rates are new.
@@ -48,7 +53,9 @@ package struct ReferenceImport {
 
   /// - Returns: how many payees are new or changed.
   package func payees(path: String) throws -> Int {
-    try ContractStore(db).write(Payee.parse(file: path, bytes: bytes(path), named: PartyStore(db).named))
+    let bytes = try bytes(path)
+    let payees = try resolving(PartyStore(db).named) { try Payee.parse(file: path, bytes: bytes, named: $0) }
+    return try ContractStore(db).write(payees)
   }
 
   /// - Parameter path: a folder of `*.yaml`, or one file.
@@ -56,22 +63,54 @@ package struct ReferenceImport {
   package func contracts(path: String) throws -> [String] {
     let files = try isFolder(path) ? list(path).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } : [path]
     guard !files.isEmpty else { throw ImportError("\(path) has no *.yaml") }
+    return try ContractStore(db).write(read(files))
+  }
+
+  /// Reads contracts, looking all their names up at once. Only a file with a name that does not stand for itself is read
+  /// again, which finds the line.
+  private func read(_ files: [String]) throws -> [ContractStore.Submission] {
     let store = ContractStore(db)
-    return try store.write(
-      files.map { file in
-        let bytes = try bytes(file)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-          throw InputError(file: file, line: 1, reason: "the text is not UTF-8")
-        }
-        let (contract, line) = try ContractFile.parse(file: file, text: text, known: store.known)
-        return ContractStore.Submission(contract: contract, file: file, line: line, digest: digest(bytes))
-      })
+    var scopes: Set<Contract.Scope> = []
+    var names: Set<String> = []
+    let texts = try files.map { file in
+      let bytes = try bytes(file)
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw InputError(file: file, line: 1, reason: "the text is not UTF-8")
+      }
+      let (contract, line) = try ContractFile.parse(file: file, text: text)
+      scopes.insert(contract.covers)
+      for share in contract.shares where share.payee != Contract.trackArtist { names.insert(share.payee) }
+      return (file: file, text: text, contract: contract, line: line, digest: digest(bytes))
+    }
+    let known = try store.scopes(amongst: scopes)
+    let payees = try store.payees(names)
+    return try texts.map { file, text, contract, line, digest in
+      let isPlain =
+        known.contains(contract.covers)
+        && contract.shares.allSatisfy { $0.payee == Contract.trackArtist || payees[$0.payee] == .known($0.payee) }
+      let read = isPlain ? (contract, line) : try ContractFile.parse(file: file, text: text, known: store.known)
+      return ContractStore.Submission(contract: read.0, file: file, line: read.1, digest: digest)
+    }
   }
 
   /// - Returns: how many advances are new.
   package func advances(path: String) throws -> Int {
     let store = ContractStore(db)
-    return try store.write(Advance.parse(file: path, bytes: bytes(path), named: store.payee))
+    let bytes = try bytes(path)
+    return try store.write(resolving(store.payees) { try Advance.parse(file: path, bytes: bytes, named: $0) })
+  }
+
+  /// Reads a file twice: for its names, which are looked up at once, and with what they mean.
+  private func resolving<T>(
+    _ lookUp: (Set<String>) throws -> [String: NamedPayee], _ parse: ((String) throws -> NamedPayee) throws -> T
+  ) throws -> T {
+    var names: Set<String> = []
+    _ = try parse {
+      names.insert($0)
+      return .known($0)
+    }
+    let named = try lookUp(names)
+    return try parse { named[$0]! }
   }
 
   /// Publishes the rate tables of a folder `<platform>/<effective-date>[.vN].csv`.

@@ -178,32 +178,25 @@ package struct PendingStore {
     """
   }
 
-  /// The tracks whose lines a payee may have a share in, now or by what was posted: a track may have gone to others since.
+  /// The tracks whose lines a payee may have a share in, now or by what was posted: those that they have as artist or by
+  /// the scope of a version of a contract; of those that went to others, the ones whose going is not posted yet.
   package func tracks(of payee: String) throws -> [Int32] {
-    let named = try db.query(
+    try db.query(
       """
-      SELECT DISTINCT contract_id FROM contracts JOIN contract_shares USING (contract, version) WHERE payee = \(payee)
+      WITH scopes AS MATERIALIZED (
+        SELECT DISTINCT c.scope_kind, c.scope_id FROM contract_shares s JOIN contracts c USING (contract, version)
+        WHERE s.payee = \(payee))
+      SELECT t.track_id FROM artists a JOIN tracks t USING (artist_id) WHERE a.party = \(payee)
+      UNION SELECT t.track_id FROM scopes s JOIN tracks t ON t.isrc = s.scope_id WHERE s.scope_kind = 'track'
+      UNION SELECT t.track_id FROM scopes s JOIN albums b ON b.gtin = s.scope_id JOIN tracks t USING (album_id)
+        WHERE s.scope_kind = 'album'
+      UNION SELECT t.track_id FROM scopes s JOIN artists a ON a.id = s.scope_id JOIN tracks t USING (artist_id)
+        WHERE s.scope_kind = 'artist'
+      UNION SELECT t.track_id FROM scopes s JOIN labels l ON l.id = s.scope_id JOIN tracks t USING (label_id)
+        WHERE s.scope_kind = 'label'
+      UNION SELECT track_id FROM ledger_pending WHERE by_catalog
       """
     ).map { $0.int32(0) }
-    var statement: SQL = """
-      SELECT t.track_id FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id)
-      JOIN labels l USING (label_id)
-      WHERE a.party = \(payee) OR EXISTS (
-        SELECT FROM contracts c JOIN contract_shares s USING (contract, version)
-        WHERE s.payee = \(payee)
-          AND (c.scope_kind, c.scope_id) IN (('track', t.isrc), ('album', b.gtin), ('artist', a.id), ('label', l.id)))
-      UNION SELECT track_id FROM ledger_pending WHERE by_catalog
-      UNION SELECT l.track_id FROM ledger_lines l JOIN artists a USING (artist_id)
-        WHERE a.party = \(payee) AND l.period IN (SELECT period FROM ledger_pending)
-      """
-    if !named.isEmpty {
-      statement.append(
-        """
-         UNION SELECT l.track_id FROM ledger_pending p JOIN ledger_lines l USING (period, track_id)
-          WHERE l.contract_id = ANY(\(.int32s(named)))
-        """)
-    }
-    return try db.query(statement).map { $0.int32(0) }
   }
 
   /// Forgets the marks that a posting has dealt with.

@@ -15,12 +15,55 @@ package struct PartyStore {
   }
 
   /// Meaning of a name in a file, a path or on the command line.
-  package func named(_ name: String) throws -> NamedPayee {
-    if NamedPayee.hasKind(name) { return try candidates(name).first.map { .known($0) } ?? .unknown }
-    let parties = try candidates(name)
-    guard parties.count < 2 else { return .shared }
-    let party = parties.first ?? name
-    return try isPayee(party) || !parties.isEmpty ? .known(party) : .unknown
+  package func named(_ name: String) throws -> NamedPayee { try named([name])[name]! }
+
+  /// Meaning of each of some names.
+  package func named(_ names: some Collection<String>) throws -> [String: NamedPayee] {
+    let artists = try parties("artist", names)
+    let labels = try parties("label", names)
+    let others = names.filter { artists[$0] == nil && labels[$0] == nil && !NamedPayee.hasKind($0) }
+    let payees =
+      others.isEmpty
+      ? []
+      : Set(
+        try db.query(
+          """
+          SELECT payee FROM payees WHERE payee = ANY(\(.texts(others)))
+          UNION SELECT party FROM artists WHERE party = ANY(\(.texts(others)))
+          """
+        ).map { $0.text(0) })
+    return Dictionary(
+      names.map { name in
+        let candidates = [artists[name], labels[name]].compactMap(\.self)
+        return switch candidates.count {
+        case 0: (name, payees.contains(name) ? .known(name) : .unknown)
+        case 1: (name, .known(candidates[0]))
+        default: (name, .shared)
+        }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Names in the books of the artists, or the labels, that some names may mean.
+  private func parties(_ kind: String, _ names: some Collection<String>) throws -> [String: String] {
+    var ids: [String: [String]] = [:]
+    for name in names {
+      if name.hasPrefix("\(kind):") {
+        ids[String(name.dropFirst(kind.count + 1)), default: []].append(name)
+      } else if !NamedPayee.hasKind(name) {
+        ids[name, default: []].append(name)
+      }
+    }
+    guard !ids.isEmpty else { return [:] }
+    let asked = Array(ids.keys)
+    let rows =
+      kind == "artist"
+      ? try db.query("SELECT id, party FROM artists WHERE id = ANY(\(.texts(asked)))")
+      : try db.query("SELECT id, party FROM labels WHERE id = ANY(\(.texts(asked)))")
+    var parties: [String: String] = [:]
+    for row in rows {
+      for name in ids[row.text(0)]! { parties[name] = row.text(1) }
+    }
+    return parties
   }
 
   /// The name in the books of whom a person means; the name itself where nobody has it.

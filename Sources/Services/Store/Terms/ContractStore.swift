@@ -36,44 +36,57 @@ package struct ContractStore {
 
   /// Names that contracts may use, as the database has them.
   package var known: ContractFile.Known {
-    ContractFile.Known(
-      isScope: { scope in
-        let id = scope.parts.id
-        return switch scope {
-        case .track: try exists("tracks", "isrc", id)
-        case .album: try exists("albums", "gtin", id)
-        case .artist: try exists("artists", "id", id)
-        case .label: try exists("labels", "id", id)
+    ContractFile.Known(isScope: { try scopes(amongst: [$0]).contains($0) }, payee: payee)
+  }
+
+  /// Those of some scopes that the catalog has.
+  package func scopes(amongst scopes: some Collection<Contract.Scope>) throws -> Set<Contract.Scope> {
+    var ids: [String: [String: Contract.Scope]] = [:]
+    for scope in scopes { ids[scope.parts.kind, default: [:]][scope.parts.id] = scope }
+    var found: Set<Contract.Scope> = []
+    for (kind, scopes) in ids {
+      let asked = Value.texts(Array(scopes.keys))
+      let statement: SQL =
+        switch kind {
+        case "track": "SELECT isrc FROM tracks WHERE isrc = ANY(\(asked))"
+        case "album": "SELECT gtin FROM albums WHERE gtin = ANY(\(asked))"
+        case "artist": "SELECT id FROM artists WHERE id = ANY(\(asked))"
+        default: "SELECT id FROM labels WHERE id = ANY(\(asked))"
         }
-      }, payee: payee)
+      for row in try db.query(statement) { found.insert(scopes[row.text(0)]!) }
+    }
+    return found
   }
 
   /// Whom a name stands for, of those who have terms.
-  package func payee(_ name: String) throws -> NamedPayee {
-    let named = try PartyStore(db).named(name)
-    guard case .known(let party) = named else { return named }
-    return try exists("payees", "payee", party) ? named : .unknown
+  package func payee(_ name: String) throws -> NamedPayee { try payees([name])[name]! }
+
+  /// Whom each of some names stands for, of those who have terms.
+  package func payees(_ names: some Collection<String>) throws -> [String: NamedPayee] {
+    let named = try PartyStore(db).named(names)
+    let parties = named.values.compactMap { if case .known(let party) = $0 { party } else { nil } }
+    let payees = Set(
+      try db.query("SELECT payee FROM payees WHERE payee = ANY(\(.texts(parties)))").map { $0.text(0) })
+    return named.mapValues { if case .known(let party) = $0, !payees.contains(party) { .unknown } else { $0 } }
   }
 
   /// - Returns: how many payees were new or changed.
   package func write(_ payees: [Payee]) throws -> Int {
     try db.transaction {
-      let changed = try payees.reduce(0) { count, payee in
-        count
-          + (try db.query(
-            """
-            INSERT INTO payees AS p
-            VALUES (\(payee.id), \(payee.name), \(.numeric(payee.minimumPayout.pico)),
-              \(.numeric(payee.reservePercent.pico)), \(Int32(payee.reserveReleaseAfter)),
-              \(.numeric(payee.withholdingPercent.pico)))
-            ON CONFLICT (payee) DO UPDATE SET
-              name = excluded.name, minimum_payout = excluded.minimum_payout,
-              reserve_percent = excluded.reserve_percent, reserve_release_after = excluded.reserve_release_after,
-              withholding_percent = excluded.withholding_percent
-            WHERE (p.*) IS DISTINCT FROM (excluded.*)
-            """
-          ).affected)
-      }
+      let changed = try db.query(
+        """
+        INSERT INTO payees AS p
+        SELECT * FROM unnest(
+          \(.texts(payees.map(\.id))), \(.texts(payees.map(\.name))),
+          \(.numerics(payees.map(\.minimumPayout.pico))), \(.numerics(payees.map(\.reservePercent.pico))),
+          \(.int32s(payees.map { Int32($0.reserveReleaseAfter) })), \(.numerics(payees.map(\.withholdingPercent.pico))))
+        ON CONFLICT (payee) DO UPDATE SET
+          name = excluded.name, minimum_payout = excluded.minimum_payout,
+          reserve_percent = excluded.reserve_percent, reserve_release_after = excluded.reserve_release_after,
+          withholding_percent = excluded.withholding_percent
+        WHERE (p.*) IS DISTINCT FROM (excluded.*)
+        """
+      ).affected
       if changed > 0 { db.note("\(changed) payees") }
       return changed
     }
@@ -88,19 +101,13 @@ package struct ContractStore {
     try refuseTwice(submissions)
     return try db.transaction {
       try db.run(script: "LOCK TABLE contracts IN SHARE ROW EXCLUSIVE MODE")
-      var written: [Submission] = []
       let recorded = Dictionary(
         try versions().map { ($0.contract.id, $0.contract) }, uniquingKeysWith: { _, later in later })
-      for submission in submissions {
-        let contract = submission.contract
-        // The same terms in other words are the same contract.
-        guard recorded[contract.id] != contract else { continue }
-        let last = try db.query("SELECT max(version) FROM contracts WHERE contract = \(contract.id)")[0].optionalInt(0)
-        try insert(contract, version: Int32(last ?? 0) + 1, submission.digest)
-        written.append(submission)
-      }
+      // The same terms in other words are the same contract.
+      let written = submissions.filter { recorded[$0.contract.id] != $0.contract }
+      try insert(written)
       // When all are in, so that one contract may take over what another of them gives up.
-      for submission in written { try refuseRival(of: submission) }
+      try refuseRivals(of: written)
       let ids = written.map(\.contract.id)
       if !ids.isEmpty { db.note("contracts \(ids.joined(separator: ", "))") }
       return ids
@@ -111,29 +118,28 @@ package struct ContractStore {
   /// - Throws: `Refusal` for a reference that stands for another advance.
   package func write(_ advances: [Advance]) throws -> Int {
     try db.transaction {
-      let new = try advances.reduce(0) { count, advance in
-        let added = try db.query(
-          """
-          INSERT INTO advances (reference, payee, date, kind, currency, amount)
-          VALUES (\(advance.reference), \(advance.payee), \(.date(advance.date.number)), \(advance.kind.rawValue),
-            \(advance.currency.code), \(.numeric(advance.amount.pico)))
-          ON CONFLICT (reference) DO NOTHING
-          """
-        ).affected
-        if added == 0 {
-          let same = try db.query(
-            """
-            SELECT FROM advances WHERE reference = \(advance.reference) AND payee = \(advance.payee)
-              AND date = \(.date(advance.date.number)) AND kind = \(advance.kind.rawValue)
-              AND currency = \(advance.currency.code) AND amount = \(.numeric(advance.amount.pico))
-            """)
-          guard !same.isEmpty else {
-            throw Refusal(
-              description: "reference \(advance.reference) is on record with other figures; "
-                + "a correction is a new reference. Nothing was imported.")
-          }
-        }
-        return count + added
+      let given: SQL = """
+        unnest(
+          \(.texts(advances.map(\.reference))), \(.texts(advances.map(\.payee))), \(.dates(advances.map(\.date.number))),
+          \(.texts(advances.map(\.kind.rawValue))), \(.texts(advances.map(\.currency.code))),
+          \(.numerics(advances.map(\.amount.pico)))) AS g (reference, payee, date, kind, currency, amount)
+        """
+      let new = try db.query(
+        """
+        INSERT INTO advances (reference, payee, date, kind, currency, amount)
+        SELECT * FROM \(given) ON CONFLICT (reference) DO NOTHING
+        """
+      ).affected
+      let other = try db.query(
+        """
+        SELECT g.reference FROM \(given) JOIN advances a USING (reference)
+        WHERE (a.payee, a.date, a.kind, a.currency, a.amount) <> (g.payee, g.date, g.kind, g.currency, g.amount)
+        ORDER BY 1 LIMIT 1
+        """)
+      if let row = other.first {
+        throw Refusal(
+          description: "reference \(row.text(0)) is on record with other figures; "
+            + "a correction is a new reference. Nothing was imported.")
       }
       if new > 0 { db.note("\(new) advances") }
       return new
@@ -153,46 +159,58 @@ package struct ContractStore {
     }
   }
 
-  private func refuseRival(of submission: Submission) throws {
-    let contract = submission.contract
-    let (kind, id) = contract.covers.parts
-    let rival = try db.query(
+  private func refuseRivals(of submissions: [Submission]) throws {
+    let rows = try db.query(
       """
-      SELECT c.contract FROM contracts c
-      WHERE c.scope_kind = \(kind) AND c.scope_id = \(id) AND c.effective_from = \(.date(contract.effectiveFrom.number))
-        AND c.contract <> \(contract.id)
-        AND c.version = (SELECT max(version) FROM contracts l WHERE l.contract = c.contract)
-      """
-    ).first
-    if let rival {
+      WITH latest AS (SELECT DISTINCT ON (contract) * FROM contracts ORDER BY contract, version DESC)
+      SELECT l.contract, min(c.contract) FROM latest l JOIN latest c USING (scope_kind, scope_id, effective_from)
+      WHERE l.contract = ANY(\(.texts(submissions.map(\.contract.id)))) AND c.contract <> l.contract GROUP BY 1
+      """)
+    let rivals = Dictionary(rows.map { ($0.text(0), $0.text(1)) }, uniquingKeysWith: { first, _ in first })
+    for submission in submissions {
+      let contract = submission.contract
+      guard let rival = rivals[contract.id] else { continue }
+      let (kind, id) = contract.covers.parts
       throw Refusal(
         description:
-          "\(submission.file):\(submission.line): contract \(rival.text(0)) covers \(kind) \(id) from \(contract.effectiveFrom) already. "
+          "\(submission.file):\(submission.line): contract \(rival) covers \(kind) \(id) from \(contract.effectiveFrom) already. "
           + "Nothing was imported.")
     }
   }
 
-  private func insert(_ contract: Contract, version: Int32, _ digest: [UInt8]) throws {
-    let (kind, id) = contract.covers.parts
+  /// Adds the next version of each, in their order.
+  private func insert(_ submissions: [Submission]) throws {
+    let contracts = submissions.map(\.contract)
+    let ids = contracts.map(\.id)
+    let rows = try db.query(
+      "SELECT contract, max(version) FROM contracts WHERE contract = ANY(\(.texts(ids))) GROUP BY 1")
+    let last = Dictionary(rows.map { ($0.text(0), $0.int32(1)) }, uniquingKeysWith: max)
+    let versions = ids.map { last[$0, default: 0] + 1 }
     try db.query(
       """
       INSERT INTO contracts
         (contract, version, digest, currency, effective_from, effective_to, scope_kind, scope_id, fee_percent)
-      VALUES (\(contract.id), \(version), \(.bytes(digest)), \(contract.currency.code),
-        \(.date(contract.effectiveFrom.number)), \(contract.effectiveTo.map { Value.date($0.number) } ?? .null),
-        \(kind), \(id), \(.numeric(contract.feePercent.pico)))
+      SELECT contract, version, digest, currency, effective_from, CASE WHEN ends = 1 THEN effective_to END,
+        scope_kind, scope_id, fee_percent
+      FROM unnest(
+        \(.texts(ids)), \(.int32s(versions)), \(.bytesList(submissions.map(\.digest))),
+        \(.texts(contracts.map(\.currency.code))), \(.dates(contracts.map(\.effectiveFrom.number))),
+        \(.dates(contracts.map { ($0.effectiveTo ?? $0.effectiveFrom).number })),
+        \(.int32s(contracts.map { $0.effectiveTo == nil ? 0 : 1 })), \(.texts(contracts.map(\.covers.parts.kind))),
+        \(.texts(contracts.map(\.covers.parts.id))), \(.numerics(contracts.map(\.feePercent.pico)))
+      ) WITH ORDINALITY AS c (contract, version, digest, currency, effective_from, effective_to, ends, scope_kind, scope_id,
+        fee_percent, place)
+      ORDER BY place
       """)
-    for (ordinal, share) in contract.shares.enumerated() {
-      try db.query(
-        """
-        INSERT INTO contract_shares (contract, version, ordinal, payee, percent)
-        VALUES (\(contract.id), \(version), \(Int32(ordinal)), \(share.payee), \(.numeric(share.percent.pico)))
-        """)
+    let shares = zip(contracts, versions).flatMap { contract, version in
+      contract.shares.enumerated().map { (contract.id, version, Int32($0.offset), $0.element) }
     }
-  }
-
-  private func exists(_ table: StaticString, _ column: StaticString, _ id: String) throws -> Bool {
-    let sql = SQL(stringLiteral: "SELECT FROM \(table) WHERE \(column) = ") + "\(id)"
-    return try !db.query(sql).isEmpty
+    try db.query(
+      """
+      INSERT INTO contract_shares (contract, version, ordinal, payee, percent)
+      SELECT * FROM unnest(
+        \(.texts(shares.map(\.0))), \(.int32s(shares.map(\.1))), \(.int32s(shares.map(\.2))),
+        \(.texts(shares.map(\.3.payee))), \(.numerics(shares.map(\.3.percent.pico))))
+      """)
   }
 }
