@@ -222,7 +222,7 @@ let package = Package(
     tests("Rates", ["Money", "Plays", "Rates", "Refusals", "Seeded"]),
     tests("Contracts", ["Contracts", "CSV", "Money", "Plays", "Refusals"]),
     tests("Earnings", ["Earnings", "Money", "Plays", "Rates", "Seeded"]),
-    tests("Ledger", ["Ledger", "Money", "Plays"]),
+    tests("Ledger", ["Contracts", "Earnings", "Ledger", "Money", "Plays", "Seeded"]),
     tests("PlatformReports", ["Money", "PlatformReports", "Plays", "Seeded"]),
     tests("Reconciliation", ["Money", "Plays", "Rates", "Reconciliation", "Seeded"]),
     tests("Statements", ["Contracts", "Ledger", "Money", "Plays", "Refusals", "Statements"]),

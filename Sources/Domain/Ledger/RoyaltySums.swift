@@ -44,6 +44,9 @@ package struct RoyaltySums: Sendable {
 
   package var isEmpty: Bool { sums.isEmpty }
 
+  /// Sums by contract, artist, platform and currency that are kept.
+  var count: Int { sums.count }
+
   /// Gross by currency.
   package var gross: MoneyByCurrency {
     var gross = MoneyByCurrency()

@@ -18,7 +18,7 @@ struct LineReversal {
     let store = LineStore(db)
     guard try store.reverse(number, as: reversal) > 0 else { return .none }
     var digest = LinesDigest()
-    try store.forEach(of: reversal) { digest.add($0.line, of: $0.track, in: $0.period) }
+    try store.forEach(of: reversal...reversal) { digest.add($0.line, of: $0.track, in: $0.period) }
     return digest.evidence()
   }
 }

@@ -55,26 +55,36 @@ package struct RateDryRun {
         let then = Inputs(
           versions: newest, rates: now.rates.adding(tables), fx: now.fx, contracts: now.contracts, reports: now.reports)
         let month = try MonthDerivation(db, period, by: [now, then])
-        let touched = month.markets.numbers { platforms.contains($0.platform) }
-        let tracks = try pending.tracksWithPlays(period, inMarkets: touched)
-        var royalties = [RoyaltySums(), RoyaltySums()]
+        let touched = Set(month.markets.numbers { platforms.contains($0.platform) })
+        let tracks = try pending.tracksWithPlays(period, inMarkets: touched.sorted())
+        let names: RoyaltyTotals.Names = { numbers in
+          let artists = try month.artists(numbers)
+          return { try artists($0) }
+        }
+        var royalties = [now, then].map { RoyaltyTotals($0.contracts, names: names) }
+        func add(_ line: Line, of track: Int32, isAfter: Bool) throws {
+          let market = try month.market(of: line)
+          try royalties[isAfter ? 1 : 0].add(line, of: track, platform: market.platform)
+          guard let currency = line.key.currency else { return }
+          for (by, key) in [(Row.Dimension.platform, market.platform), (.country, "\(market.country)")] {
+            sums.add(line.figures.gross, isAfter: isAfter, RowKey(by: by, key: key, currency: currency))
+          }
+        }
         try month.forEachGroup(of: tracks, progress: { progress(period, $0, $1) }) { group in
           for track in group.tracks {
-            for (index, derivation) in group.derivations.enumerated() {
-              for line in track.lines(derivation) {
-                let market = try month.market(of: line)
-                royalties[index].add(line, of: track.track.number, platform: market.platform)
-                guard let currency = line.key.currency else { continue }
-                for (by, key) in [(Row.Dimension.platform, market.platform), (.country, "\(market.country)")] {
-                  sums.add(line.figures.gross, isAfter: index == 1, RowKey(by: by, key: key, currency: currency))
-                }
-              }
+            // A line is of one market: what others earn is the same by both.
+            for line in track.lines(group.derivations[0]) {
+              try add(line, of: track.track.number, isAfter: false)
+              if !touched.contains(line.key.market) { try add(line, of: track.track.number, isAfter: true) }
+            }
+            let played = track.cells.filter { touched.contains($0.market) }
+            for line in group.derivations[1].lines(of: track.track, played) where touched.contains(line.key.market) {
+              try add(line, of: track.track.number, isAfter: true)
             }
           }
         }
-        for (index, royalties) in royalties.enumerated() {
-          let artists = try month.artists(royalties.artists)
-          for royalty in try royalties.royalties(now.contracts, artist: { try artists($0) }) {
+        for index in royalties.indices {
+          for royalty in try royalties[index].finish().royalties {
             sums.add(
               royalty.share, isAfter: index == 1,
               RowKey(by: .payee, key: royalty.payee, currency: royalty.currency))

@@ -1,4 +1,3 @@
-import Contracts
 import Earnings
 import Ledger
 import Money
@@ -51,11 +50,9 @@ package struct Verification {
   package func run() throws -> Outcome {
     try db.snapshot {
       var outcome = Outcome()
-      let contracts = try ContractStore(db).book()
-      let markets = try FactStore(db).markets()
       // One difference for each proof: what follows from a broken link is broken too.
       let proofs: [(inout Outcome) throws -> String?] = [
-        { try chain(&$0) }, { try lines(&$0, contracts, markets) }, { try plays(&$0) },
+        { try chain(&$0) }, { try lines(&$0) }, { try plays(&$0) },
         { _ in try SettlementStore(db).contradictions().first },
         { _ in try SettlementStore(db).reopeningContradictions().first },
         { _ in try StatementStore(db).contradictions().first },
@@ -140,48 +137,10 @@ package struct Verification {
   }
 
   /// The lines: each transaction's entries, royalties and digest follow from its lines.
-  private func lines(_ outcome: inout Outcome, _ contracts: ContractBook, _ markets: Markets) throws -> String? {
-    let store = LineStore(db)
-    var current: (number: Int64, period: Period, sums: RoyaltySums, digest: LinesDigest)?
-    var sums: [(number: Int64, period: Period, sums: RoyaltySums, evidence: Transaction.Evidence)] = []
-    func finish() {
-      if var done = current { sums.append((done.number, done.period, done.sums, done.digest.evidence())) }
-      current = nil
-    }
-    var count: Int64 = 0
-    try store.forEach { row in
-      if current?.number != row.transaction {
-        finish()
-        current = (row.transaction, row.period, RoyaltySums(), LinesDigest())
-      }
-      let platform = try markets.market(row.line.key.market, in: row.period).platform
-      current!.sums.add(row.line, of: row.track, platform: platform)
-      current!.digest.add(row.line, of: row.track, in: row.period)
-      count += 1
-      if count % 100_000 == 0 { progress("lines", count, count) }
-    }
-    finish()
-    outcome.lines = count
-    for (number, period, sums, evidence) in sums {
-      guard let posted = try LedgerStore(db).transaction(number) else {
-        return "lines of transaction \(number): it is not in the books"
-      }
-      guard posted.transaction.evidence == evidence else {
-        return "transaction \(number): its lines are not those that it was posted for"
-      }
-      let artists = try FactStore(db).artists(sums.artists, in: period)
-      let entries = try sums.entries(contracts) { try artists($0) }
-      if let (ours, theirs) = Self.firstDifference(entries, posted.transaction.entries) {
-        return "transaction \(number): its lines come to \(ours), its entries say \(theirs)"
-      }
-      guard try store.royalties(number) == sums.royalties(contracts, artist: { try artists($0) }) else {
-        return "transaction \(number): its royalties by payee are not those of its lines"
-      }
-    }
-    if let number = try store.royaltiesWithoutLines() {
-      return "transaction \(number): it has royalties by payee and no lines"
-    }
-    return nil
+  private func lines(_ outcome: inout Outcome) throws -> String? {
+    let (lines, difference) = try LinesProof(db: db) { progress("lines", $0, $1) }.run()
+    outcome.lines = lines
+    return difference
   }
 
   /// The plays: what is posted of every track's month is what derivation makes of its plays, by the versions that the
@@ -221,16 +180,5 @@ package struct Verification {
       + "the plays make \(line.figures.plays) plays and "
       + "\(line.figures.gross) \(line.key.currency?.code ?? "unrated") gross, \(line.figures.converted) converted more "
       + "than is posted"
-  }
-
-  private static func firstDifference(_ ours: [Entry], _ theirs: [Entry]) -> (String, String)? {
-    func text(_ entry: Entry?) -> String {
-      entry.map { "\($0.account.code) \($0.currency) \($0.amount)" } ?? "nothing more"
-    }
-    for index in 0..<max(ours.count, theirs.count) {
-      let (a, b) = (index < ours.count ? ours[index] : nil, index < theirs.count ? theirs[index] : nil)
-      if a != b { return (text(a), text(b)) }
-    }
-    return nil
   }
 }

@@ -5,7 +5,7 @@ package struct ArtistNames: Sendable {
   private let byNumber: [Int32: String]
   private let period: Period
 
-  init(_ byNumber: [Int32: String], in period: Period) {
+  package init(_ byNumber: [Int32: String], in period: Period) {
     self.byNumber = byNumber
     self.period = period
   }

@@ -35,6 +35,13 @@ package struct FactStore {
     return ArtistNames(Dictionary(uniqueKeysWithValues: rows.map { ($0.int32(0), $0.text(1)) }), in: period)
   }
 
+  /// Names in the books of all artists.
+  package func parties() throws -> [Int32: String] {
+    var parties: [Int32: String] = [:]
+    try db.copyOut("SELECT artist_id, party FROM artists") { parties[$0.int32(0)] = $0.text(1) }
+    return parties
+  }
+
   package func markets() throws -> Markets { Markets(try LiveStore(db).markets()) }
 
   /// The plays of tracks in a month, added up within stretches of days.

@@ -45,13 +45,51 @@ package struct LineStore {
     return posted
   }
 
+  /// Neighbouring transactions that have lines, all of which are looked at together.
+  package struct Group: Sendable {
+    package private(set) var transactions: [Int64]
+    package private(set) var lines: Int64
+
+    init(_ transaction: Int64, lines: Int64) {
+      (transactions, self.lines) = ([transaction], lines)
+    }
+
+    mutating func add(_ transaction: Int64, lines: Int64) {
+      transactions.append(transaction)
+      self.lines += lines
+    }
+  }
+
+  /// Transactions that have lines, in their order and in groups of so many lines, or of one transaction that has more.
+  package func groups(linesAtATime: Int64) throws -> [Group] {
+    var groups: [Group] = []
+    for row in try db.query("SELECT id, line_count FROM ledger_transactions WHERE line_count > 0 ORDER BY id") {
+      let (number, lines) = (row.int(0), row.int(1))
+      if let last = groups.last, last.lines + lines <= linesAtATime {
+        groups[groups.count - 1].add(number, lines: lines)
+      } else {
+        groups.append(Group(number, lines: lines))
+      }
+    }
+    return groups
+  }
+
+  /// A transaction that lines name and that says to have none, or is not in the books; `nil` where there is none.
+  package func transactionWithoutLines() throws -> Int64? {
+    try db.query(
+      """
+      SELECT min(l.transaction_id) FROM ledger_lines l
+        LEFT JOIN (SELECT id FROM ledger_transactions WHERE line_count > 0) t ON t.id = l.transaction_id
+      WHERE t.id IS NULL
+      """)[0].optionalInt(0)
+  }
+
   /// The lines that transactions added to, one at a time: by transaction, and then in the order of their digest.
-  ///
-  /// - Parameter transaction: only of this one; `nil` is all.
-  package func forEach(of transaction: Int64? = nil, _ body: (Row) throws -> Void) throws {
+  package func forEach(of transactions: ClosedRange<Int64>, _ body: (Row) throws -> Void) throws {
     try db.stream(
       """
-      SELECT \(Self.columns) FROM ledger_lines WHERE transaction_id = coalesce(\(transaction), transaction_id)
+      SELECT \(Self.columns) FROM ledger_lines
+      WHERE transaction_id BETWEEN \(transactions.lowerBound) AND \(transactions.upperBound)
       ORDER BY transaction_id, track_id, market_id, contract_id, artist_id, currency COLLATE "C" NULLS FIRST, reported
       """
     ) { row in
