@@ -10,7 +10,7 @@ import time
 # What `ledgerline` gives its own server; fsync, synchronous_commit and full_page_writes stay on.
 SETTINGS = {
     'listen_addresses': "''", 'unix_socket_permissions': '0777', 'shared_buffers': '256MB', 'max_wal_size': '4GB',
-    'checkpoint_timeout': '15min', 'wal_compression': 'on',
+    'checkpoint_timeout': '15min', 'wal_compression': 'lz4',
 }
 
 

@@ -81,10 +81,15 @@ package final class EmbeddedPostgres: Sendable {
     }
     if try await !tools.succeeds("pg_ctl", ["-D", data, "status"]) {
       progress("starting PostgreSQL")
+      // All of a page is logged when it is first touched after a checkpoint. To compress it the usual way takes a commit
+      // of live plays twice as long again; lz4 hardly shows, and not every server was built with it.
+      let hasLZ4 = try await tools.succeeds(
+        "postgres", ["-D", data, "-c", "wal_compression=lz4", "-C", "wal_compression"])
       let given = settings.sorted { $0.key < $1.key }.map { " -c \($0.key)=\($0.value)" }.joined()
       let options =
         "-k \(socket) -c listen_addresses='' -c unix_socket_permissions=0700 -c max_connections=100"
-        + " -c shared_buffers=256MB -c max_wal_size=4GB -c checkpoint_timeout=15min -c wal_compression=on" + given
+        + " -c shared_buffers=256MB -c max_wal_size=4GB -c checkpoint_timeout=15min"
+        + " -c wal_compression=\(hasLZ4 ? "lz4" : "on")" + given
       try await tools.run(
         "pg_ctl", ["-D", data, "-l", "\(folder)/postgres.log", "-w", "-t", "120", "-o", options, "start"],
         log: "\(folder)/postgres.log")
