@@ -152,6 +152,7 @@ package struct PeriodClose {
     try store.write(records, round: round)
     try books.append(transactions)
     try PeriodStore(db).close(period)
+    try BooksStatistics(db).refresh(lines: 0, transactions: transactions.count)
     return records.count
   }
 

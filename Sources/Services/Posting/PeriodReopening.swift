@@ -27,17 +27,19 @@ package struct PeriodReopening {
       try LedgerStore(db).exclusively {
         try check(period)
         let (books, settled) = (LedgerStore(db), try SettlementStore(db).transactions(period))
-        let reversals = try settled.map { number in
-          guard let settlement = try books.transaction(number)?.transaction else {
-            throw Transaction.Refusal("transaction \(number) is missing: run `ledgerline ledger verify`")
-          }
-          return try Transaction(
-            kind: .settlement, accountingDate: settlement.accountingDate, reference: "reversal:\(number)",
-            reason: reason, reverses: number,
-            entries: settlement.entries.map { Entry($0.account, $0.currency, -$0.amount) })
+        let settlements = try books.transactions(settled)
+        if let missing = Set(settled).subtracting(settlements.map(\.link.number)).min() {
+          throw Transaction.Refusal("transaction \(missing) is missing: run `ledgerline ledger verify`")
+        }
+        let reversals = try settlements.map { settlement in
+          try Transaction(
+            kind: .settlement, accountingDate: settlement.transaction.accountingDate,
+            reference: "reversal:\(settlement.link.number)", reason: reason, reverses: settlement.link.number,
+            entries: settlement.transaction.entries.map { Entry($0.account, $0.currency, -$0.amount) })
         }
         try PeriodStore(db).reopen(period, reason: reason)
         try books.append(reversals)
+        try BooksStatistics(db).refresh(lines: 0, transactions: reversals.count)
         return reversals.count
       }
     }

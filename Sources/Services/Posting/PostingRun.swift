@@ -55,6 +55,8 @@ package struct PostingRun {
       try pending.setWatermark(period, PendingStore.Watermark(versions: newest, postedOn: today))
     }
     let links = try books.append(transactions)
+    try BooksStatistics(db).refresh(
+      lines: transactions.reduce(0) { $0 + $1.evidence.lineCount }, transactions: transactions.count)
     return Outcome(
       transactions: zip(transactions, links).map { transaction, link in
         LedgerStore.Posted(link: link, transaction: transaction, actor: db.actor)

@@ -123,14 +123,7 @@ package struct LedgerStore {
     t.reason, t.versions, t.reverses, t.line_count, t.lines_digest, r.id, t.actor, t.actor_name
     """
 
-  package func transaction(_ number: Int64) throws -> Posted? {
-    try db.query(
-      """
-      SELECT \(Self.columns) FROM ledger_transactions t LEFT JOIN ledger_transactions r ON r.reverses = t.id
-      WHERE t.id = \(number)
-      """
-    ).first.map(posted)
-  }
+  package func transaction(_ number: Int64) throws -> Posted? { try transactions([number]).first }
 
   /// The transaction of a reference.
   package func transaction(reference: String) throws -> Posted? {
@@ -138,25 +131,47 @@ package struct LedgerStore {
       .flatMap { try transaction($0.int(0)) }
   }
 
+  /// Transactions by number, in order; those that are not there are left out.
+  package func transactions(_ numbers: [Int64]) throws -> [Posted] {
+    try posted(
+      """
+      SELECT \(Self.columns) FROM ledger_transactions t LEFT JOIN ledger_transactions r ON r.reverses = t.id
+      WHERE t.id = ANY(\(.int64s(numbers))) ORDER BY t.id
+      """)
+  }
+
   /// Transactions with numbers above one, in order.
   package func transactions(after number: Int64, limit: Int) throws -> [Posted] {
-    try db.query(
+    try posted(
       """
       SELECT \(Self.columns) FROM ledger_transactions t LEFT JOIN ledger_transactions r ON r.reverses = t.id
       WHERE t.id > \(number) ORDER BY t.id LIMIT \(limit)
-      """
-    ).map(posted)
+      """)
   }
 
-  private func posted(_ row: Row) throws -> Posted {
-    let id = row.int(0)
-    let entries = try db.query("SELECT account, currency, amount FROM ledger_entries WHERE transaction_id = \(id)")
-      .map { entry in
-        guard let account = Account(code: entry.text(0)), let currency = Currency(entry.text(1)) else {
-          throw Transaction.Refusal("transaction \(id) has an entry that is not of the chart: \(entry.text(0))")
-        }
-        return Entry(account, currency, Amount(pico: entry.numeric(2)))
+  /// Reads the transactions of a statement, and then the entries of all of them at once.
+  private func posted(_ statement: SQL) throws -> [Posted] {
+    let rows = Array(try db.query(statement))
+    var entries: [Int64: [Entry]] = [:]
+    let numbers = rows.map { $0.int(0) }
+    guard !numbers.isEmpty else { return [] }
+    for entry in try db.query(
+      """
+      SELECT transaction_id, account, currency, amount FROM ledger_entries
+      WHERE transaction_id = ANY(\(.int64s(numbers)))
+      """)
+    {
+      let number = entry.int(0)
+      guard let account = Account(code: entry.text(1)), let currency = Currency(entry.text(2)) else {
+        throw Transaction.Refusal("transaction \(number) has an entry that is not of the chart: \(entry.text(1))")
       }
+      entries[number, default: []].append(Entry(account, currency, Amount(pico: entry.numeric(3))))
+    }
+    return try rows.map { try posted($0, entries[$0.int(0)] ?? []) }
+  }
+
+  private func posted(_ row: Row, _ entries: [Entry]) throws -> Posted {
+    let id = row.int(0)
     let transaction = try Transaction(
       kind: Transaction.Kind(rawValue: row.text(3))!, accountingDate: Day(number: row.date(4)),
       earningPeriod: row.optionalPeriod(5), reference: row.text(6),
