@@ -15,7 +15,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(help: "The address to listen on.") var host = "127.0.0.1"
   @Option(help: "The port to listen on.") var port = 8080
-  @Option(help: "Minutes between postings to the books; 0 leaves posting to others.") var postEvery = 60
+  @Option(help: "Minutes between postings to the books, a day unless told; 0 leaves posting to others.")
+  var postEvery = 1_440
   @Option(help: "The folder below which schedules deliver statements; LEDGERLINE_DELIVER_TO unless told.")
   var deliverTo: String?
   @Flag(inversion: .prefixedNo, help: "Issue statements when schedules say so, or leave that to others.")

@@ -13,6 +13,9 @@ import Telemetry
 
 /// Posts to the books every so often. Any number of servers may run it: they take turns, and the second finds nothing.
 struct PostingService: Service {
+  /// The longest pause after a posting that failed: what kept it is often over soon, and the next may be a day away.
+  private static let patience = Duration.seconds(600)
+
   let databaseURL: String
   let interval: Duration
   let record: ServiceRecord
@@ -28,6 +31,7 @@ struct PostingService: Service {
     try? await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         let started = ContinuousClock.now
+        var pause = interval
         do {
           let posted = try await pool.withConnection { db in
             db.act(Deed(.post, by: .posting, to: ""))
@@ -46,8 +50,9 @@ struct PostingService: Service {
             MetricFamily.postingRuns.counter("failed").increment()
             logger.warning("nothing was posted: \(error)")
           }
+          pause = min(interval, Self.patience)
         }
-        try await Task.sleep(for: interval)
+        try await Task.sleep(for: pause)
       }
     }
   }
