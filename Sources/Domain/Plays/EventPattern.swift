@@ -9,7 +9,7 @@ struct EventPattern {
   private struct Slot {
     var gapStart: UInt16 = 0
     var gapEnd: UInt16 = 0
-    /// Of `EventScanner.Field`; -1 for a field that nobody reads.
+    /// Number of an `EventScanner.Field`; -1 for a field that nobody reads.
     var field: Int8 = -1
     var isText = false
   }

@@ -15,7 +15,7 @@ struct EventScanner {
     var end = 0
   }
 
-  /// Of each field.
+  /// One of each field.
   typealias Values = InlineArray<9, Value>
 
   /// Objects and arrays may nest this deep: one bit each says which it is.

@@ -9,7 +9,7 @@ import Store
 ///
 /// Transactions are taken in turn, some at a time, so that memory grows neither with the lines nor with the transactions.
 struct LinesProof {
-  /// What the lines of one transaction come to.
+  /// Sums of the lines of one transaction.
   private struct Sums {
     let number: Int64
     let period: Period

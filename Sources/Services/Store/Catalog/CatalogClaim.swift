@@ -11,7 +11,7 @@ struct CatalogClaim {
   /// Cells claimed by one import that are listed for those who follow. Of more, reading the totals anew is cheaper.
   private static let listedCells = 2_000_000
 
-  /// What plays may have waited for and is now known: ISRCs of new tracks, and new ids.
+  /// References that plays may have waited for and that are known now: ISRCs of new tracks, and new ids.
   private static let learned: SQL = """
     SELECT t.isrc AS ref, t.track_id FROM catalog_changes e JOIN tracks t USING (isrc) WHERE e.track_id IS NULL
     UNION ALL SELECT i.id, t.track_id FROM catalog_new_ids i JOIN tracks t USING (isrc)
