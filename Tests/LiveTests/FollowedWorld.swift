@@ -87,16 +87,18 @@ struct FollowedWorld {
   /// Some tracks that are new, go to others, or whose artist, album or label has another name.
   private mutating func importCatalog() throws {
     var entries: [CatalogEntry] = []
+    // Within a catalog nobody has two names.
+    let edition = renamed / 5
     for number in Set((0..<Int.random(in: 1...4, using: &random)).map { _ in Int.random(in: 0..<40, using: &random) }) {
       renamed += 1
       func party(_ kind: String, _ count: Int) -> CatalogEntry.Party {
         let number = Int.random(in: 0..<count, using: &random)
-        return .init(id: "\(kind)-\(number)", name: "\(kind) \(number) of \(renamed / 5)")
+        return .init(id: "\(kind)-\(number)", name: "\(kind) \(number) of \(edition)")
       }
       let album = Int.random(in: 0..<8, using: &random)
       let entry = CatalogEntry(
         isrc: ISRC(Self.isrc(number))!, title: "title of \(renamed / 3)", artist: party("artist", 6),
-        album: Self.barcode(album), albumTitle: "album \(album) of \(renamed / 5)", label: party("label", 4),
+        album: Self.barcode(album), albumTitle: "album \(album) of \(edition)", label: party("label", 4),
         externalIDs: [], featured: [])
       catalog[number] = entry
       entries.append(entry)

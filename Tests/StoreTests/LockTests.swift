@@ -66,10 +66,21 @@ struct LockTests {
   @Test("An import of the catalog waits for the commits at the gate, and for those that looked up in the last one")
   func catalog() async throws {
     let work: @Sendable (Connection) throws -> Void = {
-      _ = try ReferenceImport($0).catalog(path: "\(Month.inputs)/catalog.csv")
+      let party = CatalogEntry.Party(id: "art-900", name: "A")
+      _ = try CatalogStore($0).write([
+        CatalogEntry(
+          isrc: ISRC("QZLL22699999")!, title: "T\(Int.random(in: 0 ... .max))", artist: party,
+          album: GTIN("011000000075")!, albumTitle: "B", label: .init(id: "lab-900", name: "L"), externalIDs: [],
+          featured: [])
+      ])
     }
     #expect(try await waits(for: Self.gateTogether, work))
     #expect(try await waits(for: "SELECT FROM catalog_version FOR SHARE", work))
+    // What changes nothing keeps nobody waiting, and waits for nobody.
+    #expect(
+      try await !waits(for: Self.gateTogether) {
+        _ = try ReferenceImport($0).catalog(path: "\(Month.inputs)/catalog.csv")
+      })
   }
 
   @Test("Publishers of rates and of exchange rates take turns")
