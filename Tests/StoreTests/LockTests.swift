@@ -70,7 +70,7 @@ struct LockTests {
       _ = try CatalogStore($0).write([
         CatalogEntry(
           isrc: ISRC("QZLL22699999")!, title: "T\(Int.random(in: 0 ... .max))", artist: party,
-          album: GTIN("011000000075")!, albumTitle: "B", label: .init(id: "lab-900", name: "L"), externalIDs: [],
+          album: GTIN("011000009993")!, albumTitle: "B", label: .init(id: "lab-900", name: "L"), externalIDs: [],
           featured: [])
       ])
     }

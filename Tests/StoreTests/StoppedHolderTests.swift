@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Ledger
 import Plays
@@ -51,8 +52,15 @@ struct StoppedHolderTests {
     Wait("a posting, at the gate", held: "SELECT pg_advisory_xact_lock_shared(hashtext('ledgerline ingest'))") {
       _ = try PendingStore($0).raiseEpoch()
     },
-    Wait("an import of the catalog, for its version", held: "SELECT FROM catalog_version FOR SHARE") {
+    Wait("an import of the catalog, for another", held: "SELECT pg_advisory_lock(hashtext('ledgerline catalog'))") {
       _ = try CatalogStore($0).write([])
+    },
+    Wait("an import of the catalog, for its version", held: "SELECT FROM catalog_version FOR SHARE") {
+      let entry = CatalogEntry(
+        isrc: ISRC("QZLL22699999")!, title: "T", artist: .init(id: "art-900", name: "A"),
+        album: GTIN("011000009993")!, albumTitle: "B", label: .init(id: "lab-900", name: "L"), externalIDs: [],
+        featured: [])
+      _ = try CatalogStore($0).write([entry])
     },
     Wait("whoever writes to the books", held: "SELECT pg_advisory_lock(hashtext('ledgerline books'))") {
       _ = try LedgerStore($0).exclusively { 1 }
