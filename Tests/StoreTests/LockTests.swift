@@ -65,11 +65,12 @@ struct LockTests {
 
   @Test("An import of the catalog waits for the commits at the gate, and for those that looked up in the last one")
   func catalog() async throws {
-    let work: @Sendable (Connection) throws -> Void = {
-      let party = CatalogEntry.Party(id: "art-900", name: "A")
-      _ = try CatalogStore($0).write([
+    let work: @Sendable (Connection) throws -> Void = { db in
+      // Another title each time: each is a connection of its own.
+      let title = "T\(try db.query("SELECT pg_backend_pid()")[0].int32(0))"
+      _ = try CatalogStore(db).write([
         CatalogEntry(
-          isrc: ISRC("QZLL22699999")!, title: "T\(Int.random(in: 0 ... .max))", artist: party,
+          isrc: ISRC("QZLL22699999")!, title: title, artist: .init(id: "art-900", name: "A"),
           album: GTIN("011000009993")!, albumTitle: "B", label: .init(id: "lab-900", name: "L"), externalIDs: [],
           featured: [])
       ])
