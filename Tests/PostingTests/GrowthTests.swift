@@ -17,16 +17,7 @@ struct GrowthTests {
   /// Artists of ten tracks on two albums, and a contract for each first album.
   private static func world(_ artists: Int) async throws -> (db: Connection, contracts: TemporaryFolder) {
     let db = try Connection(url: await ScratchServer.shared.database())
-    let entries = (0..<artists).flatMap { artist in
-      (0..<10).map { track in
-        CatalogEntry(
-          isrc: ISRC("QZLL2\(6_000_000 + artist * 10 + track)")!, title: "T\(track)",
-          artist: .init(id: "art-\(artist)", name: "A\(artist)"), album: barcode(artist * 2 + track / 5),
-          albumTitle: "Album", label: .init(id: "lab-\(artist % 4)", name: "L\(artist % 4)"), externalIDs: [],
-          featured: [])
-      }
-    }
-    _ = try CatalogStore(db).write(entries)
+    _ = try CatalogStore(db).write(entries(artists))
     _ = try ContractStore(db).write(
       (0..<4).map {
         Payee(
@@ -55,6 +46,18 @@ struct GrowthTests {
     return (db, folder)
   }
 
+  /// - Parameter retitled: the place of a track that has another title.
+  private static func entries(_ artists: Int, retitled: Int? = nil) -> [CatalogEntry] {
+    (0..<artists * 10).map { place in
+      let (artist, track) = (place / 10, place % 10)
+      return CatalogEntry(
+        isrc: ISRC("QZLL2\(6_000_000 + place)")!, title: place == retitled ? "Another" : "T\(track)",
+        artist: .init(id: "art-\(artist)", name: "A\(artist)"), album: barcode(artist * 2 + track / 5),
+        albumTitle: "Album", label: .init(id: "lab-\(artist % 4)", name: "L\(artist % 4)"), externalIDs: [],
+        featured: [])
+    }
+  }
+
   /// A barcode with its check digit.
   private static func barcode(_ number: Int) -> GTIN {
     let digits = String(10_000_000_000 + number)
@@ -75,7 +78,7 @@ struct GrowthTests {
           _ = try LiveBalance(db, today: Sample.today).waterfalls("art-3", Sample.october)
         })
     }
-    #expect(reads[1] <= reads[0] + 20, "\(reads)")
+    #expect(reads[0] > 0 && reads[1] <= reads[0] + 20, "\(reads)")
   }
 
   @Test("Four times the contracts are imported with four times the rows read, and looked through again with as many")
@@ -91,7 +94,7 @@ struct GrowthTests {
           #expect(new.count == artists && again.isEmpty)
         })
     }
-    #expect(reads[1] <= reads[0] * 5, "\(reads)")
+    #expect(reads[0] > 0 && reads[1] <= reads[0] * 5, "\(reads)")
   }
 
   @Test("A catalog with one changed title writes one row")
@@ -106,15 +109,7 @@ struct GrowthTests {
         """)[0].int(0)
     }
     let before = try written()
-    let entries = (0..<200).map { number in
-      let (artist, track) = (number / 10, number % 10)
-      return CatalogEntry(
-        isrc: ISRC("QZLL2\(6_000_000 + number)")!, title: number == 77 ? "Another" : "T\(track)",
-        artist: .init(id: "art-\(artist)", name: "A\(artist)"), album: Self.barcode(artist * 2 + track / 5),
-        albumTitle: "Album", label: .init(id: "lab-\(artist % 4)", name: "L\(artist % 4)"), externalIDs: [],
-        featured: [])
-    }
-    let changes = try CatalogStore(db).write(entries).changes
+    let changes = try CatalogStore(db).write(Self.entries(20, retitled: 77)).changes
     let after = try written()
     #expect(changes == 1 && after == before + 1)
   }
