@@ -30,8 +30,8 @@ struct ManyPayeesTests {
           #expect(settled == payees + ManyPayees.labels)
         }
         var heads: Int64 = 0
-        let work = try ManyPayees.work(db, url) {
-          heads = try ManyPayees.work(db, url, tables: ["ledger_head"], close).updated
+        let work = try RowsTouched.during(db) {
+          heads = try RowsTouched.during(db, tables: ["ledger_head"], close).updated
         }
         cost.rows.append(Double(work.read) / Double(payees))
         cost.heads.append(heads)
@@ -53,7 +53,7 @@ struct ManyPayeesTests {
         _ = try PostingRun(db, today: Sample.today).run()
         _ = try PeriodClose(db, today: Sample.today).close(Sample.october)
         db.act(for: .user("second"))
-        let work = try ManyPayees.work(db, url) {
+        let work = try RowsTouched.during(db) {
           let reversed = try PeriodReopening(db).reopen(Sample.october, reason: "test")
           #expect(reversed >= payees)
         }
