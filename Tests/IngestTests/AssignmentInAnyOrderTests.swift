@@ -123,10 +123,6 @@ private struct World {
 
   /// A message comes: the next one of a partition, or one that was fetched before.
   private mutating func poll() {
-    switch work {
-    case .commit, .done(.committed), .done(.failed): return
-    default: break
-    }
     let partition = anyPartition()
     guard var offset = fetched[partition] else { return }
     if Int.random(in: 0..<10, using: &random) == 0 {
@@ -174,7 +170,7 @@ private struct World {
     case .read: fetched = assignment.offsets
     case .commit(let advances, let failure):
       hold(work == nil, "a commit, while another thing is under way")
-      if failure == nil { batch = gathered }
+      if failure == nil { (batch, gathered) = (gathered, []) }
       for advance in advances {
         let claim = advance.claim
         hold(held[claim.partition] == claim.epoch, "a commit of \(claim.partition) without its claim")
@@ -241,7 +237,6 @@ private struct World {
     switch event {
     case .claimed(let claims, _) where claimed == term:
       held = Dictionary(uniqueKeysWithValues: claims.map { ($0.partition, $0.epoch) })
-    case .committed: gathered = []
     default: break
     }
     tell(event)

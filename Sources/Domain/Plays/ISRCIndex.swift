@@ -8,7 +8,7 @@ struct ISRCIndex: Sendable {
 
   private static let free = Slot(first: 0, last: 0, ordinal: -1)
 
-  private var slots = ContiguousArray(repeating: Self.free, count: 1 << 12)
+  private var slots = ContiguousArray(repeating: Self.free, count: 1 << 8)
   private var count = 0
 
   /// Bytes that it takes.

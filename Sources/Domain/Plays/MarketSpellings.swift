@@ -56,16 +56,19 @@ struct MarketSpellings: Sendable {
     var ordinal: Int32
   }
 
-  private var entries = ContiguousArray(repeating: Entry(spelling: nil, ordinal: -1), count: 1 << 12)
+  /// 4,096 places, once there is anything.
+  private var entries: ContiguousArray<Entry> = []
 
   /// The number of the market; -1 where nothing is known of the spelling.
   @inline(__always)
   func find(_ spelling: Spelling) -> Int32 {
+    guard !entries.isEmpty else { return -1 }
     let entry = entries[spelling.place]
     return entry.spelling == spelling ? entry.ordinal : -1
   }
 
   mutating func learn(_ spelling: Spelling, _ ordinal: Int32) {
+    if entries.isEmpty { entries = ContiguousArray(repeating: Entry(spelling: nil, ordinal: -1), count: 1 << 12) }
     entries[spelling.place] = Entry(spelling: spelling, ordinal: ordinal)
   }
 }

@@ -1,41 +1,44 @@
 import Dispatch
-import Store
 
-/// Commits one batch on a thread of its own, while the next is gathered: reading and the database work side by side.
+/// Commits one batch on a thread and a connection of its own, while the next is gathered: reading and the database work
+/// side by side.
 ///
 /// One commit at a time: `finish` tells the outcome of each before the next is started.
 final class BackgroundCommit: @unchecked Sendable {
-  // `database` and `result` are touched on the queue, or by the caller while the queue has nothing to do.
+  // `database`, `result` and `end` are touched on the queue, or by the caller while the queue has nothing to do.
   private let database: IngestDatabase
-  private let queue = DispatchQueue(label: "import-commit")
+  private let queue = DispatchQueue(label: "ingest-commit")
   private let pending = DispatchGroup()
   private var result: Result<Void, any Error> = .success(())
+  private var end = ContinuousClock.now
+
+  /// True from `start` until `finish`.
+  private(set) var isUnderWay = false
 
   init(databaseURL: String) {
     database = IngestDatabase(url: databaseURL)
   }
 
-  func start(_ batch: PlayBatch, file advance: IngestStore.FileAdvance) {
+  /// True if `finish` would not wait.
+  var hasEnded: Bool { pending.wait(timeout: .now()) == .success }
+
+  func start(_ commit: @escaping @Sendable (IngestDatabase) throws -> Void) {
+    isUnderWay = true
     queue.async(group: pending) { [self] in
-      result = Result { try commit(batch, advance) }
+      result = Result { try commit(database) }
+      end = .now
     }
   }
 
   /// Waits for the commit that was started.
   ///
+  /// - Returns: when it had ended.
   /// - Throws: its error.
-  func finish() throws {
+  @discardableResult
+  func finish() throws -> ContinuousClock.Instant {
     pending.wait()
+    isUnderWay = false
     try result.get()
-  }
-
-  private func commit(_ batch: PlayBatch, _ advance: IngestStore.FileAdvance) throws {
-    while true {
-      do {
-        return try IngestStore(database.connection()).commit(batch, file: advance)
-      } catch let error where CommitFailure(error) == .rolledBack {
-        continue
-      }
-    }
+    return end
   }
 }

@@ -56,18 +56,30 @@ final class FileWorker {
       try count(from: from)
       return progress.handle(.ended)
     case .prepare:
+      intake.handOver()
       batch = try intake.batch(now: UInt32(Date().timeIntervalSince1970))
-      intake.clear()
+      intake.settle()
     case .settle:
       try commits.finish()
       return progress.handle(.committed)
     case .commit(let advance):
-      commits.start(batch, file: advance)
+      commits.start { [batch] in try Self.commit(batch, advance, $0) }
       batch = PlayBatch()
     case .finish: break
     case .leave: throw ImportError("another import of this file has taken over; it counts what is left")
     }
     return []
+  }
+
+  private static func commit(_ batch: PlayBatch, _ advance: IngestStore.FileAdvance, _ database: IngestDatabase) throws
+  {
+    while true {
+      do {
+        return try IngestStore(database.connection()).commit(batch, file: advance)
+      } catch let error where CommitFailure(error) == .rolledBack {
+        continue
+      }
+    }
   }
 
   private func count(from begin: Int64) throws {

@@ -54,9 +54,8 @@ package final class KafkaIngest {
     while !shouldStop() {
       do {
         let incarnation = try options.incarnation ?? ClusterIdentity.read(options.kafka, timeout: 10_000)
-        let database = IngestDatabase(url: databaseURL)
         let worker = try PartitionWorker(
-          topic: options.topic, incarnation: incarnation, database: database, logger: logger)
+          topic: options.topic, incarnation: incarnation, databaseURL: databaseURL, logger: logger)
         try read(worker, until: shouldStop) { pause.reset() }
       } catch let error where Self.isPassing(error) {
         IngestMetrics.restarted()

@@ -3,8 +3,8 @@ import Store
 /// Partitions that a worker was given: from their claim over its commits until they are taken away.
 ///
 /// A pure value: told what happened, it says what to do. One claim or commit is under way at a time, and its outcome is
-/// told. Where nobody knows the fate of a commit, what was read is forgotten and never sent again: the next claim says
-/// where to go on.
+/// told; while it is a commit, messages are taken for the next. Where nobody knows the fate of a commit, what was read is
+/// forgotten and never sent again: the next claim says where to go on.
 package struct PartitionAssignment {
   package enum Event: Hashable, Sendable {
     /// The group gave these partitions, and no others.
@@ -27,7 +27,8 @@ package struct PartitionAssignment {
     case claim([Int32])
     /// Read from `offsets` on.
     case read
-    /// Commit what is gathered, with these advances; after a failure the same once more.
+    /// Begin to commit what is gathered, with these advances; after a failure the same once more, without what was
+    /// gathered since.
     case commit([IngestStore.PartitionAdvance], after: CommitFailure?)
     /// Tell the group how far its partitions are committed.
     case hint([Int32: Int64])
@@ -40,7 +41,7 @@ package struct PartitionAssignment {
   private enum State {
     case idle, claiming, counting
     case committing([IngestStore.PartitionAdvance])
-    /// Given back, after a last commit.
+    /// Given back, after the commit under way, and a last one of what was taken since.
     case leaving([IngestStore.PartitionAdvance])
     /// Taken away before the answer that is still to come; then the next are claimed, if there are any.
     case overtaken(next: [Int32]?)
@@ -68,7 +69,9 @@ package struct PartitionAssignment {
 
     mutating func settle(_ advance: IngestStore.PartitionAdvance) {
       claim.nextOffset = advance.nextOffset
-      (accepted, quarantined) = (0, 0)
+      // More may have been taken since it was handed over.
+      accepted -= advance.accepted
+      quarantined -= advance.quarantined
     }
   }
 
@@ -86,6 +89,13 @@ package struct PartitionAssignment {
 
   private var isCounting: Bool { if case .counting = state { true } else { false } }
 
+  private var isReading: Bool {
+    switch state {
+    case .counting, .committing: true
+    case .idle, .claiming, .leaving, .overtaken: false
+    }
+  }
+
   // MARK: Messages
 
   /// Offsets from which to read on, by partition.
@@ -97,15 +107,14 @@ package struct PartitionAssignment {
   /// True if a message is to be taken. A batch may still hold messages of partitions that are gone, or some again after
   /// they came back.
   package func awaits(_ offset: Int64, of partition: Int32) -> Bool {
-    positions[partition].map { offset >= $0.next } ?? false
+    isReading && positions[partition].map { offset >= $0.next } ?? false
   }
 
   /// Notes that an awaited message was taken.
   ///
   /// - Parameter sentAt: the broker's time, in microseconds since 1970.
   package mutating func took(_ offset: Int64, of partition: Int32, accepted: Bool, sentAt: Int64?) {
-    // The batch of a commit under way is made anew where the catalog has changed: nothing else may be in it by then.
-    assert(isCounting)
+    assert(isReading)
     positions[partition]!.take(offset, accepted: accepted, sentAt: sentAt)
   }
 
@@ -180,7 +189,10 @@ package struct PartitionAssignment {
       for advance in advances { positions[advance.claim.partition]!.settle(advance) }
       state = .counting
       return [.hint(Self.ends(advances))]
-    case .leaving(let advances): return [.hint(Self.ends(advances))] + leave()
+    case .leaving(let advances):
+      for advance in advances { positions[advance.claim.partition]!.settle(advance) }
+      state = .counting
+      return [.hint(Self.ends(advances))] + giveBack()
     case .idle, .claiming, .counting, .overtaken: return answered()
     }
   }

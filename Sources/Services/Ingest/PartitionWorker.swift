@@ -6,20 +6,29 @@ import Store
 
 /// Shell of a `PartitionAssignment`: carries out at the broker and the database what it says, and tells it the outcome.
 final class PartitionWorker: ConsumerDelegate {
+  /// Milliseconds to wait for messages before another look at whether the commit under way has ended.
+  private static let answerWait: Int32 = 10
+
   private weak var consumer: Consumer?
   private let topic: String
   private let incarnation: String
   private let database: IngestDatabase
+  private let commits: BackgroundCommit
+  /// The commit under way.
+  private var underWay: (advances: [IngestStore.PartitionAdvance], start: ContinuousClock.Instant)?
+  /// Something is to be learned that has to wait until nothing is gathered.
+  private var isToRest = false
   private let intake: PlayIntake
   private let logger: Logger
   private let metrics = IngestMetrics()
   private var assignment = PartitionAssignment(from: .now)
 
-  init(topic: String, incarnation: String, database: IngestDatabase, logger: Logger) throws {
+  init(topic: String, incarnation: String, databaseURL: String, logger: Logger) throws {
     self.topic = topic
     self.incarnation = incarnation
-    self.database = database
     self.logger = logger
+    database = IngestDatabase(url: databaseURL)
+    commits = BackgroundCommit(databaseURL: databaseURL)
     intake = try PlayIntake(database)
   }
 
@@ -28,16 +37,25 @@ final class PartitionWorker: ConsumerDelegate {
   func assigned(_ partitions: [TopicPartition], by consumer: Consumer) throws -> [TopicPartition: Int64] {
     self.consumer = consumer
     try tell(.given(partitions.map(\.partition)))
+    try waitForAnswers()
     return named(assignment.offsets)
   }
 
   func revoked(_ partitions: [TopicPartition], lost: Bool) {
     // The assignors we use are eager: all partitions go at once.
-    do { try tell(.revoked(lost: lost)) } catch { logger.info("gave partitions back without a last commit: \(error)") }
+    do {
+      try tell(.revoked(lost: lost))
+      try waitForAnswers()
+    } catch {
+      logger.info("gave partitions back without a last commit: \(error)")
+    }
   }
 
   /// Forgets what was not committed: the next owner reads it again.
-  func abandon() { revoked([], lost: true) }
+  func abandon() {
+    revoked([], lost: true)
+    while commits.isUnderWay { _ = try? commits.finish() }
+  }
 
   // MARK: Messages
 
@@ -48,65 +66,101 @@ final class PartitionWorker: ConsumerDelegate {
       message.payload, source: "kafka:\(topic)/\(message.partition)", position: message.offset, receivedAt: receivedAt)
     assignment.took(
       message.offset, of: message.partition, accepted: accepted, sentAt: message.timestamp.map { $0 * 1000 })
-    if intake.isFull { try tell(.filled) }
+    guard intake.isFull else { return }
+    try waitForAnswers()
+    try tell(.filled)
   }
 
   // MARK: Time
 
   func milliseconds(untilCommit now: ContinuousClock.Instant) -> Int32 {
-    Int32(max(assignment.untilCommit(gathered: intake.count, at: now) / .milliseconds(1), 0))
+    if commits.isUnderWay { return Self.answerWait }
+    return Int32(max(assignment.untilCommit(gathered: intake.count, at: now) / .milliseconds(1), 0))
   }
 
-  /// Commits what is gathered, where that is due.
+  /// Tells the outcome of the commit under way, if it has one, and begins the next where that is due.
   ///
   /// - Returns: true if something was committed.
-  func commitIfDue() throws -> Bool { try tell(.looked(at: .now, gathered: intake.count)) }
-
-  // MARK: What is to be done
-
-  /// - Returns: true if something was committed.
-  /// - Throws: the error after which the assignment did not go on.
-  @discardableResult
-  private func tell(_ event: PartitionAssignment.Event) throws -> Bool {
-    let start = ContinuousClock.now
-    var actions = assignment.handle(event)[...]
-    var failure: (any Error)?
-    var hasCommitted = false
-    while let action = actions.popFirst() {
-      do {
-        guard let outcome = try carryOut(action, since: start) else { continue }
-        failure = nil
-        if case .committed = outcome { hasCommitted = true }
-        actions += assignment.handle(outcome)
-      } catch {
-        failure = error
-        actions = assignment.handle(.failed(CommitFailure(error)))[...]
-        if case .commit = actions.first { logger.info("committing again: \(error)") }
-      }
+  func commitIfDue() throws -> Bool {
+    guard !commits.isUnderWay || commits.hasEnded else { return false }
+    let hasCommitted = try commits.isUnderWay && answer()
+    if isToRest {
+      isToRest = false
+      try tell(.filled)
+      try waitForAnswers()
+    } else if !commits.isUnderWay {
+      try tell(.looked(at: .now, gathered: intake.count))
     }
-    if let failure { throw failure }
     return hasCommitted
   }
 
-  /// - Returns: the outcome of what has one.
-  private func carryOut(
-    _ action: PartitionAssignment.Action, since start: ContinuousClock.Instant
-  ) throws -> PartitionAssignment.Event? {
+  private func waitForAnswers() throws {
+    while commits.isUnderWay { _ = try answer() }
+  }
+
+  /// Waits for the commit under way, and tells its outcome.
+  ///
+  /// - Returns: true if it is written.
+  private func answer() throws -> Bool {
+    guard let commit = underWay else { return false }
+    underWay = nil
+    let end: ContinuousClock.Instant
+    do {
+      end = try commits.finish()
+    } catch {
+      try tell(.failed(CommitFailure(error)), after: error)
+      return false
+    }
+    let moments = intake.countHandedOver
+    metrics.committed(
+      accepted: commit.advances.reduce(0) { $0 + $1.accepted }, quarantined: intake.quarantinedByReason,
+      moments: moments, in: end - commit.start)
+    intake.settle()
+    try tell(.committed(moments: moments, from: commit.start, to: end))
+    return true
+  }
+
+  // MARK: What is to be done
+
+  /// - Parameter failure: what the event tells of.
+  /// - Throws: the error after which the assignment did not go on.
+  private func tell(_ event: PartitionAssignment.Event, after failure: (any Error)? = nil) throws {
+    var actions = assignment.handle(event)[...]
+    var failure = failure
+    while let action = actions.popFirst() {
+      do {
+        if let outcome = try carryOut(action) {
+          failure = nil
+          actions += assignment.handle(outcome)
+        } else if case .commit(_, let earlier) = action {
+          if earlier != nil, let failure { logger.info("committing again: \(failure)") }
+          failure = nil
+        }
+      } catch {
+        failure = error
+        actions = assignment.handle(.failed(CommitFailure(error)))[...]
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// - Returns: the outcome of what has one at once.
+  private func carryOut(_ action: PartitionAssignment.Action) throws -> PartitionAssignment.Event? {
     switch action {
     case .claim(let partitions): return try claim(partitions)
     case .read:
       logger.info("counting \(assignment.offsets.count) partitions of \(topic)")
       measureLag()
-    case .commit(let advances, let failure): return try commit(advances, after: failure, since: start)
+    case .commit(let advances, let failure): try begin(advances, after: failure)
     case .hint(let offsets):
       measureLag()
       consumer?.hint(named(offsets))
-      try intake.refreshPlatforms()
+      isToRest = try !intake.refreshPlatforms()
     case .heartbeat(let partitions):
       try IngestStore(database.connection()).heartbeat(
         topic: topic, incarnation: incarnation, partitions: partitions, highWatermarks: partitions.map(highWatermark))
       measureLag()
-      try intake.refreshPlatforms()
+      isToRest = try !intake.refreshPlatforms()
     case .forget:
       intake.clear()
       measureLag()
@@ -127,14 +181,16 @@ final class PartitionWorker: ConsumerDelegate {
     return .claimed(claims, beginnings: beginnings)
   }
 
-  private func commit(
-    _ advances: [IngestStore.PartitionAdvance], after failure: CommitFailure?, since start: ContinuousClock.Instant
-  ) throws -> PartitionAssignment.Event {
+  /// Begins a commit of what is gathered, or once more of what was handed over.
+  private func begin(_ advances: [IngestStore.PartitionAdvance], after failure: CommitFailure?) throws {
+    let start = ContinuousClock.now
     if failure == .catalogChanged {
       metrics.retried(.catalog)
       try intake.refreshCatalog()
     } else if failure != nil {
       metrics.retried(.database)
+    } else {
+      intake.handOver()
     }
     let advances = advances.map { advance in
       var advance = advance
@@ -142,13 +198,11 @@ final class PartitionWorker: ConsumerDelegate {
       return advance
     }
     let batch = try intake.batch(now: UInt32(Date().timeIntervalSince1970))
-    try IngestStore(database.connection()).commit(batch, topic: topic, incarnation: incarnation, advances: advances)
-    let (end, moments) = (ContinuousClock.now, intake.count)
-    metrics.committed(
-      accepted: advances.reduce(0) { $0 + $1.accepted }, quarantined: intake.quarantinedByReason, moments: moments,
-      in: end - start)
-    intake.clear()
-    return .committed(moments: moments, from: start, to: end)
+    let (topic, incarnation) = (topic, incarnation)
+    underWay = (advances, start)
+    commits.start {
+      try IngestStore($0.connection()).commit(batch, topic: topic, incarnation: incarnation, advances: advances)
+    }
   }
 
   private func measureLag() {

@@ -35,6 +35,8 @@ final class PlayIntake {
   private var marketIDs: [Int32] = []
   private var quarantined: [PlayBatch.Quarantined] = []
   private var quarantinedBytes = 0
+  /// Moments gathered for the commit that is made or under way.
+  private var handedOver = (moments: [PlayAggregator.Moment](), quarantined: [PlayBatch.Quarantined]())
 
   /// - Parameter byDays: true has the first event of a day wait where much is gathered.
   init(_ database: IngestDatabase, byDays: Bool = false) throws {
@@ -52,8 +54,13 @@ final class PlayIntake {
   /// Distinct moments waiting for a commit.
   var count: Int { aggregator.count }
 
-  /// Events that wait for a commit and are for quarantine, counted by reason.
-  var quarantinedByReason: [String: Int] { quarantined.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 } }
+  /// Distinct moments that were handed over.
+  var countHandedOver: Int { handedOver.moments.count }
+
+  /// Events for quarantine that were handed over, counted by reason.
+  var quarantinedByReason: [String: Int] {
+    handedOver.quarantined.reduce(into: [:]) { $0[$1.reason, default: 0] += 1 }
+  }
 
   /// Takes one event.
   ///
@@ -99,16 +106,27 @@ final class PlayIntake {
     aggregator.add(event, now: UInt32(clamping: now / 1000))
   }
 
-  /// The batch to commit, by the catalog as it was last read.
+  /// Hands what is gathered over to a commit: `batch` makes it, as often as it is tried, while more is gathered.
+  func handOver() {
+    handedOver = (aggregator.moments, quarantined)
+    aggregator.removeAll()
+    quarantined.removeAll()
+    quarantinedBytes = 0
+  }
+
+  /// Forgets what was handed over: it is committed.
+  func settle() { handedOver = ([], []) }
+
+  /// The batch to commit of what was handed over, by the catalog as it was last read.
   ///
   /// - Parameter now: seconds since 1970.
   func batch(now: UInt32) throws -> PlayBatch {
     try resolve()
     var batch = PlayBatch()
     batch.catalogVersion = catalog.version
-    batch.quarantined = quarantined
+    batch.quarantined = handedOver.quarantined
     let hoursFrom = now > PlayAggregator.hoursKeptFor ? now - PlayAggregator.hoursKeptFor : 0
-    for moment in aggregator.moments {
+    for moment in handedOver.moments {
       let day = Int32(moment.second / 86_400)
       let market = marketIDs[Int(moment.market)]
       guard let track = tracks[Int(moment.track)] else {
@@ -155,11 +173,10 @@ final class PlayIntake {
     return batch
   }
 
-  /// Forgets what was committed, or what somebody else will count.
+  /// Forgets everything: somebody else will count it.
   func clear() {
-    aggregator.removeAll()
-    quarantined.removeAll()
-    quarantinedBytes = 0
+    handOver()
+    settle()
   }
 
   /// Reads the catalog again; waiting events are looked up by it.
@@ -168,16 +185,19 @@ final class PlayIntake {
     tracks.removeAll(keepingCapacity: true)
   }
 
-  /// Between two commits, when nothing waits: learns new platforms, and starts a new vocabulary where the old one has
-  /// outgrown its bound.
-  func refreshPlatforms() throws {
+  /// Between two commits: learns new platforms, and starts a new vocabulary where the old one has outgrown its bound.
+  ///
+  /// - Returns: false where that has to wait until nothing is gathered.
+  func refreshPlatforms() throws -> Bool {
     let db = try database.connection()
     let version = try RateStore(db).version()
-    guard aggregator.isEmpty, version != ratesVersion || decoder.isExhausted else { return }
+    guard version != ratesVersion || decoder.isExhausted else { return true }
+    guard aggregator.isEmpty, handedOver.moments.isEmpty else { return false }
     decoder = PlayDecoder(platforms: try RateStore(db).book().platforms)
     ratesVersion = version
     tracks.removeAll()
     marketIDs.removeAll()
+    return true
   }
 
   /// Looks up the tracks and markets that were met since the last time.
