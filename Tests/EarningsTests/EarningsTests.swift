@@ -22,7 +22,7 @@ struct EarningsTests {
 
   private func fx(_ lines: String...) throws -> FXBook {
     FXBook(
-      try FXRate.parse(file: "fx.csv", bytes: Array((["period,from,to,rate"] + lines).joined(separator: "\n").utf8)))
+      try FXFile(name: "fx.csv", bytes: Array((["period,from,to,rate"] + lines).joined(separator: "\n").utf8)).rates)
   }
 
   @Test("Nothing earned is nothing")

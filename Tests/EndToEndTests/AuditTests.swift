@@ -48,7 +48,8 @@ struct AuditTests {
       (.importContracts, ["import", "contracts", "\(inputs)/contracts"]),
       (.importAdvances, ["import", "advances", "\(inputs)/advances.csv"]),
       (.publishRates, ["rates", "publish", "\(inputs)/RateTables"]),
-      (.importPlays, ["import", "plays", "\(inputs)/plays.ndjson"]), (.post, ["ledger", "post"]),
+      (.importPlays, ["import", "plays", "\(inputs)/plays.ndjson"]),
+      (.begin, ["ledger", "begin", "2026-08"]), (.post, ["ledger", "post"]),
       (.post, ["ledger", "post"]),
       (
         .record,
@@ -69,7 +70,7 @@ struct AuditTests {
       (.close, ["ledger", "close", "2026-10", "--reason", "x"]),
       (.reopen, ["ledger", "reopen", "2026-10", "--reason", "an accident", "--as", "Second"]),
       (.close, ["ledger", "close", "2026-10", "--reason", "x"]),
-      (.payment, ["ledger", "payment", "art-000", "1 USD", "--reference", "P-1"]),
+      (.payment, ["ledger", "payment", "art-000", "1 USD", "--reference", "P-1", "--reason", "test"]),
       (.issue, ["statements", "generate", "--period", "2026-10", "--payee", "art-000", "--to", folder.path]),
       (.export, ["statements", "export", "1", "--to", "\(folder.path)/one.xlsx"]),
       (.writeSchedule, ["schedules", "import", "\(folder.path)/s.yaml"]),
@@ -110,7 +111,8 @@ struct AuditTests {
     let anna = try await token(tool, "Anna", [.ledgerPay])
     func pay(_ reference: String, _ environment: [String: String], _ more: String...) async throws -> Command {
       let command = try Command(
-        ["ledger", "payment", "art-000", "1 USD", "--reference", reference, "--format", "json"] + more,
+        ["ledger", "payment", "art-000", "1 USD", "--reference", reference, "--reason", "test", "--format", "json"]
+          + more,
         environment: tool.environment.merging(environment) { $1 })
       try await command.wait()
       return command
@@ -161,7 +163,9 @@ struct AuditTests {
     let boss = Client(port: port, token: all)
     let paid = try await boss.get(
       "/v1/payments", method: "POST",
-      body: #"{"payee":"art-000","amount":"1.00","currency":"USD","date":"\#(Day.today)","reference":"P-1"}"#)
+      body:
+        #"{"payee":"art-000","amount":"1.00","currency":"USD","date":"\#(Day.today)","reference":"P-1","reason":"test"}"#
+    )
     #expect(paid.status == 200, "\(paid.text)")
     let posted = try await boss.get("/v1/ledger/post", method: "POST", body: "{}")
     #expect(posted.status == 200)
@@ -228,7 +232,7 @@ struct AuditTests {
     _ = try #require(try await server.line { $0.contains("listening on") })
     let db = try Connection(url: url)
     #expect(try await eventually { try SignatureStore(db).last(.ledger) != nil })
-    try await tool.run("ledger", "payment", "art-000", "1 USD", "--reference", "P-1")
+    try await tool.run("ledger", "payment", "art-000", "1 USD", "--reference", "P-1", "--reason", "test")
     let head = try LedgerStore(db).head()
     #expect(try SignatureStore(db).last(.ledger)?.digest == head.digest, "with the commit, and not some time later")
     // Whoever verifies needs the public key alone.

@@ -36,7 +36,7 @@ struct FourEyesTests {
       try await Client(port: port, token: token).get(
         "/v1/payments", method: "POST",
         body:
-          #"{"reference":"\#(reference)","payee":"art-000","amount":"\#(amount)","currency":"USD","date":"\#(Day.today)"}"#
+          #"{"reference":"\#(reference)","reason":"test","payee":"art-000","amount":"\#(amount)","currency":"USD","date":"\#(Day.today)"}"#
       )
     }
     func head() throws -> Int64 { try LedgerStore(db).head().number }
@@ -83,10 +83,10 @@ struct FourEyesTests {
     // The other way round: a payment that names no day is of this day, over both.
     let undated = try await Client(port: port, token: anna).get(
       "/v1/payments", method: "POST",
-      body: #"{"reference":"P-3","payee":"art-000","amount":"4.00","currency":"USD"}"#)
+      body: #"{"reference":"P-3","reason":"test","payee":"art-000","amount":"4.00","currency":"USD"}"#)
     #expect(undated.status == 202, "\(undated.text)")
     let paid = try Command(
-      ["ledger", "payment", "art-000", "4 USD", "--reference", "P-3"],
+      ["ledger", "payment", "art-000", "4 USD", "--reference", "P-3", "--reason", "test"],
       environment: tool.environment.merging(["LEDGERLINE_TOKEN": ben]) { $1 })
     #expect(try await paid.wait() == 0, "\(paid.standardError)")
     // Neither does SQL confirm for who proposed.
@@ -97,7 +97,7 @@ struct FourEyesTests {
     }
     #expect(try await tool.json("proposals")["proposals"] as? [[String: Any]] != nil)
     // Off unless told.
-    try await plain.run("ledger", "payment", "art-000", "3 USD", "--reference", "P-9")
+    try await plain.run("ledger", "payment", "art-000", "3 USD", "--reference", "P-9", "--reason", "test")
   }
 
   @Test("What is listed and is no act of the kind is refused at the start")

@@ -130,7 +130,8 @@ struct LedgerAPITests {
   func idempotency() async throws {
     let run = try await running()
     defer { run.stop() }
-    let body = #"{"payee":"art-000","amount":"10.00","currency":"USD","date":"\#(Day.today)","reference":"P1"}"#
+    let body =
+      #"{"payee":"art-000","amount":"10.00","currency":"USD","date":"\#(Day.today)","reference":"P1","reason":"test"}"#
     func pay(_ body: String, key: String?) async throws -> Client.Answer {
       try await run.finance.get(
         "/v1/payments", method: "POST", body: body, headers: key.map { ["Idempotency-Key": $0] } ?? [:])

@@ -36,6 +36,10 @@ struct LiveTests {
       ("bad_isrc", #"{"isrc":"NOPE","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US"}"#),
       ("bad_timestamp", #"{"isrc":"QZLL22600001","played_at":"yesterday","platform":"spotify","country":"US"}"#),
       (
+        "past_timestamp",
+        #"{"isrc":"QZLL22600001","played_at":"1970-01-01T00:00:01Z","platform":"spotify","country":"US"}"#
+      ),
+      (
         "future_timestamp",
         #"{"isrc":"QZLL22600001","played_at":"2099-10-05T10:00:00Z","platform":"spotify","country":"US"}"#
       ),

@@ -57,6 +57,7 @@ struct MonitoringTests {
   func metricsExist() async throws {
     let stand = try await Stand()
     defer { stand.stop() }
+    try await stand.tool.run("ledger", "begin", "2026-10")
     let (serverMetrics, workerMetrics) = (try freePort(), try freePort())
     let (server, port) = try await stand.serve(
       "--metrics-port", "\(serverMetrics)", "--verify-every", "60", "--post-every", "60")

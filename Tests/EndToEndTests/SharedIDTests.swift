@@ -184,8 +184,8 @@ struct SharedIDTests {
     #expect(balance["payee"] as? String == "label:x")
     let payment = try await run.tool.refusal("ledger", "payment", "x", "1.00 USD", "--reference", "P")
     #expect(payment.code != 0 && payment.said.contains("write artist:x or label:x"))
-    try await run.tool.run("ledger", "payment", "label:x", "1.00 USD", "--reference", "P")
-    try await run.tool.run("ledger", "payment", "artist:x", "2.00 USD", "--reference", "Q")
+    try await run.tool.run("ledger", "payment", "label:x", "1.00 USD", "--reference", "P", "--reason", "test")
+    try await run.tool.run("ledger", "payment", "artist:x", "2.00 USD", "--reference", "Q", "--reason", "test")
     let accounts = try AccountStore(run.db).balances(prefix: "payee:").filter { $0.account.hasSuffix(":payable") }
     let paid = Dictionary(uniqueKeysWithValues: accounts.map { ($0.account, "\($0.debits)") })
     #expect(paid == ["payee:label:x:payable": "1.000000000000", "payee:x:payable": "2.000000000000"])

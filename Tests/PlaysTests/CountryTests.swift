@@ -62,7 +62,7 @@ struct CountryTests {
 
   @Test(
     "Names that could mean two territories, and those that mean none, are refused",
-    arguments: ["Korea", "Virgin Islands", "Atlantis", "", "X", "ESP", "724", "Spain ", "Europe"])
+    arguments: ["Korea", "Virgin Islands", "Atlantis", "", "X", "ESX", "724", "Spain ", "Europe"])
   func refused(name: String) {
     #expect(Country(name) == nil)
   }
@@ -87,7 +87,7 @@ struct CountryTests {
 
   @Test(
     "An event's country that is none is refused",
-    arguments: ["\"\"", "\"XX\"", "\"ESP\"", "\"Atlantis\"", "\"A[\"", "\"B`\"", "\"é\"", "\"J\"", "\"\\u0000\""])
+    arguments: ["\"\"", "\"XX\"", "\"ESX\"", "\"Atlantis\"", "\"A[\"", "\"B`\"", "\"é\"", "\"J\"", "\"\\u0000\""])
   func refusedInEvents(json: String) {
     #expect(reason(EventText().with("country", json).json) == .unknownCountry)
   }

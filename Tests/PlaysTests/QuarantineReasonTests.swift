@@ -5,8 +5,8 @@ import Testing
 struct QuarantineReasonTests {
   /// As the documentation has them, first to last.
   private static let order = [
-    "too_large", "malformed_json", "missing_field", "bad_isrc", "bad_timestamp", "future_timestamp", "unknown_platform",
-    "unknown_country", "bad_plays",
+    "too_large", "malformed_json", "missing_field", "bad_isrc", "bad_timestamp", "past_timestamp", "future_timestamp",
+    "unknown_platform", "unknown_country", "bad_plays",
   ]
 
   @Test("The reasons have their documented names and order")
@@ -52,14 +52,20 @@ struct QuarantineReasonTests {
     #expect(throws: QuarantineReason.unknownPlatform) { try decoder.outcome(Array(EventText().json.utf8)).get() }
   }
 
-  /// Each breaks an event in one way; the faults of one event may be any set of them but the two times together.
+  /// Each breaks an event in one way; the faults of one event may be any set of them but the three times together.
   private static let faults: [(reason: String, apply: @Sendable (inout EventText) -> Void)] = [
     ("too_large", { $0["padding"] = "\"" + String(repeating: "x", count: 70_000) + "\"" }),
     ("malformed_json", { $0["garbage"] = "nonsense" }),
     ("missing_field", { $0["country"] = nil }),
     ("bad_isrc", { $0["isrc"] = "\"QZLL2250000\"" }),
     ("bad_timestamp", { $0["played_at"] = "\"yesterday\"" }),
-    ("future_timestamp", { if $0["played_at"] != "\"yesterday\"" { $0["played_at"] = "\"2027-10-17T00:00:00Z\"" } }),
+    (
+      "past_timestamp", { if $0["played_at"] != "\"yesterday\"" { $0["played_at"] = "\"1970-01-01T00:00:00Z\"" } }
+    ),
+    (
+      "future_timestamp",
+      { if $0["played_at"]?.hasPrefix("\"2026") == true { $0["played_at"] = "\"2027-10-17T00:00:00Z\"" } }
+    ),
     ("unknown_platform", { $0["platform"] = "\"napster\"" }),
     ("unknown_country", { if $0["country"] != nil { $0["country"] = "\"Atlantis\"" } }),
     ("bad_plays", { $0["plays"] = "0" }),
@@ -94,7 +100,7 @@ struct QuarantineReasonTests {
     #expect(later.map(\.reason) == [], "these are looked for before the tier")
   }
 
-  @Test("A refused event leaves no trace in the vocabulary", arguments: 0..<9)
+  @Test("A refused event leaves no trace in the vocabulary", arguments: 0..<10)
   func noTrace(index: Int) {
     var event = EventText().with("tier", "\"brand new tier\"").with("isrc", "\"QZLL22599999\"")
     Self.faults[index].apply(&event)

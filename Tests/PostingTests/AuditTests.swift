@@ -13,7 +13,7 @@ struct AuditTests {
   private func pay(_ sample: Sample, _ reference: String, _ deed: Deed) throws -> LedgerStore.Posted {
     sample.db.act(deed)
     return try Bookkeeping(sample.db, today: Sample.today).payment(
-      payee: "art-000", try Amount("1"), dollars, date: Sample.today, reference: reference)
+      payee: "art-000", try Amount("1"), dollars, date: Sample.today, reference: reference, reason: "test")
   }
 
   @Test("A record is written with its act or not at all, and linked behind those before it")

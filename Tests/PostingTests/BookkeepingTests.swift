@@ -1,3 +1,4 @@
+import Ingest
 import Ledger
 import Money
 import Plays
@@ -24,7 +25,9 @@ struct BookkeepingTests {
     #expect(byPerson.allSatisfy { $0.actor == .process })
     sample.db.act(for: .token(7, name: "Ines \u{1D11E}"))
     let books = Bookkeeping(sample.db, today: Sample.today)
-    let paid = try books.payment(payee: "art-000", amount("1"), dollars, date: Sample.today, reference: "P-1")
+    let paid = try books.payment(
+      payee: "art-000", amount("1"), dollars, date: Sample.today, reference: "P-1",
+      reason: "test")
     let stored = try #require(try LedgerStore(sample.db).transaction(paid.link.number))
     #expect(stored.actor == .token(7, name: "Ines \u{1D11E}") && paid.actor == stored.actor)
     #expect(try LedgerStore(sample.db).latest(before: nil, limit: 1)[0].actor == stored.actor)
@@ -108,28 +111,103 @@ struct BookkeepingTests {
     let sample = try await Sample()
     let books = Bookkeeping(sample.db, today: Sample.today)
     _ = try books.receipt(platform: "spotify", amount("100.25"), dollars, date: Sample.today, reference: "B1")
-    _ = try books.payment(payee: "art-000", amount("80"), dollars, date: Sample.today, reference: "B1")
+    _ = try books.payment(payee: "art-000", amount("80"), dollars, date: Sample.today, reference: "B1", reason: "test")
     #expect(try sample.balance("platform:spotify:reported", "USD") == -amount("100.25"))
     #expect(try sample.balance("payee:art-000:payable", "USD") == amount("80"))
     func pay(_ text: String, _ currency: Currency) throws {
-      _ = try books.payment(payee: "art-000", amount(text), currency, date: Sample.today, reference: "B2")
+      _ = try books.payment(
+        payee: "art-000", amount(text), currency, date: Sample.today, reference: "B2", reason: "test")
     }
     #expect(refusal { try pay("0.001", dollars) }.contains("the smallest unit is 0.010000000000"))
     #expect(refusal { try pay("10.5", Currency("JPY")!) }.contains("smallest unit is 1.0"))
     #expect(refusal { try pay("0", dollars) }.contains("above zero"))
     #expect(refusal { try pay("-1", dollars) }.contains("above zero"))
     #expect(
-      refusal { _ = try books.payment(payee: "art-000", amount("1"), dollars, date: Sample.today, reference: "B1") }
-        .contains("stands for"))
+      refusal {
+        _ = try books.payment(payee: "art-000", amount("1"), dollars, date: Sample.today, reference: "B1", reason: "x")
+      }
+      .contains("stands for"))
     let december = Day("2026-12-24")!
     for ahead in [
       { _ = try books.receipt(platform: "spotify", amount("1"), dollars, date: december, reference: "B3") },
-      { _ = try books.payment(payee: "art-000", amount("1"), dollars, date: december, reference: "B3") },
+      { _ = try books.payment(payee: "art-000", amount("1"), dollars, date: december, reference: "B3", reason: "x") },
       { _ = try books.reverse(1, reason: "a test of it", date: december) },
     ] as [() throws -> Void] { #expect(refusal(ahead).contains("2026-12-24 has not come")) }
     let settlement = try PayeeBalances(sample.db).settlements(Sample.november)[
       .init(payee: "art-000", currency: dollars)]
     #expect(settlement?.activity.payments == amount("80"))
+  }
+
+  @Test("A reference is one in whatever case it is written, and with whatever nobody sees at its ends")
+  func sameReference() async throws {
+    let sample = try await Sample()
+    let books = Bookkeeping(sample.db, today: Sample.today)
+    func pay(_ reference: String) throws -> LedgerStore.Posted {
+      try books.payment(
+        payee: "art-000", amount("1"), dollars, date: Sample.today, reference: reference, reason: "test")
+    }
+    #expect(try pay(" SEPA-1\u{A0}").transaction.reference == "payment:SEPA-1")
+    for spelling in ["SEPA-1", "SEPA-1 ", "sepa-1", "\u{FEFF}Sepa-1\r\n"] {
+      #expect(refusal { _ = try pay(spelling) }.contains("stands for transaction"), "\(spelling.debugDescription)")
+    }
+    #expect(refusal { _ = try pay(" \t") }.contains("reference is missing"))
+    let header = "payee,date,kind,currency,amount,reference\n"
+    func advance(_ row: String) throws -> Int {
+      var new = 0
+      try sample.withFile("advances.csv", header + row + "\n") {
+        new = try ReferenceImport(sample.db).advances(path: $0)
+      }
+      return new
+    }
+    #expect(try advance("art-000,2026-11-02,advance,USD,5.00,Adv-77\u{A0}") == 1)
+    #expect(try advance("art-000,2026-11-02,advance,USD,5.00,ADV-77") == 0)
+    #expect(throws: ContractStore.Refusal.self) { try advance("art-000,2026-11-02,advance,USD,6.00,ADV-77") }
+  }
+
+  @Test("More than is payable, and a currency never earned, are paid with a reason alone, which is kept")
+  func implausiblePayments() async throws {
+    let sample = try await Sample()
+    let books = Bookkeeping(sample.db, today: Sample.today)
+    func pay(
+      _ text: String, _ currency: String, _ reference: String, _ reason: String? = nil
+    ) throws -> Transaction {
+      try books.payment(
+        payee: "art-001", amount(text), Currency(currency)!, date: Sample.today, reference: reference, reason: reason
+      ).transaction
+    }
+    #expect(refusal { _ = try pay("1", "EUR", "A") }.contains("nothing in EUR is payable"), "nothing is closed yet")
+    try sample.close(through: Sample.october)
+    let payable = try #require(
+      try SettlementStore(sample.db).settled(Sample.october, .init(payee: "art-001", currency: Currency("EUR")!))
+    ).payable
+    #expect(payable > amount("1"))
+    #expect(refusal { _ = try pay("1", "KWD", "A") }.contains("never earned any KWD"))
+    #expect(refusal { _ = try pay("\(payable + amount("0.01"))", "EUR", "A") }.contains("\(payable) EUR are payable"))
+    _ = try pay("1", "EUR", "A")
+    #expect(refusal { _ = try pay("\(payable)", "EUR", "B") }.contains("\(payable - amount("1")) EUR are payable"))
+    let rest = try pay("\(payable - amount("1"))", "EUR", "B")
+    #expect(rest.reason == nil)
+    // What was taken back is payable again.
+    let last = try LedgerStore(sample.db).head().number
+    _ = try books.reverse(last, reason: "the bank sent it back")
+    _ = try pay("\(payable - amount("1"))", "EUR", "C")
+    let more = try pay("1", "EUR", "D", "an advance agreed by phone")
+    #expect(more.reason == "an advance agreed by phone")
+    #expect(refusal { _ = try pay("1", "EUR", "E", "") }.contains("reason is not empty"))
+    #expect(try Verification(sample.db).run().isProven)
+  }
+
+  @Test("Royalties are not taken back by a date: what is posted again would stand elsewhere")
+  func royaltiesKeepTheirDate() async throws {
+    let sample = try await Sample()
+    let books = Bookkeeping(sample.db, today: Sample.today)
+    let royalties = try #require(
+      try LedgerStore(sample.db).transactions(after: 0, limit: 100).first { $0.transaction.kind == .royalties })
+    let number = royalties.link.number
+    #expect(
+      refusal { _ = try books.reverse(number, reason: "wrong month", date: Sample.today) }.contains("Give no date"))
+    let reversal = try books.reverse(number, reason: "wrong month")
+    #expect(reversal.transaction.accountingDate == royalties.transaction.accountingDate)
   }
 
   @Test("What the books said at a time, and what they now say of a day, are two questions")

@@ -44,7 +44,7 @@ struct BooksLockTests {
     #expect(
       try await waits(sample) {
         _ = try Bookkeeping($0, today: Sample.today).payment(
-          payee: "art-000", ten, dollars, date: Sample.today, reference: "P-1")
+          payee: "art-000", ten, dollars, date: Sample.today, reference: "P-1", reason: "test")
       })
     #expect(
       try await waits(sample) {

@@ -79,7 +79,7 @@ final class DatabaseBooks {
       return try booked {
         try $0.payment(
           payee: payment.payee, Amount(pico: payment.amount), Currency(payment.currency)!, date: past(payment.day),
-          reference: $1)
+          reference: $1, reason: "test")
       }
     case .adjustment(let money):
       let (currency, amount) = (Currency(money.currency)!, Amount(pico: money.amount))

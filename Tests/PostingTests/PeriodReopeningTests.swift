@@ -42,7 +42,7 @@ struct PeriodReopeningTests {
     try sample.fx("2026-10,JPY,EUR,0.00620000")
     let (books, euros) = (Bookkeeping(sample.db, today: Sample.today), Currency("EUR")!)
     let day = Day("2026-10-20")!
-    _ = try books.payment(payee: "art-001", Amount("3"), euros, date: day, reference: "P")
+    _ = try books.payment(payee: "art-001", Amount("3"), euros, date: day, reference: "P", reason: "test")
     _ = try books.record(
       date: day, reason: "goodwill", reference: "G",
       entries: [Entry(.fee, euros, Amount("5.01")), Entry(.payeePayable("art-001"), euros, -Amount("5.01"))])
@@ -170,7 +170,8 @@ struct PeriodReopeningTests {
     let sample = try await closed()
     let books = Bookkeeping(sample.db, today: Sample.today)
     let payment = try books.payment(
-      payee: "art-001", Amount("1"), Currency("EUR")!, date: Day("2026-11-02")!, reference: "S"
+      payee: "art-001", Amount("1"), Currency("EUR")!, date: Day("2026-11-02")!, reference: "S",
+      reason: "test"
     ).link.number
     #expect(try refusal(sample).contains("transaction \(payment) is a payment dated after 2026-10"))
     _ = try books.reverse(payment, reason: "the bank sent it back")

@@ -16,7 +16,7 @@ struct SignatureTests {
 
   private func pay(_ sample: Sample, _ reference: String) throws {
     _ = try Bookkeeping(sample.db, today: Sample.today).payment(
-      payee: "art-000", try Amount("1"), dollars, date: Sample.today, reference: reference)
+      payee: "art-000", try Amount("1"), dollars, date: Sample.today, reference: reference, reason: "test")
   }
 
   /// What a superuser can do who has the database: figures changed, and every digest made anew by the database itself.

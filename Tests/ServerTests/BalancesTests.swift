@@ -131,7 +131,7 @@ struct BalancesTests {
         {
           _ = try Bookkeeping(db, today: Self.today).payment(
             payee: "art-000", Amount("3.00"), Currency("USD")!, date: Day("2026-10-30")!,
-            reference: "SEPA-1")
+            reference: "SEPA-1", reason: "test")
         }
       ),
       (

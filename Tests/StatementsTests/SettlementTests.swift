@@ -51,6 +51,18 @@ struct SettlementTests {
     #expect(loss.recouped == .zero && loss.closing == amount("-30") && loss.payable == .zero)
   }
 
+  @Test("What a reversed advance had recouped goes back to the payee")
+  func reversedAdvance() {
+    let october = settle("2026-10", terms(), royalties: "6", advances: "10")
+    #expect(october.recouped == amount("6") && october.payable == .zero)
+    let november = settle("2026-11", terms(), october.next, royalties: "4", advances: "-10")
+    #expect(november.recouped == amount("-6") && november.unrecouped == .zero)
+    #expect(november.net == amount("10") && november.payable == amount("10"))
+    // Also where the month itself earned nothing.
+    let idle = settle("2026-11", terms(), october.next, advances: "-10")
+    #expect(idle.recouped == amount("-6") && idle.payable == amount("6"))
+  }
+
   @Test("Withholding goes by the year's net, may come back within the year, and starts anew with the next")
   func withholding() {
     let terms = terms(tax: "15")

@@ -24,10 +24,12 @@ package struct CatalogFile {
   package mutating func next() throws -> (line: Int, entry: CatalogEntry)? {
     guard let row = try table.next() else { return nil }
     let code = try row.required("isrc")
-    guard let isrc = ISRC(code) else { throw row.error("\"\(code)\" is not an ISRC such as QZLL22600001") }
+    guard let isrc = ISRC(code) else {
+      throw row.error("\"\(CodeSpelling.shown(code))\" is not an ISRC such as QZLL22600001")
+    }
     let barcode = try row.required("album_upc")
-    guard let album = GTIN(barcode) else {
-      throw row.error("\"\(barcode)\" is not a UPC, EAN or GTIN with a right check digit")
+    guard let album = GTIN(CodeSpelling.folded(barcode)) else {
+      throw row.error("\"\(CodeSpelling.shown(barcode))\" is not a UPC, EAN or GTIN with a right check digit")
     }
     let entry = CatalogEntry(
       isrc: isrc, title: try text(row, "title"),
@@ -41,14 +43,16 @@ package struct CatalogFile {
   private func text(_ row: CSVTable.Row, _ column: String) throws(InputError) -> String {
     let text = try row.required(column)
     guard !text.utf8.contains(0) else { throw row.error("column \"\(column)\" holds a NUL character") }
+    if let fault = DocumentText.fault(text) { throw row.error("\(column) \(fault)") }
     return text
   }
 
   private func identifier(_ row: CSVTable.Row, _ column: String) throws(InputError) -> String {
-    let text = try row.required(column)
+    let text = CodeSpelling.folded(try row.required(column))
     if let fault = Identifier.fault(text) { throw row.error("\(column) \(fault)") }
     guard Self.isIdentifier(text) else {
-      throw row.error("\(column) \"\(text)\": an id is at most 128 letters, digits, and any of -_.@")
+      throw row.error(
+        "\(column) \"\(CodeSpelling.shown(text))\": an id is at most 128 letters, digits, and any of -_.@")
     }
     return text
   }
@@ -78,6 +82,7 @@ package struct CatalogFile {
       guard parts.count == 2, Self.isIdentifier(String(parts[0])) else {
         throw row.error("featured artist \"\(item)\" is not id=name")
       }
+      if let fault = DocumentText.fault(String(parts[1])) { throw row.error("the featured artist's name \(fault)") }
       parties.append(CatalogEntry.Party(id: String(parts[0]), name: String(parts[1])))
     }
     return parties

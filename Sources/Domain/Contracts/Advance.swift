@@ -42,10 +42,11 @@ package struct Advance: Hashable, Sendable {
     var advances: [Advance] = []
     var lines: [String: Int] = [:]
     while let row = try table.next() {
-      let reference = try row.required("reference")
+      let reference = Reference.trimmed(try row.required("reference"))
+      guard !reference.isEmpty else { throw row.error("reference has nothing that can be seen") }
       if let fault = Identifier.fault(reference) { throw row.error("reference \(fault)") }
       guard reference.utf8.count <= 200 else { throw row.error("reference is longer than 200 bytes") }
-      if let line = lines.updateValue(row.line, forKey: reference) {
+      if let line = lines.updateValue(row.line, forKey: Reference.folded(reference)) {
         throw row.error("reference \(reference) stands in line \(line) already")
       }
       let name = try row.required("payee")

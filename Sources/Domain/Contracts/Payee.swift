@@ -65,9 +65,11 @@ package struct Payee: Hashable, Sendable {
       let minimum: Amount
       do { minimum = try Amount(minimumText) } catch { throw row.error("minimum_payout: \(error)") }
       guard minimum >= .zero else { throw row.error("minimum_payout: \(minimum) is negative") }
+      let legalName = try row.required("name")
+      if let fault = DocumentText.fault(legalName) { throw row.error("name \(fault)") }
       payees.append(
         Payee(
-          id: id, name: try row.required("name"), minimumPayout: minimum, reservePercent: reserve,
+          id: id, name: legalName, minimumPayout: minimum, reservePercent: reserve,
           reserveReleaseAfter: months, withholdingPercent: try percent(row, "withholding_percent")))
     }
     return payees

@@ -10,6 +10,7 @@ package enum Act: String, Sendable, CaseIterable {
   case importAdvances = "import.advances"
   case importPlays = "import.plays"
   case publishRates = "rates.publish"
+  case begin = "ledger.begin"
   case post = "ledger.post"
   case record = "ledger.record"
   case reverse = "ledger.reverse"

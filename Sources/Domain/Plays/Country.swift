@@ -3,7 +3,8 @@ public struct Country: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Two upper-case letters, the first in the high byte.
   let letters: UInt16
 
-  /// Reads a code without regard to case (`UK` is `GB`) or an English name ("Spain").
+  /// Reads a code of two letters or three without regard to case (`UK` is `GB`, `ESP` is `ES`) or an English name
+  /// ("Spain").
   public init?(_ text: some StringProtocol) {
     let bytes = Array(text.utf8)
     if bytes.count == 2 {
@@ -11,7 +12,10 @@ public struct Country: Hashable, Comparable, Sendable, CustomStringConvertible {
     } else if let country = Self.named[text.lowercased()] {
       self = country
     } else {
-      return nil
+      guard bytes.contains(where: { $0 >= 0x80 }) else { return nil }
+      let folded = CodeSpelling.folded(String(text)).trimmingPrefix(" ")
+      guard folded.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+      self.init(folded)
     }
   }
 
@@ -57,6 +61,10 @@ public struct Country: Hashable, Comparable, Sendable, CustomStringConvertible {
       let code = Array(line.prefix(2).utf8)
       let country = Country(letters: UInt16(code[0]) << 8 | UInt16(code[1]))
       for name in line.dropFirst(3).split(separator: "|") { names[String(name)] = country }
+    }
+    for pair in CountryCodes.pairs.split(whereSeparator: \.isWhitespace) {
+      let code = Array(pair.utf8)
+      names[pair.suffix(3).lowercased()] = Country(letters: UInt16(code[0]) << 8 | UInt16(code[1]))
     }
     return names
   }()

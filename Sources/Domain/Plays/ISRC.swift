@@ -16,6 +16,15 @@ public struct ISRC: Hashable, Sendable, Comparable, CustomStringConvertible {
 
   /// Writes the stored form of a spelling into the first twelve bytes; `false` where it is none.
   static func normalize(_ bytes: UnsafeBufferPointer<UInt8>, into normal: inout InlineArray<16, UInt8>) -> Bool {
+    if normalizePlain(bytes, into: &normal) { return true }
+    guard bytes.contains(where: { $0 >= 0x80 }) else { return false }
+    var folded = CodeSpelling.folded(String(decoding: bytes, as: UTF8.self))
+    return folded.withUTF8 { normalizePlain($0, into: &normal) }
+  }
+
+  private static func normalizePlain(
+    _ bytes: UnsafeBufferPointer<UInt8>, into normal: inout InlineArray<16, UInt8>
+  ) -> Bool {
     var count = 0
     for byte in bytes where byte != UInt8(ascii: "-") && byte != UInt8(ascii: " ") {
       guard count < 16 else { return false }

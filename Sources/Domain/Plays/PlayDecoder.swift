@@ -6,6 +6,8 @@ public struct PlayDecoder {
   public static let maximumBytes = 64 << 10
   /// Events may run this far ahead of our clock.
   static let futureTolerance: Int64 = 24 * 3_600_000
+  /// Events may lie this far behind it: ten years, with their leap days.
+  static let pastTolerance: Int64 = 3_653 * 86_400_000
   static let maximumNameBytes = 256
 
   /// The names met so far.
@@ -110,6 +112,7 @@ public struct PlayDecoder {
     let read = try Self.text(time, scanner, else: .badTimestamp) { day.milliseconds($0) }
     recentDay = day
     guard let playedAt = read else { throw .badTimestamp }
+    guard playedAt >= receivedAt - Self.pastTolerance else { throw .pastTimestamp }
     guard playedAt <= receivedAt + Self.futureTolerance, playedAt / 1000 <= UInt32.max else { throw .futureTimestamp }
     return UInt32(playedAt / 1000)
   }

@@ -9,6 +9,8 @@ public enum QuarantineReason: String, Error, CaseIterable, Sendable {
   /// The ISRC, or the external id, is not one.
   case badISRC = "bad_isrc"
   case badTimestamp = "bad_timestamp"
+  /// More than ten years before receipt: a clock that was never set.
+  case pastTimestamp = "past_timestamp"
   /// More than 24 hours after receipt.
   case futureTimestamp = "future_timestamp"
   /// No rate table of this platform was ever published.
@@ -25,7 +27,7 @@ public enum QuarantineReason: String, Error, CaseIterable, Sendable {
     case .missingField: "name a track (isrc or external_id), played_at, platform and country"
     case .badISRC: "an ISRC has 2 letters, 3 letters or digits, 7 digits; an external id is text of at most 256 bytes"
     case .badTimestamp: "write RFC 3339, as in 2026-10-17T07:31:47Z, not before 1970"
-    case .futureTimestamp: "check the clock of the sender"
+    case .pastTimestamp, .futureTimestamp: "check the clock of the sender"
     case .unknownPlatform: "publish a rate table of the platform, and send the events again"
     case .unknownCountry: "write ISO 3166-1 alpha-2 or an English country name"
     case .badPlays: "plays is a JSON integer from 1 to 1000000000"

@@ -3,17 +3,19 @@ import Plays
 
 /// The exchange rates in force. Only direct pairs: never through a third currency.
 package struct FXBook: Sendable {
-  private struct Pair: Hashable {
+  struct Pair: Hashable {
     let period: Period
     let from: Currency
     let to: Currency
+
+    var inverse: Pair { Pair(period: period, from: to, to: from) }
+    var monthBefore: Pair { Pair(period: period.advanced(by: -1), from: from, to: to) }
   }
 
-  private let rates: [Pair: Rate]
+  let rates: [Pair: Rate]
 
   package init(_ rates: some Sequence<FXRate>) {
-    self.rates = Dictionary(
-      rates.map { (Pair(period: $0.period, from: $0.from, to: $0.to), $0.rate) }, uniquingKeysWith: { _, last in last })
+    self.rates = Dictionary(rates.map { ($0.pair, $0.rate) }, uniquingKeysWith: { _, last in last })
   }
 
   /// - Returns: `nil` where the period has no such pair.

@@ -49,8 +49,8 @@ package enum RateTableFile {
   private static func country(_ row: CSVTable.Row) throws(InputError) -> Country? {
     let text = try row.required("country")
     if text == "*" { return nil }
-    guard text.utf8.count == 2, let country = Country(text) else {
-      throw row.error("\"\(text)\" is not an ISO 3166-1 alpha-2 country, nor *")
+    guard text.utf8.count <= 3, let country = Country(text) else {
+      throw row.error("\"\(CodeSpelling.shown(text))\" is not a country of ISO 3166-1, nor *")
     }
     return country
   }

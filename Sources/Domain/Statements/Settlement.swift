@@ -61,6 +61,7 @@ package struct Settlement: Hashable, Sendable {
   /// Period of its release; `nil` where nothing is held.
   package let releasePeriod: Period?
   package let reserveReleased: Amount
+  /// Below zero where what was recouped goes back, since its advance was taken back.
   package let recouped: Amount
   package let unrecouped: Amount
   /// Royalties and adjustments, less what was held, with what was released, less what was recouped.
@@ -121,8 +122,8 @@ package struct Settlement: Hashable, Sendable {
     reserveReleased = opening.reserves.filter { $0.key <= period }.values.reduce(.zero, +)
     let available = royalties - reserveHeld + reserveReleased
     let recoupable = opening.recoupable + activity.advances
-    // What is recoupable may have been taken back by more than it was: nothing is recouped then.
-    recouped = max(.zero, min(recoupable, max(.zero, available)))
+    // Below zero where an advance was taken back that was recouped: what it took goes back to the payee.
+    recouped = min(recoupable, max(.zero, available))
     unrecouped = recoupable - recouped
     net = available - recouped
     let netOfYear = opening.netOfYear + net

@@ -20,6 +20,7 @@ package struct Worksheet {
   ///
   /// - Throws: `WorkbookError` for more than 32,767 characters, or outside the sheet.
   package func write(_ row: Int, _ column: Int, text: String, _ format: CellFormat? = nil) throws(WorkbookError) {
+    let text = text.utf8.contains(UInt8(ascii: "_")) ? Self.escaped(text) : text
     try check(worksheet_write_string(pointer, UInt32(row), UInt16(column), text, format?.pointer))
   }
 
@@ -40,6 +41,12 @@ package struct Worksheet {
     _ row: Int, _ column: Int, formula: String, text: String, _ format: CellFormat? = nil
   ) throws(WorkbookError) {
     try check(worksheet_write_formula_str(pointer, UInt32(row), UInt16(column), formula, format?.pointer, text))
+  }
+
+  /// The text with `_xHHHH_` as `_x005F_xHHHH_`: readers take the former for the character of that number (ECMA-376-1,
+  /// 22.4.2.4).
+  private static func escaped(_ text: String) -> String {
+    text.replacing(#/_(?=x[0-9A-Fa-f]{4}_)/#) { _ in "_x005F_" }
   }
 
   private func check(_ result: lxw_error) throws(WorkbookError) {

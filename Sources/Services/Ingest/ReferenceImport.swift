@@ -46,9 +46,13 @@ package struct ReferenceImport {
     }
   }
 
+  /// - Parameter unusual: true takes rates that contradict each other, or move as rates seldom do.
   /// - Returns: how many rates are new.
-  package func fx(path: String) throws -> Int {
-    try FXStore(db).write(FXRate.parse(file: path, bytes: bytes(path)))
+  package func fx(path: String, unusual: Bool = false) throws -> Int {
+    let file = try FXFile(name: path, bytes: bytes(path))
+    return try FXStore(db).write(file.rates) { recorded in
+      if !unusual { try UnusualRates(file, recorded: recorded).refuse() }
+    }
   }
 
   /// - Returns: how many payees are new or changed.

@@ -31,6 +31,7 @@ package struct Bookkeeping {
   ) throws -> LedgerStore.Posted {
     guard !reason.isEmpty else { throw Transaction.Refusal("a transaction by hand needs a reason") }
     try Reason.check(reason)
+    let reference = reference.map(Reference.trimmed)
     guard reference?.isEmpty != true else { throw Transaction.Refusal("a reference is not empty") }
     try checkHasCome(date)
     return try post { _ in
@@ -69,6 +70,11 @@ package struct Bookkeeping {
       guard transaction.kind != .statement else {
         throw Transaction.Refusal("transaction \(number) notes that a statement was issued: it moved nothing")
       }
+      guard transaction.kind != .royalties || date == nil else {
+        throw Transaction.Refusal(
+          "transaction \(number) is of royalties: their reversal stands where they stood, or in the first open period, so "
+            + "that what is posted again goes there too. Give no date")
+      }
       // Where it was, if it can be: what is posted again goes there too.
       let date = try date ?? calendar().date(of: transaction.accountingDate)
       return try Transaction(
@@ -82,34 +88,51 @@ package struct Bookkeeping {
 
   /// Records money that a platform paid, against what it reported.
   ///
-  /// - Parameter purpose: the report or the period that it is for, where the platform says so.
+  /// - Parameters:
+  ///   - purpose: the report or the period that it is for, where the platform says so.
+  ///   - reason: why it is right although its report is in other currencies; kept with it.
   package func receipt(
     platform: String, _ amount: Amount, _ currency: Currency, date: Day, reference: String,
-    for purpose: ReceivableStore.Purpose? = nil
+    for purpose: ReceivableStore.Purpose? = nil, reason: String? = nil
   ) throws -> LedgerStore.Posted {
-    try money(.receipt, amount, currency, date, reference) {
+    try money(.receipt, amount, currency, date, reference, reason) {
       [Entry(.cash, currency, amount), Entry(.platformReported(platform), currency, -amount)]
     } then: { number in
       guard let purpose else { return }
-      try ReceiptPurpose(db, today: today).check(purpose, of: platform)
+      let check = ReceiptPurpose(db, today: today)
+      try check.check(purpose, of: platform)
+      if reason == nil { try check.check(purpose, isIn: currency) }
       try ReceivableStore(db).note(purpose, of: number)
     }
   }
 
   /// Records money that was paid to a payee.
+  ///
+  /// - Parameter reason: why it is right although it is more than is payable, or in a currency that was never earned; kept
+  ///   with it.
   package func payment(
-    payee: String, _ amount: Amount, _ currency: Currency, date: Day, reference: String
+    payee: String, _ amount: Amount, _ currency: Currency, date: Day, reference: String, reason: String? = nil
   ) throws -> LedgerStore.Posted {
     let payee = try PartyStore(db).party(payee)
-    return try money(.payment, amount, currency, date, reference) {
+    return try money(.payment, amount, currency, date, reference, reason) {
       [Entry(.payeePayable(payee), currency, amount), Entry(.cash, currency, -amount)]
+    } allow: {
+      if reason == nil {
+        try PaymentPlausibility(db).check(amount, to: PayeeCurrency(payee: payee, currency: currency))
+      }
     }
   }
 
   private func money(
     _ kind: Transaction.Kind, _ amount: Amount, _ currency: Currency, _ date: Day, _ reference: String,
-    entries: () -> [Entry], then: (_ number: Int64) throws -> Void = { _ in }
+    _ reason: String?, entries: () -> [Entry], allow: () throws -> Void = {},
+    then: (_ number: Int64) throws -> Void = { _ in }
   ) throws -> LedgerStore.Posted {
+    let reference = Reference.trimmed(reference)
+    if let reason {
+      guard !reason.isEmpty else { throw Transaction.Refusal("a reason is not empty") }
+      try Reason.check(reason)
+    }
     guard !reference.isEmpty else { throw Transaction.Refusal("the bank's reference is missing") }
     guard amount > .zero else { throw Transaction.Refusal("the amount is above zero; a mistake is reversed") }
     guard amount.roundedDownToMinorUnit(of: currency) == amount else {
@@ -120,7 +143,9 @@ package struct Bookkeeping {
     return try post { _ in
       try check(entries)
       return try Transaction(
-        kind: kind, accountingDate: date, reference: "\(kind.rawValue):\(reference)", entries: entries)
+        kind: kind, accountingDate: date, reference: "\(kind.rawValue):\(reference)", reason: reason, entries: entries)
+    } allow: {
+      try allow()
     } then: {
       try then($0)
     }
@@ -128,9 +153,12 @@ package struct Bookkeeping {
 
   /// Appends one transaction, and turns what the database refuses into words.
   ///
-  /// - Parameter then: what belongs to it, inside the same transaction of the database.
+  /// - Parameters:
+  ///   - allow: refuses it where it is not believed, after all else is known to be right.
+  ///   - then: adds what belongs to it, inside the same transaction of the database.
   private func post(
-    _ make: (_ number: Int64) throws -> Transaction, then: (_ number: Int64) throws -> Void = { _ in }
+    _ make: (_ number: Int64) throws -> Transaction, allow: () throws -> Void = {},
+    then: (_ number: Int64) throws -> Void = { _ in }
   ) throws -> LedgerStore.Posted {
     try BookRetry.run(db) {
       let books = LedgerStore(db)
@@ -148,11 +176,17 @@ package struct Bookkeeping {
           throw Transaction.Refusal(
             "reference \(transaction.reference) stands for transaction \(other.link.number) already")
         }
+        if let beginning = try BeginningStore(db).beginning()?.period, date < beginning.first {
+          throw Transaction.Refusal(
+            "the books begin in \(beginning): what was before is not recorded in them, so date it in \(beginning) or later"
+          )
+        }
         let calendar = try calendar()
         guard !calendar.isClosed(transaction.accountingDate.period) else {
           throw Transaction.Refusal(
             "\(transaction.accountingDate.period) is closed: date it in \(calendar.lastClosed!.next) or later")
         }
+        try allow()
         let link = try books.append([transaction])[0]
         try then(link.number)
         return LedgerStore.Posted(link: link, transaction: transaction, actor: db.actor)

@@ -80,7 +80,7 @@ package struct PeriodClose {
     }
     // Every month from the first closed one on has to be closed in its turn, however little it holds.
     if let open, period < open {
-      throw Transaction.Refusal("nothing is posted before \(open): close that first, and never \(period)")
+      throw Transaction.Refusal("the books begin in \(open): close that first, and never \(period)")
     }
     if open == nil, period < today.period.advanced(by: -Self.farthest) {
       throw Transaction.Refusal(

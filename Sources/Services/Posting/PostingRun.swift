@@ -32,9 +32,13 @@ package struct PostingRun {
 
   /// Posts one earning period, or everything.
   ///
-  /// - Throws: `PostgresError`; nothing was posted then.
+  /// - Throws: `PostgresError`, and `Transaction.Refusal` for a month before the books begin; nothing was posted then.
   package func run(_ period: Period? = nil) throws -> Outcome {
-    try BookRetry.run(db) {
+    if let period, let beginning = try BeginningStore(db).beginning()?.period, period < beginning {
+      throw Transaction.Refusal(
+        "the books begin in \(beginning): plays of \(period) are counted and shown, and never posted")
+    }
+    return try BookRetry.run(db) {
       let epoch = try PendingStore(db).raiseEpoch()
       return try LedgerStore(db).exclusively { try post(period, before: epoch) }
     }

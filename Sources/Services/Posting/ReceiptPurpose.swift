@@ -1,4 +1,5 @@
 import Ledger
+import Money
 import Plays
 import Postgres
 import Store
@@ -21,6 +22,16 @@ struct ReceiptPurpose {
       guard period <= today.period else {
         throw Transaction.Refusal("\(period) has not begun: name the period that the money is for, or none")
       }
+    }
+  }
+
+  /// - Throws: `Transaction.Refusal` for a currency that the purpose, a report, has no line in.
+  func check(_ purpose: ReceivableStore.Purpose, isIn currency: Currency) throws {
+    guard case .report(let number) = purpose else { return }
+    let currencies = try ReportStore(db).currencies(number)
+    guard currencies.isEmpty || currencies.contains(currency) else {
+      throw PaymentPlausibility.refusal(
+        "report \(number) is in \(currencies.map(\.code).joined(separator: ", ")), and the receipt in \(currency)")
     }
   }
 

@@ -33,6 +33,7 @@ enum BookkeepingEndpoints {
     /// Purpose: one of the two, or neither.
     let report: Int32?
     let for_period: Period?
+    let reason: Text<1_000>?
   }
 
   struct NewPayment: Decodable {
@@ -41,6 +42,7 @@ enum BookkeepingEndpoints {
     let currency: Currency
     let date: Day?
     let reference: Text<256>
+    let reason: Text<1_000>?
   }
 
   struct PostRequest: Decodable {
@@ -91,25 +93,30 @@ enum BookkeepingEndpoints {
         method: .post, path: "/v1/receipts", work: .decision, tag: "Ledger",
         summary: "Record money that a platform paid",
         detail: "Where the platform says what it is for, report has the number of an accepted report, or for_period a "
-          + "month. The rest pays what is oldest: see /v1/receivables.",
+          + "month. The rest pays what is oldest: see /v1/receivables. A receipt in a currency that its report has no "
+          + "line in is refused without a reason.",
         scope: .ledgerRecord, needsWholeView: true, example: posted,
         bodyExample:
           #"{"platform":"spotify","amount":"1250.00","currency":"USD","date":"2026-11-24","reference":"BANK-1","for_period":"2026-10"}"#,
         handle: .carryOut(NewReceipt.self) { _, money in
           RecordReceipt(
             platform: money.platform.spelling, amount: money.amount, currency: money.currency, date: money.date,
-            reference: money.reference.spelling, report: money.report, period: money.for_period)
+            reference: money.reference.spelling, report: money.report, period: money.for_period,
+            reason: money.reason?.spelling)
         }),
       Endpoint(
         method: .post, path: "/v1/payments", work: .decision, tag: "Ledger",
         summary: "Record money that was paid to a payee",
+        detail:
+          "More than is payable by the last close, and a currency that the payee never earned, are refused without a "
+          + "reason, which is kept with the transaction.",
         scope: .ledgerPay, needsWholeView: true, example: posted,
         bodyExample:
           #"{"payee":"art-0007","amount":"12.50","currency":"USD","date":"2026-11-24","reference":"SEPA-9"}"#,
         handle: .carryOut(NewPayment.self) { _, money in
           RecordPayment(
             payee: money.payee.spelling, amount: money.amount, currency: money.currency, date: money.date,
-            reference: money.reference.spelling)
+            reference: money.reference.spelling, reason: money.reason?.spelling)
         }),
     ]
   }

@@ -10,9 +10,16 @@ enum PeriodEndpoints {
     let allow_unrated, allow_unmatched: PlayCount?
   }
 
+  struct BeginRequest: Decodable {
+    let period: Period
+  }
+
   struct ReopenRequest: Decodable {
     let reason: Text<1_000>
   }
+
+  private static let beginning =
+    #"{"begins":"2026-07","named_at":"2026-11-24T10:00:00Z","named_by":"token:3","named_by_name":"Ines","posts_by_itself":true,"earlier_plays":[{"period":"2026-06","plays":1200}],"earlier_advances":[]}"#
 
   static var all: [Endpoint] {
     [
@@ -22,6 +29,19 @@ enum PeriodEndpoints {
         example:
           #"{"periods":[{"period":"2026-10","status":"open","blockers":[],"transactions":12,"pending_tracks":3,"reopenings":[]}]}"#,
         handle: .ask { _ in Periods() }),
+      Endpoint(
+        method: .get, path: "/v1/ledger/beginning", work: .figure, tag: "Periods",
+        summary: "The month in which the books begin",
+        detail: "With the plays and advances of earlier months, which are known and not posted.",
+        scope: .ledgerRead, needsWholeView: true, example: beginning,
+        handle: .ask { _ in Beginning() }),
+      Endpoint(
+        method: .post, path: "/v1/ledger/beginning", work: .decision, tag: "Periods",
+        summary: "Name the month in which the books begin",
+        detail: "Nothing of earlier months is posted, and none of them has to be closed. Until it is named, nothing is "
+          + "posted automatically. It can be named anew while the books are empty.",
+        scope: .ledgerClose, needsWholeView: true, example: beginning, bodyExample: #"{"period":"2026-07"}"#,
+        handle: .carryOut(BeginRequest.self) { _, request in BeginBooks(request.period) }),
       Endpoint(
         method: .post, path: "/v1/periods/{id}/close", work: .decision, tag: "Periods",
         summary: "Close an accounting period",

@@ -19,7 +19,7 @@ extension Act {
     case .post: .ledgerPost
     case .record, .reverse, .receipt: .ledgerRecord
     case .payment: .ledgerPay
-    case .close, .reopen: .ledgerClose
+    case .begin, .close, .reopen: .ledgerClose
     case .takeReport, .matchReport: .reportsWrite
     case .acceptReport, .rejectReport: .reportsAccept
     case .issue, .writeSchedule, .runSchedule, .pauseSchedule, .resumeSchedule, .removeSchedule: .statementsIssue

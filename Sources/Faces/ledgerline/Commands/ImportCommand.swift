@@ -86,15 +86,21 @@ struct ImportCommand: AsyncParsableCommand {
   }
 
   struct FX: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "fx", abstract: "Import exchange rates by period.")
+    static let configuration = CommandConfiguration(
+      commandName: "fx", abstract: "Import exchange rates by period.",
+      discussion: """
+        A pair and its inverse whose product is not near 1, and a rate more than 3 times that of the month before or less
+        than a third of it, are refused: they are mostly the wrong way round.
+        """)
     @Argument(help: "fx.csv") var file: String
+    @Flag(help: "Take rates that contradict each other or leap: they are right.") var unusual = false
 
     @OptionGroup var person: Person
 
     func run() async throws {
-      let file = file
+      let (file, unusual) = (file, unusual)
       try await Database.with(Settings.load(), Undertaking(.importFX, to: file, as: person)) {
-        Terminal.note("\(try ReferenceImport($0.connect()).fx(path: file)) new rates")
+        Terminal.note("\(try ReferenceImport($0.connect()).fx(path: file, unusual: unusual)) new rates")
       }
     }
   }

@@ -6,6 +6,7 @@ import Ingest
 import Ledger
 import Plays
 import Posting
+import Postgres
 import Simulation
 import StatementExport
 import Store
@@ -38,6 +39,8 @@ struct DemoData {
     doing(.importContracts)
     try loadTerms(ContractStore(db))
     try importHistory(FileStore(db))
+    doing(.begin)
+    try beginBooks(db)
     doing(.post)
     let bar = ProgressBar("posting")
     let posted = try PostingRun(db, today: .today) { period, done, total in
@@ -45,6 +48,14 @@ struct DemoData {
     }.run()
     bar.clear()
     if !posted.transactions.isEmpty { Terminal.note("\(posted.transactions.count) transactions posted to the books") }
+  }
+
+  /// Names the month of the first plays, or of the advances where they are earlier.
+  private func beginBooks(_ db: Connection) throws {
+    guard try !BeginningStore(db).hasBegun() else { return }
+    let lastMonth = Day.today.period.advanced(by: -1)
+    let first = try PendingStore(db).periodsWithPlays().first ?? lastMonth
+    try BooksBeginning(db, today: .today).name(min(first, lastMonth))
   }
 
   /// Payees, contracts and advances, as a person's files would bring them.

@@ -29,13 +29,24 @@ struct PostingService: Service {
       waitLimit: .seconds(3_600))
     defer { pool.close() }
     try? await cancelWhenGracefulShutdown {
+      var hasSaidSo = false
       while !Task.isCancelled {
         let started = ContinuousClock.now
         var pause = interval
         do {
-          let posted = try await pool.withConnection { db in
+          let posted: Int? = try await pool.withConnection { db in
+            guard try BeginningStore(db).hasBegun() else { return nil }
             db.act(Deed(.post, by: .posting, to: ""))
             return try PostingRun(db, today: .today).run().transactions.count
+          }
+          guard let posted else {
+            if !hasSaidSo {
+              logger.notice(
+                "nothing is posted until the books begin: `ledgerline ledger begin 2026-07` names their first month")
+            }
+            (hasSaidSo, pause) = (true, min(interval, Self.patience))
+            try await Task.sleep(for: pause)
+            continue
           }
           record.posted()
           MetricFamily.postingRuns.counter("done").increment()

@@ -125,9 +125,11 @@ package struct LedgerStore {
 
   package func transaction(_ number: Int64) throws -> Posted? { try transactions([number]).first }
 
-  /// The transaction of a reference.
+  /// The transaction of a reference, in whatever case it was written.
   package func transaction(reference: String) throws -> Posted? {
-    try db.query("SELECT id FROM ledger_transactions WHERE reference = \(reference)").first
+    try db.query(
+      "SELECT id FROM ledger_transactions WHERE lower(reference) = lower(\(reference)) ORDER BY id LIMIT 1"
+    ).first
       .flatMap { try transaction($0.int(0)) }
   }
 

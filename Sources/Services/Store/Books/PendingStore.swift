@@ -49,7 +49,7 @@ package struct PendingStore {
     }
   }
 
-  /// The months that have something to look at, in order: marked, or posted by versions that are not the newest.
+  /// The months that have something to look at, in order, from the books' beginning on: marked, or posted by versions that are not the newest.
   ///
   /// - Parameter only: marks of these tracks count; `nil` takes all.
   package func periods(_ newest: Versions, only: [Int32]? = nil) throws -> [Period] {
@@ -58,12 +58,12 @@ package struct PendingStore {
       ?? "SELECT DISTINCT period FROM ledger_pending"
     return try db.query(
       """
-      \(marks)
+      SELECT period FROM (\(marks)
       UNION SELECT period FROM ledger_watermarks
       WHERE (rates, fx, contracts, reports) <> (\(newest.rates), \(newest.fx), \(newest.contracts), \(newest.reports))
       UNION SELECT period FROM acceptances
-      WHERE acceptance_id > coalesce((SELECT w.reports FROM ledger_watermarks w WHERE w.period = acceptances.period), 0)
-      ORDER BY 1
+      WHERE acceptance_id > coalesce((SELECT w.reports FROM ledger_watermarks w WHERE w.period = acceptances.period), 0)) s
+      WHERE period >= \(BeginningStore.firstDay) ORDER BY 1
       """
     ).map { $0.period(0) }
   }

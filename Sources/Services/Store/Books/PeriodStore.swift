@@ -89,11 +89,12 @@ package struct PeriodStore {
     try db.query("SELECT max(period) FROM periods WHERE status = 'closed'")[0].optionalPeriod(0)
   }
 
-  /// The first period that is open: the one after the last closed, or the first that anything was posted in; `nil` in
-  /// empty books.
+  /// The first period that is open: the one after the last closed, or the one in which the books begin, or the first that
+  /// anything was posted in; `nil` in empty books whose beginning nobody has named.
   package func firstOpen() throws -> Period? {
     if let settled = try lastSettled() { return settled.next }
-    return try db.query("SELECT min(period) FROM periods")[0].optionalPeriod(0)
+    return try BeginningStore(db).beginning()?.period
+      ?? db.query("SELECT min(period) FROM periods")[0].optionalPeriod(0)
   }
 
   /// Times that a period was opened again, and one.

@@ -121,6 +121,31 @@ package struct SettlementStore {
       closing: amount(8), payable: amount(9), reserves: try reserves(after: period, place))
   }
 
+  /// True if anything but payments ever stood in the books for a payee in a currency.
+  package func everEarned(_ place: PayeeCurrency) throws -> Bool {
+    try !db.query(
+      """
+      SELECT FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+      WHERE e.account IN (\(Account.payeeEstimated(place.payee).code), \(Account.payeePayable(place.payee).code))
+        AND e.currency = \(place.currency.code) AND t.kind <> 'payment' LIMIT 1
+      """
+    ).isEmpty
+  }
+
+  /// Payable by the last close, less what was paid since.
+  package func stillPayable(_ place: PayeeCurrency) throws -> Amount {
+    guard let closed = try PeriodStore(db).lastSettled() else { return .zero }
+    let row = try db.query(
+      """
+      SELECT coalesce((SELECT payable FROM settlements_in_force
+        WHERE period = \(.period(closed)) AND payee = \(place.payee) AND currency = \(place.currency.code)), 0)
+        - coalesce((SELECT sum(e.amount) FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+        WHERE e.account = \(Account.payeePayable(place.payee).code) AND e.currency = \(place.currency.code)
+          AND t.kind = 'payment' AND t.accounting_date > \(.date(closed.last.number))), 0)
+      """)[0]
+    return Amount(pico: row.numeric(0))
+  }
+
   /// Settled months, in order.
   package func months(
     _ first: Period, before end: Period, _ place: PayeeCurrency

@@ -133,6 +133,12 @@ package struct ReportStore {
     }
   }
 
+  /// Currencies of a report's lines, in the order of their codes.
+  package func currencies(_ report: Int32) throws -> [Currency] {
+    try db.query("SELECT DISTINCT currency FROM platform_report_lines WHERE report_id = \(report) ORDER BY 1")
+      .map { Currency($0.text(0))! }
+  }
+
   /// The reports that one takes the place of when it is accepted: the one it corrects, what that one corrects, and so on.
   package func corrected(by report: Int32) throws -> [Int32] {
     try db.query(

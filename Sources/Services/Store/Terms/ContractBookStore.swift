@@ -71,14 +71,26 @@ extension ContractStore {
     try db.query(
       """
       SELECT payee, date, kind, currency, amount, reference FROM advances a
-      WHERE date <= \(.date(day.number)) AND payee = coalesce(\(payee), payee) AND NOT EXISTS (
-        SELECT FROM ledger_transactions t WHERE t.reference = 'advance:' || a.reference)
+      WHERE date BETWEEN \(BeginningStore.firstDay) AND \(.date(day.number)) AND payee = coalesce(\(payee), payee)
+        AND NOT EXISTS (SELECT FROM ledger_transactions t WHERE t.reference = 'advance:' || a.reference)
       ORDER BY date, reference
       """
-    ).map {
-      Advance(
-        payee: $0.text(0), date: Day(number: $0.date(1)), kind: Advance.Kind(rawValue: $0.text(2))!,
-        currency: Currency($0.text(3))!, amount: Amount(pico: $0.numeric(4)), reference: $0.text(5))
-    }
+    ).map(advance)
+  }
+
+  /// Advances and costs dated before a day, in order.
+  package func advances(before day: Day) throws -> [Advance] {
+    try db.query(
+      """
+      SELECT payee, date, kind, currency, amount, reference FROM advances WHERE date < \(.date(day.number))
+      ORDER BY date, reference
+      """
+    ).map(advance)
+  }
+
+  private func advance(_ row: Row) -> Advance {
+    Advance(
+      payee: row.text(0), date: Day(number: row.date(1)), kind: Advance.Kind(rawValue: row.text(2))!,
+      currency: Currency(row.text(3))!, amount: Amount(pico: row.numeric(4)), reference: row.text(5))
   }
 }

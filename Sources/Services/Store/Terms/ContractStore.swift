@@ -118,6 +118,8 @@ package struct ContractStore {
   /// - Throws: `Refusal` for a reference that stands for another advance.
   package func write(_ advances: [Advance]) throws -> Int {
     try db.transaction {
+      // So that nobody else records the same reference in another case meanwhile.
+      try db.run(script: "LOCK TABLE advances IN SHARE ROW EXCLUSIVE MODE")
       let given: SQL = """
         unnest(
           \(.texts(advances.map(\.reference))), \(.texts(advances.map(\.payee))), \(.dates(advances.map(\.date.number))),
@@ -127,12 +129,12 @@ package struct ContractStore {
       let new = try db.query(
         """
         INSERT INTO advances (reference, payee, date, kind, currency, amount)
-        SELECT * FROM \(given) ON CONFLICT (reference) DO NOTHING
+        SELECT * FROM \(given) WHERE NOT EXISTS (SELECT FROM advances a WHERE lower(a.reference) = lower(g.reference))
         """
       ).affected
       let other = try db.query(
         """
-        SELECT g.reference FROM \(given) JOIN advances a USING (reference)
+        SELECT g.reference FROM \(given) JOIN advances a ON lower(a.reference) = lower(g.reference)
         WHERE (a.payee, a.date, a.kind, a.currency, a.amount) <> (g.payee, g.date, g.kind, g.currency, g.amount)
         ORDER BY 1 LIMIT 1
         """)

@@ -13,10 +13,12 @@ package struct FXStore {
 
   /// Adds the rates that are new or other than the last version. The same file again adds nothing.
   ///
+  /// - Parameter check: is given the rates in force before, while nobody else changes them.
   /// - Returns: how many versions were added.
-  package func write(_ rates: [FXRate]) throws -> Int {
+  package func write(_ rates: [FXRate], check: (_ recorded: FXBook) throws -> Void = { _ in }) throws -> Int {
     try db.transaction {
       try db.query("SELECT rates FROM versions FOR UPDATE")
+      try check(book())
       let added = try db.query(
         """
         INSERT INTO fx_rates (period, from_currency, to_currency, version, rate)

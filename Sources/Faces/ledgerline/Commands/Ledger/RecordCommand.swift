@@ -64,6 +64,7 @@ extension LedgerCommand {
     @Option(help: "The number of the accepted report that it is for.") var report: Int32?
     @Option(help: "The period that it is for, as 2026-10.") var period: Period?
     @Option(help: "The day it came in; today unless told.") var date: Day?
+    @Option(help: "Why it is right although the report is in another currency.") var reason: String?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
     @OptionGroup var person: Person
@@ -72,17 +73,20 @@ extension LedgerCommand {
       try await book(
         RecordReceipt(
           platform: platform, amount: money.amount, currency: money.currency, date: date, reference: reference,
-          report: report, period: period), as: person, format)
+          report: report, period: period, reason: reason), as: person, format)
     }
   }
 
   struct Payment: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Record money that was paid to a payee.")
+    static let configuration = CommandConfiguration(
+      abstract: "Record money that was paid to a payee.",
+      discussion: "More than is payable by the last close, and a currency never earned, need a reason, which is kept.")
 
     @Argument(help: "The payee.") var payee: String
     @Argument(help: "What was paid, as \"12.50 USD\".") var money: Money
     @Option(help: "The bank's reference.") var reference: String
     @Option(help: "The day it was paid; today unless told.") var date: Day?
+    @Option(help: "Why it is right although it is more than is payable, or in another currency.") var reason: String?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
     @OptionGroup var person: Person
@@ -90,8 +94,8 @@ extension LedgerCommand {
     func run() async throws {
       try await book(
         RecordPayment(
-          payee: payee, amount: money.amount, currency: money.currency, date: date, reference: reference), as: person,
-        format)
+          payee: payee, amount: money.amount, currency: money.currency, date: date, reference: reference,
+          reason: reason), as: person, format)
     }
   }
 }
