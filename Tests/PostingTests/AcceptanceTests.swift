@@ -46,4 +46,23 @@ struct AcceptanceTests {
     #expect(outcome.isProven && outcome.pending == 0, "\(outcome.differences)")
     #expect(try sample.post().isEmpty)
   }
+
+  @Test(
+    "Lines of an acceptance that its report does not have are found, before anything is posted of them",
+    arguments: [
+      "UPDATE acceptance_lines SET amount = amount * 10",
+      "UPDATE acceptance_lines SET units = units + 1 WHERE isrc = 'QZLL22600001'",
+      "UPDATE acceptance_lines SET isrc = 'QZLL22600003' WHERE isrc = 'QZLL22600001'",
+      "UPDATE acceptance_lines SET currency = 'EUR' WHERE isrc = 'QZLL22600002'",
+      "DELETE FROM acceptance_lines WHERE isrc = 'QZLL22600002'",
+      "UPDATE platform_report_lines SET amount = amount + 0.000000000001 WHERE isrc = 'QZLL22600002'",
+    ])
+  func tampered(script: String) async throws {
+    let sample = try await Sample()
+    _ = try accept(sample, Self.america, "2026-10,spotify,US,premium,QZLL22600002,5,0.5,USD", Self.germany)
+    #expect(try Verification(sample.db).run().isProven)
+    try sample.db.run(script: "SET session_replication_role = replica; \(script); RESET session_replication_role")
+    let differences = try Verification(sample.db).run().differences
+    #expect(differences.contains { $0.hasPrefix("acceptance 1 of report 1, spotify in 2026-10") }, "\(differences)")
+  }
 }

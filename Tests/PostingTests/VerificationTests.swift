@@ -61,6 +61,18 @@ struct VerificationTests {
         "settlement 2026-10",
         "UPDATE settlements SET closing = closing + 1, opening = opening + 1, carried_forward = carried_forward + 1 WHERE payee = 'art-003' AND currency = 'EUR' AND period = '2026-10-01'"
       ),
+      (
+        "payable is",
+        "UPDATE settlements SET payable = payable - 1, carried_forward = carried_forward + 1 WHERE (payee, currency, period) = (SELECT payee, currency, period FROM settlements WHERE payable > 1 ORDER BY 1 LIMIT 1)"
+      ),
+      (
+        "reserve held is",
+        "UPDATE settlements SET recouped = recouped - 1, reserve_held = reserve_held + 1 WHERE (payee, currency, period) = (SELECT payee, currency, period FROM settlements ORDER BY period DESC, 1 LIMIT 1)"
+      ),
+      (
+        "none is on record",
+        "DELETE FROM settlements WHERE transaction_id IS NULL AND (payee, currency, period) = (SELECT payee, currency, period FROM settlements WHERE transaction_id IS NULL ORDER BY period DESC, 1 LIMIT 1)"
+      ),
     ])
   func tampered(place: String, script: String) async throws {
     let sample = try await Sample()

@@ -53,7 +53,8 @@ package struct Verification {
       // One difference for each proof: what follows from a broken link is broken too.
       let proofs: [(inout Outcome) throws -> String?] = [
         { try chain(&$0) }, { try lines(&$0) }, { try plays(&$0) },
-        { _ in try SettlementStore(db).contradictions().first },
+        { _ in try SettlementStore(db).contradictions().first }, { _ in try SettlementProof(db).run() },
+        { _ in try AcceptanceStore(db).contradiction() },
         { _ in try SettlementStore(db).reopeningContradictions().first },
         { _ in try StatementStore(db).contradictions().first },
         { try records(&$0) }, { try signatures(&$0, .ledger) }, { try signatures(&$0, .audit) },

@@ -89,6 +89,11 @@ package struct PeriodStore {
     try db.query("SELECT max(period) FROM periods WHERE status = 'closed'")[0].optionalPeriod(0)
   }
 
+  /// The periods that are closed, in order.
+  package func settled() throws -> [Period] {
+    try db.query("SELECT period FROM periods WHERE status = 'closed' ORDER BY 1").map { $0.period(0) }
+  }
+
   /// The first period that is open: the one after the last closed, or the one in which the books begin, or the first that
   /// anything was posted in; `nil` in empty books whose beginning nobody has named.
   package func firstOpen() throws -> Period? {

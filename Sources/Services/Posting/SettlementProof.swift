@@ -1,0 +1,54 @@
+import Contracts
+import Ledger
+import Money
+import Plays
+import Postgres
+import Statements
+import Store
+
+/// Proves that settlements follow from the books: each closed period's figures anew, from the period before, the entries and
+/// the terms that it went by. Inside a snapshot.
+///
+/// Memory grows with the payees and not with the periods.
+struct SettlementProof {
+  private let db: Connection
+
+  init(_ db: Connection) {
+    self.db = db
+  }
+
+  /// - Returns: the first difference; `nil` where all settlements hold.
+  func run() throws -> String? {
+    let store = SettlementStore(db)
+    var openings: [PayeeCurrency: Settlement.Opening] = [:]
+    for period in try PeriodStore(db).settled() {
+      let recorded = try store.settlements(period)
+      let activity = try store.activity(after: period.advanced(by: -1), through: period)
+      for place in Set(openings.keys).union(activity.keys).union(recorded.keys).sorted() {
+        let settlement = Settlement(
+          period: period, currency: place.currency, terms: recorded[place]?.terms ?? .withoutTerms(place.payee),
+          opening: openings[place] ?? .init(), activity: activity[place]?[period] ?? .init())
+        if let difference = difference(place, settlement, recorded[place]) { return difference }
+        openings[place] = settlement.isEmpty ? nil : settlement.next
+      }
+    }
+    return nil
+  }
+
+  private func difference(
+    _ place: PayeeCurrency, _ settlement: Settlement, _ recorded: SettlementStore.Recorded?
+  ) -> String? {
+    let what = "settlement \(settlement.period) of \(place.payee) in \(place.currency)"
+    guard let recorded else {
+      return settlement.isEmpty ? nil : "\(what): the books have one, and none is on record"
+    }
+    for figure in SettlementStore.Figure.allCases {
+      let (right, stands) = (figure.value(settlement), recorded.figures[figure] ?? .zero)
+      if right != stands { return "\(what): \(figure) is \(right) by the books, and \(stands) on record" }
+    }
+    guard recorded.releasePeriod == settlement.releasePeriod else {
+      return "\(what): its reserve is released in another period than its terms say"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,56 @@
+import Money
+import Plays
+import Postgres
+
+/// Proof that acceptances are of the reports that they name.
+extension AcceptanceStore {
+  /// The first acceptance whose lines are not what its report's rows come to.
+  ///
+  /// Rows that name an ISRC are compared recording by recording. What other rows were of is what the catalog knew when the
+  /// report was accepted: in a market that has some, their sum is compared.
+  package func contradiction() throws -> String? {
+    for row in try db.query("SELECT acceptance_id, report_id, period, platform FROM acceptances ORDER BY 1") {
+      let (number, report, period, platform) = (row.int32(0), row.int32(1), row.period(2), row.text(3))
+      if let found = try contradiction(number, report, period, platform) {
+        return
+          "acceptance \(number) of report \(report), \(platform) in \(period): its lines and the report's rows differ "
+          + "by \(found.amount) \(found.currency) and \(found.units) units in \(found.market)"
+      }
+    }
+    return nil
+  }
+
+  private func contradiction(
+    _ number: Int32, _ report: Int32, _ period: Period, _ platform: String
+  ) throws -> (amount: Amount, currency: String, units: Int64, market: String)? {
+    try db.query(
+      """
+      WITH kept AS MATERIALIZED (
+        SELECT isrc, market_id, has_tier, currency, units, amount FROM acceptance_lines
+        WHERE acceptance_id = \(number)
+      ), sent AS MATERIALIZED (
+        SELECT isrc, market_id, has_tier, currency, sum(units)::bigint AS units, sum(amount) AS amount
+        FROM platform_report_lines
+        WHERE report_id = \(report) AND period = \(.period(period))
+          AND market_id IN (SELECT market_id FROM markets WHERE platform = \(platform))
+        GROUP BY 1, 2, 3, 4
+      ), rest AS (
+        SELECT market_id, has_tier, currency, sum(units) AS units, sum(amount) AS amount,
+          max(abs(units)) + max(abs(amount)) > 0 AS differs
+        FROM (
+          SELECT market_id, has_tier, currency, coalesce(k.units, 0) - coalesce(n.units, 0) AS units,
+            coalesce(k.amount, 0) - coalesce(n.amount, 0) AS amount
+          FROM kept k FULL JOIN (SELECT * FROM sent WHERE isrc IS NOT NULL) n USING (isrc, market_id, has_tier, currency)
+        ) d GROUP BY 1, 2, 3
+      )
+      SELECT coalesce(r.amount, 0) - coalesce(u.amount, 0), currency,
+        (coalesce(r.units, 0) - coalesce(u.units, 0))::bigint, m.country || ' ' || m.tier
+      FROM rest r FULL JOIN (SELECT * FROM sent WHERE isrc IS NULL) u USING (market_id, has_tier, currency)
+      JOIN markets m USING (market_id)
+      WHERE coalesce(r.amount, 0) <> coalesce(u.amount, 0) OR coalesce(r.units, 0) <> coalesce(u.units, 0)
+        OR u.currency IS NULL AND r.differs
+      ORDER BY 4, 2 LIMIT 1
+      """
+    ).first.map { (Amount(pico: $0.numeric(0)), $0.text(1), $0.int(2), $0.text(3)) }
+  }
+}
