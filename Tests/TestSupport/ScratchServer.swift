@@ -49,8 +49,10 @@ package actor ScratchServer {
     try outcome.get()
   }
 
-  /// A new database; empty, or with the current schema.
+  /// A new database; empty, or with the current schema, which is distributed over several nodes where tests are given
+  /// any.
   package func database(empty: Bool = false) async throws -> String {
+    if !empty, let cluster = CitusCluster.given { return try await cluster.database() }
     let server = try await server()
     count += 1
     let name = "test_\(count)"

@@ -18,10 +18,12 @@ struct Database: Sendable {
   ///
   /// A private database is brought up to date by itself. One that was named is the operator's: it is only checked.
   ///
-  /// - Parameter undertaking: what the command is about to do, where it changes anything or something leaves by it. It
-  ///   stands in the audit log, also where nothing was left to be done.
+  /// - Parameters:
+  ///   - distributing: has Citus distribute the tables, where it migrates.
+  ///   - undertaking: what the command is about to do, where it changes anything or something leaves by it. It
+  ///     stands in the audit log, also where nothing was left to be done.
   static func with<T: Sendable>(
-    _ settings: Settings, _ undertaking: Undertaking? = nil, migrating: Bool = false,
+    _ settings: Settings, _ undertaking: Undertaking? = nil, migrating: Bool = false, distributing: Bool = false,
     _ body: @Sendable (Database) async throws -> T
   ) async throws -> T {
     try HeadKeys.load(settings)
@@ -34,7 +36,7 @@ struct Database: Sendable {
       let migrator = try Migrator(directory: Installation.folder("migrations"))
       let connection = try database.connect()
       if embedded != nil || migrating {
-        _ = try migrator.migrate(connection) { Terminal.note("migrated: \($0)") }
+        _ = try migrator.migrate(connection, distributing: distributing) { Terminal.note("migrated: \($0)") }
       } else {
         try migrator.requireCurrent(connection)
       }

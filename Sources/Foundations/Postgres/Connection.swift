@@ -10,6 +10,7 @@ package final class Connection {
   /// Context of the present job. A pool forgets it between jobs.
   package var context: (any JobContext)?
   private let waiter: LockWaiter?
+  private var lasting: [String: Bool] = [:]
 
   /// Settings of a session.
   package struct Options: Sendable {
@@ -122,6 +123,15 @@ package final class Connection {
       waiting { PQexecParams(pointer, sql.text, Int32(sql.values.count), types, values, lengths, formats, 1) }
     }
     return Rows(result: try check(result, sql: sql.text))
+  }
+
+  /// Answer to a question whose answer stays for as long as the session lives. The server is asked once.
+  package func lasting(_ question: StaticString) throws(PostgresError) -> Bool {
+    let key = "\(question)"
+    if let answer = lasting[key] { return answer }
+    let answer = try query(SQL(stringLiteral: key))[0].bool(0)
+    lasting[key] = answer
+    return answer
   }
 
   /// Runs a script of statements without values, as a migration is.

@@ -36,7 +36,7 @@ package struct DatabaseLook: Sendable {
     let more = [
       DatabaseChecks.writability(figures), DatabaseChecks.messageClock(partitions, now: figures.asOf),
     ]
-    findings += more.compactMap(\.self)
+    findings += more.compactMap(\.self) + NodeChecks.findings(try NodeStore(db).cluster())
     findings += [
       DatabaseChecks.connections(figures), DatabaseChecks.clock(figures, localTime: localTime),
       DatabaseChecks.ingest(partitions, now: figures.asOf), DatabaseChecks.schedules(due, now: seconds),

@@ -7,7 +7,8 @@ import Rates
 import Store
 import Synchronization
 
-/// Reading of everything as of one moment: the cells by several connections that have one snapshot.
+/// Reading of everything as of one moment: the cells by several connections that have one snapshot. Where the totals are
+/// on several nodes one has to do, since only it has the nodes' snapshots.
 struct LiveLoading {
   let url: String
   let cellLimit: Int64
@@ -33,7 +34,7 @@ struct LiveLoading {
   func loaded(_ db: Connection) throws -> Loaded {
     let start = ContinuousClock.now
     var loaded = Loaded(contents: LiveContents(part))
-    try db.snapshot {
+    try Nodes(db).snapshot {
       let store = LiveStore(db)
       loaded.contents.state = try StatusStore(db).state()
       let generation = loaded.contents.state.generation
@@ -58,11 +59,12 @@ struct LiveLoading {
 
   /// Every cell in columns, in the order of their artists.
   private func columns(_ db: Connection, _ contents: LiveContents) throws -> [CellColumns] {
-    let snapshot = try db.exportedSnapshot()
+    let isAlone = try Nodes(db).areSeveral
+    let snapshot = isAlone ? "" : try db.exportedSnapshot()
     let blocks = try LiveStore(db).cellBlocks()
     let buckets = Int(min(256, max(1, blocks * Self.cellsOfBlock / Self.cellsOfBucket)))
     let progress = LoadingProgress(blocks: blocks, limit: cellLimit, logger: logger)
-    let readers = blocks > Self.blocksAtATime ? Self.readers : 1
+    let readers = blocks > Self.blocksAtATime && !isAlone ? Self.readers : 1
     let parts = Mutex<[LoadedCells]>([])
     // The first reader's alone until all have ended.
     nonisolated(unsafe) let db = db

@@ -35,7 +35,7 @@ package struct LiveBalance {
   ///
   /// - Throws: `Transaction.Refusal` for a period that is closed.
   package func waterfalls(_ payee: String, _ period: Period) throws -> [(currency: Currency, waterfall: Waterfall)] {
-    try db.snapshot {
+    try Nodes(db).snapshot(without: .ofLines) {
       let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
       var more: [PayeeCurrency: [Period: Settlement.Activity]] = [:]
       var lines = try SettlementStore(db).royalties(period, payee: payee)

@@ -48,7 +48,7 @@ package struct Verification {
 
   /// Everything is read from one snapshot, so that it may run beside postings and ingest.
   package func run() throws -> Outcome {
-    try db.snapshot {
+    try Nodes(db).snapshot {
       var outcome = Outcome()
       // One difference for each proof: what follows from a broken link is broken too.
       let proofs: [(inout Outcome) throws -> String?] = [

@@ -34,7 +34,7 @@ package struct ReportMatch {
   package func run(_ report: Int32) throws {
     try ReportStore(db).alone(with: report) {
       try BookRetry.run(db) {
-        try db.transaction(onSnapshot: true) {
+        try Nodes(db).transaction {
           let found = try ReportStore(db).existing(report)
           if found.status == .received || found.status == .rejected { try runInTransaction(found) }
         }

@@ -19,12 +19,13 @@ package struct BooksStatistics {
   ///   - transactions: of the books.
   package func refresh(lines: Int64, transactions: Int) throws {
     let hasLines = try isNews(lines, in: "ledger_lines")
-    // Of lines only what is looked for: shares are arrays, whose statistics cost more than all others.
     if hasLines {
-      try db.run(
-        script: """
-          ANALYZE ledger_lines (transaction_id, period, track_id, market_id, contract_id, artist_id), ledger_line_parties
-          """)
+      try db.run(script: "ANALYZE ledger_line_parties")
+      // Of lines only what is looked for: shares are arrays, whose statistics cost more than all others. Lines on several
+      // nodes are left to each node: what has been read over several connections takes no ANALYZE until the commit.
+      if try !Nodes(db).areSeveral {
+        try db.run(script: "ANALYZE ledger_lines (transaction_id, period, track_id, market_id, contract_id, artist_id)")
+      }
     }
     if try hasLines || isNews(Int64(transactions), in: "ledger_transactions") {
       try db.run(script: "ANALYZE ledger_transactions, ledger_entries, ledger_royalties, settlements")
@@ -33,7 +34,6 @@ package struct BooksStatistics {
 
   private func isNews(_ rows: Int64, in table: String) throws -> Bool {
     guard rows >= Self.few else { return false }
-    let known = try db.query("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = \(table)::regclass")
-    return rows * 10 > known[0].int(0)
+    return try rows * 10 > RowEstimate(db: db).rows(of: table)
   }
 }

@@ -19,7 +19,12 @@ package struct LedgerStore {
     // Before the snapshot is taken, so that it has what whoever was before us has written.
     try db.query("SELECT pg_advisory_lock(hashtext('ledgerline books'))")
     defer { if db.isUsable { _ = try? db.query("SELECT pg_advisory_unlock(hashtext('ledgerline books'))") } }
-    return try db.transaction(onSnapshot: true, body)
+    try Nodes(db).settle()
+    return try db.transaction(onSnapshot: true) {
+      let value = try body()
+      try Nodes(db).passReaders()
+      return value
+    }
   }
 
   /// The last link of the chain.

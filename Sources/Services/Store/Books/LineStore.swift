@@ -154,12 +154,13 @@ package struct LineStore {
   package func reverse(_ transaction: Int64, as reversal: Int64) throws -> Int {
     let count = try db.query(
       """
+      WITH added AS (
       INSERT INTO ledger_lines (\(Self.columns))
       SELECT \(reversal), period, track_id, market_id, contract_id, artist_id, currency, reported, -plays,
         -unrated_plays, -gross, -waiting, -converted, -fee, ARRAY(SELECT -s FROM unnest(shares) WITH ORDINALITY AS u (s, o) ORDER BY o)
-      FROM ledger_lines WHERE transaction_id = \(transaction)
-      """
-    ).affected
+      FROM ledger_lines WHERE transaction_id = \(transaction) RETURNING 1)
+      SELECT count(*) FROM added
+      """)[0].int(0)
     try db.query(
       """
       INSERT INTO ledger_royalties (transaction_id, payee, currency, plays, gross, fee, share)
@@ -174,7 +175,7 @@ package struct LineStore {
       SELECT DISTINCT \(epoch), period, track_id FROM ledger_lines WHERE transaction_id = \(transaction)
       ON CONFLICT DO NOTHING
       """)
-    return count
+    return Int(count)
   }
 
   /// Parts of payees in the lines of a transaction, by payee and currency.

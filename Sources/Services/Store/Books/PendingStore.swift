@@ -43,9 +43,8 @@ package struct PendingStore {
   ///
   /// It waits for the commits under way that hold it, not for those that come later, and is a transaction of its own.
   package func raiseEpoch() throws -> Int64 {
-    try db.transaction {
-      try db.query(IngestGate.alone)
-      return try db.query("UPDATE ledger_epoch SET epoch = epoch + 1 RETURNING epoch")[0].int(0)
+    try IngestGate.runAlone(db) {
+      try db.query("UPDATE ledger_epoch SET epoch = epoch + 1 RETURNING epoch")[0].int(0)
     }
   }
 
@@ -160,21 +159,19 @@ package struct PendingStore {
      UNION ALL SELECT l.track_id, false FROM ledger_lines l
       JOIN fx_rates f ON f.from_currency = l.currency
       WHERE l.period = \(.period(period)) AND f.period = \(period.description) AND f.fx_id > \(watermark.fx)
-     UNION ALL SELECT l.track_id, false FROM ledger_lines l JOIN tracks t USING (track_id)
-      JOIN artists a ON a.artist_id = t.artist_id JOIN albums b USING (album_id) JOIN labels s USING (label_id)
-      WHERE l.period = \(.period(period)) AND EXISTS (
-        SELECT FROM contracts c WHERE c.contract IN (SELECT n.contract FROM contracts n WHERE n.contract_id > \(watermark.contracts))
-          AND (c.scope_kind, c.scope_id) IN (('track', t.isrc), ('album', b.gtin), ('artist', a.id), ('label', s.id)))
-     UNION ALL SELECT t.track_id, false FROM (
-        SELECT array_agg(DISTINCT m.market_id) AS markets
-        FROM acceptances n JOIN acceptances o ON o.acceptance_id = n.supersedes
+     UNION ALL SELECT l.track_id, false FROM ledger_lines l
+      WHERE l.period = \(.period(period)) AND l.track_id IN (
+        SELECT t.track_id FROM tracks t
+        JOIN artists a ON a.artist_id = t.artist_id JOIN albums b USING (album_id) JOIN labels s USING (label_id)
+        JOIN (
+          SELECT DISTINCT c.scope_kind, c.scope_id FROM contracts c
+          WHERE c.contract IN (SELECT n.contract FROM contracts n WHERE n.contract_id > \(watermark.contracts))) c
+          ON (c.scope_kind, c.scope_id) IN (('track', t.isrc), ('album', b.gtin), ('artist', a.id), ('label', s.id)))
+     UNION ALL SELECT p.track_id, false FROM plays_daily p
+      WHERE p.day BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number)) AND p.market_id IN (
+        SELECT m.market_id FROM acceptances n JOIN acceptances o ON o.acceptance_id = n.supersedes
         JOIN markets m ON m.platform = o.platform AND m.country = ANY (o.countries)
-        WHERE n.period = \(.period(period)) AND n.acceptance_id > \(watermark.reports)) gone,
-      tracks t, LATERAL (
-        SELECT FROM plays_daily p WHERE p.track_id = t.track_id
-          AND p.day BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
-          AND p.market_id = ANY (gone.markets) LIMIT 1) played
-      WHERE gone.markets IS NOT NULL
+        WHERE n.period = \(.period(period)) AND n.acceptance_id > \(watermark.reports))
     """
   }
 

@@ -59,21 +59,26 @@ package struct ReceivableStore {
   /// Debt by each accepted report that no other has taken the place of. A correction does not make a debt younger: it
   /// is due since the first of its reports was accepted.
   private func debts(_ platform: String?, on day: Day) throws -> [PlatformStanding.Debt] {
-    try db.query(
+    let known: SQL = """
+      SELECT acceptance_id, report_id, period, platform, supersedes, (accepted_at AT TIME ZONE 'UTC')::date AS accepted
+      FROM acceptances
+      WHERE platform = coalesce(\(platform), platform)
+        AND (accepted_at AT TIME ZONE 'UTC')::date <= \(.date(day.number))
       """
-      WITH RECURSIVE known AS (
-        SELECT acceptance_id, report_id, period, platform, supersedes,
-          (accepted_at AT TIME ZONE 'UTC')::date AS accepted
-        FROM acceptances
-        WHERE platform = coalesce(\(platform), platform)
-          AND (accepted_at AT TIME ZONE 'UTC')::date <= \(.date(day.number))
-      ), chain AS (
-        SELECT acceptance_id AS current, report_id, supersedes, accepted FROM known k
-        WHERE NOT EXISTS (SELECT FROM known n WHERE n.supersedes = k.acceptance_id)
-        UNION ALL
-        SELECT c.current, k.report_id, k.supersedes, k.accepted
-        FROM chain c JOIN known k ON k.acceptance_id = c.supersedes
-      ), counting AS (
+    return try db.query(
+      """
+      WITH known AS (
+        \(known)
+      ), counting AS MATERIALIZED (
+        WITH RECURSIVE every AS (
+          \(known)
+        ), chain AS (
+          SELECT acceptance_id AS current, report_id, supersedes, accepted FROM every k
+          WHERE NOT EXISTS (SELECT FROM every n WHERE n.supersedes = k.acceptance_id)
+          UNION ALL
+          SELECT c.current, k.report_id, k.supersedes, k.accepted
+          FROM chain c JOIN every k ON k.acceptance_id = c.supersedes
+        )
         SELECT current AS acceptance_id, min(accepted) AS due, array_agg(report_id::text) AS corrected
         FROM chain GROUP BY 1
       ), reported AS (

@@ -105,9 +105,10 @@ package struct CatalogStore {
     let mentioned = try count(
       """
       INSERT INTO artists (id, name, changed_in, party)
-      SELECT DISTINCT ON (m.id) m.id, m.name, \(version),
-        CASE WHEN EXISTS (SELECT FROM labels l WHERE l.id = m.id) THEN 'artist:' || m.id ELSE m.id END
-      FROM catalog_mentions m WHERE NOT EXISTS (SELECT FROM artists a WHERE a.id = m.id) ORDER BY m.id, m.name
+      SELECT m.id, m.name, \(version), CASE WHEN l.id IS NULL THEN m.id ELSE 'artist:' || m.id END
+      FROM (SELECT DISTINCT ON (id) id, name FROM catalog_mentions ORDER BY id, name) m
+        LEFT JOIN artists a ON a.id = m.id LEFT JOIN labels l ON l.id = m.id
+      WHERE a.id IS NULL ORDER BY m.id
       """)
     let albums = try count(
       """
@@ -128,17 +129,22 @@ package struct CatalogStore {
       JOIN artists ON artists.id = e.artist JOIN albums ON albums.gtin = e.gtin JOIN labels ON labels.id = e.label
       WHERE e.track_id IS NULL ORDER BY e.line
       """)
-    let changed = try count(
+    // By themselves first: where every node has a copy of the tracks, they cannot be joined with what one alone has.
+    let changed = try db.query(
       """
-      UPDATE tracks SET title = e.title, artist_id = artists.artist_id, album_id = albums.album_id,
-        label_id = labels.label_id, changed_in = \(version)
-      FROM catalog_changes e
-      JOIN artists ON artists.id = e.artist JOIN albums ON albums.gtin = e.gtin JOIN labels ON labels.id = e.label
-      WHERE tracks.track_id = e.track_id
-        AND (tracks.title, tracks.artist_id, tracks.album_id, tracks.label_id)
-        <> (e.title, artists.artist_id, albums.album_id, labels.label_id)
+      WITH e AS MATERIALIZED (
+        SELECT e.track_id, e.title, artists.artist_id, albums.album_id, labels.label_id FROM catalog_changes e
+        JOIN artists ON artists.id = e.artist JOIN albums ON albums.gtin = e.gtin JOIN labels ON labels.id = e.label
+        WHERE e.track_id IS NOT NULL
+      ), written AS (
+        UPDATE tracks SET title = e.title, artist_id = e.artist_id, album_id = e.album_id,
+          label_id = e.label_id, changed_in = \(version)
+        FROM e WHERE tracks.track_id = e.track_id
+          AND (tracks.title, tracks.artist_id, tracks.album_id, tracks.label_id)
+          <> (e.title, e.artist_id, e.album_id, e.label_id) RETURNING 1)
+      SELECT count(*) FROM written
       """)
-    return new + changed
+    return new + Int(changed[0].int(0))
   }
 
   private func writeExternalIDs() throws -> Int {

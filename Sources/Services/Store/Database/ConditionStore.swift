@@ -58,7 +58,7 @@ package struct ConditionStore {
       """
       SELECT clock_timestamp(), pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean,
         (SELECT coalesce(sum(numbackends), 0)::bigint FROM pg_stat_database), current_setting('max_connections')::bigint,
-        v.generation, h.id, h.recorded_at, EXISTS (SELECT FROM ledger_pending),
+        v.generation, h.id, h.recorded_at, EXISTS (SELECT 1 FROM ledger_pending),
         (SELECT max(posted_on) FROM ledger_watermarks)
       FROM versions v, ledger_head h
       """)[0]

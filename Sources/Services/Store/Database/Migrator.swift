@@ -44,11 +44,15 @@ package struct Migrator: Sendable {
     }
   }
 
-  /// Applies what is missing, each migration in a transaction of its own.
+  /// Applies what is missing, each migration in a transaction of its own. A database that is distributed stays so: tables
+  /// that are new are distributed too.
   ///
+  /// - Parameter distributing: has Citus distribute the tables.
   /// - Returns: the names of those that were applied.
-  /// - Throws: `Refusal` for a database of a newer version; `PostgresError`.
-  package func migrate(_ db: Connection, progress: (String) -> Void = { _ in }) throws -> [String] {
+  /// - Throws: `Refusal` for a database of a newer version; `Distributor.Refusal`; `PostgresError`.
+  package func migrate(
+    _ db: Connection, distributing: Bool = false, progress: (String) -> Void = { _ in }
+  ) throws -> [String] {
     // Two servers that start at once must not both migrate.
     try db.query("SELECT pg_advisory_lock(hashtext('ledgerline migrations'))")
     defer { _ = try? db.query("SELECT pg_advisory_unlock(hashtext('ledgerline migrations'))") }
@@ -71,6 +75,10 @@ package struct Migrator: Sendable {
       }
       progress(migration.name)
       names.append(migration.name)
+    }
+    let distributor = Distributor(db)
+    if try distributing || distributor.isDone {
+      for table in try distributor.run() { progress("\(table) is distributed") }
     }
     return names
   }

@@ -122,14 +122,20 @@ package struct LiveStore {
     }
   }
 
-  /// Number of blocks that the totals take. What is committed later may be in blocks behind them.
+  /// Number of blocks that the totals take; of the largest shard, where there are several. What is committed later may be
+  /// in blocks behind them.
   package func cellBlocks() throws -> Int64 {
-    try db.query("SELECT pg_relation_size('plays_daily') / current_setting('block_size')::bigint")[0].int(0)
+    let largest: SQL = """
+      SELECT max(result::bigint) / current_setting('block_size')::bigint
+      FROM run_command_on_shards('plays_daily', $$SELECT pg_relation_size('%s')$$)
+      """
+    let whole: SQL = "SELECT pg_relation_size('plays_daily') / current_setting('block_size')::bigint"
+    return try db.query(Nodes(db).areSeveral ? largest : whole)[0].int(0)
   }
 
   /// An estimate of how many cells there are.
   package func cellEstimate() throws -> Int64 {
-    try db.query("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'plays_daily'::regclass")[0].int(0)
+    try RowEstimate(db: db).rows(of: "plays_daily")
   }
 
   /// All markets by id.

@@ -22,18 +22,19 @@ package struct AccuracyStore {
   ///
   /// - Parameters: `nil` for all.
   package func markets(platform: String? = nil, from: Period? = nil, to: Period? = nil) throws -> [Accuracy] {
-    var condition: SQL = "l.status <> \(LineStatus.notOurs.rawValue) AND \(Self.isCurrent)"
-    if let platform { condition.append(" AND a.platform = \(platform)") }
-    if let from { condition.append(" AND a.period >= \(.period(from))") }
-    if let to { condition.append(" AND a.period <= \(.period(to))") }
+    var counts = Self.isCurrent
+    if let platform { counts.append(" AND a.platform = \(platform)") }
+    if let from { counts.append(" AND a.period >= \(.period(from))") }
+    if let to { counts.append(" AND a.period <= \(.period(to))") }
     let rows = try db.query(
       """
       SELECT l.platform, l.country, l.tier, l.currency, l.period,
         least(sum(l.compared_units), 9223372036854775807)::bigint,
         least(sum(l.reported_units), 9223372036854775807)::bigint, sum(l.compared), sum(l.reported)
-      FROM reconciliation_lines l JOIN acceptances a
+      FROM reconciliation_lines l JOIN (
+        SELECT a.report_id, a.period, a.platform FROM acceptances a WHERE \(counts)) a
         ON a.report_id = l.report_id AND a.period = l.period AND a.platform = l.platform
-      WHERE \(condition) GROUP BY 1, 2, 3, 4, 5
+      WHERE l.status <> \(LineStatus.notOurs.rawValue) GROUP BY 1, 2, 3, 4, 5
       """)
     var figures: [Accuracy.Market: [(period: Period, figures: Accuracy.Figures)]] = [:]
     for row in rows {
