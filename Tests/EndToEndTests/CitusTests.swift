@@ -50,22 +50,29 @@ struct CitusTests {
     let left = try Connection(url: spread).query("SELECT pg_relation_size('plays_daily')")[0].int(0)
     #expect(left == 0, "the rows are on the nodes alone")
     for arguments in Self.tour {
-      let (one, several) = (
-        try await Self.said(plain, arguments), try await Self.said(spread, arguments)
-      )
+      let folders = (try TemporaryFolder(), try TemporaryFolder())
+      let isDraft = arguments.starts(with: ["rates", "calibrate"])
+      let one = try await Self.said(plain, arguments + (isDraft ? ["--to-folder", folders.0.path] : []))
+        .replacing(folders.0.path, with: "")
+      let several = try await Self.said(spread, arguments + (isDraft ? ["--to-folder", folders.1.path] : []))
+        .replacing(folders.1.path, with: "")
       #expect(one == several, "\(arguments.joined(separator: " "))")
-      #expect(!one.isEmpty)
+      #expect(!one.isEmpty || arguments[0] == "import")
     }
     #expect(try await owner.json("ledger", "verify")["ok"] as? Bool == true)
   }
 
   /// Fields of an answer, without those that no two runs share.
-  private static func said(_ url: String, _ arguments: [String]) async throws -> [String: String] {
-    let answer = try await CommandLineTool(database: url).json(arguments: arguments)
-    let text = try String(
-      decoding: JSONSerialization.data(withJSONObject: answer, options: [.sortedKeys]), as: UTF8.self)
-    let timeless = text.replacing(/"(as_of|digest|recorded_at|received_at|complete_through)":("[^"]*"|null)/, with: "")
-    return ["": timeless]
+  private static func said(_ url: String, _ arguments: [String]) async throws -> String {
+    let tool = CommandLineTool(database: url)
+    // An import has no formats.
+    guard arguments[0] != "import" else { return try await tool.run("import", arguments[1], arguments[2]) }
+    let answer = try await tool.json(arguments: arguments)
+    let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
+    let text = try String(decoding: JSONSerialization.data(withJSONObject: answer, options: options), as: UTF8.self)
+    // Records are those of the audit log, which has the distribution itself.
+    return text.replacing(/"(as_of|digest|recorded_at|received_at|complete_through)":("[^"]*"|null)/, with: "")
+      .replacing(/"records":[0-9]+/, with: "")
   }
 
   @Test("Readers see all of a commit or nothing of it, on all nodes and the coordinator, while others commit")
@@ -130,9 +137,8 @@ struct CitusTests {
       try await eventually {
         try !Connection(url: cluster.url(node)).query(prepared).isEmpty
           && !watcher.query(
-            "SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND application_name = 'ledgerline'"
-          )
-          .isEmpty
+            "SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND application_name LIKE 'ledgerline%'"
+          ).isEmpty
       }, "\(command.standardError)")
     try await cluster.kill(node)
     try cluster.set("RESET synchronous_standby_names")

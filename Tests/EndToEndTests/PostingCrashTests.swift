@@ -115,7 +115,7 @@ struct PostingCrashTests {
     try !db.query(
       """
       SELECT FROM pg_stat_activity
-      WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'ledgerline%'
       """
     ).isEmpty
   }
