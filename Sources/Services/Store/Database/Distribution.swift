@@ -51,7 +51,8 @@ package enum Distribution {
   ]
 
   private static let local = [
-    "acceptances", "advances", "audit_head", "audit_log", "catalog_version", "comparisons", "contract_shares",
+    "acceptances", "advances", "audit_head", "audit_log", "books_beginning", "catalog_version", "comparisons",
+    "contract_shares",
     "contracts", "fx_rates", "head_signatures", "idempotency_keys", "ingest_files", "ingest_partitions",
     "ledger_entries", "ledger_epoch", "ledger_head", "ledger_line_parties", "ledger_royalties",
     "ledger_transactions", "ledger_watermarks", "ledger_written", "payees", "period_reopenings", "periods",
