@@ -157,8 +157,8 @@ let package = Package(
     Floor.services.target(
       "StatementExport",
       [
-        "Contracts", "CSV", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates", "Reconciliation", "Statements",
-        "Store", "Texts", "Workbook", crypto,
+        "Contracts", "CSV", "Gzip", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates", "Reconciliation",
+        "Statements", "Store", "Texts", "Workbook", crypto,
       ]),
     Floor.services.target(
       "Schedules", ["Ledger", "Plays", "Postgres", "Posting", "Refusals", "StatementExport", "Statements", "Store"]),

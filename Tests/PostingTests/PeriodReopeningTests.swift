@@ -67,11 +67,12 @@ struct PeriodReopeningTests {
     for balance in try accounts.balances(.init(accountingDate: Sample.october.last)) where balance.balance != .zero {
       books.rows.insert("\(balance.account) \(balance.currency) \(balance.balance)")
     }
+    let transactions = try PeriodTransactions(sample.db, Sample.october)
     for place in try SettlementStore(sample.db).places(Sample.october) {
       let codes = [Account.payeeEstimated(place.payee), .payeePayable(place.payee), .payeeRecoupable(place.payee)]
       // Royalties that were posted in two transactions are those that were posted in one.
       var sums: [String: Amount] = [:]
-      for entry in try accounts.entries(codes.map(\.code), currency: place.currency.code, Sample.october) {
+      for entry in try accounts.entries(codes.map(\.code), currency: place.currency.code, transactions) {
         let row = "\(place) \(entry.date) \(entry.kind) \(entry.earned.map { "\($0)" } ?? "")"
         sums[row, default: .zero] += entry.amount
       }
@@ -187,9 +188,10 @@ struct PeriodReopeningTests {
         kind: .statement, accountingDate: Sample.today, earningPeriod: Sample.october, reference: "statement:x",
         reason: StatementStore.Issued.note(.label, .zero, usd, digest: Array(repeating: 0, count: 32)), entries: [])
       let link = try LedgerStore(sample.db).append([note])[0]
-      _ = try StatementStore(sample.db).insert(
-        .label, "lab-north", Sample.october, usd, revision: 1, digest: Array(repeating: 0, count: 32),
-        transaction: link.number, payable: .zero, reason: nil)
+      let draft = StatementStore.Draft(
+        place: PayeeCurrency(payee: "lab-north", currency: usd), revision: 1, digest: Array(repeating: 0, count: 32),
+        payable: .zero, reason: nil, names: [])
+      _ = try StatementStore(sample.db).insert(.label, Sample.october, [draft], firstTransaction: link.number)
     }
     #expect(try refusal(sample).contains("statement 2026-10/label/lab-north/USD was issued"))
   }

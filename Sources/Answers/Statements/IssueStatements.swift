@@ -19,7 +19,7 @@ package struct IssueStatements: UseCase {
     package let issued: [IssuedStatements.Item]
     package let failed: [Failed]
 
-    package init(_ outcome: StatementIssue.Outcome) {
+    package init(_ outcome: StatementRun.Outcome) {
       issued = outcome.issued.map(IssuedStatements.Item.init)
       failed = outcome.failed.map {
         Failed(payee: $0.place.payee, currency: $0.place.currency, reason: $0.reason)
@@ -69,18 +69,29 @@ package struct IssueStatements: UseCase {
     return places
   }
 
-  /// Issues one of them.
-  package func one(
-    _ place: PayeeCurrency, _ db: Connection, today: Day
-  ) throws -> StatementStore.Issued {
-    try StatementIssue(db, today: today).issue(kind, place.payee, period, place.currency, reason: reason)
+  /// The run that issues them.
+  ///
+  /// - Parameters:
+  ///   - formats: of the files that it writes besides.
+  ///   - folder: for the files.
+  package func run(
+    _ db: Connection, today: Day, files formats: [StatementFiles.Format] = [], to folder: String = ""
+  ) throws -> StatementRun {
+    try StatementRun(db, kind, period, today: today, files: formats, to: folder)
+  }
+
+  /// Issues some of them, in a run of theirs.
+  package func issue(_ places: [PayeeCurrency], in run: StatementRun, over db: Connection) throws
+    -> StatementRun.Outcome
+  {
+    try run.issue(places, reason: reason, over: db)
   }
 
   package func answer(_ asking: some Asking) async throws -> Answer {
     let today = asking.today
     return Answer(
       try await asking.atLength { db in
-        StatementIssue(db, today: today).issue(kind, try places(db), period, reason: reason)
+        try issue(places(db), in: run(db, today: today), over: db)
       })
   }
 }

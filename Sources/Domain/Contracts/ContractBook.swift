@@ -41,6 +41,15 @@ package struct ContractBook: Sendable {
     byNumber.filter { holds($0.value) }.keys.sorted()
   }
 
+  /// The numbers of the versions that name each payee, in order.
+  package func numbersByPayee() -> [String: [Int32]] {
+    var numbers: [String: [Int32]] = [:]
+    for (number, contract) in byNumber {
+      for payee in Set(contract.shares.map(\.payee)) { numbers[payee, default: []].append(number) }
+    }
+    return numbers.mapValues { $0.sorted() }
+  }
+
   package subscript(number: Int32) -> Contract? { byNumber[number] }
 
   /// Split of what a contract leaves after its fee; the artist alone where the number is 0.

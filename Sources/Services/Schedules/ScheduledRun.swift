@@ -54,6 +54,7 @@ package struct ScheduledRun {
         "schedule \(name) delivers to \(schedule.folder), and it is not said below what: name it with --deliver-to")
     }
     try StatementIssue.requireClosed(period, db)
+    let basis = try PeriodBasis(db, period)
     let runs = ScheduleRunStore(db)
     let outcome = try runs.holding(name, period) { () -> Outcome? in
       var progress = RunProgress()
@@ -66,7 +67,7 @@ package struct ScheduledRun {
         case .list: action = progress.handle(.listed(try recipients(schedule.recipients, period)))
         case .issue(let recipient):
           guard !isStopped() else { throw CancellationError() }
-          action = progress.handle(.tried(try result(recipient, period, schedule, to: folder)))
+          action = progress.handle(.tried(try result(recipient, basis, schedule, to: folder)))
         case .record(let result, let attempt):
           try runs.record(name, period, attempt: attempt, result)
           action = progress.handle(.recorded)
@@ -98,12 +99,13 @@ package struct ScheduledRun {
 
   /// Issues and delivers one statement. An error of this recipient is its reason; one that ends the whole run is thrown.
   private func result(
-    _ recipient: RunProgress.Recipient, _ period: Period, _ schedule: Schedule, to folder: String
+    _ recipient: RunProgress.Recipient, _ basis: PeriodBasis, _ schedule: Schedule, to folder: String
   ) throws -> ScheduleRunStore.Result {
     let (kind, place) = (recipient.kind, recipient.place)
     do {
-      let issued = try StatementIssue(db, today: today).issue(kind, place.payee, period, place.currency)
-      try deliver(issued, schedule, folder)
+      let issued = try StatementIssue(db, today: today, basis: basis)
+        .issue(kind, place.payee, basis.period, place.currency)
+      try deliver(issued, basis, schedule, folder)
       return .init(kind: kind, place: place, statement: issued.id, reason: nil)
     } catch let error as CancellationError {
       throw error
@@ -114,11 +116,13 @@ package struct ScheduledRun {
     }
   }
 
-  private func deliver(_ issued: StatementStore.Issued, _ schedule: Schedule, _ folder: String) throws {
+  private func deliver(
+    _ issued: StatementStore.Issued, _ basis: PeriodBasis, _ schedule: Schedule, _ folder: String
+  ) throws {
     try PrivateFolder.make(folder)
     if !schedule.folder.isAbsolute, let root { try PrivateFolder.check(folder, isBelow: root) }
     let formats = schedule.formats.compactMap { StatementFiles.Format(rawValue: $0.rawValue) }
-    try StatementFiles(db).write(issued, as: formats, to: folder)
+    try StatementFiles(db).write(issued, as: formats, to: folder, basis: basis)
   }
 
   /// The reason as it is kept for ever: at most a kilobyte, with the operator's folder named as the schedule does.

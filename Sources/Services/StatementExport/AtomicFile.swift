@@ -14,10 +14,7 @@ package enum AtomicFile {
   ///   - isNew: whether a file that stands at its place is left alone, and is an error.
   ///   - body: writes the file whose path it is given; it is there, and empty.
   package static func write(_ path: String, isNew: Bool = false, _ body: (String) throws -> Void) throws {
-    let url = URL(fileURLWithPath: path)
-    let partial = url.deletingLastPathComponent().appendingPathComponent(".ledgerline-\(UUID().uuidString).partial")
-      .path
-    try create(partial, for: path)
+    let partial = try begin(in: URL(fileURLWithPath: path).deletingLastPathComponent().path, for: path)
     do {
       try body(partial)
       try synchronize(partial)
@@ -32,6 +29,15 @@ package enum AtomicFile {
     }
   }
 
+  /// Makes an empty file in a folder, to be moved to its place later.
+  ///
+  /// - Parameter path: its place, for errors.
+  static func begin(in folder: String, for path: String) throws -> String {
+    let partial = "\(folder)/.ledgerline-\(UUID().uuidString).partial"
+    try create(partial, for: path)
+    return partial
+  }
+
   private static func create(_ partial: String, for path: String) throws {
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Failed(description: "\(path): \(String(cString: strerror(errno)))") }
@@ -43,7 +49,7 @@ package enum AtomicFile {
   }
 
   /// The bytes are on the disk before the name says that they are, and are still its owner's alone.
-  private static func synchronize(_ path: String) throws {
+  static func synchronize(_ path: String) throws {
     let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failed(description: "\(path): \(String(cString: strerror(errno)))") }
     defer { close(descriptor) }

@@ -5,6 +5,8 @@ struct DetailTable {
   let table: Table
   /// The columns of a line's track, of its market, of its contract, and its figures.
   let groups: [[Table.Column]]
+  /// The first column of each of them.
+  var starts: [Int] { groups.indices.map { groups[..<$0].reduce(0) { $0 + $1.count } } }
 
   init(_ kind: Statement.Kind) {
     let shared: [[Table.Column]] = [

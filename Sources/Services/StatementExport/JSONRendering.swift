@@ -16,12 +16,8 @@ package final class JSONRendering {
   private var buffer: [UInt8] = []
   private var hash = SHA256()
 
-  private let isAside: Bool
-
-  private init(isAside: Bool = false, sink: @escaping ([UInt8]) throws -> Void) {
+  private init(sink: @escaping ([UInt8]) throws -> Void) {
     self.sink = sink
-    self.isAside = isAside
-    buffer.reserveCapacity(Self.flushAt + 4_096)
   }
 
   /// Writes the whole document: `{"statement":{...},"status":"issued","digest":"..."}`.
@@ -32,29 +28,38 @@ package final class JSONRendering {
   package static func write(
     _ source: StatementSource, to sink: @escaping ([UInt8]) throws -> Void
   ) throws -> (digest: [UInt8], isSound: Bool) {
-    // The detail is read once and kept aside: what is made from it stands before it.
-    let aside = try Spool()
-    let detail = JSONRendering(isAside: true, sink: aside.write)
-    let (statement, sum) = try detail.readDetail(source)
+    let detail = Detail(source.kind)
+    let statement = try source.statement(of: source.selection(), ready: members) { try detail.add($0) }
+    let (digest, isSound) = try write(statement, detail, to: sink)
+    if let issued = source.issued, issued.digest != digest { throw changed(issued) }
+    return (digest, isSound)
+  }
+
+  static func changed(_ issued: StatementStore.Issued) -> Transaction.Refusal {
+    Transaction.Refusal(
+      "statement \(issued.number) revision \(issued.revision) no longer comes to its digest: run `ledgerline ledger verify`"
+    )
+  }
+
+  /// Writes the whole document of a statement whose detail has been read.
+  static func write(
+    _ statement: Statement, _ detail: Detail, to sink: @escaping ([UInt8]) throws -> Void
+  ) throws -> (digest: [UInt8], isSound: Bool) {
+    try detail.finish()
     let rendering = JSONRendering(sink: sink)
     rendering.raw("{\"statement\":")
     try rendering.flush(isCanonical: false)
     try rendering.statement(statement)
     rendering.raw(",\"detail\":[")
     try rendering.flush()
-    try aside.read { try rendering.append($0) }
+    try detail.aside.read { try rendering.append($0) }
     rendering.raw("]")
-    let isSound = rendering.checks(statement, detail: sum)
+    let isSound = rendering.checks(statement, detail: detail.sum)
     rendering.raw("}")
     try rendering.flush()
     let digest = Array(rendering.hash.finalize())
     rendering.raw(",\"status\":\"\(statement.heading.status.rawValue)\",\"digest\":\"\(digest.hex)\"}\n")
     try rendering.flush(isCanonical: false)
-    if let issued = source.issued, issued.digest != digest {
-      throw Transaction.Refusal(
-        "statement \(issued.number) revision \(issued.revision) no longer comes to its digest: run `ledgerline ledger verify`"
-      )
-    }
     return (digest, isSound)
   }
 
@@ -83,27 +88,39 @@ package final class JSONRendering {
     }
   }
 
-  /// Writes the rows of the detail, and returns what they come to with all that is made from them.
-  private func readDetail(_ source: StatementSource) throws -> (Statement, sum: Amount) {
-    var sum = Amount.zero
-    var isFirst = true
-    let figures = DetailTable(source.kind).groups[3]
-    let checked = source.kind.checkedFigure
-    let statement = try source.statement(ready: Self.members) { [self] row in
-      raw(isFirst ? "{" : ",{")
-      isFirst = false
-      for members in [row.track, row.market, row.contract] { buffer.append(contentsOf: members) }
-      self.members(row.figures, figures)
-      raw("}")
-      if case .amount(let amount) = row.figures[checked] { sum += amount }
-      if buffer.count >= Self.flushAt { try flush(isCanonical: !isAside) }
+  /// The detail, kept aside while it is read: what is made from it stands before it.
+  final class Detail {
+    fileprivate let aside: Spool
+    private let rendering: JSONRendering
+    private let figures: [Table.Column]
+    private let checked: Int
+    private var isFirst = true
+    /// Sum of the column that is checked.
+    fileprivate private(set) var sum = Amount.zero
+
+    init(_ kind: Statement.Kind) {
+      let aside = Spool()
+      self.aside = aside
+      rendering = JSONRendering(sink: aside.write)
+      figures = DetailTable(kind).groups[3]
+      checked = kind.checkedFigure
     }
-    try flush(isCanonical: false)
-    return (statement, sum)
+
+    func add(_ row: DetailRow<[UInt8]>) throws {
+      rendering.raw(isFirst ? "{" : ",{")
+      isFirst = false
+      for members in [row.track, row.market, row.contract] { rendering.buffer.append(contentsOf: members) }
+      rendering.members(row.figures, figures)
+      rendering.raw("}")
+      if case .amount(let amount) = row.figures[checked] { sum += amount }
+      if rendering.buffer.count >= JSONRendering.flushAt { try rendering.flush(isCanonical: false) }
+    }
+
+    fileprivate func finish() throws { try rendering.flush(isCanonical: false) }
   }
 
   /// Members of an object that stand before others, with the comma behind them.
-  private static func members(_ cells: [Table.Cell], _ columns: [Table.Column]) -> [UInt8] {
+  static func members(_ cells: [Table.Cell], _ columns: [Table.Column]) -> [UInt8] {
     let rendering = JSONRendering { _ in }
     rendering.members(cells, columns)
     return rendering.buffer + [UInt8(ascii: ",")]

@@ -32,7 +32,7 @@ struct LabelStatement {
   /// Shares of payees in the net, the largest first.
   private func payees() throws -> Table {
     let store = StatementLineStore(source.db)
-    let shares = try store.shares(source.period, source.parts, source.currency, source.tracks!)
+    let shares = try store.shares(source.basis.transactions, source.parts, source.currency, source.tracks!)
     let artists = try FactStore(source.db).artists(Set(shares.map(\.artist)), in: source.period)
     var sums: [String: (own: Amount, late: Amount)] = [:]
     for share in shares {

@@ -12,6 +12,7 @@ struct StatementBooks {
   let period: Period
   let currency: Currency
   let settlement: Settlement
+  let transactions: PeriodTransactions
 
   /// Dated entries with the balance after each; of an open period with what its end would add.
   func account() throws -> Table {
@@ -89,9 +90,10 @@ struct StatementBooks {
 
   /// Postings about earlier months, with the statement that each corrects, and what people recorded.
   func adjustments(_ late: [Period: Amount]) throws -> Table {
+    let place = PayeeCurrency(payee: payee, currency: currency)
     var rows: [[Table.Cell]] = try late.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map { earned, amount in
       // A month in which the payee had nothing has no statement to correct.
-      let settled = try SettlementStore(db).settled(earned, .init(payee: payee, currency: currency))
+      let settled = try SettlementStore(db).months(earned, before: earned.next, place).first
       return [
         .init(earned), .text("royalties of \(earned) posted in \(period)"),
         .init(settled.map { _ in "corrects \(StatementStore.Issued.number(.payee, earned, payee, currency))" }),
@@ -113,6 +115,6 @@ struct StatementBooks {
   }
 
   private func entries(_ accounts: [Account]) throws -> [AccountStore.PeriodEntry] {
-    try AccountStore(db).entries(accounts.map(\.code), currency: currency.code, period)
+    try AccountStore(db).entries(accounts.map(\.code), currency: currency.code, transactions)
   }
 }

@@ -18,10 +18,14 @@ package struct StatementFiles {
   }
 
   /// Writes the files of an issued statement that are not there: it does not change, and neither do they.
-  package func write(_ issued: StatementStore.Issued, as formats: [Format], to folder: String) throws {
+  ///
+  /// - Parameter basis: of its period, where it was read before.
+  package func write(
+    _ issued: StatementStore.Issued, as formats: [Format], to folder: String, basis: PeriodBasis? = nil
+  ) throws {
     for format in formats {
       let path = "\(folder)/\(Self.name(issued, format))"
-      if !Self.isWritten(path) { try write(format, to: path) { try StatementSource($0, issued) } }
+      if !Self.isWritten(path) { try write(format, to: path) { try StatementSource($0, issued, basis: basis) } }
     }
   }
 

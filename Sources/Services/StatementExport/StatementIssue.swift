@@ -11,10 +11,13 @@ import Store
 package struct StatementIssue {
   private let db: Connection
   private let today: Day
+  private let basis: PeriodBasis?
 
-  package init(_ db: Connection, today: Day) {
+  /// - Parameter basis: of the period that is issued, where it was read before.
+  package init(_ db: Connection, today: Day, basis: PeriodBasis? = nil) {
     self.db = db
     self.today = today
+    self.basis = basis
   }
 
   /// Issues the statement of a payee or a label for a closed period, once. Again it is the one on record.
@@ -37,31 +40,8 @@ package struct StatementIssue {
     }
   }
 
-  /// Statements that were issued, and payees whose statements were not, with the reason.
-  package struct Outcome: Sendable {
-    package var issued: [StatementStore.Issued] = []
-    package var failed: [(place: PayeeCurrency, reason: String)] = []
-
-    package init() {}
-  }
-
-  /// Issues several; one that fails does not stop the others.
-  package func issue(
-    _ kind: Statement.Kind, _ places: [PayeeCurrency], _ period: Period, reason: String? = nil
-  ) -> Outcome {
-    var outcome = Outcome()
-    for place in places {
-      do {
-        outcome.issued.append(try issue(kind, place.payee, period, place.currency, reason: reason))
-      } catch {
-        outcome.failed.append((place, "\(error)"))
-      }
-    }
-    return outcome
-  }
-
   /// A label's statement over all its artists is not that of the payee whom the books call `label:x`.
-  private static func whose(_ kind: Statement.Kind, _ payee: String) -> String {
+  static func whose(_ kind: Statement.Kind, _ payee: String) -> String {
     switch kind {
     case .payee: NamedPayee.hasKind(payee) ? "payee:\(payee)" : payee
     case .label: "label:\(payee)"
@@ -75,30 +55,39 @@ package struct StatementIssue {
     try Self.requireClosed(period, db)
     let last = try store.last(kind, payee, period, currency)
     if let last, reason == nil { return last }
-    let source = try StatementSource(db, kind, payee: payee, period, currency, revision: (last?.revision ?? 0) + 1)
+    let source = try StatementSource(
+      db, kind, payee: payee, period, currency, revision: (last?.revision ?? 0) + 1, basis: basis)
     if let last {
-      let same = try StatementSource(db, kind, payee: payee, period, currency, revision: last.revision)
+      let same = try StatementSource(
+        db, kind, payee: payee, period, currency, revision: last.revision, basis: source.basis)
       if try JSONRendering.digest(same).digest == last.digest { return last }
     }
     let (digest, isSound) = try JSONRendering.digest(source)
-    guard isSound else {
-      throw Transaction.Refusal(
-        "the statement of \(payee) for \(period) in \(currency) does not come out: export the draft and look at its checks"
-      )
-    }
+    guard isSound else { throw Self.unsound(payee, period, currency) }
     let revision = (last?.revision ?? 0) + 1
     let payable = try source.statement().figure(kind == .payee ? "payable" : "net")
     let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
-    let note = try Transaction(
-      kind: .statement, accountingDate: calendar.date(of: today), earningPeriod: period,
-      reference: "statement:\(period):\(Self.whose(kind, payee)):\(currency):\(revision)",
-      reason: StatementStore.Issued.note(kind, payable, currency, digest: digest), entries: [])
-    let link = try books.append([note])[0]
-    let id = try store.insert(
-      kind, payee, period, currency, revision: revision, digest: digest, transaction: link.number, payable: payable,
-      reason: last == nil ? nil : reason)
-    try store.keepNames(id, source.names())
-    guard let issued = try store.statement(id) else { preconditionFailure("it was just inserted") }
-    return issued
+    let draft = StatementStore.Draft(
+      place: PayeeCurrency(payee: payee, currency: currency), revision: revision, digest: digest, payable: payable,
+      reason: last == nil ? nil : reason, names: try source.names(source.selection()))
+    let link = try books.append([Self.note(kind, draft, period, on: calendar.date(of: today))])[0]
+    return try store.insert(kind, period, [draft], firstTransaction: link.number)[0]
+  }
+
+  /// The transaction by which the books record a statement.
+  static func note(
+    _ kind: Statement.Kind, _ draft: StatementStore.Draft, _ period: Period, on day: Day
+  ) throws -> Transaction {
+    let (payee, currency) = (draft.place.payee, draft.place.currency)
+    return try Transaction(
+      kind: .statement, accountingDate: day, earningPeriod: period,
+      reference: "statement:\(period):\(whose(kind, payee)):\(currency):\(draft.revision)",
+      reason: StatementStore.Issued.note(kind, draft.payable, currency, digest: draft.digest), entries: [])
+  }
+
+  static func unsound(_ payee: String, _ period: Period, _ currency: Currency) -> Transaction.Refusal {
+    Transaction.Refusal(
+      "the statement of \(payee) for \(period) in \(currency) does not come out: export the draft and look at its checks"
+    )
   }
 }

@@ -21,11 +21,11 @@ package struct StatementSource {
   let issued: StatementStore.Issued?
   let revision: Int
   let parts: [StatementLineStore.Part]
-  let contracts: ContractBook
+  let basis: PeriodBasis
   /// The payee's settlement; nil in a label's statement.
   private let settlement: Settlement?
-  /// The newest that the period was posted by.
-  let versions: Versions
+
+  var contracts: ContractBook { basis.contracts }
 
   /// - Throws: `Transaction.Refusal` where the payee has nothing in the period and currency.
   ///
@@ -34,9 +34,10 @@ package struct StatementSource {
   ///   - payee: the id of the one or the other.
   ///   - issued: the statement on record, whose revision and names are used.
   ///   - revision: of one that is about to be issued.
+  ///   - basis: of the period, where it was read before; `nil` reads it, as does one that no longer holds.
   package init(
     _ db: Connection, _ kind: Statement.Kind = .payee, payee: String, _ period: Period, _ currency: Currency,
-    issued: StatementStore.Issued? = nil, revision: Int = 0
+    issued: StatementStore.Issued? = nil, revision: Int = 0, basis: PeriodBasis? = nil
   ) throws {
     self.db = db
     self.kind = kind
@@ -45,8 +46,8 @@ package struct StatementSource {
     self.currency = currency
     self.issued = issued
     self.revision = issued?.revision ?? revision
-    versions = try StatementLineStore(db).versions(period)
-    contracts = try ContractStore(db).book()
+    precondition(basis.map { $0.period == period } ?? true, "the basis is of another period")
+    if let basis, try basis.holds(db) { self.basis = basis } else { self.basis = try PeriodBasis(db, period) }
     let nothing = Transaction.Refusal("\(payee) has nothing in \(currency) in \(period): there is no statement")
     switch kind {
     case .payee:
@@ -54,21 +55,22 @@ package struct StatementSource {
       let isClosed = try PeriodStore(db).lastSettled().map { period <= $0 } ?? false
       let found =
         isClosed
-        ? try SettlementStore(db).settled(period, place)
+        ? try SettlementStore(db).settled(period, place, of: self.basis.transactions)
         : try PayeeBalances(db).settlements(period, payee: payee)[place]
       guard let found else { throw nothing }
       settlement = found
-      parts = try Self.parts(db, payee, period, currency, contracts)
+      parts = try Self.parts(db, payee, currency, self.basis)
     case .label:
       settlement = nil
-      parts = try Self.parts(db, label: payee, Self.tracks(payee, issued), period, currency, contracts)
+      parts = try Self.parts(db, label: payee, Self.tracks(payee, issued), currency, self.basis)
       guard !parts.isEmpty else { throw nothing }
     }
   }
 
   /// A statement on record.
-  package init(_ db: Connection, _ issued: StatementStore.Issued) throws {
-    try self.init(db, issued.kind, payee: issued.payee, issued.period, issued.currency, issued: issued)
+  package init(_ db: Connection, _ issued: StatementStore.Issued, basis: PeriodBasis? = nil) throws {
+    try self.init(
+      db, issued.kind, payee: issued.payee, issued.period, issued.currency, issued: issued, basis: basis)
   }
 
   /// The statement as it is known: the one on record where one was issued, else a draft.
@@ -97,18 +99,28 @@ package struct StatementSource {
     return try statement(tables)
   }
 
-  /// The statement. Its detail is handed over row by row while it is read, in order, once, on a thread of its own.
+  /// The statement. Its detail is handed over row by row while it is read, in order, once: on a thread of its own, where
+  /// there is more than the server finds in one step.
   ///
-  /// - Parameter ready: makes cells that many rows share ready for writing, on that thread.
+  /// - Parameters:
+  ///   - selection: of the lines; `nil` where there are none.
+  ///   - ready: makes cells that many rows share ready for writing, on that thread.
   func statement<Ready>(
-    ready: @escaping ([Table.Cell], [Table.Column]) -> Ready, detail: @escaping (DetailRow<Ready>) throws -> Void
+    of selection: StatementLineStore.Selection?, ready: @escaping ([Table.Cell], [Table.Column]) -> Ready,
+    detail: @escaping (DetailRow<Ready>) throws -> Void
   ) throws -> Statement {
-    let selection = try selection()
     var tables = LineTables(kind, currency: currency, period: period, selection)
     if let selection {
       var ids: [Int32: String] = [:]
       for part in parts { ids[part.contract] = contracts[part.contract]?.id }
       var rows = DetailRows(kind, selection, contracts: ids, ready)
+      if selection.isShort {
+        try StatementLineStore(db).forEach(selection) { line in
+          tables.add(line)
+          if !line.isGone { try detail(rows.row(line)) }
+        }
+        return try statement(tables)
+      }
       let relay = Relay { line in try detail(rows.row(line)) }
       do {
         try StatementLineStore(db).forEach(selection) { line in
@@ -125,17 +137,20 @@ package struct StatementSource {
   }
 
   private func statement(_ tables: LineTables) throws -> Statement {
+    // One that is about to be issued has its revision: it is written as it will be on record.
     let status: Statement.Status =
-      issued.map { $0.isSuperseded ? .superseded : .issued } ?? .draft
+      issued.map { $0.isSuperseded ? .superseded : .issued } ?? (revision > 0 ? .issued : .draft)
     let heading = Statement.Heading(
       kind: kind, number: number, revision: revision, status: status, payee: payee,
       name: try issued.flatMap { try StatementStore(db).payeeName($0.id) } ?? currentName() ?? payee,
       period: period, currency: currency)
-    let fx = tables.fx(try FXStore(db).book(asOf: versions.fx))
+    let fx = tables.fx(basis.fx)
     guard let settlement else {
       return try LabelStatement(self).statement(heading, tables, fx)
     }
-    let books = StatementBooks(db: db, payee: payee, period: period, currency: currency, settlement: settlement)
+    let books = StatementBooks(
+      db: db, payee: payee, period: period, currency: currency, settlement: settlement,
+      transactions: basis.transactions)
     return Statement(
       heading: heading,
       figures: settlement.figures(
@@ -152,11 +167,15 @@ package struct StatementSource {
   }
 
   /// Names in the statement of its payee and of the tracks, artists and releases of its lines.
-  func names() throws -> [(kind: String, id: String, name: String)] {
+  ///
+  /// - Parameter selection: of its lines; `nil` where there are none.
+  func names(
+    _ selection: StatementLineStore.Selection?
+  ) throws -> [(kind: String, id: String, name: String)] {
     var names: [String: (kind: String, id: String, name: String)] = [:]
     func keep(_ kind: String, _ id: String, _ name: String) { names["\(kind) \(id)"] = (kind, id, name) }
     keep("payee", payee, try currentName() ?? payee)
-    if let selection = try selection() {
+    if let selection {
       for track in selection.allTracks {
         keep("track", track.isrc, track.title)
         keep("upc", track.isrc, track.upc)
@@ -168,20 +187,20 @@ package struct StatementSource {
   }
 
   /// The lines; `nil` where there are none.
-  private func selection() throws -> StatementLineStore.Selection? {
+  func selection() throws -> StatementLineStore.Selection? {
     if parts.isEmpty { return nil }
-    return try StatementLineStore(db).select(period, parts, currency, tracks, names: issued?.id)
+    return try StatementLineStore(db).select(
+      basis.transactions, parts, currency, tracks, markets: basis.markets, names: issued?.id)
   }
 
   /// Parts of the payee in the contracts that lines of the period were posted under.
   private static func parts(
-    _ db: Connection, _ payee: String, _ period: Period, _ currency: Currency, _ book: ContractBook
+    _ db: Connection, _ payee: String, _ currency: Currency, _ basis: PeriodBasis
   ) throws -> [StatementLineStore.Part] {
-    let store = StatementLineStore(db)
+    let (store, book) = (StatementLineStore(db), basis.contracts)
     let artist = try store.artistNumber(payee)
-    let named = book.numbers { contract in contract.shares.contains { $0.payee == payee } }
-    let pairs = try store.pairs(period, contracts: named, artist: artist)
-    let artists = try FactStore(db).artists(Set(pairs.map(\.artist)), in: period)
+    let pairs = try store.pairs(basis.transactions, contracts: basis.contracts(naming: payee), artist: artist)
+    let artists = try FactStore(db).artists(Set(pairs.map(\.artist)), in: basis.period)
     return try pairs.compactMap { pair in
       guard pair.contract == 0 || book[pair.contract]?.currency == currency else { return nil }
       let split = book.split(pair.contract, artist: try artists(pair.artist))
@@ -193,12 +212,12 @@ package struct StatementSource {
 
   /// The contracts that a label's lines were posted under, with the label's own place in them where it has one.
   private static func parts(
-    _ db: Connection, label: String, _ tracks: StatementLineStore.Tracks, _ period: Period, _ currency: Currency,
-    _ book: ContractBook
+    _ db: Connection, label: String, _ tracks: StatementLineStore.Tracks, _ currency: Currency, _ basis: PeriodBasis
   ) throws -> [StatementLineStore.Part] {
-    let pairs = try StatementLineStore(db).pairs(period, tracks)
+    let book = basis.contracts
+    let pairs = try StatementLineStore(db).pairs(basis.transactions, tracks)
     let party = try PartyStore(db).party("label", label) ?? label
-    let artists = try FactStore(db).artists(Set(pairs.map(\.artist)), in: period)
+    let artists = try FactStore(db).artists(Set(pairs.map(\.artist)), in: basis.period)
     return try pairs.compactMap { pair in
       guard pair.contract == 0 || book[pair.contract]?.currency == currency else { return nil }
       let split = book.split(pair.contract, artist: try artists(pair.artist))

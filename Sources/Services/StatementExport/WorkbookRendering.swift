@@ -20,6 +20,20 @@ package final class WorkbookRendering {
       totalInteger: CellFormat
   }
 
+  private let summary: Worksheet
+  private let sheets: [Worksheet]
+  private let detail: DetailTable
+  private let checked: Int
+  /// The first column of each group of the detail's columns.
+  private let starts: [Int]
+  private let rowsPerSheet: Int
+  private let number: String
+  /// The sheet that the detail goes on in, which of its sheets it is, and the last row that was written.
+  private var sheet: Worksheet
+  private var sheetNumber = 1
+  private var row = 0
+  private var parts: [String] = []
+
   /// Writes the file.
   ///
   /// - Parameters:
@@ -30,63 +44,63 @@ package final class WorkbookRendering {
     _ source: StatementSource, to path: String, temporaryFolder: String, digest: [UInt8]?,
     rowsPerSheet: Int = Worksheet.maximumRows
   ) throws {
+    let rendering = try WorkbookRendering(
+      source, to: path, temporaryFolder: temporaryFolder, rowsPerSheet: rowsPerSheet)
+    let statement = try source.statement(of: source.selection(), ready: { cells, _ in cells }) { try rendering.add($0) }
+    try rendering.finish(statement, digest: digest)
+  }
+
+  /// Begins the file, with the detail to be added.
+  init(
+    _ source: StatementSource, to path: String, temporaryFolder: String, rowsPerSheet: Int = Worksheet.maximumRows
+  ) throws {
     let workbook = try Workbook(
       path: path, temporaryFolder: temporaryFolder, title: "Statement \(source.number)",
       created: Int64(source.period.last.number) * 86_400)
-    let rendering = try WorkbookRendering(workbook, source.currency)
+    self.workbook = workbook
+    styles = try Styles(workbook, source.currency)
     // Sheets stand in the order in which they are added. The detail is read once, and the others are made from it.
-    let summary = try workbook.addSheet("Summary")
-    let sheets = try source.kind.sheetTitles.map { try workbook.addSheet($0) }
-    let statement = try rendering.detail(source, rowsPerSheet)
-    for (sheet, table) in zip(sheets, statement.tables) {
-      try rendering.write(table, to: sheet, Self.footer(statement))
+    summary = try workbook.addSheet("Summary")
+    sheets = try source.kind.sheetTitles.map { try workbook.addSheet($0) }
+    detail = DetailTable(source.kind)
+    checked = source.kind.checkedFigure
+    starts = detail.starts
+    self.rowsPerSheet = rowsPerSheet
+    number = source.number
+    sheet = try workbook.addSheet(detail.table.title)
+    try header(sheet, detail.table)
+  }
+
+  /// Adds a row of the detail.
+  func add(_ cells: DetailRow<[Table.Cell]>) throws {
+    if row + 1 == rowsPerSheet {
+      endSheet()
+      sheetNumber += 1
+      sheet = try workbook.addSheet(Self.detailName(sheetNumber))
+      try header(sheet, detail.table)
+      row = 0
     }
-    try rendering.writeSummary(statement, to: summary, digest)
-    try rendering.checks(statement)
+    row += 1
+    for (group, cells) in [cells.track, cells.market, cells.contract, cells.figures].enumerated() {
+      try write(cells, detail.groups[group], at: row, from: starts[group], sheet)
+    }
+    if case .amount(let amount) = cells.figures[checked] { detailSum += amount }
+  }
+
+  /// Writes what is made from the detail, and the file.
+  func finish(_ statement: Statement, digest: [UInt8]?) throws {
+    endSheet()
+    ranges["detail.\(detail.groups[3][checked].key)"] = parts
+    for (sheet, table) in zip(sheets, statement.tables) { try write(table, to: sheet, Self.footer(statement)) }
+    try writeSummary(statement, to: summary, digest)
+    try checks(statement)
     try workbook.close()
   }
 
-  private init(_ workbook: Workbook, _ currency: Currency) throws {
-    self.workbook = workbook
-    func format(_ change: (inout CellStyle) -> Void) throws -> CellFormat {
-      var style = CellStyle()
-      change(&style)
-      return try workbook.addFormat(style)
-    }
-    let minor = currency.minorUnitDecimals
-    let money = minor == 0 ? "#,##0" : "#,##0." + String(repeating: "0", count: minor)
-    // A line can be less than a cent: what is behind the minor unit is shown where there is something.
-    let fine = "#,##0.00##########"
-    styles = Styles(
-      title: try format { style in
-        style.size = 16
-        style.isBold = true
-      },
-      label: try format { $0.isBold = true }, muted: try format { $0.isMuted = true },
-      exact: try format { style in
-        style.isMuted = true
-        style.isRightAligned = true
-      },
-      header: try format { $0.isHeader = true },
-      numberHeader: try format { style in
-        style.isHeader = true
-        style.isRightAligned = true
-      },
-      text: try format { _ in }, integer: try format { $0.numberFormat = "#,##0" },
-      money: try format { $0.numberFormat = fine },
-      strong: try format { style in
-        style.numberFormat = money
-        style.isBold = true
-      },
-      percent: try format { $0.numberFormat = "0.00##########" },
-      total: try format { style in
-        style.numberFormat = fine
-        style.isTotal = true
-      },
-      totalInteger: try format { style in
-        style.numberFormat = "#,##0"
-        style.isTotal = true
-      })
+  private func endSheet() {
+    finish(sheet, detail.table, rows: row, number)
+    let letter = Self.letter(starts[3] + checked)
+    if row > 0 { parts.append("'\(Self.detailName(sheetNumber))'!\(letter)2:\(letter)\(row + 1)") }
   }
 
   // MARK: Summary
@@ -164,40 +178,6 @@ package final class WorkbookRendering {
       try sheet.write(
         last + 1, column, formula: "=SUM(\(range))", value: sum, isInteger ? styles.totalInteger : styles.total)
     }
-  }
-
-  private func detail(_ source: StatementSource, _ rowsPerSheet: Int) throws -> Statement {
-    let (detail, checked) = (DetailTable(source.kind), source.kind.checkedFigure)
-    let (table, columns) = (detail.table, detail.groups)
-    let starts = columns.indices.map { columns[..<$0].reduce(0) { $0 + $1.count } }
-    var (sheet, number, row) = (try workbook.addSheet(table.title), 1, 0)
-    try header(sheet, table)
-    let letter = Self.letter(starts[3] + checked)
-    var sum = Amount.zero
-    var parts: [String] = []
-    let footer = source.number
-    func end(_ sheet: Worksheet, _ number: Int, _ rows: Int) {
-      finish(sheet, table, rows: rows, footer)
-      if rows > 0 { parts.append("'\(Self.detailName(number))'!\(letter)2:\(letter)\(rows + 1)") }
-    }
-    let statement = try source.statement(ready: { cells, _ in cells }) { [self] cells in
-      if row + 1 == rowsPerSheet {
-        end(sheet, number, row)
-        number += 1
-        sheet = try workbook.addSheet(Self.detailName(number))
-        try header(sheet, table)
-        row = 0
-      }
-      row += 1
-      for (group, cells) in [cells.track, cells.market, cells.contract, cells.figures].enumerated() {
-        try write(cells, columns[group], at: row, from: starts[group], sheet)
-      }
-      if case .amount(let amount) = cells.figures[checked] { sum += amount }
-    }
-    detailSum = sum
-    end(sheet, number, row)
-    ranges["detail.\(columns[3][checked].key)"] = parts
-    return statement
   }
 
   private static func detailName(_ number: Int) -> String { number == 1 ? "Detail" : "Detail \(number)" }

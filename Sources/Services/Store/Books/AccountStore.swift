@@ -114,13 +114,18 @@ package struct AccountStore {
 
   /// Movements of a period on some accounts in a currency: a transaction's entries on them as one, by day and number.
   /// Settlements that were taken back, because the period was opened again, are left out with their reversals.
-  package func entries(_ accounts: [String], currency: String, _ period: Period) throws -> [PeriodEntry] {
-    try db.query(
+  package func entries(
+    _ accounts: [String], currency: String, _ transactions: PeriodTransactions
+  ) throws -> [PeriodEntry] {
+    let period = transactions.period
+    // The sum keeps the planner from looking for everybody's by date.
+    return try db.query(
       """
       SELECT t.id, t.accounting_date, t.kind, t.cause, t.earning_period, t.reference, t.reason, sum(e.amount)
       FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
       WHERE e.account = ANY(\(.texts(accounts))) AND e.currency = \(currency)
-        AND t.accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+        AND \(PeriodTransactions.condition(transactions))
+        AND t.accounting_date + 0 BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
         AND NOT (t.kind = 'settlement' AND (
           t.reverses IS NOT NULL OR EXISTS (SELECT FROM ledger_transactions r WHERE r.reverses = t.id)))
       GROUP BY t.id ORDER BY t.accounting_date, t.id

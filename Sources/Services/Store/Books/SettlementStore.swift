@@ -50,16 +50,23 @@ package struct SettlementStore {
   }
 
   /// Postings for each payee after a period, by accounting period.
+  ///
+  /// - Parameter transactions: of the periods, where they are known: then only a payee's own entries are read.
   package func activity(
-    after closed: Period?, through last: Period, payee: String? = nil
+    after closed: Period?, through last: Period, payee: String? = nil, of transactions: PeriodTransactions? = nil
   ) throws -> [PayeeCurrency: [Period: Settlement.Activity]] {
+    // An offset that skips nothing keeps the planner from looking for everybody's by date, where a payee's are told.
+    let join: SQL =
+      transactions == nil
+      ? "JOIN ledger_transactions t ON t.id = e.transaction_id"
+      : "CROSS JOIN LATERAL (SELECT * FROM ledger_transactions WHERE id = e.transaction_id OFFSET 0) t"
     let rows = try db.query(
       """
       SELECT e.account, e.currency, date_trunc('month', t.accounting_date)::date, t.kind, t.earning_period,
         sum(e.amount)
-      FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+      FROM ledger_entries e \(join)
       WHERE \(Self.accounts(payee)) AND t.accounting_date <= \(.date(last.last.number))
-        AND t.accounting_date > \(.date(closed?.last.number ?? -100_000))
+        AND t.accounting_date > \(.date(closed?.last.number ?? -100_000)) AND \(PeriodTransactions.condition(transactions))
       GROUP BY 1, 2, 3, 4, 5
       """)
     var activity: [PayeeCurrency: [Period: Settlement.Activity]] = [:]
@@ -96,8 +103,11 @@ package struct SettlementStore {
       })
   }
 
-  /// A settlement of a closed period, as it is on record; `nil` where the payee has none.
-  package func settled(_ period: Period, _ place: PayeeCurrency) throws -> Settlement? {
+  /// A settlement of a closed period, as it is on record; `nil` where the payee has none. The period's transactions are
+  /// given where they are known.
+  package func settled(
+    _ period: Period, _ place: PayeeCurrency, of transactions: PeriodTransactions? = nil
+  ) throws -> Settlement? {
     guard
       let row = try db.query(
         """
@@ -108,7 +118,8 @@ package struct SettlementStore {
         """
       ).first
     else { return nil }
-    let activity = try activity(after: period.advanced(by: -1), through: period, payee: place.payee)
+    let before = period.advanced(by: -1)
+    let activity = try activity(after: before, through: period, payee: place.payee, of: transactions)
     func amount(_ column: Int) -> Amount { Amount(pico: row.numeric(column)) }
     return Settlement(
       settled: period, currency: place.currency,

@@ -7,16 +7,15 @@ import Statements
 /// Lines of a label's statement, and whose share of them is whose.
 extension StatementLineStore {
   /// Contracts and artists under which lines of a label's tracks were posted in an accounting period.
-  package func pairs(_ period: Period, _ tracks: Tracks) throws -> [(contract: Int32, artist: Int32)] {
-    try db.query(
+  package func pairs(
+    _ transactions: PeriodTransactions, _ tracks: Tracks
+  ) throws -> [(contract: Int32, artist: Int32)] {
+    let numbers = try db.query(tracks.numbers).map { $0.int32(0) }
+    return try db.query(
       """
       SELECT DISTINCT l.contract_id, l.artist_id
-      FROM ledger_lines l JOIN ledger_transactions x ON x.id = l.transaction_id
-      WHERE x.accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
-        AND l.period IN (
-          SELECT earning_period FROM ledger_transactions
-          WHERE kind = 'royalties' AND accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number)))
-        AND \(tracks.condition)
+      FROM ledger_lines l JOIN \(transactions.table) ON x.id = l.transaction_id
+      WHERE l.period = ANY(\(.dates(transactions.earned.map(\.first.number)))) AND l.track_id = ANY(\(.int32s(numbers)))
       """
     ).map { ($0.int32(0), $0.int32(1)) }
   }
@@ -41,14 +40,14 @@ extension StatementLineStore {
   ///
   /// - Returns: by contract, artist and place in its split.
   package func shares(
-    _ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks
+    _ transactions: PeriodTransactions, _ parts: [Part], _ settled: Currency, _ tracks: Tracks
   ) throws -> [(contract: Int32, artist: Int32, place: Int, own: Amount, late: Amount)] {
     try db.query(
       """
       SELECT l.contract_id, l.artist_id, s.place,
-        coalesce(sum(s.share) FILTER (WHERE l.period = \(.period(accounting))), 0),
-        coalesce(sum(s.share) FILTER (WHERE l.period <> \(.period(accounting))), 0)
-      FROM (\(lines(accounting, parts, settled, tracks))) l, unnest(l.shares) WITH ORDINALITY s (share, place)
+        coalesce(sum(s.share) FILTER (WHERE l.period = \(.period(transactions.period))), 0),
+        coalesce(sum(s.share) FILTER (WHERE l.period <> \(.period(transactions.period))), 0)
+      FROM (\(lines(transactions, parts, settled, tracks))) l, unnest(l.shares) WITH ORDINALITY s (share, place)
       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
       """
     ).map {
@@ -63,14 +62,14 @@ extension StatementLineStore {
     /// Those that were the label's when the statement was issued.
     case ofStatement(Int64)
 
-    var condition: SQL {
+    /// A query of their numbers.
+    var numbers: SQL {
       switch self {
-      case .ofLabel(let label):
-        "l.track_id IN (SELECT track_id FROM tracks JOIN labels USING (label_id) WHERE id = \(label))"
+      case .ofLabel(let label): "SELECT track_id FROM tracks JOIN labels USING (label_id) WHERE id = \(label)"
       case .ofStatement(let statement):
         """
-        l.track_id IN (SELECT t.track_id FROM statement_names n JOIN tracks t ON t.isrc = n.id
-          WHERE n.statement_id = \(statement) AND n.kind = 'track')
+        SELECT t.track_id FROM statement_names n JOIN tracks t ON t.isrc = n.id
+        WHERE n.statement_id = \(statement) AND n.kind = 'track'
         """
       }
     }

@@ -74,6 +74,9 @@ package struct StatementLineStore {
     package func artist(_ number: Int32) -> (id: String, name: String) { known(artists[number]) }
     package func market(_ number: Int32) -> Market { known(markets[Int(number)]) }
 
+    /// True if the server finds them in one step: nothing is gained by writing some while others are read.
+    package var isShort: Bool { statements.count <= 1 }
+
     package var allTracks: some Sequence<Track> { tracks.values }
     package var allArtists: some Sequence<(id: String, name: String)> { artists.values }
 
@@ -89,28 +92,26 @@ package struct StatementLineStore {
   ///   - contracts: those that name the payee.
   ///   - artist: the payee's own number, where the payee is an artist.
   package func pairs(
-    _ period: Period, contracts: [Int32], artist: Int32?
+    _ transactions: PeriodTransactions, contracts: [Int32], artist: Int32?
   ) throws -> [(contract: Int32, artist: Int32)] {
     try db.query(
       """
       SELECT DISTINCT p.contract_id, p.artist_id FROM (
         SELECT * FROM ledger_line_parties WHERE contract_id = ANY(\(.int32s(contracts)))
         UNION ALL SELECT * FROM ledger_line_parties WHERE artist_id = \(artist ?? -1)) p
-      JOIN ledger_transactions x ON x.id = p.transaction_id
-      WHERE x.accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+      JOIN \(transactions.table) ON x.id = p.transaction_id
       """
     ).map { ($0.int32(0), $0.int32(1)) }
   }
 
   /// The months that lines posted in an accounting period are about, under some contracts and artists.
-  func earningPeriods(_ accounting: Period, _ parts: [Part]) throws -> [Period] {
+  func earningPeriods(_ transactions: PeriodTransactions, _ parts: [Part]) throws -> [Period] {
     try db.query(
       """
       SELECT DISTINCT p.period
       FROM unnest(\(.int32s(parts.map(\.contract))), \(.int32s(parts.map(\.artist)))) AS w (contract, artist)
       JOIN ledger_line_parties p ON p.contract_id = w.contract AND p.artist_id = w.artist
-      JOIN ledger_transactions x ON x.id = p.transaction_id
-      WHERE x.accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number))
+      JOIN \(transactions.table) ON x.id = p.transaction_id
       """
     ).map { $0.period(0) }
   }
@@ -143,16 +144,18 @@ package struct StatementLineStore {
   ///
   /// - Parameters:
   ///   - tracks: only their lines; `nil` takes all.
+  ///   - markets: every one there is.
   ///   - statement: whose names are used; `nil` takes the catalog's of today.
   package func select(
-    _ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks? = nil, names statement: Int64?
+    _ transactions: PeriodTransactions, _ parts: [Part], _ settled: Currency, _ tracks: Tracks? = nil,
+    markets: Markets, names statement: Int64?
   ) throws -> Selection {
     try db.run(script: "SET LOCAL work_mem = '64MB'")
-    let lines = try lines(accounting, parts, settled, tracks)
+    let lines = try lines(transactions, parts, settled, tracks)
     let units = try units(lines)
     return Selection(
       tracks: try names(of: Set(units.map(\.track)), statement), artists: try artists(parts, statement),
-      markets: try FactStore(db).markets().byNumber,
+      markets: markets.byNumber,
       percents: Dictionary(
         parts.map { (Int64($0.contract) << 32 | Int64($0.artist), $0.percent) }, uniquingKeysWith: { first, _ in first }
       ),
@@ -237,19 +240,21 @@ package struct StatementLineStore {
   }
 
   /// The rows of lines that were posted in an accounting period under some contracts and artists, with the payee's place.
-  func lines(_ accounting: Period, _ parts: [Part], _ settled: Currency, _ tracks: Tracks?) throws -> SQL {
-    let earned = try earningPeriods(accounting, parts).map(\.first.number)
+  func lines(
+    _ transactions: PeriodTransactions, _ parts: [Part], _ settled: Currency, _ tracks: Tracks?
+  ) throws -> SQL {
+    let earned = try earningPeriods(transactions, parts).map(\.first.number)
+    // The artists are said twice: so their lines are read by index, and not all of a month to be joined with the parts.
     var lines: SQL = """
       SELECT l.*, w.place, x.cause
       FROM unnest(\(.int32s(parts.map(\.contract))), \(.int32s(parts.map(\.artist))), \(.int32s(parts.map(\.place))))
         AS w (contract, artist, place)
       JOIN ledger_lines l ON l.contract_id = w.contract AND l.artist_id = w.artist
-      JOIN ledger_transactions x ON x.id = l.transaction_id
-      WHERE x.accounting_date BETWEEN \(.date(accounting.first.number)) AND \(.date(accounting.last.number))
-        AND l.period = ANY(\(.dates(earned)))
+      JOIN \(transactions.table) ON x.id = l.transaction_id
+      WHERE l.period = ANY(\(.dates(earned))) AND l.artist_id = ANY(\(.int32s(Set(parts.map(\.artist)).sorted())))
         AND l.currency IS NOT NULL AND (w.contract <> 0 OR l.currency = \(settled.code))
       """
-    if let tracks { lines.append(" AND \(tracks.condition)") }
+    if let tracks { lines.append(" AND l.track_id IN (\(tracks.numbers))") }
     return lines
   }
 

@@ -98,7 +98,13 @@ package struct StatementStore {
   package func last(
     _ kind: Statement.Kind, _ payee: String, _ period: Period, _ currency: Currency
   ) throws -> Issued? {
-    try list(period: period, payee: payee).first { $0.kind == kind && $0.currency == currency }
+    try db.query(
+      """
+      SELECT \(Self.columns) FROM statements s
+      WHERE (s.kind, s.payee, s.period, s.currency) = (\(kind.rawValue), \(payee), \(.period(period)), \(currency.code))
+      ORDER BY s.revision DESC LIMIT 1
+      """
+    ).first.map(issued)
   }
 
   /// Statements of which the books note another digest or payable amount.
@@ -117,31 +123,84 @@ package struct StatementStore {
     }
   }
 
-  /// Records a statement and what it calls things. Inside the transaction that appends its ledger transaction.
-  ///
-  /// - Returns: its id.
-  package func insert(
-    _ kind: Statement.Kind, _ payee: String, _ period: Period, _ currency: Currency, revision: Int, digest: [UInt8],
-    transaction: Int64, payable: Amount, reason: String?
-  ) throws -> Int64 {
-    let id = try db.query(
-      """
-      INSERT INTO statements (kind, payee, period, currency, revision, digest, transaction_id, payable, reason)
-      VALUES (\(kind.rawValue), \(payee), \(.period(period)), \(currency.code), \(Int32(revision)), \(.bytes(digest)), \(transaction),
-        \(.numeric(payable.pico)), \(reason)) RETURNING statement_id
-      """)[0].int(0)
-    db.note("statement \(id)")
-    return id
+  /// A statement that is about to be put on record.
+  package struct Draft: Sendable {
+    package let place: PayeeCurrency
+    package let revision: Int
+    package let digest: [UInt8]
+    package let payable: Amount
+    /// Why there is another revision.
+    package let reason: String?
+    /// Names by which it calls its payee and the tracks, artists and releases of its lines.
+    package let names: [(kind: String, id: String, name: String)]
+
+    package init(
+      place: PayeeCurrency, revision: Int, digest: [UInt8], payable: Amount, reason: String?,
+      names: [(kind: String, id: String, name: String)]
+    ) {
+      self.place = place
+      self.revision = revision
+      self.digest = digest
+      self.payable = payable
+      self.reason = reason
+      self.names = names
+    }
   }
 
-  /// Keeps a name for ever.
-  package func keepNames(_ statement: Int64, _ names: [(kind: String, id: String, name: String)]) throws {
+  /// Records statements and what they call things. Inside the transaction that appends their ledger transactions.
+  ///
+  /// - Parameter firstTransaction: the number of the first one's; the others follow it.
+  /// - Returns: in the order of the drafts.
+  package func insert(
+    _ kind: Statement.Kind, _ period: Period, _ drafts: [Draft], firstTransaction: Int64
+  ) throws -> [Issued] {
+    let numbers = drafts.indices.map { firstTransaction + Int64($0) }
     try db.query(
       """
-      INSERT INTO statement_names
-      SELECT \(statement), * FROM unnest(
-        \(.texts(names.map(\.kind))), \(.texts(names.map(\.id))), \(.texts(names.map(\.name))))
+      INSERT INTO statements (kind, payee, period, currency, revision, digest, transaction_id, payable, reason)
+      SELECT \(kind.rawValue), d.payee, \(.period(period)), d.currency, d.revision, d.digest, d.number,
+        d.payable, CASE WHEN d.revision > 1 THEN d.reason END
+      FROM unnest(\(.texts(drafts.map(\.place.payee))), \(.texts(drafts.map(\.place.currency.code))),
+        \(.int32s(drafts.map { Int32($0.revision) })), \(.bytesList(drafts.map(\.digest))), \(.int64s(numbers)),
+        \(.numerics(drafts.map(\.payable.pico))), \(.texts(drafts.map { $0.reason ?? "" })))
+        AS d (payee, currency, revision, digest, number, payable, reason)
+      ORDER BY d.number
       """)
+    let issued = try db.query(
+      "SELECT \(Self.columns) FROM statements s WHERE s.transaction_id = ANY(\(.int64s(numbers))) ORDER BY s.transaction_id"
+    ).map(issued)
+    guard let first = issued.first, let last = issued.last, issued.count == drafts.count else {
+      preconditionFailure("statements that were just inserted are not there")
+    }
+    try db.copyIn("statement_names (statement_id, kind, id, name)", columns: 4) { copy in
+      for (draft, issued) in zip(drafts, issued) {
+        for name in draft.names {
+          try copy.row()
+          copy.int64(issued.id)
+          for text in [name.kind, name.id, name.name] { copy.value(.text(text)) }
+        }
+      }
+    }
+    db.note(issued.count == 1 ? "statement \(first.id)" : "statements \(first.id) to \(last.id)")
+    return issued
+  }
+
+  /// The last revisions for some payees, by payee and currency.
+  package func last(
+    _ kind: Statement.Kind, _ places: [PayeeCurrency], _ period: Period
+  ) throws -> [PayeeCurrency: Issued] {
+    let found = try db.query(
+      """
+      SELECT l.* FROM unnest(\(.texts(places.map(\.payee))), \(.texts(places.map(\.currency.code))))
+        AS p (payee, currency), LATERAL (
+        SELECT \(Self.columns) FROM statements s
+        WHERE (s.kind, s.payee, s.period, s.currency) = (\(kind.rawValue), p.payee, \(.period(period)), p.currency)
+        ORDER BY s.revision DESC LIMIT 1) l
+      """
+    ).map(issued)
+    return Dictionary(
+      found.map { (PayeeCurrency(payee: $0.payee, currency: $0.currency), $0) }, uniquingKeysWith: { first, _ in first }
+    )
   }
 
   /// Name of the payee in a statement.

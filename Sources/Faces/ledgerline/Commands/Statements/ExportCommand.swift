@@ -60,21 +60,36 @@ extension StatementsCommand {
 
   struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write one statement to a file: an issued one by its id, or a draft by payee, period and currency.",
-      discussion: "With --label instead of --payee it is the label's statement over all its artists.")
+      abstract:
+        "Write statements to a file: an issued one by its id, a draft by payee, period and currency, or all of a period.",
+      discussion: """
+        With --label instead of --payee it is the label's statement over all its artists. With --period alone the file is a
+        .zip of every statement of the period that was issued, and is not superseded, as XLSX and JSON.
+        """)
 
     @Argument(help: "The id of an issued statement.") var id: Int64?
     @Option(help: "The payee of a draft.") var payee: String?
     @Option(help: "The label of a draft over all its artists.") var label: String?
     @Option(help: "The period of a draft, as 2026-10.") var period: Period?
     @Option(help: "The currency of a draft.") var currency: Currency?
-    @Option(help: "The file: .xlsx or .json.") var to: String
+    @Option(help: "xlsx or json, of all of a period; again for both. Both unless told.")
+    var files: [StatementFiles.Format] = []
+    @Option(help: "The file: .xlsx or .json; of all of a period .zip.") var to: String
+
+    private var isArchive: Bool {
+      id == nil && payee == nil && label == nil && currency == nil && (to as NSString).pathExtension == "zip"
+    }
 
     func validate() throws {
+      if isArchive, period != nil { return }
+      guard files.isEmpty else {
+        throw ValidationError("--files is of all of a period: --period alone, --to ends in .zip")
+      }
       let isDraft = (payee != nil) != (label != nil) && period != nil && currency != nil
       guard id == nil ? isDraft : payee == nil && label == nil && period == nil && currency == nil else {
         throw ValidationError(
-          "name an issued statement by its id, or a draft by --payee or --label, --period and --currency")
+          "name an issued statement by its id, a draft by --payee or --label, --period and --currency, "
+            + "or all of a period by --period alone, --to a .zip")
       }
       guard StatementFiles.Format(rawValue: (to as NSString).pathExtension) != nil else {
         throw ValidationError("--to ends in .xlsx or .json")
@@ -84,6 +99,7 @@ extension StatementsCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
+      if isArchive { return try await writeArchive() }
       let format = StatementFiles.Format(rawValue: (to as NSString).pathExtension)!
       let (document, path) = (document, to)
       try await Database.with(
@@ -93,6 +109,22 @@ extension StatementsCommand {
         let db = try database.connect()
         try StatementFiles(db).write(format, to: path, try await document.found(CommandAsking(db)).open)
         Terminal.note("wrote \(path)")
+      }
+    }
+
+    private func writeArchive() async throws {
+      let (period, path) = (period!, to)
+      let formats = files.isEmpty ? StatementFiles.Format.allCases : files
+      try await Database.with(Settings.load(), Undertaking(.export, to: "statements of \(period)", as: person)) {
+        database in
+        let archive = StatementArchive(period, as: formats) { try database.connect() }
+        let threads = min(ProcessInfo.processInfo.activeProcessorCount, 32)
+        let bar = ProgressBar("statements")
+        let count = try archive.write(to: path, threads: threads) { done, total in
+          bar.draw("\(period)", done: Int64(done), of: Int64(total), detail: "\(done) of \(total)")
+        }
+        bar.clear()
+        Terminal.note("wrote \(count) statements to \(path)")
       }
     }
 

@@ -35,7 +35,8 @@ extension StatementsCommand {
     @Option(help: "Only this label's statement over all its artists; again for more.") var label: [String] = []
     @Option(help: "Issue another revision where the catalog now calls something otherwise, for this reason.")
     var revise: String?
-    @Option(help: "How many at a time.") var parallel = 2
+    @Option(help: "How many at a time; as many as there are processors unless told.") var parallel = min(
+      ProcessInfo.processInfo.activeProcessorCount, 32)
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
     func validate() throws {
@@ -61,21 +62,15 @@ extension StatementsCommand {
         throw Failure("--to \(error)")
       }
       let failed = try await Database.with(Settings.load(), Undertaking(issue, as: person)) { database in
-        let run = GenerateRun(places: try issue.places(database.connect()), label: "statements")
+        let first = try database.connect()
+        let run = GenerateRun(places: try issue.places(first), label: "statements")
+        let issuing = try issue.run(first, today: .today, files: wanted, to: folder)
         try await withThrowingTaskGroup(of: Void.self) { group in
           for _ in 0..<parallel {
             group.addTask {
               try await onThread("statements") {
                 let db = try database.connect()
-                while let place = run.next() {
-                  run.did(
-                    place,
-                    Result {
-                      let issued = try issue.one(place, db, today: .today)
-                      try StatementFiles(db).write(issued, as: wanted, to: folder)
-                      return issued
-                    })
-                }
+                while let places = run.next() { run.did(try issue.issue(places, in: issuing, over: db)) }
               }
             }
           }
@@ -101,7 +96,7 @@ extension StatementsCommand {
 private final class GenerateRun: Sendable {
   private struct State: ~Copyable {
     var waiting: [PayeeCurrency]
-    var outcome = StatementIssue.Outcome()
+    var outcome = StatementRun.Outcome()
     let bar: ProgressBar
     let total: Int
   }
@@ -112,20 +107,26 @@ private final class GenerateRun: Sendable {
     state = Mutex(State(waiting: places.reversed(), bar: ProgressBar(label), total: places.count))
   }
 
-  func next() -> PayeeCurrency? { state.withLock { $0.waiting.popLast() } }
-
-  func did(_ place: PayeeCurrency, _ result: Result<StatementStore.Issued, any Error>) {
+  /// Some that nobody has taken; `nil` where there are none left.
+  func next() -> [PayeeCurrency]? {
     state.withLock { state in
-      switch result {
-      case .success(let issued): state.outcome.issued.append(issued)
-      case .failure(let error): state.outcome.failed.append((place, "\(error)"))
-      }
-      let done = state.outcome.issued.count + state.outcome.failed.count
-      state.bar.draw(place.payee, done: Int64(done), of: Int64(state.total), detail: "\(done) of \(state.total)")
+      let some = Array(state.waiting.suffix(StatementRun.atATime).reversed())
+      state.waiting.removeLast(some.count)
+      return some.isEmpty ? nil : some
     }
   }
 
-  func finish() -> StatementIssue.Outcome {
+  func did(_ outcome: StatementRun.Outcome) {
+    state.withLock { state in
+      state.outcome += outcome
+      let done = state.outcome.issued.count + state.outcome.failed.count
+      state.bar.draw(
+        outcome.issued.last?.payee ?? "", done: Int64(done), of: Int64(state.total),
+        detail: "\(done) of \(state.total)")
+    }
+  }
+
+  func finish() -> StatementRun.Outcome {
     state.withLock { state in
       state.bar.clear()
       state.outcome.issued.sort { $0.number < $1.number }
