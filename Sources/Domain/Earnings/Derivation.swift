@@ -57,6 +57,26 @@ package struct Derivation: Sendable {
     return days.sorted()
   }
 
+  /// The lines of a track by these reports, given those that the same rates, exchange rates and contracts make of its plays
+  /// without any: where reports speak they take the place of estimates, and everywhere else nothing is different.
+  ///
+  /// - Parameter estimated: every line of the track, by key.
+  package func lines(of track: PlayedTrack, estimated: [Line]) -> [Line] {
+    if reports.isEmpty { return estimated }
+    var lines: [Line] = []
+    var reportedPlays: [Int32: [Int32: Int64]] = [:]
+    for line in estimated {
+      if isReported[Int(line.key.market)] {
+        reportedPlays[line.key.market, default: [:]][line.key.contract, default: 0] += line.figures.plays
+      } else {
+        lines.append(line)
+      }
+    }
+    var splits: [Int32: Split] = [:]
+    let reported = reportedLines(of: track, reportedPlays, &splits).filter { !$0.figures.isZero }
+    return (lines + reported).sorted { $0.key < $1.key }
+  }
+
   /// The lines of a track, by key. Those without plays and money are left out.
   package func lines(of track: PlayedTrack, _ cells: some Sequence<Cell>) -> [Line] {
     let terms = contractsOfStretches(track)

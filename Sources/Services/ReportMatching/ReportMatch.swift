@@ -126,7 +126,7 @@ package struct ReportMatch {
       for track in group.tracks {
         let number = track.track.number
         let estimated = track.lines(group.derivations[0])
-        let replaced = track.lines(reported)
+        let replaced = reported.lines(of: track.track, estimated: estimated)
         var lines = TrackComparison.Lines()
         lines.month = estimated.filter { isCovered[Int($0.key.market)] }
         for line in lines.month { sums.add(line, period, platform: try month.platform(of: line)) }
@@ -137,8 +137,9 @@ package struct ReportMatch {
           rows.append(line.numbered(last))
           sums.add(line)
         }
-        royalties.before(presently.map(track.lines) ?? estimated, of: number)
-        royalties.after(accepted.map(track.lines) ?? replaced, of: number)
+        // The plays are derived once: reports differ in what they take the place of.
+        royalties.before(presently?.lines(of: track.track, estimated: estimated) ?? estimated, of: number)
+        royalties.after(accepted?.lines(of: track.track, estimated: estimated) ?? replaced, of: number)
       }
       try ComparisonStore(db).write(report.id, rows)
     }

@@ -46,9 +46,9 @@ package struct AcceptanceStore {
     try db.query(
       """
       INSERT INTO acceptance_lines (acceptance_id, isrc, market_id, has_tier, currency, units, amount)
-      SELECT a.acceptance_id, coalesce(r.recording, \(Self.noRecording.description)), r.market_id, r.has_tier, r.currency,
-        sum(r.units)::bigint, sum(r.amount)
-      FROM report_sums r JOIN markets m USING (market_id)
+      SELECT a.acceptance_id, coalesce(t.isrc, r.recording, \(Self.noRecording.description)), r.market_id, r.has_tier,
+        r.currency, sum(r.units)::bigint, sum(r.amount)
+      FROM report_sums r JOIN markets m USING (market_id) LEFT JOIN tracks t USING (track_id)
       JOIN acceptances a ON a.report_id = \(report) AND a.period = r.period AND a.platform = m.platform
       GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2
       """)

@@ -3,8 +3,8 @@ import Money
 import Plays
 import Postgres
 
-/// A platform's report added up for a comparison: its rows by month, recording, market and currency, with the track that
-/// each is of. It is gone when the transaction ends.
+/// A platform's report added up for a comparison: its rows by month, track, market and currency; of what is not ours by
+/// recording. It is gone when the transaction ends.
 ///
 /// One pass over the report, in the order of the tracks: a report has its rows by country or by store, and to look for a
 /// track's would be to read it from all over the table.
@@ -22,8 +22,8 @@ extension ReportStore {
     try db.query(
       """
       INSERT INTO report_sums
-      SELECT r.period, coalesce(t.track_id, 0), r.recording, r.market_id, r.has_tier, r.currency, sum(r.units)::bigint,
-        sum(r.amount)
+      SELECT r.period, coalesce(t.track_id, 0), CASE WHEN t.track_id IS NULL THEN r.recording END, r.market_id, r.has_tier,
+        r.currency, sum(r.units)::bigint, sum(r.amount)
       FROM platform_report_recordings r LEFT JOIN tracks t ON t.isrc = r.recording
       WHERE r.report_id = \(report) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2
       """)
@@ -42,8 +42,9 @@ extension ReportStore {
     // Places count by market: the platform of a line is its market's.
     let lines = try db.query(
       """
-      SELECT recording, market_id, has_tier, currency, units, amount FROM report_sums
-      WHERE period = \(.period(period)) AND track_id = ANY(\(.int32s(tracks)))
+      SELECT t.isrc, s.market_id, s.has_tier, s.currency, s.units, s.amount
+      FROM report_sums s JOIN tracks t USING (track_id)
+      WHERE s.period = \(.period(period)) AND s.track_id = ANY(\(.int32s(tracks)))
       """)
     book.add(platform: "", countries: [], lines: lines.map { AcceptanceStore.line($0, from: 0) })
   }
