@@ -93,7 +93,7 @@ struct PeriodCloseTests {
     let close = PeriodClose(sample.db, today: Sample.today)
     for period in ["0001-01", "2026-07"] {
       let refusal = #expect(throws: Transaction.Refusal.self) { try close.close(Period(period)!, reason: "x") }
-      #expect(refusal?.description.contains("nothing is posted before 2026-08") == true)
+      #expect(refusal?.description.contains("the books begin in 2026-08") == true)
     }
     #expect(try PeriodStore(sample.db).all().map(\.period).min() == Period("2026-08"))
     try sample.close(through: Sample.october)
