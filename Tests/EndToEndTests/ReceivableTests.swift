@@ -22,10 +22,10 @@ struct ReceivableTests {
 
   private func receive(
     _ month: ReportedMonth, _ amount: String, _ currency: Currency, _ reference: String,
-    for purpose: ReceivableStore.Purpose? = nil, on day: Day = .today
+    for purpose: ReceivableStore.Purpose? = nil, on day: Day = .today, reason: String? = nil
   ) throws -> Int64 {
     try Bookkeeping(month.db, today: max(day, .today)).receipt(
-      platform: "spotify", try Amount(amount), currency, date: day, reference: reference, for: purpose
+      platform: "spotify", try Amount(amount), currency, date: day, reference: reference, for: purpose, reason: reason
     ).link.number
   }
 
@@ -94,7 +94,10 @@ struct ReceivableTests {
     try agreesWithBooks(month)
     // Other currencies are another matter, and money of one that nothing was reported in waits.
     #expect(try #require(try standing(month).ageing[dollar]).received == .zero)
-    _ = try receive(month, "10", Currency("SEK")!, "B5", for: .report(month.report))
+    #expect(throws: Transaction.Refusal.self) {
+      try receive(month, "10", Currency("SEK")!, "B5", for: .report(month.report))
+    }
+    _ = try receive(month, "10", Currency("SEK")!, "B5", for: .report(month.report), reason: "their bank's choice")
     #expect(try #require(try standing(month).ageing[Currency("SEK")!]).unapplied == Amount("10"))
     try agreesWithBooks(month)
     #expect(try Verification(month.db).run().isProven)

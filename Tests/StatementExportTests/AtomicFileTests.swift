@@ -3,8 +3,7 @@ import StatementExport
 import TestSupport
 import Testing
 
-/// Serialized: the umask is the process's.
-@Suite("Files with money in them", .serialized)
+@Suite("Files with money in them")
 struct AtomicFileTests {
   private struct Stopped: Error {}
 
@@ -14,28 +13,52 @@ struct AtomicFileTests {
 
   private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
+  /// Runs a body on a thread with a umask of its own. The process's is everybody's: other tests make folders meanwhile,
+  /// and start programs that inherit it.
+  private func withMask(_ mask: mode_t, _ body: @escaping @Sendable () throws -> [Int?]) async throws -> [Int?] {
+    try await withCheckedThrowingContinuation { done in
+      Thread {
+        typealias Unshare = @convention(c) (Int32) -> Int32
+        let unshare = dlsym(nil, "unshare").map { unsafeBitCast($0, to: Unshare.self) }
+        // CLONE_FS of Linux: root, folder and umask of this thread are its own from here on.
+        guard unshare?(0x200) == 0 else {
+          done.resume(throwing: NotApart())
+          return
+        }
+        umask(mask)
+        done.resume(with: Result { try body() })
+      }.start()
+    }
+  }
+
+  private struct NotApart: Error {}
+
   @Test("Their owner alone may read them, while they are written and after, whatever the umask is")
-  func modes() throws {
+  func modes() async throws {
     let folder = try TemporaryFolder()
     for mask in [mode_t(0), 0o777] {
-      let before = umask(mask)
-      defer { umask(before) }
       let path = "\(folder.path)/\(mask)"
-      try AtomicFile.write(path) { partial in
-        #expect(try mode(partial) == 0o600)
-        // Whoever writes it may have a mode of its own in mind.
-        chmod(partial, 0o644)
-        try Data("1.00".utf8).write(to: URL(fileURLWithPath: partial))
+      let modes = try await withMask(mask) {
+        var modes: [Int?] = []
+        try AtomicFile.write(path) { partial in
+          modes.append(try mode(partial))
+          // Whoever writes it may have a mode of its own in mind.
+          chmod(partial, 0o644)
+          try Data("1.00".utf8).write(to: URL(fileURLWithPath: partial))
+        }
+        return modes + [try mode(path)]
       }
-      #expect(try mode(path) == 0o600)
+      #expect(modes == [0o600, 0o600])
     }
-    let before = umask(0)
-    defer { umask(before) }
-    try PrivateFolder.make("\(folder.path)/a/b")
-    #expect(try mode("\(folder.path)/a") == 0o700 && mode("\(folder.path)/a/b") == 0o700)
-    chmod("\(folder.path)/a", 0o750)
-    try PrivateFolder.make("\(folder.path)/a/b")
-    #expect(try mode("\(folder.path)/a") == 0o750, "one that is there is as its owner made it")
+    let folders = ["\(folder.path)/a", "\(folder.path)/a/b"]
+    let made = try await withMask(0) {
+      try PrivateFolder.make(folders[1])
+      return try folders.map(mode)
+    }
+    #expect(made == [0o700, 0o700])
+    chmod(folders[0], 0o750)
+    try PrivateFolder.make(folders[1])
+    #expect(try mode(folders[0]) == 0o750, "one that is there is as its owner made it")
   }
 
   @Test("What stood there stands there until the new one is whole; nothing else is left")
