@@ -5,34 +5,9 @@ import Testing
 /// Mistakes that people make, from the files they made them with to what they are shown.
 @Suite("Mistakes that people make")
 struct CasesTests {
-  private static let cases = "\(Project.root)/Tests/Fixtures/cases"
-
-  private struct Case {
-    let tool: CommandLineTool
-    let db: Connection
-
-    /// A figure of a payee's balance in US dollars.
-    func balance(_ payee: String, _ period: String, _ figure: String) async throws -> String? {
-      let answer = try await tool.json("ledger", "balance", payee, "--period", period)
-      let balances = answer["balances"] as? [[String: Any]] ?? []
-      return balances.first { $0["currency"] as? String == "USD" }?[figure] as? String
-    }
-
-    func holds() async throws -> Bool { try await tool.json("ledger", "verify")["ok"] as? Bool == true }
-  }
-
-  private func base() async throws -> Case {
-    let url = try await ScratchServer.shared.database()
-    let tool = CommandLineTool(database: url)
-    for kind in ["catalog", "fx", "payees"] { try await tool.run("import", kind, "\(Self.cases)/base/\(kind).csv") }
-    try await tool.run("import", "contracts", "\(Self.cases)/base/contracts")
-    try await tool.run("rates", "publish", "\(Self.cases)/base/RateTables")
-    return Case(tool: tool, db: try Connection(url: url))
-  }
-
   @Test("An advance that was never paid is reversed after it was recouped: what it took goes back")
   func reversedAdvance() async throws {
-    let (run, files) = (try await base(), "\(Self.cases)/advance-reversed")
+    let (run, files) = (try await CaseWorld(), "\(CaseWorld.files)/advance-reversed")
     try await run.tool.run("import", "advances", "\(files)/advances.csv")
     try await run.tool.run("import", "plays", "\(files)/plays-oct.ndjson")
     try await run.tool.run("ledger", "post")
@@ -52,8 +27,8 @@ struct CasesTests {
 
   @Test("A clock that stands at 1970 begins no books: its play is quarantined, and October can be closed")
   func clock() async throws {
-    let run = try await base()
-    let counted = try await run.tool.json("import", "plays", "\(Self.cases)/clock-1970/plays.ndjson")
+    let run = try await CaseWorld()
+    let counted = try await run.tool.json("import", "plays", "\(CaseWorld.files)/clock-1970/plays.ndjson")
     #expect(counted["accepted_events"] as? Int == 2 && counted["quarantined_events"] as? Int == 1)
     #expect(try run.db.query("SELECT reason FROM quarantine").map { $0.text(0) } == ["past_timestamp"])
     try await run.tool.run("ledger", "post")
@@ -64,7 +39,7 @@ struct CasesTests {
   @Test(
     "Exchange rates that contradict each other are refused with their lines, unless somebody says that they are right")
   func exchangeRates() async throws {
-    let (run, files) = (try await base(), "\(Self.cases)/fx-contradicts")
+    let (run, files) = (try await CaseWorld(), "\(CaseWorld.files)/fx-contradicts")
     let both = try await run.tool.refusal("import", "fx", "\(files)/fx.csv")
     #expect(both.code == 1 && both.said.contains("(line 2)") && both.said.contains("(line 3)"), "\(both.said)")
     let itself = try await run.tool.refusal("import", "fx", "\(files)/fx-self.csv")
