@@ -236,8 +236,7 @@ let package = Package(
       "ReportMatching",
       [
         "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "Reconciliation", "ReportMatching", "Seeded",
-        "Store", "TestSupport",
-        "Texts",
+        "Statements", "Store", "TestSupport", "Texts",
       ]),
     tests(
       "StatementExport",

@@ -107,7 +107,7 @@ struct ReportedMonth {
     let folder = try TemporaryFolder()
     try folder.write("corrected.csv", text)
     let number = try ReportImport(databaseURL: url).run(
-      path: "\(folder.path)/corrected.csv", name: "corrected.csv", supersedes: report
+      path: "\(folder.path)/corrected.csv", name: "corrected.csv", relation: .init(supersedes: report)
     ).report.id
     try ReportDecision(db).accept(number)
     return number

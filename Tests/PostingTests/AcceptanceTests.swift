@@ -18,7 +18,8 @@ struct AcceptanceTests {
       "report.csv",
       "period,platform,country,tier,isrc,units,amount,currency\n" + rows.joined(separator: "\n") + "\n"
     ) {
-      number = try ReportImport(databaseURL: sample.url).run(path: $0, supersedes: supersedes).report.id
+      number = try ReportImport(databaseURL: sample.url).run(path: $0, relation: .init(supersedes: supersedes)).report
+        .id
     }
     try ReportDecision(sample.db).accept(number)
     return number

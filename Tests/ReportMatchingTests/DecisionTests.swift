@@ -137,8 +137,7 @@ struct DecisionTests {
     }
     #expect(refusal(Self.narrow, first).contains("also speaks of spotify in 2026-09"))
     #expect(refusal(Self.narrow, 99).contains("no report 99"))
-    // The same file cannot be made a correction afterwards, and that is said.
-    #expect(refusal(Self.wide + ["2026-09,spotify,US,free,QZLL22600001,1,1,USD"], first).contains("corrects no other"))
+    #expect(refusal(Self.wide + ["2026-09,spotify,US,free,QZLL22600001,1,1,USD"], first).contains("cannot name itself"))
     #expect(try stand.importedRows() == rows)
   }
 

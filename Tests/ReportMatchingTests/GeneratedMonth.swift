@@ -137,7 +137,12 @@ struct GeneratedMonth {
   private mutating func add(_ row: Row) {
     rows.append(row)
     let place = place(row.track, row.platform, row.country, row.tier)
-    reports[place, default: Side()].units += row.units
+    // Money that is not for plays is paid, and its units are none.
+    let most = Self.countries.flatMap { country in Self.tiers.map { Self.rate(row.platform, country, $0) } }.max()!
+    let isAdjustment =
+      row.units == 0 || (row.units < 0) != (row.pico < 0)
+      || row.pico.magnitude > 100 * Int128(row.units).magnitude * most.magnitude
+    reports[place, default: Side()].units += isAdjustment ? 0 : row.units
     reports[place]!.gross += row.pico
     if row.units == 0 { adjustments += 1 }
   }

@@ -129,7 +129,7 @@ struct RefusalTests {
     for table in ["platform_report_lines", "platform_reports"] {
       try gate.run(script: "BEGIN; LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE")
       let command = try Command(["reconcile", "import", path], environment: ["LEDGERLINE_DATABASE_URL": stand.url])
-      #expect(try await eventually { try !stand.db.query(waiting).isEmpty })
+      #expect(try await eventually(within: 600) { try !stand.db.query(waiting).isEmpty })
       command.send(SIGKILL)
       try await command.wait()
       try gate.run(script: "ROLLBACK")

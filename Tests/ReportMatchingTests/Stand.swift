@@ -82,15 +82,16 @@ final class Stand {
 
   /// Takes in rows of our own format and compares them.
   @discardableResult
-  func report(_ rows: [String], supersedes: Int32? = nil) throws -> Int32 {
-    try report(Array((Self.header + rows.joined(separator: "\n") + "\n").utf8), supersedes: supersedes)
+  func report(_ rows: [String], supersedes: Int32? = nil, addsTo: [Int32] = []) throws -> Int32 {
+    try report(
+      Array((Self.header + rows.joined(separator: "\n") + "\n").utf8), supersedes: supersedes, addsTo: addsTo)
   }
 
   @discardableResult
-  func report(_ bytes: [UInt8], supersedes: Int32? = nil) throws -> Int32 {
+  func report(_ bytes: [UInt8], supersedes: Int32? = nil, addsTo: [Int32] = []) throws -> Int32 {
     files += 1
     let outcome = try ReportImport(databaseURL: url).run(
-      path: path("report-\(files)", bytes), supersedes: supersedes)
+      path: path("report-\(files)", bytes), relation: .init(supersedes: supersedes, addsTo: addsTo), reason: "a test")
     try ReportMatch(db).run(outcome.report.id)
     return outcome.report.id
   }
@@ -116,6 +117,13 @@ final class Stand {
       sums[row.text(0)] = row.numeric(1)
     }
     return sums.filter { $0.value != 0 }
+  }
+
+  /// Balance of an account in US dollars.
+  func balance(_ account: String) throws -> Int128 {
+    try db.query(
+      "SELECT coalesce(sum(amount), 0) FROM ledger_entries WHERE account = \(account) AND currency = 'USD'")[0].numeric(
+        0)
   }
 
   static func difference(_ before: [String: Int128], _ after: [String: Int128]) -> [String: Int128] {

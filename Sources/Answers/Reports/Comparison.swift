@@ -46,6 +46,9 @@ package struct Comparison: Question {
 
     package let report: ReportAnswer
     package let scopes: [Scope]
+    /// Accepted reports that speak of the same, with which it adds up: `reported` is of all of them together. Left out where
+    /// there are none.
+    package let together_with: [Int32]?
     /// Countries where the estimate stays when the report is accepted.
     package let still_estimated: [Estimated]
     /// Numbers of lines, by `LineStatus`.
@@ -73,6 +76,7 @@ package struct Comparison: Question {
 
   private func answer(_ db: Connection) throws -> Answer {
     let (reports, store) = (ReportStore(db), ComparisonStore(db))
+    let together = try store.together(with: report)
     return Answer(
       report: ReportAnswer(try reports.existing(report)),
       scopes: try reports.scopes(report).map {
@@ -80,6 +84,7 @@ package struct Comparison: Question {
           period: $0.period, platform: $0.platform, countries: $0.countries, first_day: $0.days?.lowerBound,
           last_day: $0.days?.upperBound)
       },
+      together_with: together.isEmpty ? nil : together,
       still_estimated: try store.stillEstimated(report).map {
         Answer.Estimated(period: $0.period, platform: $0.platform, country: $0.country, plays: $0.plays)
       },

@@ -19,6 +19,8 @@ package struct LineSources: Question {
     }
 
     package struct FileRow: Codable, Sendable {
+      /// The report whose file it stands in: the line's own, or one that is compared together with it.
+      package let reconciliation: Int32
       /// In the file.
       package let line: Int32
       package let units: Int64
@@ -75,7 +77,10 @@ package struct LineSources: Question {
     let (reports, store) = (ReportStore(db), ComparisonStore(db))
     _ = try reports.existing(report)
     guard let found = try store.line(report, line) else { throw Refused.missing("line", "\(line)") }
-    let rows = try reports.rows(behind: found, of: report, limit: Self.limit + 1)
+    let together = try [report] + store.together(with: report)
+    let named = try together.flatMap { try reports.scopes($0) }
+      .filter { $0.platform == found.platform && $0.period == found.period }.flatMap(\.countries)
+    let rows = try reports.rows(behind: found, of: together, limit: Self.limit + 1)
     return Answer(
       line: ComparedLineAnswer(found),
       track: try store.track(of: found).map {
@@ -84,14 +89,15 @@ package struct LineSources: Question {
       contract: try store.contract(of: found).map { Answer.Contract(contract: $0.contract, version: $0.version) },
       rows: rows.prefix(Self.limit).map {
         Answer.FileRow(
-          line: $0.line, units: $0.units, amount: $0.amount, currency: $0.currency, tier: $0.tier, upc: $0.upc,
+          reconciliation: $0.report, line: $0.line, units: $0.units, amount: $0.amount, currency: $0.currency,
+          tier: $0.tier, upc: $0.upc,
           external_id: $0.externalID)
       },
       more_rows: rows.count > Self.limit,
-      plays: try store.plays(behind: found, days(found.period, found.platform, reports)).map {
+      plays: try store.plays(behind: found, days(found.period, found.platform, reports), named: named).map {
         Answer.DayOfPlays(day: $0.day, plays: $0.plays)
       },
-      postings: try store.postings(behind: found, limit: Self.limit).map {
+      postings: try store.postings(behind: found, limit: Self.limit, named: named).map {
         Answer.Posting(
           transaction: $0.transaction, date: $0.accountingDate, basis: $0.isReported ? .reported : .estimated,
           gross: $0.gross, converted: $0.converted, fee: $0.fee, cause: $0.cause, currency: $0.currency,

@@ -10,6 +10,10 @@ package struct ReportAnswer: Codable, Sendable {
   package let sender, message_id, reason: String?
   package let rows: Int64
   package let supersedes: Int32?
+  /// Reports that it shares rows with and counts beside; left out where there are none.
+  package let adds_to: [Int32]?
+  /// Why it was taken in though it can hardly be meant; left out where nobody had to say.
+  package let taken_because: String?
 
   init(_ report: ReportStore.Report) {
     reconciliation = report.id
@@ -22,5 +26,7 @@ package struct ReportAnswer: Codable, Sendable {
     reason = report.reason
     rows = report.rows
     supersedes = report.supersedes
+    taken_because = report.takenBecause
+    adds_to = report.addsTo.isEmpty ? nil : report.addsTo
   }
 }

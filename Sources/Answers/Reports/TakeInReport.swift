@@ -20,20 +20,26 @@ package struct TakeInReport: Question {
 
   let path: String
   let name: String
-  let supersedes: Int32?
+  let relation: ReportStore.Relation
+  let reason: String?
   let bounds: ImportBounds
   let databaseURL: String
 
   /// - Parameters:
   ///   - path: the file, plain or gzip.
   ///   - name: its name on record.
-  ///   - supersedes: the report that it corrects.
+  ///   - relation: to other reports: which it corrects, and beside which it counts though they share rows.
+  ///   - reason: for a report that can hardly be meant: of a month that is not over, of a platform without rates.
   ///   - bounds: limits of its text and rows.
   ///   - databaseURL: for the connections that reading it takes.
-  package init(path: String, name: String, supersedes: Int32?, bounds: ImportBounds, databaseURL: String) {
+  package init(
+    path: String, name: String, relation: ReportStore.Relation, reason: String?, bounds: ImportBounds,
+    databaseURL: String
+  ) {
     self.path = path
     self.name = name
-    self.supersedes = supersedes
+    self.relation = relation
+    self.reason = reason
     self.bounds = bounds
     self.databaseURL = databaseURL
   }
@@ -42,14 +48,18 @@ package struct TakeInReport: Question {
     let progress = asking.progress
     let outcome = try await asking.atLength { db in
       let reports = ReportStore(db)
-      if let supersedes, try reports.report(supersedes) == nil {
+      if let supersedes = relation.supersedes, try reports.report(supersedes) == nil {
         throw Refused.unusable("supersedes", "There is no reconciliation \(supersedes) to supersede.")
+      }
+      if let other = try relation.addsTo.first(where: { try reports.report($0) == nil }) {
+        throw Refused.unusable("adds_to", "There is no reconciliation \(other) to add to.")
       }
       let outcome = try ReportImport(databaseURL: databaseURL, bounds: bounds, context: db.context) {
         progress("reading", $0, $1)
-      }.run(path: path, name: name, supersedes: supersedes)
-      // Also where it was taken in before, and the process ended before the comparison did.
-      if try !ComparisonStore(db).isCompared(outcome.report.id) {
+      }.run(path: path, name: name, relation: relation, reason: reason)
+      // Also where it was taken in before, and the process ended before the comparison did; or its relation is another now.
+      let isOpen = outcome.report.status.isOpen
+      if try !ComparisonStore(db).isCompared(outcome.report.id) || outcome.isKnown && isOpen && !relation.isEmpty {
         try ReportMatch(db) { progress("comparing", Int64($0), Int64($1)) }.run(outcome.report.id)
       }
       return outcome

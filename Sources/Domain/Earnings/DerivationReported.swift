@@ -54,7 +54,8 @@ extension Derivation {
     of line: ReportBook.ReportedLine, _ track: PlayedTrack, _ plays: [Int32: [Int32: Int64]]
   ) -> [(number: Int32, plays: Int64)] {
     var sums: [Int32: Int64] = [:]
-    if line.hasTier {
+    let isWorldwide = markets[Int(line.market)]?.country == .worldwide
+    if line.hasTier, !isWorldwide {
       // Its own market and no other: most rows of most reports, and most of them under one contract.
       sums = plays[line.market] ?? [:]
       if sums.count == 1, let only = sums.first { return [(only.key, only.value)] }
@@ -67,9 +68,10 @@ extension Derivation {
       .sorted { id($0.number).utf8.lexicographicallyPrecedes(id($1.number).utf8) }
   }
 
-  /// True if a line that names no tier speaks of the market.
+  /// True if a line that names no tier, or no country, speaks of the market.
   private func speaks(_ line: ReportBook.ReportedLine, of market: Int32) -> Bool {
     guard let ours = markets[Int(market)], let theirs = markets[Int(line.market)] else { return false }
-    return ours.platform == theirs.platform && ours.country == theirs.country
+    return ours.platform == theirs.platform && reports.country(of: ours) == theirs.country
+      && (!line.hasTier || ours.tier == theirs.tier)
   }
 }

@@ -10,25 +10,28 @@ package struct ReportBook: Sendable {
     /// True if the report names the tier; else it speaks of all tiers of the market's platform and country.
     package let hasTier: Bool
     package let currency: Currency
+    /// Plays that were paid for: those of adjustments are none.
     package let units: Int64
+    /// All money, adjustments too.
     package let amount: Amount
+    /// Part of `amount` that is not for plays: fines, corrections, bonuses.
+    package let adjustments: Amount
 
-    package init(isrc: ISRC, market: Int32, hasTier: Bool, currency: Currency, units: Int64, amount: Amount) {
+    package init(
+      isrc: ISRC, market: Int32, hasTier: Bool, currency: Currency, units: Int64, amount: Amount,
+      adjustments: Amount = .zero
+    ) {
       self.isrc = isrc
       self.market = market
       self.hasTier = hasTier
       self.currency = currency
       self.units = units
       self.amount = amount
+      self.adjustments = adjustments
     }
   }
 
-  private struct PlatformCountry: Hashable {
-    let platform: String
-    let country: Country
-  }
-
-  private var covered: Set<PlatformCountry> = []
+  private var covered = ReportedPlaces()
   private var lines: [ISRC: [ReportedLine]] = [:]
 
   package init() {}
@@ -37,18 +40,21 @@ package struct ReportBook: Sendable {
 
   /// Adds a report of a platform. Reports of one platform and period add up.
   ///
-  /// - Parameter countries: those it speaks for: what it leaves out in them counts as zero.
+  /// - Parameter countries: those it speaks for, `WW` for all that are not named: what it leaves out in them counts as zero.
   package mutating func add(
     platform: String, countries: some Sequence<Country>, lines added: some Sequence<ReportedLine>
   ) {
-    for country in countries { covered.insert(PlatformCountry(platform: platform, country: country)) }
+    covered.add(platform: platform, countries: countries)
     for line in added { lines[line.isrc, default: []].append(line) }
   }
 
   /// True if a market's estimate has given way to a report.
   func covers(_ market: Market) -> Bool {
-    covered.contains(PlatformCountry(platform: market.platform, country: market.country))
+    covered.covers(market)
   }
+
+  /// The country under which a market's plays stand in the reports: `WW` where none names its own.
+  func country(of market: Market) -> Country { covered.country(of: market) }
 
   /// The lines of a track, those alike added up.
   func lines(of isrc: ISRC) -> [ReportedLine] {
@@ -63,9 +69,28 @@ package struct ReportBook: Sendable {
       let other = sums[alike]
       sums[alike] = ReportedLine(
         isrc: isrc, market: line.market, hasTier: line.hasTier, currency: line.currency,
-        units: line.units + (other?.units ?? 0), amount: line.amount + (other?.amount ?? .zero))
+        units: line.units + (other?.units ?? 0), amount: line.amount + (other?.amount ?? .zero),
+        adjustments: line.adjustments + (other?.adjustments ?? .zero))
     }
     return Array(sums.values)
+  }
+
+  /// The recordings that have adjustments.
+  package var adjusted: Set<ISRC> {
+    Set(lines.lazy.filter { $0.value.contains { $0.adjustments != .zero } }.map(\.key))
+  }
+
+  /// The same without any adjustments.
+  package func withoutAdjustments() -> ReportBook {
+    var book = self
+    book.lines = lines.mapValues { lines in
+      lines.map {
+        ReportedLine(
+          isrc: $0.isrc, market: $0.market, hasTier: $0.hasTier, currency: $0.currency, units: $0.units,
+          amount: $0.amount - $0.adjustments)
+      }
+    }
+    return book
   }
 
   /// Every ISRC that is reported.

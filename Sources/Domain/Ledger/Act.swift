@@ -22,6 +22,8 @@ package enum Act: String, Sendable, CaseIterable {
   case matchReport = "report.match"
   case acceptReport = "report.accept"
   case rejectReport = "report.reject"
+  case withdrawReport = "report.withdraw"
+  case relateReport = "report.relate"
   case issue = "statement.issue"
   case writeSchedule = "schedule.write"
   case runSchedule = "schedule.run"

@@ -28,6 +28,9 @@ package struct ReportRow: Hashable, Sendable {
   package let amount: Amount
   package let currency: Currency
 
-  /// Money without units: a correction of an earlier report.
-  package var isAdjustment: Bool { units == 0 && amount != .zero }
+  /// Money that is not for plays, as far as the row alone tells: without units, or the other way than they. A fine, a
+  /// correction, a bonus.
+  package var isAdjustment: Bool {
+    units == 0 && amount != .zero || units < 0 && amount > .zero || units > 0 && amount < .zero
+  }
 }

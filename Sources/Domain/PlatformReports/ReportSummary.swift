@@ -20,7 +20,7 @@ package struct ReportSummary: Hashable, Sendable {
   /// Lines of the file, with headers, footers and comments.
   package let lines: Int
   package let rows: Int
-  /// Number of rows with money and no units.
+  /// Number of rows with money that is not for plays.
   package let adjustments: Int
   /// The sum of all units.
   package let units: Int64

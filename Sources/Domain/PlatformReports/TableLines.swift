@@ -107,7 +107,7 @@ final class TableLines: LineReader {
     let tier = try cell(.tier).flatMap { (cell) throws(CellError) in try cells.tier(cell) }
     let isrc = try cell(.isrc).flatMap { (cell) throws(CellError) in try cells.isrc(cell) }
     let id = try cell(.externalID).flatMap { (cell) throws(CellError) in
-      try cells.id(cell, namespace: layout.namespace)
+      try cells.id(cell, namespace: layout.namespace.isEmpty ? platform : layout.namespace)
     }
     var upc: GTIN?
     if let cell = cell(.upc), !cell.isEmpty {

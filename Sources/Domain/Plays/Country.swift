@@ -33,6 +33,11 @@ public struct Country: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.letters = letters
   }
 
+  /// `WW`: all countries that are not named beside it.
+  public static let worldwide = Country("WW")!
+  /// `ZZ`: nobody says which.
+  public static let unknown = Country("ZZ")!
+
   /// Every territory, in the order of the codes.
   public static let all: [Country] = Set(named.values).sorted()
 

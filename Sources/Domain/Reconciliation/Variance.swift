@@ -11,6 +11,8 @@ import Money
 ///
 /// - Sides in different currencies: rate and FX are one part.
 /// - No estimate (none, without a rate, or nothing at all): reported units are *not estimated*.
+/// - Adjustments of the report (fines, corrections, bonuses) are apart from the money for its units, which the formulas are
+///   about.
 /// - Money without units is an *adjustment*: of the report as it is, and of an estimate with its sign turned. Where the
 ///   report has money without units and there is an estimate, the estimate's reversal is *units*, the money *adjustment*.
 /// - A report over days of its own: the estimate over those days less that over the calendar month is *cut-off*, and the
@@ -45,6 +47,7 @@ package struct Variance: Sendable {
   struct Converted: Sendable {
     let units: Int64
     let gross: Amount
+    let adjustments: Amount
     let fx: Rate
     let currency: Currency?
 
@@ -52,6 +55,8 @@ package struct Variance: Sendable {
     var isNothing: Bool { gross == .zero && (units == 0 || currency == nil) }
     /// Exact, in 10^-24 units.
     var exact: WideInteger { WideInteger(gross.pico) * fx.pico }
+    /// The same of the adjustments alone.
+    var exactAdjustments: WideInteger { WideInteger(adjustments.pico) * fx.pico }
     /// - Returns: `nil` where it does not fit.
     var rounded: Amount? { fx.convertIfItFits(gross) }
   }
@@ -76,8 +81,8 @@ package struct Variance: Sendable {
     func convert(_ side: Side?, fits: Bool, otherwise: Rate) -> Converted {
       let fx = lacksFX || side?.currency == common ? one : side?.fx ?? otherwise
       return Converted(
-        units: side?.units ?? 0, gross: fits ? side?.gross ?? .zero : .zero, fx: fx,
-        currency: fits ? side?.currency : nil)
+        units: side?.units ?? 0, gross: fits ? side?.gross ?? .zero : .zero,
+        adjustments: fits ? side?.adjustments ?? .zero : .zero, fx: fx, currency: fits ? side?.currency : nil)
     }
     let reported = convert(actual, fits: true, otherwise: one)
     self.actual = reported
@@ -93,11 +98,13 @@ package struct Variance: Sendable {
     let divisor = UInt128(max(1, e.units.magnitude))
     var parts = Parts()
     parts[.cutOff] = (e.exact - month.exact) * divisor
+    // The money for units, and what stands beside it.
+    let paid = (a.exact - a.exactAdjustments) * divisor
     if e.isNothing || e.units == 0 {
       // An estimate of money without units is no line of ours: taken back as the adjustment it would have been.
       parts[.adjustments] = -(e.exact * divisor)
       let part = a.units == 0 ? VariancePart.adjustments : .notEstimated
-      parts[part] = parts[part] + a.exact * divisor
+      parts[part] = parts[part] + paid
     } else {
       let sign: Int128 = e.units < 0 ? -1 : 1
       let qe = Int128(e.units)
@@ -105,17 +112,17 @@ package struct Variance: Sendable {
       parts[.units] = e.exact * (qa - qe) * sign
       // Qa x Re x Fe: what the reported units would have made as estimated.
       let expected = e.exact * qa * sign
-      let atEstimatedFX = WideInteger(a.gross.pico) * e.fx.pico * divisor
-      let whole = a.exact * divisor
+      let atEstimatedFX = WideInteger((a.gross - a.adjustments).pico) * e.fx.pico * divisor
       if a.units == 0 {
-        parts[.adjustments] = whole
+        parts[.adjustments] = paid
       } else if let theirs = a.currency, theirs != e.currency {
-        parts[.rateAndFX] = whole - expected
+        parts[.rateAndFX] = paid - expected
       } else {
         parts[.rate] = atEstimatedFX - expected
-        parts[.fx] = whole - atEstimatedFX
+        parts[.fx] = paid - atEstimatedFX
       }
     }
+    parts[.adjustments] = parts[.adjustments] + a.exactAdjustments * divisor
     return parts.inOrder
   }
 

@@ -56,6 +56,8 @@ struct ReceiptPurpose {
           + "or record the receipt for its period")
     case .rejected:
       throw Transaction.Refusal("report \(number) was rejected: name an accepted one, or the period")
+    case .withdrawn:
+      throw Transaction.Refusal("report \(number) was withdrawn: name one that is accepted, or the period")
     case .superseded:
       throw Transaction.Refusal(
         "report \(number) was corrected by another, which is accepted: name that one "

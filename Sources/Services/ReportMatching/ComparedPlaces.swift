@@ -1,3 +1,4 @@
+import Earnings
 import Plays
 
 /// Places where lines are compared: a platform's country and tier, all tiers together where a report does not tell
@@ -15,12 +16,16 @@ struct ComparedPlaces {
   /// The place of each market, by its number.
   let numbers: [Int32]
 
-  init(_ markets: [Market?], untiered: Set<PlatformCountry>) {
+  /// - Parameters:
+  ///   - untiered: places in which the report does not tell tiers apart.
+  ///   - spoken: countries that it speaks of: those that it does not name stand together under `WW`, where it has that.
+  init(_ markets: [Market?], untiered: Set<PlatformCountry>, spoken: ReportedPlaces) {
     let places = markets.map { market in
       market.map {
-        Place(
-          platform: $0.platform, country: $0.country,
-          tier: untiered.contains(.init(platform: $0.platform, country: $0.country)) ? nil : $0.tier)
+        let country = spoken.country(of: $0)
+        return Place(
+          platform: $0.platform, country: country,
+          tier: untiered.contains(.init(platform: $0.platform, country: country)) ? nil : $0.tier)
       }
     }
     self.places = Set(places.compactMap(\.self)).sorted {

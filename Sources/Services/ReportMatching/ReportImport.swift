@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Ingest
+import Ledger
 import Money
 import PlatformReports
 import Plays
@@ -41,9 +42,13 @@ package struct ReportImport {
   /// - Parameters:
   ///   - path: plain or gzip; the format is recognised by what is in it.
   ///   - name: the report's name on record, and in what is said of it; the file's own unless told.
-  ///   - supersedes: the report that this one corrects.
+  ///   - relation: to other reports. Of one that was taken in before, and that is not decided on, it takes the place of the
+  ///     relation that it had.
+  ///   - reason: for a report that can hardly be meant; it is kept.
   /// - Throws: `ImportError` with the file, the line and what to do.
-  package func run(path: String, name: String? = nil, supersedes: Int32? = nil) throws -> Outcome {
+  package func run(
+    path: String, name: String? = nil, relation: ReportStore.Relation = .init(), reason: String? = nil
+  ) throws -> Outcome {
     let called = name ?? (path as NSString).lastPathComponent
     let file = try TextFile(path: path, called: name, bounds: bounds)
     let options = Connection.Options(applicationName: "ledgerline-reconcile")
@@ -56,6 +61,7 @@ package struct ReportImport {
         let reports = ReportStore(db)
         let number = try reports.nextNumber()
         var hash = SHA256()
+        var content = ReportContent()
         var scopes = ReportScopes()
         var limits = ReportLimits(rows: bounds.rows)
         let rows = RowBuffer()
@@ -65,6 +71,7 @@ package struct ReportImport {
             for row in rows.rows {
               try scopes.add(row)
               try limits.add(row)
+              content.add(row)
               guard row.line <= Int32.max else { throw ImplausibleReport(reason: "more than \(Int32.max) lines.") }
               try lines.add(
                 .init(
@@ -86,37 +93,41 @@ package struct ReportImport {
         }
         let read = summary!
         let digest = Array(hash.finalize())
-        if let known = try reports.known(digest: digest, sender: read.sender, messageID: read.messageID) {
+        let spoken = scopes.all(declared: read.declaredCountries)
+        let said = content.digest(sender: read.sender, scopes: spoken)
+        if let known = try reports.known(
+          digest: digest, content: said, sender: read.sender, messageID: read.messageID)
+        {
           throw Known(report: known)
         }
-        let spoken = scopes.all(declared: read.declaredCountries)
-        let today = try PeriodStore(db).today()
-        if let ahead = spoken.first(where: { $0.period > today.period }) {
-          throw ImplausibleReport(
-            reason: "it speaks of \(ahead.platform) in \(ahead.period), which has not begun: is the month right?")
-        }
-        if let supersedes { try check(db, supersedes, spoken) }
+        try ReportPlausibility(db).check(spoken, reason: reason)
         try reports.insert(
-          number, digest: digest, file: called, format: read.format, sender: read.sender, messageID: read.messageID,
-          rows: Int64(read.rows), supersedes: supersedes, scopes: spoken)
+          number, digest: digest, content: said, file: called, format: read.format, sender: read.sender,
+          messageID: read.messageID, rows: Int64(read.rows), takenBecause: reason, scopes: spoken)
+        if !relation.isEmpty { try ReportRelating(db).record(relation, of: number) }
+        try ReportRelating(db).checkOverlap(of: number)
         return Outcome(report: try reports.report(number)!, isKnown: false, summary: read)
       }
     } catch let implausible as ImplausibleReport {
       throw ImportError("\(called): \(implausible.reason) Nothing of it was taken.")
     } catch let known as Known {
-      if let supersedes, known.report.supersedes != supersedes {
-        throw ImportError(
-          "\(called) was imported before as report \(known.report.id), which corrects "
-            + (known.report.supersedes.map { "report \($0)" } ?? "no other")
-            + "; what a report corrects is said when it is first imported. Nothing was changed.")
+      if !relation.isEmpty {
+        do {
+          try ReportRelating(db).run(relation, of: known.report.id)
+        } catch let refusal as Transaction.Refusal {
+          throw ImportError(
+            "\(called) was imported before as report \(known.report.id): \(refusal.description). Nothing was changed.")
+        }
       }
-      return Outcome(report: known.report, isKnown: true, summary: nil)
+      return Outcome(report: try ReportStore(db).report(known.report.id)!, isKnown: true, summary: nil)
+    } catch let refusal as Transaction.Refusal {
+      throw ImportError("\(called): \(refusal.description). Nothing of it was taken.")
     } catch let error as ReportError {
       let isSentence = error.description.last.map { ".?!".contains($0) } ?? false
       throw ImportError("\(called): \(error.description)\(isSentence ? "" : ".") Nothing of it was taken.")
     } catch let error as PostgresError where error.code == .uniqueViolation {
       // Somebody else has taken in the same file meanwhile.
-      return try run(path: path, name: name, supersedes: supersedes)
+      return try run(path: path, name: name, relation: relation, reason: reason)
     }
   }
 
@@ -127,23 +138,5 @@ package struct ReportImport {
   /// Rows of a chunk: the reader's closure cannot write them itself.
   private final class RowBuffer {
     var rows: [ReportRow] = []
-  }
-
-  private func check(_ db: Connection, _ corrected: Int32, _ scopes: [ReportStore.Scope]) throws {
-    let reports = ReportStore(db)
-    guard let report = try reports.report(corrected) else {
-      throw ImportError("there is no report \(corrected) to supersede. Nothing was taken.")
-    }
-    guard report.status != .superseded else {
-      throw ImportError(
-        "report \(corrected) is superseded already: name the one that took its place. Nothing was taken.")
-    }
-    let spoken = Set(scopes.map { "\($0.platform) in \($0.period)" })
-    let missing = try reports.scopes(corrected).map { "\($0.platform) in \($0.period)" }.filter { !spoken.contains($0) }
-    guard missing.isEmpty else {
-      throw ImportError(
-        "report \(corrected) also speaks of \(missing.joined(separator: ", ")), and this file does not: it cannot stand in "
-          + "its place. Nothing was taken.")
-    }
   }
 }

@@ -12,7 +12,7 @@ import Store
 /// Compares a report with what the plays imply, and finds out what accepting it would change for each payee.
 ///
 /// Everything comes from the one derivation that posting uses: estimates without any report, the report's lines with
-/// this one alone, and royalties before and after with those that are accepted. Tracks are taken in groups, so that
+/// this one and those that it adds to, and royalties before and after with all that are accepted. Tracks are taken in groups, so that
 /// memory does not grow with the report.
 package struct ReportMatch {
   private let db: Connection
@@ -28,7 +28,7 @@ package struct ReportMatch {
     self.progress = progress
   }
 
-  /// Makes the comparison anew and keeps it. That of a report that was decided on stays as it is.
+  /// Makes the comparison anew and keeps it. That of a report that is accepted stays as it is.
   ///
   /// - Throws: `Refusal` where there is no such report.
   package func run(_ report: Int32) throws {
@@ -36,34 +36,37 @@ package struct ReportMatch {
       try BookRetry.run(db) {
         try Nodes(db).transaction {
           let found = try ReportStore(db).existing(report)
-          if found.status == .received || found.status == .rejected { try runInTransaction(found) }
+          if found.status.isOpen { try runInTransaction(found) }
         }
       }
     }
   }
 
-  /// The same inside a transaction of the caller's.
+  /// The same inside a transaction of the caller's. Of a report that is accepted all but the true-up is made anew: what else
+  /// was accepted before it, and counts with it, has changed.
   func runInTransaction(_ report: ReportStore.Report) throws {
     let store = ComparisonStore(db)
-    try store.begin(report.id)
-    var last: Int32 = 0
-    var sums = Sums()
     let reports = ReportStore(db)
-    try reports.addUp(report.id)
     let scopes = try reports.scopes(report.id)
     let corrected = try reports.corrected(by: report.id)
     let former = try corrected.flatMap { try reports.scopes($0) }
-    for period in Set(scopes.map(\.period)).sorted() {
+    let periods = Set(scopes.map(\.period)).sorted()
+    let beside = try ReportsBeside(db, report, periods, scopes, corrected: corrected)
+    try store.begin(report.id, together: beside.reports, keepsTrueUp: report.status == .accepted)
+    var last: Int32 = 0
+    var sums = Sums()
+    try reports.addUp(report.id)
+    for period in periods {
       try compare(
         report, period, scopes.filter { $0.period == period }, instead: corrected,
-        former.filter { $0.period == period }, &last, &sums)
+        former.filter { $0.period == period }, beside, &last, &sums)
     }
     _ = try store.writeNotOurs(report.id, after: last)
     try store.writeStillEstimated(report.id, corrected: corrected)
     try store.write(
       report.id,
       sums.totals.map { total($0.key, $0.value) }.sorted { ($0.period, $0.platform) < ($1.period, $1.platform) })
-    try store.write(report.id, sums.trueUps())
+    if report.status != .accepted { try store.write(report.id, sums.trueUps()) }
     try store.write(report.id, sums.estimates())
   }
 
@@ -77,10 +80,12 @@ package struct ReportMatch {
   /// - Parameters:
   ///   - corrected: reports that it takes the place of.
   ///   - former: the platforms' months that these speak of.
+  ///   - beside: accepted reports that count with it.
   ///   - last: the number of the last line that was written.
   private func compare(
     _ report: ReportStore.Report, _ period: Period, _ scopes: [ReportStore.Scope],
-    instead corrected: [Int32], _ former: [ReportStore.Scope], _ last: inout Int32, _ sums: inout Sums
+    instead corrected: [Int32], _ former: [ReportStore.Scope], _ beside: ReportsBeside, _ last: inout Int32,
+    _ sums: inout Sums
   ) throws {
     let (reports, acceptances) = (ReportStore(db), AcceptanceStore(db))
     let inputs = try Inputs(withoutReports: db, PendingStore(db).newestVersions())
@@ -93,15 +98,20 @@ package struct ReportMatch {
     let touched = Array(Set(covered).union(Self.markets(month.markets, of: former)))
     var isTouched = [Bool](repeating: false, count: markets.count)
     for market in touched { isTouched[Int(market)] = true }
-    let spoken = try reports.markets(period)
+    let companions = beside.companions(period)
+    var isBeside = [Bool](repeating: false, count: markets.count)
+    for market in Self.markets(month.markets, of: companions) { isBeside[Int(market)] = true }
+    let spoken = try reports.markets(period) + acceptances.markets(companions)
+    var places = Self.places(of: scopes)
+    for companion in companions { places.add(platform: companion.platform, countries: companion.countries) }
     let comparison = TrackComparison(
       period: period, markets: markets, contracts: inputs.contracts, fx: inputs.fx,
-      untiered: Set(spoken.filter(\.isUntiered).compactMap { Self.place($0.number, markets) }),
+      untiered: Set(spoken.filter(\.isUntiered).compactMap { Self.place($0.number, markets) }), spoken: places,
       currencies: Dictionary(
         spoken.compactMap { market in Self.place(market.number, markets).map { ($0.platform, market.currency) } },
         uniquingKeysWith: min), tolerance: tolerance)
     let months = try ReportDays(db, scopes, inputs)
-    let counts = try reports.lineCounts(period, corrected: corrected)
+    let counts = try reports.lineCounts(period, others: corrected + companions.map(\.report))
     var tracks = Set(counts.lazy.filter(\.isTouched).map(\.track))
     tracks.formUnion(try PendingStore(db).tracksWithPlays(period, inMarkets: touched))
     tracks.formUnion(try months.tracks(inMarkets: covered))
@@ -112,8 +122,8 @@ package struct ReportMatch {
       var alone = ReportBook()
       try reports.addSums(period, of: numbers, scopes, to: &alone)
       let reported = month.derivation(inputs, reports: alone)
-      let present = try acceptances.book(period, of: numbers)
-      var future = try acceptances.book(period, of: numbers, without: corrected)
+      let present = try acceptances.book(beside.present(period), of: numbers)
+      var future = try acceptances.book(beside.others(period), of: numbers)
       // Where no report was accepted yet, which is usual, nothing is derived twice.
       let presently = present.isEmpty ? nil : month.derivation(inputs, reports: present)
       var accepted: Derivation?
@@ -121,6 +131,9 @@ package struct ReportMatch {
         try reports.addSums(period, of: numbers, scopes, to: &future)
         accepted = month.derivation(inputs, reports: future)
       }
+      let counting = companions.isEmpty ? alone : future
+      let adjusted = counting.adjusted
+      let plain = adjusted.isEmpty ? nil : month.derivation(inputs, reports: counting.withoutAdjustments())
       let overDays = try months.lines(group.tracks.map(\.track))
       var rows: [ComparedLine] = []
       for track in group.tracks {
@@ -129,9 +142,18 @@ package struct ReportMatch {
         let replaced = reported.lines(of: track.track, estimated: estimated)
         var lines = TrackComparison.Lines()
         lines.month = estimated.filter { isCovered[Int($0.key.market)] }
-        for line in lines.month { sums.add(line, period, platform: try month.platform(of: line)) }
+        // An estimate that another report has taken the place of counts there.
+        for line in lines.month where !isBeside[Int(line.key.market)] {
+          sums.add(line, period, platform: try month.platform(of: line))
+        }
         lines.overDays = overDays?[number, default: []].filter { isCovered[Int($0.key.market)] }
-        lines.reported = replaced.filter { $0.key.basis == .reported }
+        let after = accepted?.lines(of: track.track, estimated: estimated) ?? replaced
+        lines.reported = (companions.isEmpty ? replaced : after).filter {
+          $0.key.basis == .reported && isCovered[Int($0.key.market)]
+        }
+        if let plain, adjusted.contains(track.track.isrc) {
+          lines.withoutAdjustments = plain.lines(of: track.track, estimated: estimated)
+        }
         for line in try comparison.lines(of: track.track.isrc, lines) {
           last += 1
           rows.append(line.numbered(last))
@@ -139,7 +161,7 @@ package struct ReportMatch {
         }
         // The plays are derived once: reports differ in what they take the place of.
         royalties.before(presently?.lines(of: track.track, estimated: estimated) ?? estimated, of: number)
-        royalties.after(accepted?.lines(of: track.track, estimated: estimated) ?? replaced, of: number)
+        royalties.after(after, of: number)
       }
       try ComparisonStore(db).write(report.id, rows)
     }
@@ -147,11 +169,22 @@ package struct ReportMatch {
     try royalties.forEach(inputs.contracts, artist: { try artists($0) }) { sums.add($0, $1, $2) }
   }
 
+  private static func places(of scopes: [ReportStore.Scope]) -> ReportedPlaces {
+    var places = ReportedPlaces()
+    for scope in scopes { places.add(platform: scope.platform, countries: scope.countries) }
+    return places
+  }
+
   /// The numbers of the markets in countries that are spoken of.
   private static func markets(_ markets: Markets, of scopes: [ReportStore.Scope]) -> [Int32] {
-    let places = Set(
-      scopes.flatMap { scope in scope.countries.map { PlatformCountry(platform: scope.platform, country: $0) } })
-    return markets.numbers { places.contains(.init(platform: $0.platform, country: $0.country)) }
+    let places = places(of: scopes)
+    return markets.numbers { places.covers($0) }
+  }
+
+  private static func markets(_ markets: Markets, of accepted: [AcceptanceStore.Current]) -> [Int32] {
+    var places = ReportedPlaces()
+    for one in accepted { places.add(platform: one.platform, countries: one.countries) }
+    return markets.numbers { places.covers($0) }
   }
 
   private static func place(_ number: Int32, _ markets: [Market?]) -> PlatformCountry? {

@@ -23,11 +23,14 @@ struct TrackComparison {
     /// Over the report's own days; `nil` where these are the calendar month's.
     var overDays: [Line]?
     var reported: [Line] = []
+    /// Those reported without adjustments; `nil` where there are none.
+    var withoutAdjustments: [Line]?
   }
 
   private struct Sum {
     var units: Int64 = 0
     var gross = Amount.zero
+    var adjustments = Amount.zero
   }
 
   /// By currency; plays without a rate under `nil`.
@@ -58,30 +61,38 @@ struct TrackComparison {
 
   /// - Parameters:
   ///   - untiered: places in which the report does not tell tiers apart.
+  ///   - spoken: countries that it speaks of.
   ///   - currencies: of each platform in the report: of plays that have neither a rate nor a contract nor are reported.
   init(
     period: Period, markets: [Market?], contracts: ContractBook, fx: FXBook, untiered: Set<PlatformCountry>,
-    currencies: [String: Currency], tolerance: Tolerance
+    spoken: ReportedPlaces, currencies: [String: Currency], tolerance: Tolerance
   ) {
     self.period = period
     self.contracts = contracts
     self.fx = fx
     self.currencies = currencies
     self.tolerance = tolerance
-    places = ComparedPlaces(markets, untiered: untiered)
+    places = ComparedPlaces(markets, untiered: untiered, spoken: spoken)
   }
 
   /// The comparison, in order; numbers are the caller's to give.
   func lines(of isrc: ISRC, _ lines: Lines) throws -> [ComparedLine] {
     var entries: [Entry] = []
     entries.reserveCapacity(lines.month.count + lines.reported.count + (lines.overDays?.count ?? 0))
+    // By the derivation of the same line with them and without: parts of contracts and of exchange rates are as posted.
+    var paid: [Line.Key: Amount]?
+    if let plain = lines.withoutAdjustments {
+      paid = Dictionary(plain.map { ($0.key, $0.figures.gross) }, uniquingKeysWith: +)
+    }
     func add(_ side: [Line], _ path: WritableKeyPath<Sides, Sums>, isReported: Bool) {
       for line in side {
+        let gross = line.figures.gross
+        let adjustments = isReported ? paid.map { gross - ($0[line.key] ?? .zero) } ?? .zero : .zero
         entries.append(
           Entry(
             place: places.numbers[Int(line.key.market)], contract: line.key.contract, side: path,
             isReported: isReported, currency: line.key.currency,
-            sum: Sum(units: line.figures.plays, gross: line.figures.gross)))
+            sum: Sum(units: line.figures.plays, gross: gross, adjustments: adjustments)))
       }
     }
     add(lines.month, \.month, isReported: false)
@@ -133,6 +144,7 @@ struct TrackComparison {
   private struct Figure {
     var units: Int64
     var gross: Amount
+    var adjustments = Amount.zero
     let currency: Currency?
   }
 
@@ -145,7 +157,8 @@ struct TrackComparison {
   /// Most often there is an estimate in one currency, and a report in the same or none.
   private func pairs(_ entries: ArraySlice<Entry>, hasOwnDays: Bool) -> [Pair] {
     func figure(_ entry: Entry) -> Figure {
-      Figure(units: entry.sum.units, gross: entry.sum.gross, currency: entry.currency)
+      Figure(
+        units: entry.sum.units, gross: entry.sum.gross, adjustments: entry.sum.adjustments, currency: entry.currency)
     }
     let (first, last) = (entries.first!, entries.last!)
     if !hasOwnDays, entries.count <= 2, first.currency != nil {
@@ -161,6 +174,7 @@ struct TrackComparison {
     for entry in entries {
       sides[keyPath: entry.side][entry.currency, default: Sum()].units += entry.sum.units
       sides[keyPath: entry.side][entry.currency]!.gross += entry.sum.gross
+      sides[keyPath: entry.side][entry.currency]!.adjustments += entry.sum.adjustments
     }
     return pairs(sides)
   }
@@ -173,7 +187,9 @@ struct TrackComparison {
     var alone = Set(currencies)
     var pairs: [Pair] = []
     func figure(_ sums: Sums, _ currency: Currency?) -> Figure? {
-      sums[currency].map { Figure(units: $0.units, gross: $0.gross, currency: currency) }
+      sums[currency].map {
+        Figure(units: $0.units, gross: $0.gross, adjustments: $0.adjustments, currency: currency)
+      }
     }
     var unpaired = sides.reported.keys.compactMap(\.self).sorted()
     for currency in currencies where sides.reported[currency] != nil {
@@ -214,6 +230,8 @@ struct TrackComparison {
   private func side(_ figure: Figure?, _ currency: Currency) -> Variance.Side? {
     guard let figure else { return nil }
     guard let own = figure.currency else { return Variance.Side(unrated: figure.units) }
-    return Variance.Side(units: figure.units, gross: figure.gross, currency: own, to: currency, fx, period)
+    return Variance.Side(
+      units: figure.units, gross: figure.gross, adjustments: figure.adjustments, currency: own, to: currency, fx, period
+    )
   }
 }

@@ -8,8 +8,15 @@ import Store
 
 /// Platforms' reports, their comparisons with the plays, and the decisions on them.
 enum ReconciliationEndpoints {
-  struct Rejection: Decodable {
+  struct Reason: Decodable {
     let reason: Text<1_000>
+  }
+
+  struct Relation: Decodable {
+    /// The reconciliation whose report this one corrects.
+    let supersedes: Int32?
+    /// Reconciliations whose reports it shares rows with, and counts beside.
+    let adds_to: [Int32]?
   }
 
   private static let filter: [Endpoint.Parameter] = [
@@ -26,12 +33,19 @@ enum ReconciliationEndpoints {
         summary: "Take in a platform's report, and compare it with the plays",
         detail: "The body is the file itself, plain or gzip, of any content type, of at most 4 GiB. Its format is "
           + "recognised by what is in it: our own CSV, DDEX DSR, DistroKid's TSV, Apple Music's detail. It is taken "
-          + "whole or not at all. The same file again is the same reconciliation, and changes nothing; so the "
-          + "Idempotency-Key is not needed, and not looked at.",
+          + "whole or not at all. The same rows again are the same reconciliation, however the file was saved, and change "
+          + "nothing; so the Idempotency-Key is not needed, and not looked at. One that shares at least 5 % of its rows with a "
+          + "report that is accepted is refused unless it names it.",
         scope: .reportsWrite, needsWholeView: true,
         parameters: [
           .init(name: "file", what: "what it is called on record", type: .text(256), example: "spotify-2026-10.csv"),
           .init(name: "supersedes", what: "the reconciliation whose report this one corrects", type: .smallNumber),
+          .init(
+            name: "adds_to", what: "reconciliations whose reports it shares rows with, and counts beside, with commas",
+            type: .text(256), example: "1,2"),
+          .init(
+            name: "reason", what: "why it is right, for a month that is not over or a platform without rates",
+            type: .text(1_000), example: "the platform is new"),
         ], example: ReconciliationExamples.uploaded, bodyExample: ReconciliationExamples.file,
         bodyType: "application/octet-stream", streamsBody: true, handle: .upload(ReconciliationUpload.take)),
       Endpoint(
@@ -111,7 +125,8 @@ enum ReconciliationEndpoints {
         method: .post, path: "/v1/reconciliations/{id}/accept", work: .run, tag: "Reconciliation",
         summary: "Accept a report",
         detail: "It is compared once more, and with the next posting stands in the place of the estimate. Again it "
-          + "changes nothing. One that corrects an accepted report takes its place.",
+          + "changes nothing. One that corrects an accepted report takes its place; one that shares rows with an "
+          + "accepted report has to name it.",
         scope: .reportsAccept, needsWholeView: true,
         pathType: .smallNumber, example: ReconciliationExamples.whole.replacing("received\"", with: "accepted\""),
         bodyExample: "{}",
@@ -119,15 +134,40 @@ enum ReconciliationEndpoints {
       Endpoint(
         method: .post, path: "/v1/reconciliations/{id}/reject", work: .decision, tag: "Reconciliation",
         summary: "Reject a report, with a reason",
-        detail: "It may be accepted later. One that is accepted is not rejected: only a file that corrects it takes "
-          + "its place.",
+        detail: "It may be accepted later. One that is accepted is withdrawn instead, or corrected by another.",
         scope: .reportsAccept, needsWholeView: true,
         pathType: .smallNumber,
         example: ReconciliationExamples.whole.replacing(
           #""status":"received""#, with: #""status":"rejected","reason":"the wrong month""#),
         bodyExample: #"{"reason":"the wrong month"}"#,
-        handle: .carryOut(Rejection.self) { call, rejection in
-          RejectReport(try report(call), reason: rejection.reason.spelling)
+        handle: .carryOut(Reason.self) { call, body in
+          RejectReport(try report(call), reason: body.reason.spelling)
+        }),
+      Endpoint(
+        method: .post, path: "/v1/reconciliations/{id}/withdraw", work: .run, tag: "Reconciliation",
+        summary: "Take an accepted report back, with a reason",
+        detail:
+          "With the next posting the report before it counts again, or the estimate, by the difference. It may be "
+          + "accepted again.",
+        scope: .reportsAccept, needsWholeView: true, pathType: .smallNumber,
+        example: ReconciliationExamples.whole.replacing(
+          #""status":"received""#, with: #""status":"withdrawn","reason":"of another label""#),
+        bodyExample: #"{"reason":"of another label"}"#,
+        handle: .carryOut(Reason.self) { call, body in
+          WithdrawReport(try report(call), reason: body.reason.spelling)
+        }),
+      Endpoint(
+        method: .post, path: "/v1/reconciliations/{id}/relation", work: .run, tag: "Reconciliation",
+        summary: "Say how a report stands to others",
+        detail:
+          "Until it is decided on: that it takes the place of another, or counts beside others that it shares rows "
+          + "with. With neither it stands on its own. It is compared again.",
+        scope: .reportsWrite, needsWholeView: true, pathType: .smallNumber,
+        example: ReconciliationExamples.whole.replacing(
+          #""status":"received""#, with: #""status":"received","supersedes":2"#),
+        bodyExample: #"{"supersedes":2}"#,
+        handle: .carryOut(Relation.self) { call, body in
+          RelateReport(try report(call), .init(supersedes: body.supersedes, addsTo: body.adds_to ?? []))
         }),
     ]
   }

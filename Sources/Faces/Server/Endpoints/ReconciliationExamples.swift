@@ -14,7 +14,7 @@ enum ReconciliationExamples {
   static let uploaded = #"{"reconciliation":1,"already_known":false,"not_ours":1,\#(parts)}"#
   static let lines = #"{"lines":[\#(line)],"next":17}"#
   static let detail =
-    #"{"line":\#(line),"track":{"isrc":"QZLL22600001","title":"Half Light","artist":"art-0007","artist_name":"Luna Mar"},"contract":{"contract":"C-1","version":1},"rows":[{"line":2,"units":1060,"amount":"4.299641000000","currency":"EUR","tier":"free"}],"more_rows":false,"plays":[{"day":"2026-10-01","plays":34}],"postings":[{"transaction":12,"date":"2026-10-31","cause":"accrual","basis":"estimated","currency":"EUR","plays":1051,"gross":"4.262905000000","converted":"4.262905000000","fee":"0.639435750000"}]}"#
+    #"{"line":\#(line),"track":{"isrc":"QZLL22600001","title":"Half Light","artist":"art-0007","artist_name":"Luna Mar"},"contract":{"contract":"C-1","version":1},"rows":[{"reconciliation":1,"line":2,"units":1060,"amount":"4.299641000000","currency":"EUR","tier":"free"}],"more_rows":false,"plays":[{"day":"2026-10-01","plays":34}],"postings":[{"transaction":12,"date":"2026-10-31","cause":"accrual","basis":"estimated","currency":"EUR","plays":1051,"gross":"4.262905000000","converted":"4.262905000000","fee":"0.639435750000"}]}"#
   static let file =
     "period,platform,country,tier,isrc,units,amount,currency\n2026-10,spotify,DE,free,QZLL22600001,1060,4.299641,EUR\n"
   static let export =

@@ -20,8 +20,8 @@ extension Act {
     case .record, .reverse, .receipt: .ledgerRecord
     case .payment: .ledgerPay
     case .begin, .close, .reopen: .ledgerClose
-    case .takeReport, .matchReport: .reportsWrite
-    case .acceptReport, .rejectReport: .reportsAccept
+    case .takeReport, .matchReport, .relateReport: .reportsWrite
+    case .acceptReport, .rejectReport, .withdrawReport: .reportsAccept
     case .issue, .writeSchedule, .runSchedule, .pauseSchedule, .resumeSchedule, .removeSchedule: .statementsIssue
     case .publishRates, .importCatalog, .importFX, .importPayees, .importContracts, .importAdvances, .importPlays:
       .termsWrite

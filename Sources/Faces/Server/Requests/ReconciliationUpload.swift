@@ -1,4 +1,5 @@
 import Answers
+import Store
 import Texts
 
 /// A platform's report that comes as the body of a request.
@@ -9,11 +10,26 @@ enum ReconciliationUpload {
   static let bounds = ImportBounds(bytes: 64 << 30)
 
   @Sendable static func take(_ call: Call) async throws -> TakeInReport.Answer {
-    let (name, supersedes) = (call.query["file"] ?? "upload", try call.query.number("supersedes").map { Int32($0) })
+    let name = call.query["file"] ?? "upload"
+    let relation = ReportStore.Relation(
+      supersedes: try call.query.number("supersedes").map { Int32($0) }, addsTo: try others(call))
     return try await SpooledUpload.with(call.request, limit: maximumSize) { path in
       try await TakeInReport(
-        path: path, name: name, supersedes: supersedes, bounds: bounds, databaseURL: call.services.databaseURL
+        path: path, name: name, relation: relation, reason: call.query["reason"], bounds: bounds,
+        databaseURL: call.services.databaseURL
       ).answer(call)
     }
+  }
+
+  /// The numbers of `adds_to`, with commas between them.
+  private static func others(_ call: Call) throws(Problem) -> [Int32] {
+    var numbers: [Int32] = []
+    for text in (call.query["adds_to"] ?? "").split(separator: ",") {
+      guard let number = Int32(text), number > 0 else {
+        throw .badParameter("adds_to", "adds_to is numbers of reconciliations with commas between them, as 1,2.")
+      }
+      numbers.append(number)
+    }
+    return numbers
   }
 }

@@ -170,7 +170,7 @@ package struct PendingStore {
      UNION ALL SELECT p.track_id, false FROM plays_daily p
       WHERE p.day BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number)) AND p.market_id IN (
         SELECT m.market_id FROM acceptances n JOIN acceptances o ON o.acceptance_id = n.supersedes
-        JOIN markets m ON m.platform = o.platform AND m.country = ANY (o.countries)
+        JOIN markets m ON m.platform = o.platform AND \(SpokenCountries.has("o.countries", "m.country"))
         WHERE n.period = \(.period(period)) AND n.acceptance_id > \(watermark.reports))
     """
   }

@@ -56,11 +56,11 @@ package struct ReceivableStore {
     return accounts
   }
 
-  /// Debt by each accepted report that no other has taken the place of. A correction does not make a debt younger: it
+  /// Debt by each accepted report that no other has taken the place of, and nobody has withdrawn. A correction does not make a debt younger: it
   /// is due since the first of its reports was accepted.
   private func debts(_ platform: String?, on day: Day) throws -> [PlatformStanding.Debt] {
     let known: SQL = """
-      SELECT acceptance_id, report_id, period, platform, supersedes, (accepted_at AT TIME ZONE 'UTC')::date AS accepted
+      SELECT acceptance_id, report_id, period, platform, supersedes, withdrawn, renames, (accepted_at AT TIME ZONE 'UTC')::date AS accepted
       FROM acceptances
       WHERE platform = coalesce(\(platform), platform)
         AND (accepted_at AT TIME ZONE 'UTC')::date <= \(.date(day.number))
@@ -74,7 +74,7 @@ package struct ReceivableStore {
           \(known)
         ), chain AS (
           SELECT acceptance_id AS current, report_id, supersedes, accepted FROM every k
-          WHERE NOT EXISTS (SELECT FROM every n WHERE n.supersedes = k.acceptance_id)
+          WHERE NOT k.withdrawn AND NOT k.renames AND NOT EXISTS (SELECT FROM every n WHERE n.supersedes = k.acceptance_id)
           UNION ALL
           SELECT c.current, k.report_id, k.supersedes, k.accepted
           FROM chain c JOIN every k ON k.acceptance_id = c.supersedes

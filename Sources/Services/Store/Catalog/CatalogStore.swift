@@ -68,6 +68,7 @@ package struct CatalogStore {
       let claim = try CatalogClaim(db: db, epoch: db.query(PendingStore.epoch)[0].int(0))
       try claim.markMoved()
       try claim.markReported()
+      try AcceptanceStore(db).rename()
       let claimed = try claim.takePlays()
       outcome.claimedPlays = claimed.plays
       try db.query(LiveStore.numbering(cells: claimed.cells, catalogVersion: version))

@@ -51,12 +51,14 @@ package enum Distribution {
   ]
 
   private static let local = [
-    "acceptances", "advances", "audit_head", "audit_log", "books_beginning", "catalog_version", "comparisons",
+    "acceptance_names", "acceptances", "advances", "audit_head", "audit_log", "books_beginning", "catalog_version",
+    "comparisons",
     "contract_shares",
     "contracts", "fx_rates", "head_signatures", "idempotency_keys", "ingest_files", "ingest_partitions",
     "ledger_entries", "ledger_epoch", "ledger_head", "ledger_line_parties", "ledger_royalties",
     "ledger_transactions", "ledger_watermarks", "ledger_written", "payees", "period_reopenings", "periods",
-    "platform_report_decisions", "platform_report_scopes", "platform_reports", "plays_days", "plays_unmatched",
+    "platform_report_decisions", "platform_report_relations", "platform_report_scopes", "platform_reports",
+    "plays_days", "plays_unmatched",
     "proposal_confirmations", "proposals", "quarantine", "rate_quotes", "rate_tables", "receipt_purposes",
     "recent_commits", "reconciliation_estimates", "reconciliation_still_estimated", "reconciliation_true_ups",
     "reconciliations", "schedule_results", "schedule_runs", "schedule_versions", "schema_migrations", "settlements",

@@ -32,45 +32,74 @@ package struct AcceptanceStore {
   ///   - scopes: the platforms' months that it speaks of.
   package func accept(_ report: Int32, corrected: [Int32], _ scopes: [ReportStore.Scope]) throws {
     try queue()
+    // What they gave to recordings by name is read anew from the rows.
+    for one in corrected + [report] { try withdraw(one, only: .renames) }
     for scope in scopes {
       try db.query(
         """
         INSERT INTO acceptances (period, platform, countries, report_id, supersedes)
         VALUES (\(.period(scope.period)), \(scope.platform), \(.texts(scope.countries.map(\.description))), \(report),
-          (SELECT a.acceptance_id FROM acceptances a WHERE a.report_id = ANY(\(.int32s(corrected)))
+          (SELECT a.acceptance_id FROM acceptances a WHERE a.report_id = ANY(\(.int32s(corrected + [report])))
             AND a.period = \(.period(scope.period)) AND a.platform = \(scope.platform)
-            AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)))
+            AND NOT a.renames AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)
+            ORDER BY a.withdrawn, a.acceptance_id DESC LIMIT 1))
         """)
     }
     // All scopes at once: a distributor's file speaks of hundreds.
     try db.query(
       """
-      INSERT INTO acceptance_lines (acceptance_id, isrc, market_id, has_tier, currency, units, amount)
+      INSERT INTO acceptance_lines (acceptance_id, isrc, market_id, has_tier, currency, units, amount, adjustment_units,
+        adjustment)
       SELECT a.acceptance_id, coalesce(t.isrc, r.recording, \(Self.noRecording.description)), r.market_id, r.has_tier,
-        r.currency, sum(r.units)::bigint, sum(r.amount)
+        r.currency, sum(r.units)::bigint, sum(r.amount), sum(r.adjustment_units)::bigint, sum(r.adjustment)
       FROM report_sums r JOIN markets m USING (market_id) LEFT JOIN tracks t USING (track_id)
       JOIN acceptances a ON a.report_id = \(report) AND a.period = r.period AND a.platform = m.platform
+        AND NOT a.withdrawn AND NOT a.renames
+        AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)
       GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2
+      """)
+    try keepNames(of: report)
+  }
+
+  /// Acceptances of a report that are taken back.
+  package enum Part: Sendable {
+    case all
+    /// Those that gave lines to recordings by name.
+    case renames
+  }
+
+  /// Takes an accepted report back, inside the caller's transaction: in each of its platforms' months an acceptance of
+  /// nothing stands in the place of its own.
+  package func withdraw(_ report: Int32, only part: Part = .all) throws {
+    try queue()
+    let every = if case .all = part { true } else { false }
+    try db.query(
+      """
+      INSERT INTO acceptances (period, platform, countries, report_id, supersedes, withdrawn)
+      SELECT period, platform, '{}', report_id, acceptance_id, true FROM acceptances a
+      WHERE report_id = \(report) AND NOT withdrawn AND (renames OR \(every))
+        AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)
+      ORDER BY acceptance_id
       """)
   }
 
   /// Reported lines of some tracks for a period, by the acceptances up to a number.
   ///
-  /// - Parameters:
-  ///   - number: the newest acceptance that counts.
-  ///   - corrected: reports that do not count.
-  package func book(
-    _ period: Period, of tracks: [Int32], asOf number: Int32 = .max, without corrected: [Int32] = []
-  ) throws -> ReportBook {
+  /// - Parameter number: the newest acceptance that counts.
+  package func book(_ period: Period, of tracks: [Int32], asOf number: Int32 = .max) throws -> ReportBook {
+    try book(current(period, asOf: number), of: tracks)
+  }
+
+  /// Reported lines of some tracks by some acceptances of a period.
+  package func book(_ accepted: [Current], of tracks: [Int32]) throws -> ReportBook {
     var book = ReportBook()
-    let accepted = try current(period, asOf: number).filter { !corrected.contains($0.report) }
     if accepted.isEmpty { return book }
     for acceptance in accepted {
       book.add(platform: acceptance.platform, countries: acceptance.countries, lines: [])
     }
     let lines = try db.query(
       """
-      SELECT l.isrc, l.market_id, l.has_tier, l.currency, l.units, l.amount
+      SELECT l.isrc, l.market_id, l.has_tier, l.currency, l.units - l.adjustment_units, l.amount, l.adjustment
       FROM acceptance_lines l JOIN tracks t USING (isrc)
       WHERE l.acceptance_id = ANY(\(.int32s(accepted.map(\.number)))) AND t.track_id = ANY(\(.int32s(tracks)))
       """)
@@ -78,19 +107,20 @@ package struct AcceptanceStore {
     return book
   }
 
-  struct Current {
-    let number: Int32
-    let platform: String
-    let countries: [Country]
-    let report: Int32
+  /// An acceptance that counts.
+  package struct Current: Sendable, Hashable {
+    package let number: Int32
+    package let platform: String
+    package let countries: [Country]
+    package let report: Int32
   }
 
-  /// The acceptances of a period up to a number that none of them supersedes.
-  func current(_ period: Period, asOf number: Int32) throws -> [Current] {
+  /// The acceptances of a period up to a number that none of them supersedes, or withdraws.
+  package func current(_ period: Period, asOf number: Int32 = .max) throws -> [Current] {
     try db.query(
       """
       SELECT acceptance_id, platform, countries, report_id FROM acceptances a
-      WHERE period = \(.period(period)) AND acceptance_id <= \(number) AND NOT EXISTS (
+      WHERE period = \(.period(period)) AND acceptance_id <= \(number) AND NOT withdrawn AND NOT EXISTS (
         SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id AND n.acceptance_id <= \(number))
       ORDER BY acceptance_id
       """
@@ -101,11 +131,21 @@ package struct AcceptanceStore {
     }
   }
 
+  /// The markets that some acceptances of a period have lines of.
+  package func markets(_ accepted: [Current]) throws -> [ReportStore.ReportedMarket] {
+    try db.query(
+      """
+      SELECT market_id, bool_or(NOT has_tier), min(currency COLLATE "C") FROM acceptance_lines
+      WHERE acceptance_id = ANY(\(.int32s(accepted.map(\.number)))) GROUP BY 1 ORDER BY 1
+      """
+    ).map { .init(number: $0.int32(0), isUntiered: $0.bool(1), currency: Currency($0.text(2))!) }
+  }
+
   static func line(_ row: Postgres.Row, from first: Int) -> ReportBook.ReportedLine {
     ReportBook.ReportedLine(
       isrc: ISRC(row.text(first))!, market: row.int32(first + 1), hasTier: row.bool(first + 2),
       currency: Currency(row.text(first + 3))!, units: row.int(first + 4),
-      amount: Amount(pico: row.numeric(first + 5)))
+      amount: Amount(pico: row.numeric(first + 5)), adjustments: Amount(pico: row.numeric(first + 6)))
   }
 
   /// Reported sum of recordings that the catalog does not have, in a market and currency.
@@ -122,7 +162,7 @@ package struct AcceptanceStore {
     if accepted.isEmpty { return [] }
     return try db.query(
       """
-      SELECT l.market_id, l.currency, sum(l.units)::bigint, sum(l.amount)
+      SELECT l.market_id, l.currency, sum(l.units - l.adjustment_units)::bigint, sum(l.amount)
       FROM acceptance_lines l LEFT JOIN tracks t USING (isrc)
       WHERE l.acceptance_id = ANY(\(.int32s(accepted.map(\.number)))) AND t.track_id IS NULL GROUP BY 1, 2
       """

@@ -11,13 +11,14 @@ package struct AccuracyStore {
     self.db = db
   }
 
-  /// Condition on acceptances: no other has taken the place.
+  /// Condition on acceptances: no other has taken the place, and nobody has taken it back.
   private static let isCurrent: SQL =
-    "NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)"
+    "NOT a.withdrawn AND NOT a.renames AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)"
 
-  /// By platform, country, tier and currency, from the comparisons of accepted reports.
+  /// By platform, country, tier and currency, from the comparisons of accepted reports, without adjustments.
   ///
-  /// The estimate is that over the report's own days. Recordings that are not ours were never estimated and are left
+  /// Of reports that add up in a country the comparison of the one accepted last counts: it is of all of them together, so
+  /// that an estimate counts once. The estimate is that over the report's own days. Recordings that are not ours were never estimated and are left
   /// out, and amounts are in the contracts' currencies, as they are in the comparisons.
   ///
   /// - Parameters: `nil` for all.
@@ -30,10 +31,13 @@ package struct AccuracyStore {
       """
       SELECT l.platform, l.country, l.tier, l.currency, l.period,
         least(sum(l.compared_units), 9223372036854775807)::bigint,
-        least(sum(l.reported_units), 9223372036854775807)::bigint, sum(l.compared), sum(l.reported)
+        least(sum(l.reported_units), 9223372036854775807)::bigint, sum(l.compared),
+        sum(l.reported - l.adjustments)
       FROM reconciliation_lines l JOIN (
-        SELECT a.report_id, a.period, a.platform FROM acceptances a WHERE \(counts)) a
-        ON a.report_id = l.report_id AND a.period = l.period AND a.platform = l.platform
+        SELECT DISTINCT ON (a.period, a.platform, c.country) a.report_id, a.period, a.platform, c.country
+        FROM acceptances a, unnest(a.countries) AS c (country) WHERE \(counts)
+        ORDER BY a.period, a.platform, c.country, a.acceptance_id DESC) a
+        ON (a.report_id, a.period, a.platform, a.country) = (l.report_id, l.period, l.platform, l.country)
       WHERE l.status <> \(LineStatus.notOurs.rawValue) GROUP BY 1, 2, 3, 4, 5
       """)
     var figures: [Accuracy.Market: [(period: Period, figures: Accuracy.Figures)]] = [:]
@@ -54,15 +58,23 @@ package struct AccuracyStore {
 
   /// The last period that an accepted report of a platform speaks of; `nil` where there is none.
   package func lastReported(_ platform: String) throws -> Period? {
-    try db.query("SELECT max(period) FROM acceptances WHERE platform = \(platform)")[0].optionalPeriod(0)
+    try db.query("SELECT max(period) FROM acceptances a WHERE platform = \(platform) AND \(Self.isCurrent)")[0]
+      .optionalPeriod(0)
   }
 
   /// Evidence of a platform's accepted reports for its rates: also of recordings that are not ours.
   ///
-  /// From the lines of the files: an accepted line has an adjustment added to the sales of its
-  /// recording. They are added up by market in the database, with units above zero, below zero and without any apart.
+  /// From the lines of the files, with adjustments told apart row by row. They are added up by market in the database, with
+  /// units above zero, below zero and adjustments apart.
   package func evidence(_ platform: String, _ periods: ClosedRange<Period>) throws -> [CalibrationLine] {
-    try db.query(
+    var periodsOfRule: [(platform: String, period: Period)] = []
+    var period = periods.lowerBound
+    while period <= periods.upperBound {
+      periodsOfRule.append((platform, period))
+      period = period.next
+    }
+    let rule = try AdjustmentRule(RateStore(db).book(), periodsOfRule)
+    return try db.query(
       """
       WITH reports AS (
         SELECT report_id, period FROM acceptances a
@@ -72,10 +84,11 @@ package struct AccuracyStore {
         SELECT r.period, l.market_id, l.has_tier, l.currency, l.units, l.amount
         FROM reports r JOIN platform_report_lines l USING (report_id, period)
       )
-      SELECT l.period, m.country, CASE WHEN l.has_tier THEN m.tier END, l.currency,
-        sum(l.units)::bigint, sum(l.amount), count(*)
-      FROM lines l JOIN markets m USING (market_id)
-      WHERE m.platform = \(platform) GROUP BY 1, 2, 3, 4, sign(l.units)
+      SELECT r.period, m.country, CASE WHEN r.has_tier THEN m.tier END, r.currency,
+        sum(CASE WHEN \(AdjustmentRule.isAdjustment) THEN 0 ELSE r.units END)::bigint, sum(r.amount), count(*)
+      FROM lines r JOIN markets m USING (market_id) \(rule.join)
+      WHERE m.platform = \(platform)
+      GROUP BY 1, 2, 3, 4, CASE WHEN \(AdjustmentRule.isAdjustment) THEN 0 ELSE sign(r.units) END
       """
     ).map {
       CalibrationLine(

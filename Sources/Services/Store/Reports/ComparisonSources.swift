@@ -39,13 +39,17 @@ extension ComparisonStore {
   }
 
   /// Plays of a line's track in its market, by the day: all that happened, under whichever contract.
-  package func plays(behind line: ComparedLine, _ days: ClosedRange<Day>) throws -> [DayOfPlays] {
+  ///
+  /// - Parameter named: countries that the reports name: a line of `WW` is about all others.
+  package func plays(
+    behind line: ComparedLine, _ days: ClosedRange<Day>, named: [Country]
+  ) throws -> [DayOfPlays] {
     try db.query(
       """
       SELECT p.day, sum(p.plays)::bigint
       FROM plays_daily p JOIN tracks t USING (track_id) JOIN markets m USING (market_id)
       WHERE t.isrc = \(line.isrc) AND p.day BETWEEN \(.date(days.lowerBound.number)) AND \(.date(days.upperBound.number))
-        AND \(Self.market(of: line))
+        AND \(Self.market(of: line, named: named))
       GROUP BY 1 ORDER BY 1
       """
     ).map { DayOfPlays(day: Day(number: $0.date(0)), plays: $0.int(1)) }
@@ -68,7 +72,9 @@ extension ComparisonStore {
   }
 
   /// Postings of a line's track in its market under its contract, in the order of the books.
-  package func postings(behind line: ComparedLine, limit: Int) throws -> [Posting] {
+  ///
+  /// - Parameter named: countries that the reports name.
+  package func postings(behind line: ComparedLine, limit: Int, named: [Country]) throws -> [Posting] {
     try db.query(
       """
       SELECT l.transaction_id, x.accounting_date, x.cause, l.reported, l.currency, sum(l.plays)::bigint, sum(l.gross),
@@ -76,7 +82,7 @@ extension ComparisonStore {
       FROM ledger_lines l JOIN tracks t USING (track_id) JOIN markets m USING (market_id)
         JOIN ledger_transactions x ON x.id = l.transaction_id
       WHERE t.isrc = \(line.isrc) AND l.period = \(.period(line.period)) AND l.contract_id = \(line.contract)
-        AND \(Self.market(of: line))
+        AND \(Self.market(of: line, named: named))
       GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 4, 5 LIMIT \(limit)
       """
     ).map {
@@ -88,8 +94,14 @@ extension ComparisonStore {
   }
 
   /// A line without a tier is about all of them.
-  private static func market(of line: ComparedLine) -> SQL {
-    var condition: SQL = "m.platform = \(line.platform) AND m.country = \(line.country.description)"
+  private static func market(of line: ComparedLine, named: [Country]) -> SQL {
+    var condition: SQL = "m.platform = \(line.platform)"
+    if line.country == .worldwide {
+      let others = named.filter { $0 != .worldwide } + [.unknown]
+      condition.append(" AND m.country <> ALL (\(.texts(others.map(\.description))))")
+    } else {
+      condition.append(" AND m.country = \(line.country.description)")
+    }
     if let tier = line.tier { condition.append(" AND m.tier = \(tier)") }
     return condition
   }

@@ -14,14 +14,18 @@ package struct ComparisonStore {
   // MARK: Writing
 
   /// Begins a comparison, in the transaction that writes it: an earlier one is forgotten.
-  package func begin(_ report: Int32) throws {
+  ///
+  /// - Parameters:
+  ///   - together: accepted reports of the same platforms' months that it takes together with this one.
+  ///   - keepsTrueUp: true where the report was accepted, and its true-up stays what it was then.
+  package func begin(_ report: Int32, together: [Int32] = [], keepsTrueUp: Bool = false) throws {
     try db.query("DELETE FROM reconciliation_lines WHERE report_id = \(report)")
     try db.query("DELETE FROM reconciliations WHERE report_id = \(report)")
-    try db.query("DELETE FROM reconciliation_true_ups WHERE report_id = \(report)")
+    if !keepsTrueUp { try db.query("DELETE FROM reconciliation_true_ups WHERE report_id = \(report)") }
     try db.query("DELETE FROM reconciliation_still_estimated WHERE report_id = \(report)")
     try db.query("DELETE FROM reconciliation_estimates WHERE report_id = \(report)")
     try db.query("DELETE FROM comparisons WHERE report_id = \(report)")
-    try db.query("INSERT INTO comparisons (report_id) VALUES (\(report))")
+    try db.query("INSERT INTO comparisons (report_id, together) VALUES (\(report), \(.int32s(together)))")
   }
 
   package func write(_ report: Int32, _ lines: [ComparedLine]) throws {
@@ -68,10 +72,10 @@ package struct ComparisonStore {
           rate_and_fx, adjustments, not_estimated, cut_off)
         SELECT \(report), \(last) + row_number() OVER (ORDER BY l.period, m.platform, m.country, m.tier, l.recording, l.currency),
           l.period, m.platform, m.country, CASE WHEN l.has_tier THEN m.tier END, l.recording, 0, \(LineStatus.notOurs.rawValue), l.currency,
-          0, 0, l.units, 0, 0, l.amount, 0, 0, 0, 0, CASE l.units WHEN 0 THEN l.amount ELSE 0 END,
-          CASE l.units WHEN 0 THEN 0 ELSE l.amount END, 0
+          0, 0, l.units - l.adjustment_units, 0, 0, l.amount, 0, 0, 0, 0, l.adjustment, l.amount - l.adjustment, 0
         FROM (
-          SELECT period, market_id, has_tier, recording, currency, units, amount FROM report_sums WHERE track_id = 0) l
+          SELECT period, market_id, has_tier, recording, currency, units, amount, adjustment_units, adjustment
+          FROM report_sums WHERE track_id = 0) l
         JOIN markets m USING (market_id)
         RETURNING 1)
       SELECT count(*) FROM added
@@ -120,6 +124,23 @@ package struct ComparisonStore {
     try !db.query("SELECT FROM comparisons WHERE report_id = \(report)").isEmpty
   }
 
+  /// Accepted reports that a comparison takes together with its own, in order.
+  package func together(with report: Int32) throws -> [Int32] {
+    try db.query("SELECT unnest(together) FROM comparisons WHERE report_id = \(report) ORDER BY 1").map { $0.int32(0) }
+  }
+
+  /// Accepted reports whose comparisons are together with one of those told, in the order in which they were accepted.
+  package func accepted(togetherWith reports: [Int32]) throws -> [Int32] {
+    try db.query(
+      """
+      SELECT c.report_id FROM comparisons c JOIN acceptances a USING (report_id)
+      WHERE c.together && \(.int32s(reports)) AND NOT a.withdrawn AND NOT a.renames
+        AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)
+      GROUP BY 1 ORDER BY min(a.acceptance_id)
+      """
+    ).map { $0.int32(0) }
+  }
+
   package func totals(_ report: Int32) throws -> [PlatformMonth] {
     try db.query(
       """
@@ -147,9 +168,9 @@ package struct ComparisonStore {
   package func blocking(_ period: Period) throws -> [(report: Int32, platform: String)] {
     try db.query(
       """
-      SELECT DISTINCT c.report_id, c.platform FROM reconciliations c
+      SELECT DISTINCT c.report_id, c.platform FROM reconciliations c JOIN platform_report_states s USING (report_id)
       WHERE c.period = \(.period(period)) AND c.verdict = \(PlatformMonthVerdict.blocked.rawValue)
-        AND NOT EXISTS (SELECT FROM platform_report_decisions d WHERE d.report_id = c.report_id)
+        AND s.status = 'received'
       ORDER BY 1, 2
       """
     ).map { ($0.int32(0), $0.text(1)) }
@@ -159,9 +180,9 @@ package struct ComparisonStore {
   package func uncompared(_ period: Period) throws -> [(report: Int32, platform: String)] {
     try db.query(
       """
-      SELECT report_id, platform FROM platform_report_scopes s
+      SELECT report_id, platform FROM platform_report_scopes s JOIN platform_report_states t USING (report_id)
       WHERE period = \(.period(period)) AND NOT EXISTS (SELECT FROM comparisons c WHERE c.report_id = s.report_id)
-        AND NOT EXISTS (SELECT FROM platform_report_decisions d WHERE d.report_id = s.report_id)
+        AND t.status = 'received'
       ORDER BY 1, 2
       """
     ).map { ($0.int32(0), $0.text(1)) }

@@ -7,6 +7,8 @@ import Reconciliation
 extension ReportStore {
   /// A row as it came.
   package struct FileRow: Sendable, Hashable {
+    /// The report whose file it stands in.
+    package let report: Int32
     /// In the file.
     package let line: Int32
     /// `nil` where the row names none.
@@ -20,7 +22,9 @@ extension ReportStore {
 
   /// The rows of a line's recording in its platform's country, and tier where the report tells them apart. Contracts
   /// that share a reported line share its rows.
-  package func rows(behind line: ComparedLine, of report: Int32, limit: Int) throws -> [FileRow] {
+  ///
+  /// - Parameter reports: those that the comparison takes together.
+  package func rows(behind line: ComparedLine, of reports: [Int32], limit: Int) throws -> [FileRow] {
     var condition: SQL = "true"
     if let tier = line.tier { condition.append(" AND m.tier = \(tier) AND l.has_tier") }
     // Those of recordings that nobody knows are not summed over tiers and currencies.
@@ -30,23 +34,24 @@ extension ReportStore {
     }
     return try db.query(
       """
-      SELECT l.line, CASE WHEN l.has_tier THEN m.tier END, l.upc, l.external_id, l.currency, l.units, l.amount
+      SELECT l.report_id, l.line, CASE WHEN l.has_tier THEN m.tier END, l.upc, l.external_id, l.currency, l.units, l.amount
       FROM (
-        SELECT line, period, market_id, has_tier, upc, external_id, currency, units, amount FROM platform_report_lines
-        WHERE report_id = \(report) AND isrc = \(line.isrc)
+        SELECT report_id, line, period, market_id, has_tier, upc, external_id, currency, units, amount FROM platform_report_lines
+        WHERE report_id = ANY(\(.int32s(reports))) AND isrc = \(line.isrc)
         UNION ALL
-        SELECT line, period, market_id, has_tier, upc, external_id, currency, units, amount
+        SELECT report_id, line, period, market_id, has_tier, upc, external_id, currency, units, amount
         FROM platform_report_recordings
-        WHERE report_id = \(report) AND isrc IS NULL AND recording IS NOT DISTINCT FROM \(line.isrc)) l
+        WHERE report_id = ANY(\(.int32s(reports))) AND isrc IS NULL AND recording IS NOT DISTINCT FROM \(line.isrc)) l
       JOIN markets m USING (market_id)
       WHERE l.period = \(.period(line.period)) AND m.platform = \(line.platform) AND m.country = \(line.country.description)
         AND \(condition)
-      ORDER BY l.line LIMIT \(limit)
+      ORDER BY l.report_id, l.line LIMIT \(limit)
       """
     ).map {
       FileRow(
-        line: $0.int32(0), tier: $0.optionalText(1), upc: $0.optionalText(2), externalID: $0.optionalText(3),
-        currency: Currency($0.text(4))!, units: $0.int(5), amount: Amount(pico: $0.numeric(6)))
+        report: $0.int32(0), line: $0.int32(1), tier: $0.optionalText(2), upc: $0.optionalText(3),
+        externalID: $0.optionalText(4), currency: Currency($0.text(5))!, units: $0.int(6),
+        amount: Amount(pico: $0.numeric(7)))
     }
   }
 }

@@ -16,8 +16,14 @@ package struct ReportStore {
     case received
     case accepted
     case rejected
+    /// It was accepted, and taken back. It may be accepted again.
+    case withdrawn
     /// Another report that corrects it, or a correction of it, was accepted.
     case superseded
+
+    /// True while it neither counts nor was replaced by one that does: its relation to others may be said, and it may be
+    /// accepted.
+    package var isOpen: Bool { self == .received || self == .rejected || self == .withdrawn }
   }
 
   /// A report, by the number that it was given when it was received.
@@ -32,11 +38,15 @@ package struct ReportStore {
     package let rows: Int64
     /// The report that it corrects.
     package let supersedes: Int32?
+    /// Reports that it shares rows with, and counts beside.
+    package let addsTo: [Int32]
     /// Microseconds since 1970.
     package let receivedAt: Int64
     package let status: Status
-    /// Why it was rejected.
+    /// Why it was rejected or withdrawn.
     package let reason: String?
+    /// Why it was taken in though it can hardly be meant.
+    package let takenBecause: String?
   }
 
   /// A platform's month that a report speaks of.
@@ -57,21 +67,14 @@ package struct ReportStore {
 
   private static let columns: SQL =
     """
-    r.report_id, r.digest, r.file, r.format, r.sender, r.message_id, r.rows, r.supersedes, r.received_at, \
-    EXISTS (WITH RECURSIVE later AS (SELECT report_id FROM platform_reports WHERE supersedes = r.report_id \
-    UNION SELECT m.report_id FROM platform_reports m JOIN later l ON m.supersedes = l.report_id) \
-    SELECT FROM later JOIN platform_report_decisions n USING (report_id) WHERE n.accepted), d.accepted, d.reason
+    r.report_id, r.digest, r.file, r.format, r.sender, r.message_id, r.rows, s.supersedes, s.adds_to::text[], \
+    r.received_at, s.status, s.reason, r.taken_because
     """
-  private static let last: SQL =
-    """
-    LEFT JOIN LATERAL (SELECT accepted, reason FROM platform_report_decisions
-      WHERE report_id = r.report_id ORDER BY decision_id DESC LIMIT 1) d ON true
-    """
+  private static let every: SQL = "platform_reports r JOIN platform_report_states s USING (report_id)"
 
   /// - Returns: `nil` where there is none of that number.
   package func report(_ id: Int32) throws -> Report? {
-    try db.query("SELECT \(Self.columns) FROM platform_reports r \(Self.last) WHERE r.report_id = \(id)")
-      .first.map(report)
+    try db.query("SELECT \(Self.columns) FROM \(Self.every) WHERE report_id = \(id)").first.map(report)
   }
 
   /// - Throws: `Refused` where there is none of that number.
@@ -80,13 +83,18 @@ package struct ReportStore {
     return report
   }
 
-  /// The report that a file is, or that its sender gave the same message id.
-  package func known(digest: [UInt8], sender: String?, messageID: String?) throws -> Report? {
+  /// The report that a file is: of the same bytes, of the same content, or of the same message of its sender.
+  ///
+  /// - Parameters:
+  ///   - digest: of the file's plain text.
+  ///   - content: of its rows.
+  package func known(digest: [UInt8], content: [UInt8], sender: String?, messageID: String?) throws -> Report? {
     try db.query(
       """
-      SELECT \(Self.columns) FROM platform_reports r \(Self.last)
-      WHERE r.digest = \(.bytes(digest)) OR (r.sender = \(sender) AND r.message_id = \(messageID))
-      ORDER BY r.digest = \(.bytes(digest)) DESC LIMIT 1
+      SELECT \(Self.columns) FROM \(Self.every)
+      WHERE r.digest = \(.bytes(digest)) OR r.content = \(.bytes(content))
+        OR (r.sender = \(sender) AND r.message_id = \(messageID))
+      ORDER BY r.digest = \(.bytes(digest)) DESC, r.content = \(.bytes(content)) DESC LIMIT 1
       """
     ).first.map(report)
   }
@@ -97,26 +105,21 @@ package struct ReportStore {
   ) throws -> [Report] {
     try db.query(
       """
-      SELECT * FROM (
-        SELECT \(Self.columns) FROM platform_reports r \(Self.last)
-        WHERE r.report_id < \(before ?? .max) AND EXISTS (
-          SELECT FROM platform_report_scopes s WHERE s.report_id = r.report_id
-            AND s.period = coalesce(\(.period(period)), s.period) AND s.platform = coalesce(\(platform), s.platform))
-      ) AS r (id, digest, file, format, sender, message, rows, supersedes, received, superseded, accepted, reason)
-      WHERE \(status?.rawValue)::text IS NULL OR \(status?.rawValue) = CASE WHEN superseded THEN 'superseded'
-        WHEN accepted THEN 'accepted' WHEN NOT accepted THEN 'rejected' ELSE 'received' END
-      ORDER BY id DESC LIMIT \(limit)
+      SELECT \(Self.columns) FROM \(Self.every)
+      WHERE report_id < \(before ?? .max) AND s.status = coalesce(\(status?.rawValue), s.status) AND EXISTS (
+        SELECT FROM platform_report_scopes p WHERE p.report_id = r.report_id
+          AND p.period = coalesce(\(.period(period)), p.period) AND p.platform = coalesce(\(platform), p.platform))
+      ORDER BY report_id DESC LIMIT \(limit)
       """
     ).map(report)
   }
 
   private func report(_ row: Row) -> Report {
-    let status: Status =
-      row.bool(9) ? .superseded : row.isNull(10) ? .received : row.bool(10) ? .accepted : .rejected
-    return Report(
+    Report(
       id: row.int32(0), digest: row.bytes(1), file: row.text(2), format: row.text(3), sender: row.optionalText(4),
       messageID: row.optionalText(5), rows: row.int(6), supersedes: row.isNull(7) ? nil : row.int32(7),
-      receivedAt: row.timestamp(8), status: status, reason: row.optionalText(11))
+      addsTo: row.texts(8).map { Int32($0)! }, receivedAt: row.timestamp(9), status: Status(rawValue: row.text(10))!,
+      reason: row.optionalText(11), takenBecause: row.optionalText(12))
   }
 
   /// Platforms' months that a report speaks of, by period and platform.
@@ -139,33 +142,6 @@ package struct ReportStore {
       .map { Currency($0.text(0))! }
   }
 
-  /// The reports that one takes the place of when it is accepted: the one it corrects, what that one corrects, and so on.
-  package func corrected(by report: Int32) throws -> [Int32] {
-    try db.query(
-      """
-      WITH RECURSIVE earlier AS (
-        SELECT supersedes AS id FROM platform_reports WHERE report_id = \(report)
-        UNION SELECT r.supersedes FROM platform_reports r JOIN earlier e ON r.report_id = e.id)
-      SELECT id FROM earlier WHERE id IS NOT NULL ORDER BY id DESC
-      """
-    ).map { $0.int32(0) }
-  }
-
-  /// An accepted report that corrects one of those that this one corrects, without being one of them: only one can stand
-  /// in a report's place.
-  package func rival(of report: Int32) throws -> Int32? {
-    let corrected = try corrected(by: report)
-    return try db.query(
-      """
-      WITH RECURSIVE later AS (
-        SELECT report_id FROM platform_reports WHERE supersedes = ANY(\(.int32s(corrected)))
-        UNION SELECT r.report_id FROM platform_reports r JOIN later l ON r.supersedes = l.report_id)
-      SELECT report_id FROM later JOIN platform_report_decisions d USING (report_id)
-      WHERE d.accepted AND report_id <> ALL(\(.int32s(corrected + [report]))) ORDER BY 1 DESC LIMIT 1
-      """
-    ).first.map { $0.int32(0) }
-  }
-
   /// Runs the body while nobody else compares or decides on a report.
   ///
   /// Before any snapshot is taken, so that it has what whoever was before us has written.
@@ -186,13 +162,14 @@ package struct ReportStore {
 
   /// Records a report whose lines are written, inside the transaction that wrote them.
   package func insert(
-    _ number: Int32, digest: [UInt8], file: String, format: String, sender: String?, messageID: String?, rows: Int64,
-    supersedes: Int32?, scopes: [Scope]
+    _ number: Int32, digest: [UInt8], content: [UInt8], file: String, format: String, sender: String?,
+    messageID: String?, rows: Int64, takenBecause: String?, scopes: [Scope]
   ) throws {
     try db.query(
       """
-      INSERT INTO platform_reports (report_id, digest, file, format, sender, message_id, rows, supersedes)
-      VALUES (\(number), \(.bytes(digest)), \(file), \(format), \(sender), \(messageID), \(rows), \(supersedes))
+      INSERT INTO platform_reports (report_id, digest, content, file, format, sender, message_id, rows, taken_because)
+      VALUES (\(number), \(.bytes(digest)), \(.bytes(content)), \(file), \(format), \(sender), \(messageID), \(rows),
+        \(takenBecause))
       """)
     db.note("report \(number)")
     for scope in scopes {
@@ -205,10 +182,25 @@ package struct ReportStore {
     }
   }
 
+  package enum Decision: Sendable, Hashable {
+    case accepted
+    case rejected(reason: String)
+    case withdrawn(reason: String)
+  }
+
   /// Notes what was decided.
-  package func decide(_ report: Int32, accepted: Bool, reason: String?) throws {
+  package func decide(_ report: Int32, _ decision: Decision) throws {
+    let (accepted, withdrawn, reason, word): (Bool, Bool, String?, String) =
+      switch decision {
+      case .accepted: (true, false, nil, "accepted")
+      case .rejected(let reason): (false, false, reason, "rejected")
+      case .withdrawn(let reason): (false, true, reason, "withdrawn")
+      }
     try db.query(
-      "INSERT INTO platform_report_decisions (report_id, accepted, reason) VALUES (\(report), \(accepted), \(reason))")
-    db.note("report \(report) \(accepted ? "accepted" : "rejected")")
+      """
+      INSERT INTO platform_report_decisions (report_id, accepted, withdrawn, reason)
+      VALUES (\(report), \(accepted), \(withdrawn), \(reason))
+      """)
+    db.note("report \(report) \(word)")
   }
 }

@@ -21,10 +21,11 @@ extension ComparisonStore {
       INSERT INTO reconciliation_still_estimated (report_id, period, platform, country, plays)
       SELECT \(report), c.period, c.platform, c.country, p.plays FROM (
         SELECT s.period, m.platform, m.country
-        FROM platform_report_scopes s JOIN markets m ON m.platform = s.platform AND m.country <> ALL (s.countries)
+        FROM platform_report_scopes s JOIN markets m ON m.platform = s.platform
+          AND NOT \(SpokenCountries.has("s.countries", "m.country"))
         WHERE s.report_id = \(report) AND NOT EXISTS (
           SELECT FROM acceptances a
-          WHERE a.period = s.period AND a.platform = s.platform AND m.country = ANY (a.countries)
+          WHERE a.period = s.period AND a.platform = s.platform AND \(SpokenCountries.has("a.countries", "m.country"))
             AND a.report_id <> ALL (\(.int32s(corrected)))
             AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id))
         GROUP BY 1, 2, 3) c

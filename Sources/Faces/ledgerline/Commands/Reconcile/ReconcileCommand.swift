@@ -12,7 +12,8 @@ struct ReconcileCommand: AsyncParsableCommand {
         ledgerline reconcile accept 1 && ledgerline ledger post
       """,
     subcommands: [
-      Import.self, List.self, Show.self, Lines.self, Line.self, Match.self, Accept.self, Reject.self, Export.self,
-      Receivables.self, Accuracy.self,
+      Import.self, List.self, Show.self, Lines.self, Line.self, Match.self, Relate.self, Accept.self, Reject.self,
+      Withdraw.self, Export.self,
+      Receivables.self, Unclaimed.self, Accuracy.self,
     ])
 }

@@ -11,16 +11,19 @@ extension ReconcileCommand {
       abstract: "Take in a platform's report, gzip or not, and compare it with the plays.",
       discussion: """
         The format is recognised by what is in the file: our own CSV, DDEX DSR, DistroKid's TSV, Apple Music's detail. It is
-        taken whole or not at all, and the same file again changes nothing.
+        taken whole or not at all. The same rows again are the same report, however the file was saved, and change nothing. A
+        report that shares rows with one that is accepted has to say how it stands to that.
         """)
 
     @Argument(help: "The file, or - for standard input.") var file: String
-    @Option(help: "The number of the report that this one corrects.") var supersedes: Int32?
+    @OptionGroup var relation: ReportRelationOptions
+    @Option(help: "Why it is right, for a month that is not over or a platform without rates; it is kept.")
+    var reason: String?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (file, supersedes, format) = (file, supersedes, format)
+      let (file, relation, reason, format) = (file, relation.relation, reason, format)
       let settings = try await Settings.load()
       try await Database.with(settings, Undertaking(.takeReport, to: file, as: person)) { database in
         let path = file == "-" ? try StandardInput.spool() : file
@@ -28,10 +31,16 @@ extension ReconcileCommand {
         let name = file == "-" ? "standard input" : (file as NSString).lastPathComponent
         let answer = try await database.ask(
           TakeInReport(
-            path: path, name: name, supersedes: supersedes, bounds: settings.importBounds, databaseURL: database.url),
+            path: path, name: name, relation: relation, reason: reason, bounds: settings.importBounds,
+            databaseURL: database.url),
           progress: name)
         let (taken, comparison) = (answer.first, answer.second)
-        if taken.already_known { Terminal.note("this report was imported before: nothing changed") }
+        if taken.already_known {
+          Terminal.note(
+            relation.isEmpty
+              ? "this report was imported before: nothing changed"
+              : "this report was imported before; how it stands to others is what you say now")
+        }
         try Table(
           columns: ["reconciliation", "status", "rows", "lines", "not_ours"],
           rows: [
@@ -42,6 +51,7 @@ extension ReconcileCommand {
           ],
           numeric: [0, 2, 3, 4]
         ).print(format, json: answer)
+        Show.noteTrueUps(comparison)
       }
     }
   }

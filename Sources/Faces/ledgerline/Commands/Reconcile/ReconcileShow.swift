@@ -60,6 +60,23 @@ extension ReconcileCommand {
           "\(total.platform) in \(total.period), \(total.currency): \(total.verdict.excess()), \(advice)")
       }
       Self.note(answer.still_estimated)
+      if let others = answer.together_with {
+        Terminal.note(
+          "with it \(others.map { "report \($0)" }.joined(separator: ", ")) counts: what is reported is all of them together"
+        )
+      }
+      Self.noteTrueUps(answer)
+    }
+
+    /// Says what accepting the report changes for whom, or changed: the largest first.
+    static func noteTrueUps(_ answer: Comparison.Answer) {
+      let isOpen = answer.report.status.isOpen
+      let changes = answer.true_up.sorted { $0.amount.pico.magnitude > $1.amount.pico.magnitude }
+      if changes.isEmpty, isOpen { Terminal.note("accepting it changes nothing for anybody") }
+      if changes.isEmpty { return }
+      let shown = changes.prefix(20).map { "\($0.payee) \($0.amount) \($0.currency)" }.joined(separator: ", ")
+      let more = changes.count > 20 ? " and \(changes.count - 20) more; --format json has all" : ""
+      Terminal.note("accepting it \(isOpen ? "changes" : "changed") royalties: \(shown)\(more)")
     }
 
     /// Says where the report changes nothing, a line for each platform's month.

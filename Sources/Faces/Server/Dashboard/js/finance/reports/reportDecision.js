@@ -4,15 +4,21 @@ import { explain, postJson } from '../../server/api.js';
 export const ACCEPT = {
   verb: 'Accept', path: 'accept', needsReason: false,
   what: 'With the next posting, what it reports stands in the place of what the plays imply, in the countries it '
-    + 'speaks of. It is compared once more first. An accepted report is not rejected any more: only a file that '
-    + 'corrects it takes its place.',
+    + 'speaks of. It is compared once more first. An accepted report is not rejected any more: it is withdrawn, or a '
+    + 'file that corrects it takes its place.',
 };
 export const REJECT = {
   verb: 'Reject', path: 'reject', needsReason: true,
   what: 'The estimate stays as it is. It may be accepted later all the same.',
 };
 
-// Asks before a report is accepted or rejected.
+export const WITHDRAW = {
+  verb: 'Withdraw', path: 'withdraw', needsReason: true,
+  what: 'With the next posting, the report that it had corrected counts again, or what the plays imply. The difference is '
+    + 'posted, and it may be accepted again.',
+};
+
+// Asks before a report is accepted, rejected or withdrawn.
 export function openDecision(report, { verb, path, needsReason, what }, { onDone, onCancel }) {
   const reason = needsReason && el('textarea', { id: 'decision-reason', rows: '3', maxlength: '1000', required: true });
   const problem = el('p.notice', { role: 'alert', hidden: true });

@@ -7,7 +7,7 @@ import {
 } from '../../values/format.js';
 import { percentOff, STATUSES } from '../../values/variance.js';
 import { reportStatus, verdictBadge } from './badges.js';
-import { ACCEPT, REJECT } from './reportDecision.js';
+import { ACCEPT, REJECT, WITHDRAW } from './reportDecision.js';
 import { createTrueUps } from './trueUps.js';
 import { varianceTable, WIDE } from './varianceTable.js';
 
@@ -29,18 +29,21 @@ export async function openReport(id, { signal, state, show, scopes: granted }) {
     sums(answer, { id, ask, signal, state, show }), ...createTrueUps(trueUps, report)].filter(Boolean);
 }
 
-function facts({ report, scopes }, show) {
-  const { supersedes } = report;
+function facts({ report, scopes, together_with: together = [] }, show) {
+  const { supersedes, adds_to: addsTo = [] } = report;
+  const link = (number) => button(`Reconciliation ${number}`, () => show.report(number), { class: 'quiet inline' });
+  const links = (numbers) => (numbers.length ? el('span', numbers.map((number) => [link(number), ' ']).flat()) : null);
   return factList([
     ['Status', reportStatus(report.status)],
-    ['Rejected because', report.reason],
+    [report.status === 'withdrawn' ? 'Withdrawn because' : 'Rejected because', report.reason],
     ['Speaks of', joined(...scopes.map(describeScope))],
     ['File', report.file],
     ['Rows', formatCount(report.rows)],
     ['Received', dateAndTime(report.received_at)],
     ['Sender', report.sender],
-    ['Corrects', supersedes
-      && button(`Reconciliation ${supersedes}`, () => show.report(supersedes), { class: 'quiet inline' })],
+    ['Corrects', supersedes && link(supersedes)],
+    ['Shares rows with', links(addsTo)],
+    ['Adds up with', links(together)],
   ]);
 }
 
@@ -51,13 +54,16 @@ function describeScope({ platform, period, countries, first_day: first, last_day
 
 // Buttons for whatever may still be done with it by the reader.
 function decisions(report, granted, signal, show) {
-  const isOpen = report.status === 'received' || report.status === 'rejected';
-  const mayDecide = isOpen && granted.includes('reports:accept');
+  const isOpen = ['received', 'rejected', 'withdrawn'].includes(report.status);
+  const isDecider = granted.includes('reports:accept');
+  const mayDecide = isOpen && isDecider;
   const mayWrite = granted.includes('reports:write');
   const plain = { class: 'file-button' };
   const buttons = [
     mayDecide && button('Accept…', () => show.decide(report, ACCEPT), { class: 'primary' }),
     mayDecide && button('Reject…', () => show.decide(report, REJECT), plain),
+    isDecider && report.status === 'accepted'
+      && button('Withdraw…', () => show.decide(report, WITHDRAW), plain),
     isOpen && mayWrite && compareButton(report.reconciliation, signal, show),
     mayWrite && report.status !== 'superseded'
       && button('Upload a correction…', () => show.correct(report.reconciliation), plain),
