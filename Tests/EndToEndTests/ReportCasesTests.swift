@@ -21,6 +21,15 @@ struct ReportCasesTests {
     for (payee, royalties) in [("art-mira", "2.40"), ("lab-vale", "5.60"), ("art-odo", "3.20")] {
       #expect(try await run.balance(payee, "2026-10", "share") == "\(royalties)0000000000", "\(payee)")
     }
+    // Each posted line leads to what it follows from.
+    let posted = try await run.tool.json("ledger", "lines", "QZTST2600001", "--period", "2026-10")
+    let lines = try #require(posted["lines"] as? [[String: Any]])
+    let estimated = try #require(lines.first { $0["basis"] as? String == "estimated" })
+    #expect(
+      (estimated["rates"] as? [[String: Any]])?.map { $0["table"] as? String } == ["spotify/2025-01-01.csv"], "\(lines)"
+    )
+    let reported = try #require(lines.first { $0["basis"] as? String == "reported" })
+    #expect((reported["rows"] as? [[String: Int]])?.map { $0["line"] } == [2, 5], "\(lines)")
     // What the report says of the rate is what it was.
     let folder = try TemporaryFolder()
     let draft = try await run.tool.json("rates", "calibrate", "spotify", "--to-folder", folder.path)

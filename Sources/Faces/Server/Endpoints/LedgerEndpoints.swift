@@ -1,4 +1,5 @@
 import Answers
+import Plays
 import Schemas
 import Store
 import Texts
@@ -50,6 +51,30 @@ enum LedgerEndpoints {
           AccountEntries(
             account: call.id, currency: try call.query.currency(), asOf: try asOf(call), cursor: call.query["cursor"],
             limit: call.query.integer("limit"))
+        }),
+      Endpoint(
+        method: .get, path: "/v1/ledger/lines", work: .figure, tag: "Ledger",
+        summary: "Posted lines of a track's month, each with what it follows from",
+        detail:
+          "Of an estimated line the rate tables in force, in the versions that the posting knew; of a reported one the "
+          + "reports and the rows of their files, the first 100.",
+        scope: .ledgerRead, needsWholeView: true,
+        parameters: [
+          .init(
+            name: "period", what: "the month in which it was earned", type: .period, example: "2026-10",
+            isRequired: true),
+          .init(name: "track", what: "the recording", type: .isrc, example: "QZLL22600001", isRequired: true),
+          .init(name: "limit", what: "rows at most", type: .limit(1000, usual: 100)),
+          .init(name: "cursor", what: "the next of the answer before", type: .cursor),
+        ],
+        example:
+          #"{"period":"2026-10","track":"QZLL22600001","lines":[{"transaction":12,"date":"2026-10-31","cause":"accrual","basis":"estimated","platform":"spotify","country":"DE","tier":"free","contract":"C-1","contract_version":1,"currency":"EUR","plays":1051,"gross":"4.262905000000","converted":"4.262905000000","fee":"0.639435750000","rates":[{"table":"spotify/2026-10-01.csv","from":"2026-10-01","rate":"0.004056046622","currency":"EUR"}],"rows":[]}],"next":"12:17:1:EUR:false"}"#,
+        handle: .ask { call in
+          guard let period = try call.query.period("period"), let track = call.query["track"].flatMap({ ISRC($0) })
+          else {
+            throw Problem.badParameter("track", "track is an ISRC, as QZLL22600001.")
+          }
+          return LedgerLines(period, track: track, cursor: call.query["cursor"], limit: call.query.integer("limit"))
         }),
       Endpoint(
         method: .get, path: "/v1/ledger/transactions", tag: "Ledger", summary: "Transactions, the newest first",

@@ -8,7 +8,8 @@ struct LedgerCommand: AsyncParsableCommand {
     commandName: "ledger", abstract: "The books: post, close, correct, look up, prove.",
     discussion: "docs/ledger.md has the chart of accounts and every posting rule.",
     subcommands: [
-      Begin.self, Post.self, Periods.self, Close.self, Reopen.self, TrialBalance.self, AccountEntries.self, Show.self,
+      Begin.self, Post.self, Periods.self, Close.self, Reopen.self, TrialBalance.self, AccountEntries.self, Lines.self,
+      Show.self,
       PayeeBalance.self, Suspense.self, Record.self, Reverse.self,
       Receipt.self, Payment.self, Verify.self,
     ])
