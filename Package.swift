@@ -181,7 +181,7 @@ let package = Package(
     .target(
       name: "Answers",
       dependencies: [
-        "Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates",
+        "Catalog", "Contracts", "Earnings", "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates",
         "Reconciliation", "Refusals", "ReportMatching", "Schedules", "Schemas", "StatementExport", "Statements",
         "Store",
         "Texts", crypto,

@@ -54,6 +54,7 @@ struct SameBytesTests {
     Pair("/v1/ledger/accounts/fee%3Adistribution/entries?limit=1000", "ledger account fee:distribution"),
     Pair("/v1/ledger/verify", "ledger verify"),
     Pair("/v1/periods", "ledger periods"), Pair("/v1/ledger/beginning", "ledger begin"),
+    Pair("/v1/ledger/corrections", "ledger corrections"),
     Pair("/v1/suspense", "ledger suspense"),
     Pair("/v1/payees/art-001/balance?period=2026-11", "ledger balance art-001 --period 2026-11"),
     Pair("/v1/statements?limit=1000", "statements list"),

@@ -21,6 +21,8 @@ final class DatabaseBooks {
   private(set) var facts = ModelFacts()
   private(set) var today = Day(number: Int32(ChangeGenerator.firstDay + 15))
   private var files = 0
+  /// Sums of closed periods that the last fact would change, told before it was committed.
+  private(set) var announced = ClosedPeriods.Changes()
 
   /// - Parameter terms: of the payees.
   init(_ terms: [ModelTerms]) async throws {
@@ -42,26 +44,29 @@ final class DatabaseBooks {
   /// - Returns: the transactions that were posted.
   @discardableResult
   func apply(_ change: Change) throws -> [LedgerStore.Posted] {
+    announced = ClosedPeriods.Changes()
     switch change {
     case .plays(let plays): try count(plays)
     case .rates(let table):
       facts.rateTables.append(table)
-      _ = try RateStore(db).publish([RateStore.Publication(table: MemoryBooks.table(table), digest: [1])])
+      _ = try RateStore(db).publish([RateStore.Publication(table: MemoryBooks.table(table), digest: [1])]) {
+        announced = try ClosedPeriods(db).changes(by: .rates, added: $0.count)
+      }
     case .fx(let rate):
       facts.fx.append(rate)
-      _ = try FXStore(db).write([
-        FXRate(
-          period: Period(rate.period)!, from: Currency(rate.from)!, to: Currency(rate.to)!, rate: Rate(pico: rate.rate))
-      ])
+      let rate = FXRate(
+        period: Period(rate.period)!, from: Currency(rate.from)!, to: Currency(rate.to)!, rate: Rate(pico: rate.rate))
+      _ = try FXStore(db).write([rate], beforeCommit: { announced = try ClosedPeriods(db).changes(by: .fx, added: $0) })
     case .contract(let contract):
       // A track that the catalog does not know cannot be covered.
       guard contract.scopeKind != "track" || facts.track(contract.scopeID) != nil else { return [] }
       facts.contracts.append(contract)
       files += 1
-      _ = try ContractStore(db).write([
-        ContractStore.Submission(
-          contract: MemoryBooks.contract(contract), file: "test", line: 1, digest: Array("\(files)".utf8))
-      ])
+      let submission = ContractStore.Submission(
+        contract: MemoryBooks.contract(contract), file: "test", line: 1, digest: Array("\(files)".utf8))
+      _ = try ContractStore(db).write([submission]) {
+        announced = try ClosedPeriods(db).changes(by: .contracts, added: $0.count)
+      }
     case .report(let report):
       facts.reports.append(report)
       try accept(report)
@@ -143,7 +148,11 @@ final class DatabaseBooks {
     let text =
       "isrc,title,artist_id,artist_name,album_upc,album_title,label_id,label_name,external_ids\n"
       + rows.joined(separator: "\n") + "\n"
-    try withFile(text) { _ = try ReferenceImport(db).catalog(path: $0) }
+    try withFile(text) { path in
+      _ = try ReferenceImport(db).catalog(path: path) { change, _ in
+        announced = try ClosedPeriods(db).changes(by: change)
+      }
+    }
   }
 
   /// Takes a report in as a platform would send it, and accepts it. A row without units and money makes it speak of a

@@ -9,7 +9,9 @@ import Testing
 struct DistributionTests {
   private static let kinds = Dictionary(uniqueKeysWithValues: Distribution.kinds.map { ($0.table, $0.kind) })
   /// Tables of one transaction are on the coordinator alone.
-  private static let temporary = ["catalog_stage", "catalog_changes", "catalog_mentions", "catalog_new_ids"]
+  private static let temporary = [
+    "catalog_stage", "catalog_changes", "catalog_mentions", "catalog_new_ids", "catalog_owners", "catalog_waiting",
+  ]
   private static let rules = StatementRules(
     kinds: kinds.mapValues { kind in
       switch kind {

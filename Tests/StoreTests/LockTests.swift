@@ -86,14 +86,17 @@ struct LockTests {
 
   @Test("Publishers of rates and of exchange rates take turns")
   func rates() async throws {
+    let other = "SELECT pg_advisory_xact_lock_shared(hashtext('ledgerline rates'))"
+    let rates: @Sendable (Connection) throws -> Void = {
+      _ = try ReferenceImport($0).rateTables(path: "\(Month.inputs)/RateTables")
+    }
+    #expect(try await waits(for: other, rates))
     #expect(
-      try await waits(for: "SELECT FROM versions FOR SHARE") {
-        _ = try ReferenceImport($0).rateTables(path: "\(Month.inputs)/RateTables")
-      })
-    #expect(
-      try await waits(for: "SELECT FROM versions FOR SHARE") {
+      try await waits(for: other) {
         _ = try ReferenceImport($0).fx(path: "\(Month.inputs)/fx.csv")
       })
+    // Commits of plays take that row: where nothing is new it is left alone.
+    #expect(try await !waits(for: "SELECT FROM versions FOR SHARE", rates))
   }
 
   @Test("Who records contracts takes turns with others, and keeps nobody from reading them")

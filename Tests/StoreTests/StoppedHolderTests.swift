@@ -65,8 +65,21 @@ struct StoppedHolderTests {
     Wait("whoever writes to the books", held: "SELECT pg_advisory_lock(hashtext('ledgerline books'))") {
       _ = try LedgerStore($0).exclusively { 1 }
     },
-    Wait("whoever publishes rates", held: "SELECT FROM versions FOR UPDATE") { _ = try RateStore($0).publish([]) },
-    Wait("an import of exchange rates", held: "SELECT FROM versions FOR UPDATE") { _ = try FXStore($0).write([]) },
+    Wait("whoever publishes rates", held: "SELECT pg_advisory_lock(hashtext('ledgerline rates'))") {
+      _ = try RateStore($0).publish([])
+    },
+    Wait("an import of exchange rates", held: "SELECT pg_advisory_lock(hashtext('ledgerline rates'))") {
+      _ = try FXStore($0).write([])
+    },
+    Wait(
+      "a close, for imports that are judged by what is closed",
+      held: "SELECT pg_advisory_lock_shared(hashtext('ledgerline closing'))"
+    ) {
+      try PeriodStore($0).aloneToClose {}
+    },
+    Wait("an import, for a close", held: "SELECT pg_advisory_lock(hashtext('ledgerline closing'))") { db in
+      _ = try db.transaction { try PeriodStore(db).closedDays() }
+    },
     Wait("an import of contracts", held: "LOCK TABLE contracts IN SHARE ROW EXCLUSIVE MODE") {
       _ = try ContractStore($0).write([ContractStore.Submission]())
     },

@@ -23,6 +23,7 @@ package struct AllContracts: Question {
       package let covers: [String: String]
       package let fee_percent: Amount
       package let shares: [Share]
+      package let continues: String?
     }
 
     package let contracts: [Item]
@@ -41,7 +42,8 @@ package struct AllContracts: Question {
           contract: contract.id, version: counts[contract.id]!, currency: contract.currency,
           effective_from: contract.effectiveFrom, effective_to: contract.effectiveTo,
           covers: [contract.covers.parts.kind: contract.covers.parts.id], fee_percent: contract.feePercent,
-          shares: contract.shares.map { Answer.Share(payee: $0.payee, percent: $0.percent) })
+          shares: contract.shares.map { Answer.Share(payee: $0.payee, percent: $0.percent) },
+          continues: contract.continues)
       })
   }
 }
@@ -52,21 +54,24 @@ package struct WriteContract: UseCase {
   package let subject = ""
 
   let text: String
+  let manner: ImportManner
 
   /// - Parameter text: a contract's file.
-  package init(text: String) {
+  package init(text: String, _ manner: ImportManner = .usual) {
     self.text = text
+    self.manner = manner
   }
 
   package func answer(_ asking: some Asking) async throws -> PublishedAnswer {
+    let (text, manner) = (text, manner)
     let digest = Array(SHA256.hash(data: Data(text.utf8)))
-    return PublishedAnswer(
-      published: try await asking.database { db in
-        let store = ContractStore(db)
-        let (contract, line) = try ContractFile.parse(file: "body", text: text, known: store.known)
-        return try store.write([
-          ContractStore.Submission(contract: contract, file: "body", line: line, digest: digest)
-        ])
-      })
+    return try await asking.atLength { db in
+      let store = ContractStore(db)
+      let (contract, line) = try ContractFile.parse(file: "body", text: text, known: store.known)
+      let submission = ContractStore.Submission(contract: contract, file: "body", line: line, digest: digest)
+      return try manner.contracts(from: contract.id, in: db) {
+        _ = try store.write([submission], beforeCommit: $0)
+      }
+    }
   }
 }

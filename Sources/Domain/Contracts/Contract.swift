@@ -46,10 +46,12 @@ package struct Contract: Hashable, Sendable {
   package let feePercent: Amount
   /// They sum to exactly 100.
   package let shares: [Share]
+  /// The contract that it goes on with: the same deal, on other terms from a day on.
+  package let continues: String?
 
   package init(
     id: String, currency: Currency, effectiveFrom: Day, effectiveTo: Day?, covers: Scope, feePercent: Amount,
-    shares: [Share]
+    shares: [Share], continues: String? = nil
   ) {
     self.id = id
     self.currency = currency
@@ -58,5 +60,22 @@ package struct Contract: Hashable, Sendable {
     self.covers = covers
     self.feePercent = feePercent
     self.shares = shares
+    self.continues = continues
+  }
+
+  /// Days that it covers, within some.
+  package func days(in range: ClosedRange<Day>) -> ClosedRange<Day>? {
+    let (first, last) = (
+      max(effectiveFrom, range.lowerBound), min(effectiveTo ?? range.upperBound, range.upperBound)
+    )
+    return first <= last ? first...last : nil
+  }
+
+  /// The first days of some that it covers, and other dates of it would not.
+  package func daysLost(to other: Contract, in range: ClosedRange<Day>) -> ClosedRange<Day>? {
+    guard let days = days(in: range) else { return nil }
+    guard let kept = other.days(in: days) else { return days }
+    if kept.lowerBound > days.lowerBound { return days.lowerBound...kept.lowerBound.advanced(by: -1) }
+    return kept.upperBound < days.upperBound ? kept.upperBound.advanced(by: 1)...days.upperBound : nil
   }
 }

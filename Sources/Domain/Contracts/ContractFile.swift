@@ -21,7 +21,7 @@ package enum ContractFile {
   }
 
   private static let keys = [
-    "contract", "currency", "effective_from", "effective_to", "covers", "fee_percent", "shares",
+    "contract", "currency", "effective_from", "effective_to", "covers", "fee_percent", "shares", "continues",
   ]
 
   /// - Returns: the contract, and the line of what it covers.
@@ -36,10 +36,13 @@ package enum ContractFile {
     let to = reader.isGiven(root, "effective_to") ? try reader.day(root, "effective_to") : nil
     if let to, to < from { throw reader.error(root["effective_to"]!, "effective_to is before effective_from") }
     let fee = try reader.percent(root, "fee_percent")
+    let id = try reader.identifier(root, "contract")
+    let continues = reader.isGiven(root, "continues") ? try reader.identifier(root, "continues") : nil
+    if continues == id { throw reader.error(root["continues"]!, "contract \(id) cannot continue itself") }
     let contract = Contract(
-      id: try reader.identifier(root, "contract"), currency: try reader.currency(root, "currency"), effectiveFrom: from,
-      effectiveTo: to, covers: try covers(reader, root, known), feePercent: fee,
-      shares: try shares(reader, root, known))
+      id: id, currency: try reader.currency(root, "currency"), effectiveFrom: from, effectiveTo: to,
+      covers: try covers(reader, root, known), feePercent: fee, shares: try shares(reader, root, known),
+      continues: continues)
     return (contract, root["covers"]?.mark?.line ?? 1)
   }
 

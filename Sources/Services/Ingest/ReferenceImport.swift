@@ -22,52 +22,76 @@ package struct ReferenceImport {
     self.bounds = bounds
   }
 
-  package func catalog(path: String) throws -> CatalogStore.Outcome {
+  /// - Parameters:
+  ///   - name: its name in what is said of it; the path unless told.
+  ///   - beforeGate: as `CatalogStore.write` has it.
+  package func catalog(
+    path: String, called name: String? = nil,
+    beforeGate: (CatalogChange, CatalogStore.Outcome) throws -> Void = { _, _ in }
+  ) throws -> CatalogStore.Outcome {
+    let name = name ?? path
     let text = try open(path)
     defer { try? text.close() }
     var read: Int64 = 0
     var file = try CatalogFile(
-      CSVReader(file: path) {
+      CSVReader(file: name) {
         let chunk = try text.read(upToCount: 1 << 18).map(Array.init)
         read += Int64(chunk?.count ?? 0)
-        guard read <= bounds.bytes else { throw tooLarge(path, "\(bounds.bytes) bytes") }
+        guard read <= bounds.bytes else { throw tooLarge(name, "\(bounds.bytes) bytes") }
         return chunk
-      }, file: path)
+      }, file: name)
     var rows: Int64 = 0
     do {
-      return try CatalogStore(db).write {
-        guard let next = try file.next() else { return nil }
-        rows += 1
-        guard rows <= bounds.rows else { throw tooLarge(path, "\(bounds.rows) rows") }
-        return next
-      }
+      return try CatalogStore(db).write(
+        next: {
+          guard let next = try file.next() else { return nil }
+          rows += 1
+          guard rows <= bounds.rows else { throw tooLarge(name, "\(bounds.rows) rows") }
+          return next
+        }, beforeGate: beforeGate)
     } catch let contradiction as CatalogStore.Contradiction {
-      throw InputError(file: path, line: contradiction.line, reason: contradiction.reason)
+      throw InputError(file: name, line: contradiction.line, reason: contradiction.reason)
+    } catch let conflict as CatalogStore.Conflict {
+      throw ImportError("\(name): \(conflict)")
     }
   }
 
-  /// - Parameter unusual: true takes rates that contradict each other, or move as rates seldom do.
+  /// - Parameters:
+  ///   - name: its name in what is said of it; the path unless told.
+  ///   - unusual: true takes rates that contradict each other, or move as rates seldom do.
+  ///   - beforeCommit: as `FXStore.write` has it.
   /// - Returns: how many rates are new.
-  package func fx(path: String, unusual: Bool = false) throws -> Int {
-    let file = try FXFile(name: path, bytes: bytes(path))
-    return try FXStore(db).write(file.rates) { recorded in
-      if !unusual { try UnusualRates(file, recorded: recorded).refuse() }
-    }
+  package func fx(
+    path: String, called name: String? = nil, unusual: Bool = false, beforeCommit: (Int) throws -> Void = { _ in }
+  ) throws -> Int {
+    let file = try FXFile(name: name ?? path, bytes: bytes(path))
+    return try FXStore(db).write(
+      file.rates, check: { if !unusual { try UnusualRates(file, recorded: $0).refuse() } },
+      beforeCommit: beforeCommit)
   }
 
+  /// - Parameters:
+  ///   - name: its name in what is said of it; the path unless told.
+  ///   - beforeCommit: as `ContractStore.write` has it.
   /// - Returns: how many payees are new or changed.
-  package func payees(path: String) throws -> Int {
+  package func payees(
+    path: String, called name: String? = nil, beforeCommit: (Int) throws -> Void = { _ in }
+  ) throws -> Int {
     let bytes = try bytes(path)
-    let payees = try resolving(PartyStore(db).named) { try Payee.parse(file: path, bytes: bytes, named: $0) }
-    return try ContractStore(db).write(payees)
+    let payees = try resolving(PartyStore(db).named) { try Payee.parse(file: name ?? path, bytes: bytes, named: $0) }
+    return try ContractStore(db).write(payees, beforeCommit: beforeCommit)
   }
 
-  /// - Parameter path: a folder of `*.yaml`, or one file.
+  /// - Parameters:
+  ///   - path: a folder of `*.yaml`, or one file.
+  ///   - beforeCommit: as `ContractStore.write` has it.
   /// - Returns: the contracts that are new or got a new version.
-  package func contracts(path: String) throws -> [String] {
+  package func contracts(
+    path: String, beforeCommit: ([ContractStore.Written]) throws -> Void = { _ in }
+  ) throws -> [String] {
     let files = try isFolder(path) ? list(path).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") } : [path]
     guard !files.isEmpty else { throw ImportError("\(path) has no *.yaml") }
-    return try ContractStore(db).write(read(files))
+    return try ContractStore(db).write(read(files), beforeCommit: beforeCommit)
   }
 
   /// Reads contracts, looking all their names up at once. Only a file with a name that does not stand for itself is read
@@ -97,11 +121,19 @@ package struct ReferenceImport {
     }
   }
 
+  /// - Parameters:
+  ///   - name: its name in what is said of it; the path unless told.
+  ///   - beforeCommit: is given the new ones, when all is written; what it throws takes it back.
   /// - Returns: how many advances are new.
-  package func advances(path: String) throws -> Int {
+  package func advances(
+    path: String, called name: String? = nil, beforeCommit: ([Advance]) throws -> Void = { _ in }
+  ) throws -> Int {
     let store = ContractStore(db)
     let bytes = try bytes(path)
-    return try store.write(resolving(store.payees) { try Advance.parse(file: path, bytes: bytes, named: $0) })
+    let advances = try resolving(store.payees) { try Advance.parse(file: name ?? path, bytes: bytes, named: $0) }
+    return try store.write(advances) { new in
+      try beforeCommit(advances.filter { new.contains($0.reference) })
+    }
   }
 
   /// Reads a file twice: for its names, which are looked up at once, and with what they mean.

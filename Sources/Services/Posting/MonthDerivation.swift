@@ -23,7 +23,8 @@ package struct MonthDerivation {
   package let markets: Markets
   private let db: Connection
   private let inputs: [Inputs]
-  private let stretches: [Day]
+  /// The first days within which nothing changes that lines depend on.
+  let stretches: [Day]
   private let readsPostings: Bool
   private let rowsAtATime: Int
 

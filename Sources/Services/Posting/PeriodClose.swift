@@ -52,7 +52,7 @@ package struct PeriodClose {
   package func close(_ period: Period, thresholds: Thresholds = Thresholds(), reason: String? = nil) throws -> Int {
     if let reason { try Reason.check(reason) }
     return try BookRetry.run(db) {
-      try LedgerStore(db).exclusively { try begin(period, thresholds, reason) }
+      try PeriodStore(db).aloneToClose { try LedgerStore(db).exclusively { try begin(period, thresholds, reason) } }
       return try LedgerStore(db).exclusively { try settle(period) }
     }
   }

@@ -94,6 +94,21 @@ enum LedgerEndpoints {
           #"{"transaction":{\#(transactionExample)},"entries":[{"account":"fee:distribution","currency":"EUR","amount":"-88.573196477726"}]}"#,
         handle: .ask { call in OneTransaction(id: call.id) }),
       Endpoint(
+        method: .get, path: "/v1/ledger/corrections", tag: "Ledger",
+        summary: "Changes of closed periods that somebody agreed to, the newest first",
+        detail: "Each was imported or published with corrects_closed; its sums are posted in the open month.",
+        scope: .ledgerRead, needsWholeView: true,
+        parameters: [
+          .init(name: "limit", what: "corrections at most", type: .limit(100, usual: 20)),
+          .init(name: "before", what: "the next of the answer before", type: .smallNumber),
+        ],
+        example:
+          #"{"corrections":[{"correction":1,"kind":"contracts","source":"contracts","agreed_at":"2026-11-24T08:00:00.000Z","agreed_by":"token:7","agreed_by_name":"Anna","changes":[{"period":"2026-10","by":"payee","key":"art-0007","currency":"USD","difference":"12.500000000000"}]}],"next":1}"#,
+        handle: .ask { call in
+          AgreedCorrections(
+            before: try call.query.number("before").map { Int32($0) }, limit: call.query.integer("limit"))
+        }),
+      Endpoint(
         method: .get, path: "/v1/ledger/verify", work: .figure, tag: "Ledger", summary: "Prove the books",
         detail: "Recomputes the chain of digests, the entries from their lines, the lines from the plays, and the "
           + "settlements from the balances, and says where each first differs. It reads everything: on large books run "

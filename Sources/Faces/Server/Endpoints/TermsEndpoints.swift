@@ -32,6 +32,7 @@ enum TermsEndpoints {
     let covers: Covers
     let fee_percent: Amount
     let shares: Filled<Share>
+    let continues: ID?
   }
 
   private static let tables =
@@ -55,13 +56,17 @@ enum TermsEndpoints {
         bodyExample: tables,
         handle: .ask(NewRateTables.self) { _, new in RateTrial(try publications(new)) }),
       Endpoint(
-        method: .post, path: "/v1/rate-tables", work: .decision, tag: "Terms", summary: "Publish rate tables",
+        method: .post, path: "/v1/rate-tables", work: .run, tag: "Terms", summary: "Publish rate tables",
         detail:
           "As files: <platform>/<effective-date>[.vN].csv with country,tier,currency,rate. All of them or none. A "
-          + "published table is never edited; a correction is a new version.",
-        scope: .termsWrite, needsWholeView: true, example: #"{"published":["spotify/2026-10-16.v2.csv"]}"#,
+          + "published table is never edited; a correction is a new version. What would change sums of a closed period is "
+          + "refused, unless corrects_closed is true.",
+        scope: .termsWrite, needsWholeView: true, parameters: ImportEndpoints.closedPeriods,
+        example: #"{"published":["spotify/2026-10-16.v2.csv"]}"#,
         bodyExample: tables,
-        handle: .carryOut(NewRateTables.self) { _, new in PublishRateTables(try publications(new)) }),
+        handle: .carryOut(NewRateTables.self) { call, new in
+          PublishRateTables(try publications(new), call.manner)
+        }),
       Endpoint(
         method: .get, path: "/v1/contracts", tag: "Terms", summary: "Contracts, every version", scope: .termsRead,
         needsWholeView: true,
@@ -69,13 +74,16 @@ enum TermsEndpoints {
           #"{"contracts":[{"contract":"C-1","version":1,"currency":"USD","effective_from":"2026-01-01","covers":{"label":"lab-north"},"fee_percent":"15.000000000000","shares":[{"payee":"lab-north","percent":"50.000000000000"},{"payee":"@artist","percent":"50.000000000000"}]}]}"#,
         handle: .ask { _ in AllContracts() }),
       Endpoint(
-        method: .post, path: "/v1/contracts", work: .decision, tag: "Terms",
+        method: .post, path: "/v1/contracts", work: .run, tag: "Terms",
         summary: "Record a contract, or a new version of one",
-        detail: "The same keys as in a contract's file. What differs from the last version is posted as a difference.",
-        scope: .termsWrite, needsWholeView: true, example: #"{"published":["C-1"]}"#,
+        detail: "The same keys as in a contract's file. What differs from the last version is posted as a difference; "
+          + "where it changes sums of a closed period it is refused, unless corrects_closed is true. Terms that hold from a "
+          + "day on are a contract of their own, which continues the old one.",
+        scope: .termsWrite, needsWholeView: true, parameters: ImportEndpoints.closedPeriods,
+        example: #"{"published":["C-1"]}"#,
         bodyExample:
           #"{"contract":"C-1","currency":"USD","effective_from":"2026-01-01","covers":{"label":"lab-north"},"fee_percent":"15","shares":[{"payee":"lab-north","percent":"50"},{"payee":"@artist","percent":"50"}]}"#,
-        handle: .carryOut(textOf: NewContract.self) { _, text in WriteContract(text: text) }),
+        handle: .carryOut(textOf: NewContract.self) { call, text in WriteContract(text: text, call.manner) }),
     ]
   }
 

@@ -64,8 +64,9 @@ enum SpooledUpload {
   }
 
   private static func tooLarge(_ limit: Int64) -> Problem {
-    Problem(
+    let size = limit >= 1 << 30 ? "\(limit >> 30) GiB" : "\(limit >> 20) MiB"
+    return Problem(
       "too-large", "The body is too large", 413,
-      "A file is at most \(limit >> 30) GiB: compress it with gzip, or import it on the command line.")
+      "A file is at most \(size): compress a report with gzip, or import it on the command line.")
   }
 }

@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import Ledger
 import Foundation
@@ -63,24 +64,24 @@ struct ImportCommand: AsyncParsableCommand {
   }
 
   struct Catalog: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Import tracks with their artists, albums and labels.")
+    static let configuration = CommandConfiguration(
+      abstract: "Import tracks with their artists, albums and labels.", discussion: ClosedPeriodsOptions.discussion)
     @Argument(help: "catalog.csv") var file: String
 
+    @OptionGroup var closed: ClosedPeriodsOptions
     @OptionGroup var person: Person
 
     func run() async throws {
-      let file = file
-      let settings = try await Settings.load()
-      try await Database.with(settings, Undertaking(.importCatalog, to: file, as: person)) { database in
-        let outcome = try ReferenceImport(database.connect(), bounds: settings.importBounds).catalog(path: file)
+      let bounds = try await Settings.load().importBounds
+      let answer = try await closed.carryOut(
+        ImportCatalog(ImportedFile(path: file), bounds: bounds, closed.manner), as: person)
+      Terminal.note(
+        "\(answer.tracks ?? 0) tracks, \(answer.changes) changes, \(answer.claimed_plays ?? 0) waiting plays claimed")
+      let named = answer.told_apart ?? []
+      if !named.isEmpty {
         Terminal.note(
-          "\(outcome.tracks) tracks, \(outcome.changes) changes, \(outcome.claimedPlays) waiting plays claimed")
-        let named = outcome.toldApart
-        if !named.isEmpty {
-          Terminal.note(
-            "an artist and a label have the same id: in the books and in contracts they are "
-              + named.prefix(10).joined(separator: ", ") + (named.count > 10 ? " and \(named.count - 10) more" : ""))
-        }
+          "an artist and a label have the same id: in the books and in contracts they are "
+            + named.prefix(10).joined(separator: ", ") + (named.count > 10 ? " and \(named.count - 10) more" : ""))
       }
     }
   }
@@ -91,17 +92,18 @@ struct ImportCommand: AsyncParsableCommand {
       discussion: """
         A pair and its inverse whose product is not near 1, and a rate more than 3 times that of the month before or less
         than a third of it, are refused: they are mostly the wrong way round.
-        """)
+
+        """ + ClosedPeriodsOptions.discussion)
     @Argument(help: "fx.csv") var file: String
     @Flag(help: "Take rates that contradict each other or leap: they are right.") var unusual = false
 
+    @OptionGroup var closed: ClosedPeriodsOptions
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (file, unusual) = (file, unusual)
-      try await Database.with(Settings.load(), Undertaking(.importFX, to: file, as: person)) {
-        Terminal.note("\(try ReferenceImport($0.connect()).fx(path: file, unusual: unusual)) new rates")
-      }
+      let answer = try await closed.carryOut(
+        ImportFX(ImportedFile(path: file), unusual: unusual, closed.manner), as: person)
+      Terminal.note("\(answer.changes) new rates")
     }
   }
 
@@ -120,30 +122,36 @@ struct ImportCommand: AsyncParsableCommand {
   }
 
   struct Contracts: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Import contracts: a folder of YAML files, or one.")
+    static let configuration = CommandConfiguration(
+      abstract: "Import contracts: a folder of YAML files, or one.",
+      discussion: """
+        Other terms from a day on are a contract of their own: the old one gets an effective_to, the new one an id and
+        `continues` with the old one's.
+
+        """ + ClosedPeriodsOptions.discussion)
     @Argument(help: "A folder or a file.") var path: String
 
+    @OptionGroup var closed: ClosedPeriodsOptions
     @OptionGroup var person: Person
 
     func run() async throws {
-      let path = path
-      try await Database.with(Settings.load(), Undertaking(.importContracts, to: path, as: person)) {
-        Terminal.note("\(try ReferenceImport($0.connect()).contracts(path: path).count) contracts new or changed")
-      }
+      let answer = try await closed.carryOut(ImportContracts(path: path, closed.manner), as: person)
+      Terminal.note("\(answer.published.count) contracts new or changed")
     }
   }
 
   struct Advances: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Import advances and costs.")
+    static let configuration = CommandConfiguration(
+      abstract: "Import advances and costs.",
+      discussion: "One that is dated in a closed period is posted in the first open one.")
     @Argument(help: "advances.csv") var file: String
 
+    @OptionGroup var closed: ClosedPeriodsOptions
     @OptionGroup var person: Person
 
     func run() async throws {
-      let file = file
-      try await Database.with(Settings.load(), Undertaking(.importAdvances, to: file, as: person)) {
-        Terminal.note("\(try ReferenceImport($0.connect()).advances(path: file)) new advances")
-      }
+      let answer = try await closed.carryOut(ImportAdvances(ImportedFile(path: file), closed.manner), as: person)
+      Terminal.note("\(answer.changes) new advances")
     }
   }
 }

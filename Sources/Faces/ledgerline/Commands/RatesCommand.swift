@@ -20,20 +20,24 @@ struct RatesCommand: AsyncParsableCommand {
         All of the new ones or none. A published file is never edited: where one now reads otherwise, nothing is
         published, and the name to save the correction under is told. `rates diff` and `rates dry-run` show before what
         would change.
-        """)
+
+        """ + ClosedPeriodsOptions.discussion)
 
     @Argument(help: "The folder.") var folder: String
 
+    @OptionGroup var closed: ClosedPeriodsOptions
     @OptionGroup var person: Person
 
     func run() async throws {
-      let folder = folder
-      try await Database.with(Settings.load(), Undertaking(.publishRates, to: folder, as: person)) { database in
+      let (folder, manner) = (folder, closed.manner)
+      let answer = try await Database.with(Settings.load(), Undertaking(.publishRates, to: folder, as: person)) {
+        database in
         let tables = try ReferenceImport(database.connect()).readRateTables(path: folder)
-        let published = try await database.ask(PublishRateTables(tables)).published
-        for path in published { Terminal.note("published \(path)") }
-        if published.isEmpty { Terminal.note("nothing new") }
+        return try await database.ask(PublishRateTables(tables, from: folder, manner))
       }
+      try closed.show(answer)
+      for path in answer.published { Terminal.note("\(manner.isDryRun ? "would publish" : "published") \(path)") }
+      if answer.published.isEmpty { Terminal.note("nothing new") }
     }
   }
 

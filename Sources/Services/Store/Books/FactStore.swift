@@ -18,15 +18,13 @@ package struct FactStore {
       FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
       WHERE t.track_id = ANY(\(.int32s(numbers)))
       """)
-    return Dictionary(
-      uniqueKeysWithValues: rows.map {
-        (
-          $0.int32(0),
-          PlayedTrack(
-            number: $0.int32(0), isrc: ISRC($0.text(1))!, album: GTIN($0.text(2))!, artist: $0.text(3),
-            artistNumber: $0.int32(4), label: $0.text(5), party: $0.text(6))
-        )
-      })
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0.int32(0), Self.track($0)) })
+  }
+
+  static func track(_ row: Row) -> PlayedTrack {
+    PlayedTrack(
+      number: row.int32(0), isrc: ISRC(row.text(1))!, album: GTIN(row.text(2))!, artist: row.text(3),
+      artistNumber: row.int32(4), label: row.text(5), party: row.text(6))
   }
 
   /// Names in the books of artists that a month's plays or lines name.

@@ -14,6 +14,11 @@ package struct PendingStore {
     self.db = db
   }
 
+  /// Kinds of versions that people add.
+  package enum VersionKind: Sendable {
+    case rates, fx, contracts
+  }
+
   /// A track's month that changed.
   struct Unit: Hashable {
     let period: Period
@@ -76,6 +81,29 @@ package struct PendingStore {
         coalesce((SELECT max(acceptance_id) FROM acceptances), 0)
       """)[0]
     return Versions(rates: row.int32(0), fx: row.int32(1), contracts: row.int32(2), reports: row.int32(3))
+  }
+
+  /// The newest version of a kind before so many that were added last.
+  package func version(_ kind: VersionKind, before added: Int) throws -> Int32 {
+    let rows =
+      switch kind {
+      case .rates:
+        try db.query("SELECT rate_table_id FROM rate_tables ORDER BY 1 DESC OFFSET \(Int64(added)) LIMIT 1")
+      case .fx: try db.query("SELECT fx_id FROM fx_rates ORDER BY 1 DESC OFFSET \(Int64(added)) LIMIT 1")
+      case .contracts:
+        try db.query("SELECT contract_id FROM contracts ORDER BY 1 DESC OFFSET \(Int64(added)) LIMIT 1")
+      }
+    return rows.first?.int32(0) ?? 0
+  }
+
+  /// The months from the books' beginning up to one of which something is posted, or waits to be.
+  package func months(through last: Period) throws -> [Period] {
+    try db.query(
+      """
+      SELECT period FROM (SELECT period FROM ledger_watermarks UNION SELECT DISTINCT period FROM ledger_pending) s
+      WHERE period BETWEEN \(BeginningStore.firstDay) AND \(.period(last)) ORDER BY 1
+      """
+    ).map { $0.period(0) }
   }
 
   /// Versions and day of a month's last posting.

@@ -89,6 +89,23 @@ package struct PeriodStore {
     try db.query("SELECT max(period) FROM periods WHERE status = 'closed'")[0].optionalPeriod(0)
   }
 
+  /// Runs the body, which begins to close a period, while nothing is imported that was judged by the periods that were
+  /// closed before.
+  package func aloneToClose<T>(_ body: () throws -> T) throws -> T {
+    try db.query("SELECT pg_advisory_lock(hashtext('ledgerline closing'))")
+    defer { if db.isUsable { _ = try? db.query("SELECT pg_advisory_unlock(hashtext('ledgerline closing'))") } }
+    return try body()
+  }
+
+  /// The days of the periods that take no posting any more, none of which becomes more until the open transaction ends;
+  /// `nil` where there are none.
+  package func closedDays() throws -> ClosedRange<Day>? {
+    try db.query("SELECT pg_advisory_xact_lock_shared(hashtext('ledgerline closing'))")
+    guard let last = try lastClosed(), let first = try db.query("SELECT min(period) FROM periods")[0].optionalPeriod(0)
+    else { return nil }
+    return first.first...last.last
+  }
+
   /// The periods that are closed, in order.
   package func settled() throws -> [Period] {
     try db.query("SELECT period FROM periods WHERE status = 'closed' ORDER BY 1").map { $0.period(0) }

@@ -12,7 +12,7 @@ struct CatalogClaim {
   private static let listedCells = 2_000_000
 
   /// References that plays may have waited for and that are known now: ISRCs of new tracks, and new ids.
-  private static let learned: SQL = """
+  static let learned: SQL = """
     SELECT t.isrc AS ref, t.track_id FROM catalog_changes e JOIN tracks t USING (isrc) WHERE e.track_id IS NULL
     UNION ALL SELECT i.id, t.track_id FROM catalog_new_ids i JOIN tracks t USING (isrc)
     """

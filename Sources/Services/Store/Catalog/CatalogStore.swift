@@ -48,9 +48,15 @@ package struct CatalogStore {
   /// when the plays that waited are claimed, has ingest to wait. It holds the catalog's version while it commits, so that
   /// no play can slip into the waiting ones in between.
   ///
-  /// - Parameter next: the next entry with its line, until there is none.
-  /// - Throws: `Contradiction`, `Conflict`; what `next` throws. Nothing was written.
-  package func write(next: () throws -> (line: Int, entry: CatalogEntry)?) throws -> Outcome {
+  /// - Parameters:
+  ///   - next: the next entry with its line, until there is none.
+  ///   - beforeGate: is given what would change, before ingest has to wait; what it throws takes it back. Its outcome has no
+  ///     plays that were claimed yet.
+  /// - Throws: `Contradiction`, `Conflict`; what `next` and `beforeGate` throw. Nothing was written.
+  package func write(
+    next: () throws -> (line: Int, entry: CatalogEntry)?,
+    beforeGate: (CatalogChange, Outcome) throws -> Void = { _, _ in }
+  ) throws -> Outcome {
     try db.transaction {
       let stage = CatalogStage(db: db)
       var outcome = Outcome(tracks: try stage.fill(next))
@@ -59,9 +65,12 @@ package struct CatalogStore {
       let version = try db.query("SELECT version FROM catalog_version")[0].int(0) + 1
       try stage.compare()
       if let conflict = try stage.conflict() { throw conflict }
+      let change = CatalogChange(db: db)
+      try change.keepOwners()
       outcome.changes = try writeParties(version) + writeTracks(version) + writeExternalIDs() + writeFeatures()
       outcome.toldApart = try stage.toldApart()
       guard outcome.changes > 0 else { return outcome }
+      try beforeGate(change, outcome)
       db.note("\(outcome.changes) changes")
       try db.query(IngestGate.alone)
       try db.query("UPDATE catalog_version SET version = \(version)")
@@ -129,6 +138,13 @@ package struct CatalogStore {
       FROM catalog_changes e
       JOIN artists ON artists.id = e.artist JOIN albums ON albums.gtin = e.gtin JOIN labels ON labels.id = e.label
       WHERE e.track_id IS NULL ORDER BY e.line
+      """)
+    try db.query(
+      """
+      INSERT INTO former_labels (track_id, label_id)
+      SELECT t.track_id, t.label_id
+      FROM catalog_changes e JOIN tracks t USING (track_id) JOIN labels l ON l.id = e.label
+      WHERE e.moves AND t.label_id <> l.label_id ORDER BY 1
       """)
     // By themselves first: where every node has a copy of the tracks, they cannot be joined with what one alone has.
     let changed = try db.query(

@@ -51,10 +51,11 @@ package enum Distribution {
   ]
 
   private static let local = [
-    "acceptance_names", "acceptances", "advances", "audit_head", "audit_log", "books_beginning", "catalog_version",
-    "comparisons",
+    "acceptance_names", "acceptances", "advances", "agreed_correction_sums", "agreed_corrections", "audit_head",
+    "audit_log", "books_beginning", "catalog_version", "comparisons",
     "contract_shares",
-    "contracts", "fx_rates", "head_signatures", "idempotency_keys", "ingest_files", "ingest_partitions",
+    "contracts", "former_labels", "fx_rates", "head_signatures", "idempotency_keys", "ingest_files",
+    "ingest_partitions",
     "ledger_entries", "ledger_epoch", "ledger_head", "ledger_line_parties", "ledger_royalties",
     "ledger_transactions", "ledger_watermarks", "ledger_written", "payees", "period_reopenings", "periods",
     "platform_report_decisions", "platform_report_relations", "platform_report_scopes", "platform_reports",

@@ -18,6 +18,13 @@ package struct ContractStore {
     package let description: String
   }
 
+  /// A contract that got a version, and its terms before.
+  package struct Written: Sendable {
+    package let submission: Submission
+    /// `nil` where it is new.
+    package let before: Contract?
+  }
+
   /// A contract with the SHA-256 of its file, and where it stands: for errors.
   package struct Submission: Sendable {
     package let contract: Contract
@@ -70,8 +77,9 @@ package struct ContractStore {
     return named.mapValues { if case .known(let party) = $0, !payees.contains(party) { .unknown } else { $0 } }
   }
 
+  /// - Parameter beforeCommit: is given what is returned, when all is written; what it throws takes it back.
   /// - Returns: how many payees were new or changed.
-  package func write(_ payees: [Payee]) throws -> Int {
+  package func write(_ payees: [Payee], beforeCommit: (_ changed: Int) throws -> Void = { _ in }) throws -> Int {
     try db.transaction {
       let changed = try db.query(
         """
@@ -87,6 +95,7 @@ package struct ContractStore {
         WHERE (p.*) IS DISTINCT FROM (excluded.*)
         """
       ).affected
+      try beforeCommit(changed)
       if changed > 0 { db.note("\(changed) payees") }
       return changed
     }
@@ -94,10 +103,13 @@ package struct ContractStore {
 
   /// Adds a version of each contract that is new or reads otherwise than its last version, all or none.
   ///
+  /// - Parameter beforeCommit: is given what got a version, when all is written; what it throws takes it back.
   /// - Returns: the contracts that got a new version.
   /// - Throws: `Refusal` for a scope that another contract covers from the same date, and for a contract that stands in
   ///   two files. That the names are known is checked where they are read, by `known`.
-  package func write(_ submissions: [Submission]) throws -> [String] {
+  package func write(
+    _ submissions: [Submission], beforeCommit: ([Written]) throws -> Void = { _ in }
+  ) throws -> [String] {
     try refuseTwice(submissions)
     return try db.transaction {
       try db.run(script: "LOCK TABLE contracts IN SHARE ROW EXCLUSIVE MODE")
@@ -108,15 +120,21 @@ package struct ContractStore {
       try insert(written)
       // When all are in, so that one contract may take over what another of them gives up.
       try refuseRivals(of: written)
+      try refuseContinuations(of: written, recorded)
+      try beforeCommit(written.map { Written(submission: $0, before: recorded[$0.contract.id]) })
       let ids = written.map(\.contract.id)
       if !ids.isEmpty { db.note("contracts \(ids.joined(separator: ", "))") }
       return ids
     }
   }
 
+  /// - Parameter beforeCommit: is given the references of those that are new, when all is written; what it throws takes it
+  ///   back.
   /// - Returns: how many were new.
   /// - Throws: `Refusal` for a reference that stands for another advance.
-  package func write(_ advances: [Advance]) throws -> Int {
+  package func write(
+    _ advances: [Advance], beforeCommit: (_ new: Set<String>) throws -> Void = { _ in }
+  ) throws -> Int {
     try db.transaction {
       // So that nobody else records the same reference in another case meanwhile.
       try db.run(script: "LOCK TABLE advances IN SHARE ROW EXCLUSIVE MODE")
@@ -130,8 +148,9 @@ package struct ContractStore {
         """
         INSERT INTO advances (reference, payee, date, kind, currency, amount)
         SELECT * FROM \(given) WHERE NOT EXISTS (SELECT FROM advances a WHERE lower(a.reference) = lower(g.reference))
+        RETURNING reference
         """
-      ).affected
+      ).map { $0.text(0) }
       let other = try db.query(
         """
         SELECT g.reference FROM \(given) JOIN advances a ON lower(a.reference) = lower(g.reference)
@@ -143,8 +162,9 @@ package struct ContractStore {
           description: "reference \(row.text(0)) is on record with other figures; "
             + "a correction is a new reference. Nothing was imported.")
       }
-      if new > 0 { db.note("\(new) advances") }
-      return new
+      try beforeCommit(Set(new))
+      if !new.isEmpty { db.note("\(new.count) advances") }
+      return new.count
     }
   }
 
@@ -191,17 +211,18 @@ package struct ContractStore {
     try db.query(
       """
       INSERT INTO contracts
-        (contract, version, digest, currency, effective_from, effective_to, scope_kind, scope_id, fee_percent)
+        (contract, version, digest, currency, effective_from, effective_to, scope_kind, scope_id, fee_percent, continues)
       SELECT contract, version, digest, currency, effective_from, CASE WHEN ends = 1 THEN effective_to END,
-        scope_kind, scope_id, fee_percent
+        scope_kind, scope_id, fee_percent, nullif(continues, '')
       FROM unnest(
         \(.texts(ids)), \(.int32s(versions)), \(.bytesList(submissions.map(\.digest))),
         \(.texts(contracts.map(\.currency.code))), \(.dates(contracts.map(\.effectiveFrom.number))),
         \(.dates(contracts.map { ($0.effectiveTo ?? $0.effectiveFrom).number })),
         \(.int32s(contracts.map { $0.effectiveTo == nil ? 0 : 1 })), \(.texts(contracts.map(\.covers.parts.kind))),
-        \(.texts(contracts.map(\.covers.parts.id))), \(.numerics(contracts.map(\.feePercent.pico)))
+        \(.texts(contracts.map(\.covers.parts.id))), \(.numerics(contracts.map(\.feePercent.pico))),
+        \(.texts(contracts.map { $0.continues ?? "" }))
       ) WITH ORDINALITY AS c (contract, version, digest, currency, effective_from, effective_to, ends, scope_kind, scope_id,
-        fee_percent, place)
+        fee_percent, continues, place)
       ORDER BY place
       """)
     let shares = zip(contracts, versions).flatMap { contract, version in

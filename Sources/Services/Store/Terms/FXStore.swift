@@ -13,11 +13,16 @@ package struct FXStore {
 
   /// Adds the rates that are new or other than the last version. The same file again adds nothing.
   ///
-  /// - Parameter check: is given the rates in force before, while nobody else changes them.
+  /// - Parameters:
+  ///   - check: is given the rates in force before, while nobody else changes them.
+  ///   - beforeCommit: is given what is returned, when all is written; what it throws takes it back.
   /// - Returns: how many versions were added.
-  package func write(_ rates: [FXRate], check: (_ recorded: FXBook) throws -> Void = { _ in }) throws -> Int {
+  package func write(
+    _ rates: [FXRate], check: (_ recorded: FXBook) throws -> Void = { _ in },
+    beforeCommit: (_ added: Int) throws -> Void = { _ in }
+  ) throws -> Int {
     try db.transaction {
-      try db.query("SELECT rates FROM versions FOR UPDATE")
+      try db.query(RateStore.alone)
       try check(book())
       let added = try db.query(
         """
@@ -32,6 +37,7 @@ package struct FXStore {
         WHERE last.rate IS DISTINCT FROM e.rate::numeric
         """
       ).affected
+      try beforeCommit(added)
       if added > 0 {
         db.note("\(added) exchange rates")
         try db.query("UPDATE versions SET rates = rates + 1")
@@ -42,11 +48,14 @@ package struct FXStore {
   }
 
   /// The last version of every pair, of all or of those up to a number.
-  package func book(asOf number: Int32 = .max) throws -> FXBook {
+  ///
+  /// - Parameter first: true takes the first version of a pair besides, where all of its versions are later.
+  package func book(asOf number: Int32 = .max, orFirst first: Bool = false) throws -> FXBook {
     let rows = try db.query(
       """
       SELECT DISTINCT ON (period, from_currency, to_currency) period, from_currency, to_currency, rate
-      FROM fx_rates WHERE fx_id <= \(number) ORDER BY period, from_currency, to_currency, version DESC
+      FROM fx_rates WHERE fx_id <= \(number) OR (\(first) AND version = 1)
+      ORDER BY period, from_currency, to_currency, version DESC
       """)
     return FXBook(
       rows.map {

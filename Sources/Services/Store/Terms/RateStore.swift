@@ -12,6 +12,10 @@ package struct RateStore {
     self.db = db
   }
 
+  /// One publisher of rate tables or exchange rates at a time: two could otherwise both find a version free. The row of
+  /// `versions`, which every commit of plays takes, is only changed at the end.
+  static let alone: SQL = "SELECT pg_advisory_xact_lock(hashtext('ledgerline rates'))"
+
   /// A table to publish with the SHA-256 of its file.
   package struct Publication: Sendable {
     package let table: RateTable
@@ -31,12 +35,14 @@ package struct RateStore {
 
   /// Publishes the tables that are new, all or none. Those published before with the same digest are left alone.
   ///
+  /// - Parameter beforeCommit: is given what is returned, when all is written; what it throws takes it back.
   /// - Returns: the paths of the new ones.
   /// - Throws: `Changed` with the name to use instead, where a published file now reads otherwise.
-  package func publish(_ publications: [Publication]) throws -> [String] {
+  package func publish(
+    _ publications: [Publication], beforeCommit: (_ published: [String]) throws -> Void = { _ in }
+  ) throws -> [String] {
     try db.transaction {
-      // One publisher at a time: two could otherwise both find a version free.
-      try db.query("SELECT rates FROM versions FOR UPDATE")
+      try db.query(Self.alone)
       var published: [String] = []
       for publication in publications.sorted(by: { $0.table.path < $1.table.path }) {
         if try isNew(publication) {
@@ -44,6 +50,7 @@ package struct RateStore {
           published.append(publication.table.path)
         }
       }
+      try beforeCommit(published)
       if !published.isEmpty {
         db.note(published.joined(separator: ", "))
         try db.query("UPDATE versions SET rates = rates + 1")

@@ -11,7 +11,7 @@ struct LedgerCommand: AsyncParsableCommand {
       Begin.self, Post.self, Periods.self, Close.self, Reopen.self, TrialBalance.self, AccountEntries.self, Lines.self,
       Show.self,
       PayeeBalance.self, Suspense.self, Record.self, Reverse.self,
-      Receipt.self, Payment.self, Verify.self,
+      Receipt.self, Payment.self, Corrections.self, Verify.self,
     ])
 }
 
