@@ -1,4 +1,5 @@
 import Foundation
+import Ingest
 import Ledger
 import Money
 import Plays
@@ -144,5 +145,29 @@ struct LabelStatementTests {
     try desk.db.query("UPDATE labels SET name = 'Other' WHERE id = 'lab-north'")
     #expect(try desk.bytes(desk.write("b.json") { try StatementSource($0, issued) }) == before)
     #expect(try desk.bytes(desk.draft("c.json", "lab-north", "USD")) != before)
+  }
+
+  @Test("A track that goes to another label after a statement was issued stands in that one alone, of the month")
+  func moved() async throws {
+    let desk = try await Desk()
+    try desk.close()
+    let issue = StatementIssue(desk.db, today: Self.today)
+    let first = try issue.issue(.label, "lab-north", Self.october, Currency("USD")!)
+    func tracks(_ path: String) throws -> Set<String> {
+      let rows = try Self.statement(desk.bytes(path))["tracks"] as! [[String: Any]]
+      return Set(rows.compactMap { $0["isrc"] as? String })
+    }
+    let before = try tracks(desk.write("a.json") { try StatementSource($0, first) })
+    #expect(before.contains("QZLL22600002"))
+    try desk.folder.write(
+      "catalog.csv",
+      "isrc,title,artist_id,artist_name,album_upc,album_title,label_id,label_name,external_ids\n"
+        + "QZLL22600002,Ünder Glass 2,art-000,Luna Mar,011000000075,Album 0-0,lab-quay,Quayside Music,\n")
+    #expect(try ReferenceImport(desk.db).catalog(path: "\(desk.folder.path)/catalog.csv").changes > 0)
+    #expect(try tracks(desk.draft("b.json", "lab-north", "USD")).contains("QZLL22600002"), "another revision keeps it")
+    let places = try StatementLineStore(desk.db).labels(Self.october).map { "\($0.payee)/\($0.currency)" }
+    #expect(places.contains("lab-quay/EUR") && !places.contains("lab-quay/USD"), "\(places)")
+    #expect(throws: Transaction.Refusal.self) { try desk.draft("c.json", "lab-quay", "USD") }
+    #expect(try Verification(desk.db).run().isProven)
   }
 }

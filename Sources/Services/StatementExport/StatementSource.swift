@@ -62,7 +62,7 @@ package struct StatementSource {
       parts = try Self.parts(db, payee, currency, self.basis)
     case .label:
       settlement = nil
-      parts = try Self.parts(db, label: payee, Self.tracks(payee, issued), currency, self.basis)
+      parts = try Self.parts(db, label: payee, Self.tracks(payee, period, currency, issued), currency, self.basis)
       guard !parts.isEmpty else { throw nothing }
     }
   }
@@ -85,10 +85,12 @@ package struct StatementSource {
   package var number: String { StatementStore.Issued.number(kind, period, payee, currency) }
 
   /// Tracks of a label's statement; `nil` where it is a payee's.
-  var tracks: StatementLineStore.Tracks? { kind == .label ? Self.tracks(payee, issued) : nil }
+  var tracks: StatementLineStore.Tracks? { kind == .label ? Self.tracks(payee, period, currency, issued) : nil }
 
-  private static func tracks(_ label: String, _ issued: StatementStore.Issued?) -> StatementLineStore.Tracks {
-    issued.map { .ofStatement($0.id) } ?? .ofLabel(label)
+  private static func tracks(
+    _ label: String, _ period: Period, _ currency: Currency, _ issued: StatementStore.Issued?
+  ) -> StatementLineStore.Tracks {
+    issued.map { .ofStatement($0.id) } ?? .ofLabel(label, period, currency)
   }
 
   /// The statement, without its detail.

@@ -32,8 +32,20 @@ extension StatementLineStore {
           SELECT earning_period FROM ledger_transactions
           WHERE kind = 'royalties' AND accounting_date BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number)))
         AND l.currency IS NOT NULL
+        AND (t.track_id, coalesce(c.currency, l.currency)) NOT IN (\(Self.statedElsewhere(period)))
       """
     ).map { PayeeCurrency(payee: $0.text(0), currency: Currency($0.text(1))!) }.sorted()
+  }
+
+  /// Tracks that went to another label after a statement of a month had them, with the currency of that statement: they
+  /// stand in it for good, and in no other of that month.
+  private static func statedElsewhere(_ period: Period) -> SQL {
+    """
+    SELECT o.track_id, s.currency FROM former_labels o JOIN tracks w USING (track_id)
+    JOIN labels f ON f.label_id = o.label_id JOIN labels n ON n.label_id = w.label_id AND n.id <> f.id
+    JOIN statements s ON (s.kind, s.payee, s.period) = ('label', f.id, \(.period(period)))
+    JOIN statement_names m ON (m.statement_id, m.kind, m.id) = (s.statement_id, 'track', w.isrc)
+    """
   }
 
   /// A share of a label's lines: of the period's own plays, and of earlier ones.
@@ -57,15 +69,26 @@ extension StatementLineStore {
 
   /// Tracks of a label's statement.
   package enum Tracks: Sendable {
-    /// Those that are the label's now.
-    case ofLabel(String)
+    /// Those that are the label's now, and those that its last statement of the month and currency has; without those that
+    /// stand in another label's of the same.
+    case ofLabel(String, Period, Currency)
     /// Those that were the label's when the statement was issued.
     case ofStatement(Int64)
 
     /// A query of their numbers.
     var numbers: SQL {
       switch self {
-      case .ofLabel(let label): "SELECT track_id FROM tracks JOIN labels USING (label_id) WHERE id = \(label)"
+      case .ofLabel(let label, let period, let currency):
+        """
+        SELECT t.track_id FROM tracks t JOIN labels b USING (label_id)
+        WHERE b.id = \(label)
+          AND (t.track_id, \(currency.code)) NOT IN (\(StatementLineStore.statedElsewhere(period)))
+        UNION SELECT o.track_id FROM former_labels o JOIN tracks t USING (track_id) JOIN labels f ON f.label_id = o.label_id
+        JOIN statements s ON (s.kind, s.payee, s.period, s.currency)
+          = ('label', f.id, \(.period(period)), \(currency.code))
+        JOIN statement_names m ON (m.statement_id, m.kind, m.id) = (s.statement_id, 'track', t.isrc)
+        WHERE f.id = \(label)
+        """
       case .ofStatement(let statement):
         """
         SELECT t.track_id FROM statement_names n JOIN tracks t ON t.isrc = n.id
