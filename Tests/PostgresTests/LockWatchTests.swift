@@ -15,7 +15,7 @@ struct LockWatchTests {
   private func waiter(_ url: String, silence: Int = Self.silence) throws -> Connection {
     try Connection(
       url: url,
-      options: .init(applicationName: "ledgerline-waiter", lockTimeout: 30_000, holderSilence: silence))
+      options: .init(applicationName: "ledgerline-waiter", lockTimeout: 600_000, holderSilence: silence))
   }
 
   @Test("is ended by whoever waits for it, wherever it fell silent", arguments: SilentSession.Place.allCases)
@@ -57,16 +57,25 @@ struct LockWatchTests {
   @Test("One that works is never ended, however long it takes")
   func busy() async throws {
     let url = try await ScratchServer.shared.database(empty: true)
-    let working = Task.detached {
+    let db = try Connection(url: url)
+    try db.run(script: "CREATE TABLE over (yes boolean)")
+    // Whatever happens here, the other comes to its end.
+    defer { _ = try? db.query("INSERT INTO over VALUES (true)") }
+    let working = Work {
       let db = try Connection(url: url)
       try db.transaction {
         try db.query(Self.untilCommit)
-        try db.query("SELECT pg_sleep(\(Int32(Self.silence * 5)) / 1000.0)")
+        // One statement, until somebody says that it is over.
+        try db.run(
+          script: "DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM over) LOOP PERFORM pg_sleep(0.02); END LOOP; END $$")
       }
     }
-    try await granted(url)
-    try waiter(url).query(Self.advisory)
-    try await working.value
+    try await granted(db)
+    let waiting = Work { try waiter(url).query(Self.advisory) }
+    try await waited(Self.silence * 5, db)
+    try db.query("INSERT INTO over VALUES (true)")
+    try await waiting.end()
+    try await working.end()
   }
 
   @Test("One that says something now and then is never ended", arguments: [true, false])
@@ -75,20 +84,22 @@ struct LockWatchTests {
     // It talks for twice as long as it may be silent, and a busy machine does not make it silent for as long.
     let silence = 1_500
     let pause = Double(silence) / 15_000
-    let talking = Task.detached {
+    let over = Flag()
+    let db = try Connection(url: url)
+    let talking = Work {
       let db = try Connection(url: url)
       try db.run(script: "CREATE TEMP TABLE stage (t text)")
       try db.transaction {
         try db.query(Self.untilCommit)
         guard copies else {
-          for _ in 0..<30 {
+          while !over.isSet {
             try db.query("SELECT 1")
             beSilent(seconds: pause)
           }
           return
         }
         try db.copyIn("stage (t)", columns: 1) { copy in
-          for _ in 0..<30 {
+          while !over.isSet {
             // As much as is sent at once.
             for _ in 0..<30 {
               try copy.row()
@@ -99,9 +110,14 @@ struct LockWatchTests {
         }
       }
     }
-    try await granted(url)
-    try waiter(url, silence: silence).query(Self.advisory)
-    try await talking.value
+    // Whatever happens here, the other comes to its end.
+    defer { over.set() }
+    try await granted(db)
+    let waiting = Work { try waiter(url, silence: silence).query(Self.advisory) }
+    try await waited(silence * 2, db)
+    over.set()
+    try await waiting.end()
+    try await talking.end()
   }
 
   @Test("Another program's session is not ended, and told of once")
@@ -140,11 +156,10 @@ struct LockWatchTests {
     #expect(words.count == 1)
   }
 
-  /// Waits until somebody has the lock.
-  private func granted(_ url: String) async throws {
-    let db = try Connection(url: url)
-    #expect(
-      try await eventually {
+  /// Waits until somebody has the lock, who keeps it until told.
+  private func granted(_ db: Connection) async throws {
+    try #require(
+      try await eventually(within: 300) {
         try db.query(
           """
           SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
@@ -153,4 +168,45 @@ struct LockWatchTests {
         ).count == 1
       })
   }
+
+  /// Waits until the waiter has waited for so long.
+  private func waited(_ milliseconds: Int, _ db: Connection) async throws {
+    try #require(
+      try await eventually(within: 300) {
+        try !db.query(
+          """
+          SELECT FROM pg_stat_activity WHERE application_name = 'ledgerline-waiter' AND wait_event_type = 'Lock'
+            AND datname = current_database()
+            AND clock_timestamp() - query_start > make_interval(secs => \(Int32(milliseconds)) / 1000.0)
+          """
+        ).isEmpty
+      })
+  }
+}
+
+/// Statements that wait for others, on a thread of their own: those of tasks are as many as there are processors.
+private final class Work: Sendable {
+  private let outcome = Mutex<Result<Void, any Error>?>(nil)
+
+  init(_ body: @escaping @Sendable () throws -> Void) {
+    Thread { [self] in
+      let result = Result { try body() }
+      outcome.withLock { $0 = result }
+    }.start()
+  }
+
+  /// Waits until they have ended.
+  func end() async throws {
+    let hasEnded = try await eventually(within: 300) { outcome.withLock { $0 != nil } }
+    try #require(hasEnded)
+    try outcome.withLock { $0 }?.get()
+  }
+}
+
+/// Set once, read from anywhere.
+private final class Flag: Sendable {
+  private let value = Mutex(false)
+
+  var isSet: Bool { value.withLock { $0 } }
+  func set() { value.withLock { $0 = true } }
 }
