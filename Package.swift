@@ -275,7 +275,7 @@ let package = Package(
       dependencies: [
         "Answers", "Catalog", "Contracts", "EmbeddedPostgres", "Ingest", "Ledger", "Money", "Plays", "Postgres",
         "Posting", "Rates", "Reconciliation", "ReportMatching", "Schemas", "Seeded", "Server", "Simulation",
-        "StatementExport", "Statements", "Store", "TestSupport", "ledgerline",
+        "StatementExport", "Statements", "Store", "TestSupport", "Texts", "ledgerline",
       ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -40,6 +40,10 @@ struct AuditTests {
     try folder.write(
       "other.csv",
       "period,platform,country,tier,isrc,units,amount,currency\n2026-10,tidal,US,premium,QZLL22600001,10,0.05,USD\n")
+    try folder.write(
+      "mistake.ndjson",
+      #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US","plays":7}"#
+        + "\n")
     let inputs = Month.inputs
     let steps: [(Act, [String])] = [
       (.importCatalog, ["import", "catalog", "\(inputs)/catalog.csv"]),
@@ -49,6 +53,9 @@ struct AuditTests {
       (.importAdvances, ["import", "advances", "\(inputs)/advances.csv"]),
       (.publishRates, ["rates", "publish", "\(inputs)/RateTables"]),
       (.importPlays, ["import", "plays", "\(inputs)/plays.ndjson"]),
+      (.replayQuarantine, ["quarantine", "replay"]),
+      (.importPlays, ["import", "plays", "\(folder.path)/mistake.ndjson"]),
+      (.withdrawPlays, ["import", "plays", "--withdraw", "\(folder.path)/mistake.ndjson"]),
       (.begin, ["ledger", "begin", "2026-08"]), (.post, ["ledger", "post"]),
       (.post, ["ledger", "post"]),
       (

@@ -1,6 +1,7 @@
 import Catalog
 import Earnings
 import Foundation
+import Ingest
 import Live
 import Logging
 import Money
@@ -109,6 +110,44 @@ struct FollowingTests {
     #expect(try await eventually { try book.state.generation == LiveStore(db).generation() })
     #expect(book.rows(EarningsQuery())?.first?.earnings.plays == Int64(2 * 400_000 * 3))
     #expect(follower.loads == 1)
+    await follower.stop()
+  }
+
+  @Test("lose what a file had brought when it is taken out, of the last hour too")
+  func withdrawn() async throws {
+    let url = try await ScratchServer.shared.database()
+    let db = try Connection(url: url)
+    try Month.loadReference(url)
+    try Month.loadPlays(url)
+    let book = LiveBook()
+    let follower = try await follower(book, url)
+    let before = try #require(book.rows(EarningsQuery())).map(\.earnings)
+    let folder = try TemporaryFolder()
+    let now = Int64(Date().timeIntervalSince1970)
+    let (day, rest) = (Day(number: Int32(now / 86_400)), now % 86_400)
+    let time = [rest / 3_600, rest / 60 % 60, rest % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+    try folder.write(
+      "plays.ndjson",
+      (0..<50).map {
+        #"{"event_id":"w\#($0)","isrc":"QZLL22600001","played_at":"\#(day)T\#(time)Z","platform":"spotify","country":"US"}"#
+          + "\n"
+      }.joined())
+    let path = "\(folder.path)/plays.ndjson"
+    _ = try PlayImport(databaseURL: url).run(path: path)
+    #expect(try await eventually { try book.state.generation == LiveStore(db).generation() })
+    try compare(book, db)
+    #expect(book.rows(EarningsQuery())?.map(\.earnings) != before)
+    func recent() throws -> Int64 {
+      var plays: Int64 = 0
+      try LiveStore(db).recentMoments(seconds: 3_600) { plays += $0.plays }
+      return plays
+    }
+    #expect(try recent() == 50)
+    #expect(try PlayWithdrawal(db).run(path: path).plays == 50)
+    #expect(try await eventually { try book.state.generation == LiveStore(db).generation() })
+    #expect(book.rows(EarningsQuery())?.map(\.earnings) == before)
+    try compare(book, db)
+    #expect(try recent() == 0)
     await follower.stop()
   }
 

@@ -53,7 +53,7 @@ struct Sample {
   /// Counts plays.
   func play(_ lines: String...) throws {
     try withFile("plays.ndjson", lines.joined(separator: "\n") + "\n") {
-      _ = try PlayImport(databaseURL: url).run(path: $0)
+      _ = try PlayImport(databaseURL: url, mayOverlap: true).run(path: $0)
     }
   }
 

@@ -76,7 +76,7 @@ final class Stand {
         + #""country":"\#(cells[3])","tier":"\#(cells[4])","plays":\#(cells[5])}"#
     }
     files += 1
-    _ = try PlayImport(databaseURL: url).run(
+    _ = try PlayImport(databaseURL: url, mayOverlap: true).run(
       path: path("plays-\(files).ndjson", events.joined(separator: "\n") + "\n"))
   }
 

@@ -9,6 +9,8 @@ package enum Act: String, Sendable, CaseIterable {
   case importContracts = "import.contracts"
   case importAdvances = "import.advances"
   case importPlays = "import.plays"
+  case withdrawPlays = "import.withdraw"
+  case replayQuarantine = "quarantine.replay"
   case publishRates = "rates.publish"
   case begin = "ledger.begin"
   case post = "ledger.post"

@@ -10,6 +10,8 @@ public struct PlayDecoder {
   static let pastTolerance: Int64 = 3_653 * 86_400_000
   static let maximumNameBytes = 256
 
+  /// Milliseconds that events may lie behind and ahead of our clock.
+  private let tolerance: (past: Int64, future: Int64)
   /// The names met so far.
   public private(set) var vocabulary: Vocabulary
   private let platforms: Interner
@@ -19,8 +21,11 @@ public struct PlayDecoder {
   private var isrcs = ISRCIndex()
   private var spellings = MarketSpellings()
 
-  /// - Parameter platforms: those of which a rate table was ever published.
-  public init(platforms: Set<String>) {
+  /// - Parameters:
+  ///   - platforms: those of which a rate table was ever published.
+  ///   - anyTime: true takes events of any time: they were looked at when they were received.
+  public init(platforms: Set<String>, anyTime: Bool = false) {
+    tolerance = anyTime ? (Int64.max / 4, Int64.max / 4) : (Self.pastTolerance, Self.futureTolerance)
     var interner = Interner()
     for platform in platforms.sorted() { _ = interner.add(platform) }
     self.platforms = interner
@@ -112,8 +117,8 @@ public struct PlayDecoder {
     let read = try Self.text(time, scanner, else: .badTimestamp) { day.milliseconds($0) }
     recentDay = day
     guard let playedAt = read else { throw .badTimestamp }
-    guard playedAt >= receivedAt - Self.pastTolerance else { throw .pastTimestamp }
-    guard playedAt <= receivedAt + Self.futureTolerance, playedAt / 1000 <= UInt32.max else { throw .futureTimestamp }
+    guard playedAt >= receivedAt - tolerance.past else { throw .pastTimestamp }
+    guard playedAt <= receivedAt + tolerance.future, playedAt / 1000 <= UInt32.max else { throw .futureTimestamp }
     return UInt32(playedAt / 1000)
   }
 

@@ -28,7 +28,7 @@ public enum QuarantineReason: String, Error, CaseIterable, Sendable {
     case .badISRC: "an ISRC has 2 letters, 3 letters or digits, 7 digits; an external id is text of at most 256 bytes"
     case .badTimestamp: "write RFC 3339, as in 2026-10-17T07:31:47Z, not before 1970"
     case .pastTimestamp, .futureTimestamp: "check the clock of the sender"
-    case .unknownPlatform: "publish a rate table of the platform, and send the events again"
+    case .unknownPlatform: "publish a rate table of the platform, then `ledgerline quarantine replay`"
     case .unknownCountry: "write ISO 3166-1 alpha-2 or an English country name"
     case .badPlays: "plays is a JSON integer from 1 to 1000000000"
     }

@@ -38,7 +38,7 @@ struct Ledgerline: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, ServeCommand.self, IngestCommand.self, ImportCommand.self, RatesCommand.self,
-      ContractsCommand.self,
+      ContractsCommand.self, QuarantineCommand.self,
       StatusCommand.self, DoctorCommand.self, EarningsCommand.self, RankingsCommand.self, EvolutionCommand.self,
       WeekOnWeekCommand.self,
       LedgerCommand.self, ReconcileCommand.self, StatementsCommand.self, SchedulesCommand.self,

@@ -66,6 +66,16 @@ package struct Row {
   /// The elements of a one-dimensional `numeric[]`, each a count of 10^-12.
   package func numerics(_ column: Int) -> [Int128] { withBytes(column) { NumericFormat.decodeArray($0) } }
 
+  /// The elements of a one-dimensional `bigint[]`.
+  package func int64s(_ column: Int) -> [Int64] {
+    withBytes(column) { bytes in
+      // Dimensions, a flag and the type; then length and first index; then each with its length before it.
+      guard bytes.loadUnaligned(as: Int32.self) != 0 else { return [] }
+      let count = Int(Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: 12, as: Int32.self)))
+      return (0..<count).map { Int64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24 + 12 * $0, as: Int64.self)) }
+    }
+  }
+
   /// The elements of a one-dimensional `text[]`.
   package func texts(_ column: Int) -> [String] {
     withBytes(column) { bytes in

@@ -3,7 +3,7 @@ import Foundation
 import Store
 import Texts
 
-/// Identity of a file by its text: its digest, and its beginning.
+/// Identity of a file by its text: its digest, its beginning, and a sample of its lines.
 struct FileIdentity {
   /// Bytes by which another file is found to begin alike: a couple of dozen events.
   static let headBytes: Int64 = 4 << 10
@@ -16,9 +16,13 @@ struct FileIdentity {
   let head: [UInt8]?
   /// The largest counted file with which this one begins, if it goes on behind it.
   let extended: (record: FileStore.Record, goesOnAt: Int64)?
+  /// Sample of all lines.
+  let lines: LineSketch
+  /// Sample of the lines behind the file that it extends; of all where it extends none.
+  let linesBehind: LineSketch
 
   /// Name of the file as the source of what is quarantined.
-  var source: String { "file:" + digest.prefix(8).hex }
+  var source: String { FileStore.source(of: digest) }
 
   /// Reads the whole file once.
   ///
@@ -34,6 +38,9 @@ struct FileIdentity {
     head = reader.head
     let digest = self.digest
     extended = reader.found.flatMap { $0.record.digest == digest ? nil : ($0.record, $0.goesOnAt) }
+    reader.finish()
+    lines = reader.all.sketch
+    linesBehind = extended == nil ? lines : reader.behind.sketch
   }
 
   private struct Reader {
@@ -41,6 +48,10 @@ struct FileIdentity {
     var size: Int64 = 0
     var head: [UInt8]?
     var found: (record: FileStore.Record, goesOnAt: Int64)?
+    let all = LineSketcher()
+    /// Takes the lines behind the counted file that was found last.
+    private(set) var behind = LineSketcher()
+    private var splitter = LineSplitter(position: 0)
     private var marks: ArraySlice<FileStore.Record>
     private var lineStart: Int64 = 0
     /// Behind a counted file, until its last line has ended here.
@@ -63,11 +74,30 @@ struct FileIdentity {
           marks.removeFirst()
           if Array(hash.finalize()) == mark.digest {
             found = (mark, size)
+            behind = LineSketcher()
             isBehindMark = lineStart < size
           }
         }
       }
       take(rest)
+    }
+
+    /// The last line, where the text does not end in a line's end.
+    mutating func finish() {
+      let take = sketching
+      splitter.finish(take)
+    }
+
+    /// Takes lines into the samples, by what is known of their place now.
+    private var sketching: (LineSplitter.Line) -> Void {
+      let all = all
+      guard let found else { return { all.add($0.bytes) } }
+      let (behind, goesOnAt) = (behind, found.goesOnAt)
+      return { line in
+        let hash = LineSketcher.hash(line.bytes)
+        all.add(hash)
+        if line.start >= goesOnAt { behind.add(hash) }
+      }
     }
 
     private mutating func take(_ bytes: Slice<UnsafeRawBufferPointer>) {
@@ -85,7 +115,10 @@ struct FileIdentity {
           break
         }
       }
-      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes))
+      let bytesOfPart = UnsafeRawBufferPointer(rebasing: bytes)
+      hash.update(bufferPointer: bytesOfPart)
+      let take = sketching
+      splitter.split(bytesOfPart, take)
       if let newline = bytes.lastIndex(of: 0x0A) {
         lineStart = size + Int64(newline - bytes.startIndex) + 1
       }

@@ -7,6 +7,7 @@ import Texts
 final class FileWorker {
   private let file: TextFile
   private let identity: FileIdentity
+  private let lines: SketchStore.CountedLines
   private let database: IngestDatabase
   private let commits: BackgroundCommit
   private let report: (PlayImport.Progress) -> Void
@@ -15,17 +16,18 @@ final class FileWorker {
   private var intake: PlayIntake!
   private var batch = PlayBatch()
 
-  /// - Parameter begin: the end of the file that this one continues, or 0.
+  /// - Parameter lines: those of the file that are to be counted.
   init(
-    _ file: TextFile, _ identity: FileIdentity, from begin: Int64, databaseURL: String,
+    _ file: TextFile, _ identity: FileIdentity, _ lines: SketchStore.CountedLines, databaseURL: String,
     report: @escaping (PlayImport.Progress) -> Void
   ) {
     self.file = file
     self.identity = identity
+    self.lines = lines
     self.report = report
     database = IngestDatabase(url: databaseURL)
     commits = BackgroundCommit(databaseURL: databaseURL)
-    progress = ImportProgress(size: identity.size, from: begin)
+    progress = ImportProgress(size: identity.size, from: lines.from)
   }
 
   /// - Throws: `ImportError`, or the `PostgresError` after which the import did not go on.
@@ -63,7 +65,9 @@ final class FileWorker {
       try commits.finish()
       return progress.handle(.committed)
     case .commit(let advance):
-      commits.start { [batch] in try Self.commit(batch, advance, $0) }
+      // The first one keeps the sample of the lines, and is refused where another import was faster with them.
+      let beginning = advance.from == 0 ? lines : nil
+      commits.start { [batch] in try Self.commit(batch, advance, beginning, $0) }
       batch = PlayBatch()
     case .finish: break
     case .leave: throw ImportError("another import of this file has taken over; it counts what is left")
@@ -71,11 +75,13 @@ final class FileWorker {
     return []
   }
 
-  private static func commit(_ batch: PlayBatch, _ advance: IngestStore.FileAdvance, _ database: IngestDatabase) throws
-  {
+  private static func commit(
+    _ batch: PlayBatch, _ advance: IngestStore.FileAdvance, _ beginning: SketchStore.CountedLines?,
+    _ database: IngestDatabase
+  ) throws {
     while true {
       do {
-        return try IngestStore(database.connection()).commit(batch, file: advance)
+        return try IngestStore(database.connection()).commit(batch, file: advance, beginning: beginning)
       } catch let error where CommitFailure(error) == .rolledBack {
         continue
       }

@@ -44,39 +44,84 @@ package struct PlayImport {
 
   private let databaseURL: String
   private let growth: Growth
+  private let mayOverlap: Bool
   private let bounds: ImportBounds
   private let progress: (Progress) -> Void
 
-  /// - Parameter bounds: of the file's text.
+  /// - Parameters:
+  ///   - mayOverlap: true counts a file that has lines in common with others too.
+  ///   - bounds: of the file's text.
   package init(
-    databaseURL: String, growth: Growth = .refuse, bounds: ImportBounds = ImportBounds(),
+    databaseURL: String, growth: Growth = .refuse, mayOverlap: Bool = false, bounds: ImportBounds = ImportBounds(),
     progress: @escaping (Progress) -> Void = { _ in }
   ) {
     self.databaseURL = databaseURL
-    self.growth = growth
+    self.growth = mayOverlap && growth == .refuse ? .countAll : growth
+    self.mayOverlap = mayOverlap
     self.bounds = bounds
     self.progress = progress
   }
 
   /// - Parameter path: a file of NDJSON, gzip or not.
-  /// - Throws: `ImportError` for a file that cannot be read whole, or that starts with one counted before;
-  ///   `PostgresError`. What was committed by then stays counted, and the next import goes on behind it.
+  /// - Throws: `ImportError` for a file that cannot be read whole, that starts with one counted before, or that has
+  ///   lines in common with others; `PostgresError`. What was committed by then stays counted, and the next import goes
+  ///   on behind it.
   package func run(path: String) throws -> Outcome {
     let file = try TextFile(path: path, bounds: bounds)
-    let counted = try FileStore(IngestDatabase(url: databaseURL).connection()).counted()
+    let database = IngestDatabase(url: databaseURL)
+    let counted = try FileStore(database.connection()).counted()
     let identity = try FileIdentity(file, counted: counted) {
       progress(Progress(phase: .reading, done: $0, size: file.size, events: 0))
     }
-    return try FileWorker(
-      file, identity, from: start(path, identity, counted), databaseURL: databaseURL, report: progress
-    ).run()
+    let isKnown = counted.contains { $0.digest == identity.digest }
+    let lines = try lines(path, identity, counted, isKnown: isKnown)
+    if !isKnown, !mayOverlap {
+      let overlaps = try SketchStore(database.connection()).overlaps(of: lines)
+      if !overlaps.isEmpty { throw Self.refusal(path, overlaps) }
+    }
+    do {
+      return try FileWorker(file, identity, lines, databaseURL: databaseURL, report: progress).run()
+    } catch let overlapping as SketchStore.Overlapping {
+      try FileStore(database.connection()).forget(digest: identity.digest)
+      throw Self.refusal(path, overlapping.overlaps)
+    }
   }
 
   // MARK: Is it another file that was counted?
 
+  /// Lines that are to be counted, and those of them that may stand in others.
+  private func lines(
+    _ path: String, _ identity: FileIdentity, _ counted: [FileStore.Record], isKnown: Bool
+  ) throws -> SketchStore.CountedLines {
+    let begin = isKnown ? 0 : try start(path, identity, counted)
+    let alike =
+      growth == .countAll
+      ? counted.filter { $0.head != nil && $0.head == identity.head }.map(\.digest)
+        + [identity.extended?.record.digest].compactMap(\.self) : []
+    return SketchStore.CountedLines(
+      begin > 0 ? identity.linesBehind : identity.lines, from: begin, mayOverlap: mayOverlap, alike: alike)
+  }
+
+  private static func refusal(_ path: String, _ overlaps: [SketchStore.Overlap]) -> ImportError {
+    func share(_ percent: Int) -> String { percent == 100 ? "all" : "some \(percent) %" }
+    let places = overlaps.map { overlap in
+      let share = share(overlap.share.percent)
+      return switch overlap.place {
+      case .file(let name, true): "\(share) in the file \"\(name)\""
+      case .file(let name, false): "\(share) in the file \"\(name)\", whose import did not end"
+      case .month(let month): "\(share) in the files of \(month) together"
+      }
+    }
+    return ImportError(
+      "\(path): \(share(overlaps[0].share.percent)) of its lines stand in what was counted already: "
+        + places.joined(separator: "; ") + ". Where these are other plays that read alike, add --overlaps to count all "
+        + "of them; where the other file was a mistake, take it out with `import plays --withdraw` and import this one. "
+        + "Nothing was counted.")
+  }
+
   /// Start of what is to be counted: 0, or the end of the file that this one continues.
   private func start(_ path: String, _ identity: FileIdentity, _ counted: [FileStore.Record]) throws -> Int64 {
-    guard growth != .countAll, !counted.contains(where: { $0.digest == identity.digest }) else { return 0 }
+    guard growth != .countAll else { return 0 }
     if let (earlier, goesOnAt) = identity.extended {
       guard earlier.isComplete else {
         throw ImportError(

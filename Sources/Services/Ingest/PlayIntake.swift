@@ -21,6 +21,7 @@ final class PlayIntake {
 
   private let database: IngestDatabase
   private let byDays: Bool
+  private let anyTime: Bool
   // Without the check, at each event, that nobody else changes them meanwhile: one thread uses this, and none of what it
   // calls comes back here.
   @exclusivity(unchecked) private var decoder: PlayDecoder
@@ -38,18 +39,24 @@ final class PlayIntake {
   /// Moments gathered for the commit that is made or under way.
   private var handedOver = (moments: [PlayAggregator.Moment](), quarantined: [PlayBatch.Quarantined]())
 
-  /// - Parameter byDays: true has the first event of a day wait where much is gathered.
-  init(_ database: IngestDatabase, byDays: Bool = false) throws {
+  /// - Parameters:
+  ///   - byDays: true has the first event of a day wait where much is gathered.
+  ///   - anyTime: true takes events of any time: they were looked at when they were received.
+  init(_ database: IngestDatabase, byDays: Bool = false, anyTime: Bool = false) throws {
     self.database = database
     self.byDays = byDays
+    self.anyTime = anyTime
     let db = try database.connection()
     ratesVersion = try RateStore(db).version()
-    decoder = PlayDecoder(platforms: try RateStore(db).book().platforms)
+    decoder = PlayDecoder(platforms: try RateStore(db).book().platforms, anyTime: anyTime)
     catalog = try CatalogIndex(db)
   }
 
   /// True if it is time to commit, however little time has passed.
   var isFull: Bool { aggregator.countAtLeast >= Self.cellLimit || quarantinedBytes >= Self.quarantineLimit }
+
+  /// Version of the catalog as it was last read.
+  var catalogVersion: Int64 { catalog.version }
 
   /// Distinct moments waiting for a commit.
   var count: Int { aggregator.count }
@@ -193,7 +200,7 @@ final class PlayIntake {
     let version = try RateStore(db).version()
     guard version != ratesVersion || decoder.isExhausted else { return true }
     guard aggregator.isEmpty, handedOver.moments.isEmpty else { return false }
-    decoder = PlayDecoder(platforms: try RateStore(db).book().platforms)
+    decoder = PlayDecoder(platforms: try RateStore(db).book().platforms, anyTime: anyTime)
     ratesVersion = version
     tracks.removeAll()
     marketIDs.removeAll()

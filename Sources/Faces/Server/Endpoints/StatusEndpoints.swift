@@ -26,6 +26,14 @@ enum StatusEndpoints {
         example:
           #"{"accepted_events":5184,"quarantined_events":10,"quarantined_by_reason":{"bad_isrc":2},"unmatched_plays":21,"unrated_plays":28122,\#(EarningsEndpoints.freshness)}"#,
         handle: .ask { _ in Status() }),
+      Endpoint(
+        method: .post, path: "/v1/quarantine/replay", work: .run, tag: "Status",
+        summary: "Count what was quarantined for want of a platform's rates",
+        detail: "Events that stand in quarantine as unknown_platform, and whose platform has rates now, are counted as "
+          + "they would have been when they were received. Each leaves quarantine in the transaction that counts it; "
+          + "what is still not accepted stays, under the reason that it has now.",
+        scope: .termsWrite, needsWholeView: true, example: #"{"replayed_events":1200,"waiting_events":0}"#,
+        handle: .carryOut { _ in ReplayQuarantine() }),
     ]
   }
 }

@@ -11,58 +11,6 @@ struct ImportCommand: AsyncParsableCommand {
     discussion: "The same file again changes nothing. Files that plays are looked up by are taken whole or not at all.",
     subcommands: [Plays.self, Catalog.self, FX.self, Payees.self, Contracts.self, Advances.self])
 
-  struct Plays: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Count the play events of a file: one JSON object a line, gzip or not.",
-      discussion: """
-        An import that was stopped goes on where it ended. Lines that are not events are quarantined one by one, with
-        their reason. A file that starts with all of another that was counted is refused until --grown or --separate
-        says which it is.
-        """)
-
-    @Argument(help: "The file, or - for standard input.") var file: String
-    @Flag(help: "The file is one that was counted, grown: count only what follows.") var grown = false
-    @Flag(help: "The file only starts like one that was counted: count all of it.") var separate = false
-    @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
-
-    func validate() throws {
-      if grown && separate { throw ValidationError("--grown and --separate contradict each other") }
-    }
-
-    @OptionGroup var person: Person
-
-    func run() async throws {
-      let growth: PlayImport.Growth = grown ? .continueAfter : separate ? .countAll : .refuse
-      let (file, format) = (file, format)
-      let settings = try await Settings.load()
-      try await Database.with(settings, Undertaking(.importPlays, to: file, as: person)) { database in
-        let path = file == "-" ? try StandardInput.spool() : file
-        defer { if file == "-" { unlink(path) } }
-        let bar = ProgressBar(file == "-" ? "standard input" : (file as NSString).lastPathComponent)
-        let outcome = try PlayImport(databaseURL: database.url, growth: growth, bounds: settings.importBounds) {
-          progress in
-          let detail = progress.phase == .counting ? bar.pace(progress.events) : ""
-          bar.draw(
-            progress.phase == .counting ? "counting" : "reading", done: progress.done, of: progress.size, detail: detail
-          )
-        }.run(path: path)
-        bar.clear()
-        if outcome.wasKnown { Terminal.note("this file was counted before: nothing changed") }
-        if !outcome.wasKnown, outcome.resumedAt > 0 { Terminal.note("went on behind byte \(outcome.resumedAt)") }
-        struct Result: Encodable {
-          let accepted_events: Int64, quarantined_events: Int64, already_counted: Bool
-        }
-        try Report(
-          columns: ["accepted_events", "quarantined_events"],
-          rows: [["\(outcome.accepted)", "\(outcome.quarantined)"]], numeric: [0, 1],
-          json: Result(
-            accepted_events: outcome.accepted, quarantined_events: outcome.quarantined,
-            already_counted: outcome.wasKnown)
-        ).print(format)
-      }
-    }
-  }
-
   struct Catalog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Import tracks with their artists, albums and labels.", discussion: ClosedPeriodsOptions.discussion)

@@ -1,3 +1,4 @@
+import Ledger
 import Postgres
 
 /// The commits of ingest: totals, quarantine and position together, or nothing.
@@ -123,6 +124,7 @@ package struct IngestStore {
     _ batch: PlayBatch, topic: String, incarnation: String, advances: [PartitionAdvance]
   ) throws {
     try commit(batch, expecting: advances.count) {
+    } position: {
       """
       UPDATE ingest_partitions p SET
         next_offset = e.next_offset, accepted_events = accepted_events + e.accepted,
@@ -142,8 +144,15 @@ package struct IngestStore {
   }
 
   /// Commits a batch with the advance of the file it came from.
-  package func commit(_ batch: PlayBatch, file advance: FileAdvance) throws {
-    try commit(batch, expecting: 1) {
+  ///
+  /// - Parameter lines: of the file, for its first commit.
+  /// - Throws: `SketchStore.Overlapping` too.
+  package func commit(
+    _ batch: PlayBatch, file advance: FileAdvance, beginning lines: SketchStore.CountedLines? = nil
+  ) throws {
+    try commit(batch, expecting: 1, of: FileStore.source(of: advance.digest)) {
+      if let lines { try SketchStore(db).begin(lines, digest: advance.digest) }
+    } position: {
       """
       UPDATE ingest_files SET
         position = \(advance.to), accepted_events = accepted_events + \(advance.accepted),
@@ -155,18 +164,42 @@ package struct IngestStore {
     }
   }
 
-  /// The position first: a worker that has been overtaken fails before it has touched a total.
-  private func commit(_ batch: PlayBatch, expecting count: Int, position: () -> SQL) throws {
-    do {
-      try commit(batch, expecting: count, trustingDays: true, position: position)
-    } catch let error as PostgresError where error.code == .uniqueViolation && db.isUsable {
-      // Somebody writes plays who lists no days, such as a worker from before there was a list: look each cell up. Where
-      // another worker has inserted a cell between our look and our insert, this is the second attempt it needs.
-      try commit(batch, expecting: count, trustingDays: false, position: position)
+  /// Commits a batch of events that were quarantined, and takes them out of there: as many as there still are, or none.
+  ///
+  /// - Parameters:
+  ///   - events: their numbers in quarantine.
+  ///   - file: the file that they are of, as a source, if they are.
+  package func commit(_ batch: PlayBatch, replaying events: [Int64], of file: String?) throws {
+    try commit(batch, expecting: events.count, of: file) {
+      db.note("\(events.count) events replayed")
+    } position: {
+      """
+      WITH taken AS (
+        DELETE FROM quarantine WHERE quarantine_id = ANY(\(.int64s(events))) RETURNING reason, source, position, received_at)
+      INSERT INTO quarantine_replays (reason, source, position, received_at, replayed_by, replayed_by_name)
+      SELECT reason, source, position, received_at, \(db.actor.id), \(db.actor.name) FROM taken
+      """
     }
   }
 
-  private func commit(_ batch: PlayBatch, expecting count: Int, trustingDays: Bool, position: () -> SQL) throws {
+  /// The position first: a worker that has been overtaken fails before it has touched a total.
+  private func commit(
+    _ batch: PlayBatch, expecting count: Int, of file: String? = nil, besides: () throws -> Void,
+    position: () -> SQL
+  ) throws {
+    do {
+      try commit(batch, expecting: count, of: file, trustingDays: true, besides, position)
+    } catch let error as PostgresError where error.code == .uniqueViolation && db.isUsable {
+      // Somebody writes plays who lists no days, such as a worker from before there was a list: look each cell up. Where
+      // another worker has inserted a cell between our look and our insert, this is the second attempt it needs.
+      try commit(batch, expecting: count, of: file, trustingDays: false, besides, position)
+    }
+  }
+
+  private func commit(
+    _ batch: PlayBatch, expecting count: Int, of file: String?, trustingDays: Bool, _ besides: () throws -> Void,
+    _ position: () -> SQL
+  ) throws {
     do {
       let first = try db.pipeline {
         try $0.add("BEGIN")
@@ -179,9 +212,10 @@ package struct IngestStore {
       guard first[1].affected == count else { throw Refusal.fenced }
       guard first[3][0].int(0) == batch.catalogVersion else { throw Refusal.catalogChanged }
       let opened = trustingDays ? Set(first[5].map { $0.date(0) }) : []
-      try PlayWriter(db).write(batch, epoch: first[4][0].int(0), opened: opened)
+      try besides()
+      try PlayWriter(db).write(batch, epoch: first[4][0].int(0), opened: opened, file: file)
     } catch {
-      if db.isUsable, db.isInTransaction { try? db.run(script: "ROLLBACK") }
+      db.rollBack()
       throw error
     }
   }

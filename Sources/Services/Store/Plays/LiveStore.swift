@@ -38,9 +38,10 @@ package struct LiveStore {
   /// - Parameters:
   ///   - cells: everything it has added to the totals; `nil` to have them read anew by everyone.
   ///   - moments: those of the plays that were of the last hour.
+  ///   - file: the file that they are of, as a source.
   ///   - catalogVersion: the version that it has made of the catalog, if it has.
   static func numbering(
-    cells: [PlayBatch.Cell]?, moments: [PlayAggregator.Moment] = [], catalogVersion: Int64? = nil
+    cells: [PlayBatch.Cell]?, moments: [PlayAggregator.Moment] = [], file: String? = nil, catalogVersion: Int64? = nil
   ) -> SQL {
     """
     WITH numbered AS (
@@ -48,9 +49,10 @@ package struct LiveStore {
     ), forgotten AS (
       DELETE FROM recent_commits WHERE committed_at < clock_timestamp() - interval '1 hour'
     ), listed AS (
-      INSERT INTO recent_commits (generation, cells, recent, catalog_version)
+      INSERT INTO recent_commits (generation, cells, recent, file, catalog_version)
       SELECT generation, \(cells.map { Value.bytes(PlaysFormat.encode($0)) } ?? .null)::bytea,
-        \(.bytes(PlaysFormat.encode(moments))), \(catalogVersion)::bigint FROM numbered
+        \(.bytes(PlaysFormat.encode(moments))), \(moments.isEmpty ? nil : file)::text, \(catalogVersion)::bigint
+      FROM numbered
     )
     SELECT pg_notify('ledgerline_live', 'plays') FROM numbered
     """

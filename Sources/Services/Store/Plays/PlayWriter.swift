@@ -27,12 +27,14 @@ struct PlayWriter {
   /// - Parameters:
   ///   - epoch: what to mark under; the transaction holds it.
   ///   - opened: days that the transaction has opened. Their cells are new and are looked up nowhere.
-  func write(_ batch: PlayBatch, epoch: Int64, opened: Set<Int32>) throws {
+  ///   - file: the file that it is of, as a source, if it is of one: what it adds can be taken out again.
+  func write(_ batch: PlayBatch, epoch: Int64, opened: Set<Int32>, file: String?) throws {
     let units = Self.units(batch.cells)
     let (new, others) = Self.divide(batch.cells, by: opened)
     if !new.isEmpty { try copy(new, into: "plays_daily (track_id, day, market_id, plays)") }
     let isStaged = others.count >= Self.stageFrom
     if isStaged { try stage(others) }
+    try db.context?.willCommit(db)
     _ = try db.pipeline {
       if isStaged {
         try $0.add(Self.mergeStage)
@@ -41,12 +43,14 @@ struct PlayWriter {
       }
       if !units.isEmpty { try $0.add(PendingStore.mark(units, epoch: epoch)) }
       if !batch.hours.isEmpty { try $0.add(merge(batch.hours)) }
+      if let file, !batch.hours.isEmpty { try $0.add(keep(batch.hours, of: file)) }
       if !batch.unmatched.isEmpty { try $0.add(merge(batch.unmatched)) }
       if !batch.quarantined.isEmpty { try $0.add(insert(batch.quarantined)) }
       // The row stays locked until the commit: generations become visible in their order, without gaps.
-      try $0.add(LiveStore.numbering(cells: batch.cells, moments: batch.moments))
+      try $0.add(LiveStore.numbering(cells: batch.cells, moments: batch.moments, file: file))
       try $0.add("COMMIT")
     }
+    db.context?.didCommit(db)
   }
 
   /// The cells of days that the transaction has opened, and the others, in their order.
@@ -133,6 +137,15 @@ struct PlayWriter {
       \(.int32s(hours.map(\.artist))), \(.int32s(hours.map(\.label))),
       \(.timestamps(hours.map { $0.hour * 1_000_000 })), \(.int32s(hours.map(\.market))), \(.int64s(hours.map(\.plays))))
     ON CONFLICT (artist_id, label_id, hour, market_id) DO UPDATE SET plays = plays_hourly.plays + excluded.plays
+    """
+  }
+
+  /// Keeps the plays by the hour of a file: which they are depends on when they were counted.
+  private func keep(_ hours: [PlayBatch.HourCell], of file: String) -> SQL {
+    """
+    INSERT INTO ingest_file_hours (source, artists, labels, hours, markets, plays)
+    VALUES (\(file), \(.int32s(hours.map(\.artist))), \(.int32s(hours.map(\.label))),
+      \(.timestamps(hours.map { $0.hour * 1_000_000 })), \(.int32s(hours.map(\.market))), \(.int64s(hours.map(\.plays))))
     """
   }
 

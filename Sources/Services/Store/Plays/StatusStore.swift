@@ -54,7 +54,8 @@ package struct StatusStore {
       SELECT sum(a)::bigint, sum(q)::bigint, (SELECT coalesce(sum(plays), 0)::bigint FROM plays_unmatched)
       FROM (SELECT 0 AS a, 0 AS q
         UNION ALL SELECT accepted_events, quarantined_events FROM ingest_partitions
-        UNION ALL SELECT accepted_events, quarantined_events FROM ingest_files) s
+        UNION ALL SELECT accepted_events, quarantined_events FROM ingest_files
+        UNION ALL SELECT count(*), -count(*) FROM quarantine_replays) s
       """)[0]
     counts.acceptedEvents = row.int(0)
     counts.quarantinedEvents = row.int(1)
