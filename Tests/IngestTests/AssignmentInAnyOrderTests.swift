@@ -134,7 +134,7 @@ private struct World {
     }
     guard offset >= 0, assignment.awaits(offset, of: partition) else { return }
     hold(held[partition] != nil, "\(partition)@\(offset) was taken without a claim")
-    assignment.took(offset, of: partition, accepted: Bool.random(using: &random), sentAt: nil)
+    assignment.took(offset, of: partition, Bool.random(using: &random) ? .accepted : .quarantined, sentAt: nil)
     gathered.append(Message(partition: partition, offset: offset))
   }
 

@@ -311,7 +311,9 @@ private struct ToldAssignment {
     case "took":
       let (partition, offset) = try Self.place(words[1])
       guard assignment.awaits(offset, of: partition) else { return "passed over" }
-      assignment.took(offset, of: partition, accepted: !words.contains("refused"), sentAt: nil)
+      assignment.took(
+        offset, of: partition,
+        words.contains("refused") ? .quarantined : words.contains("repeated") ? .repeated : .accepted, sentAt: nil)
       return "taken"
     case "given": event = .given(words.dropFirst().compactMap { Int32($0) })
     case "claimed": event = try Self.claimed(words.dropFirst())

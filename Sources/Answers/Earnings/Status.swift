@@ -5,7 +5,7 @@ import Store
 /// Counts of what was taken in, and of what waits, over everything ever taken in.
 package struct Status: Question {
   package struct Counts: Codable, Sendable {
-    package let accepted_events, quarantined_events, unmatched_plays, unrated_plays: Int64
+    package let accepted_events, quarantined_events, repeated_events, unmatched_plays, unrated_plays: Int64
     package let quarantined_by_reason: [String: Int64]
   }
 
@@ -19,6 +19,7 @@ package struct Status: Question {
     return Fresh(
       Counts(
         accepted_events: counts.acceptedEvents, quarantined_events: counts.quarantinedEvents,
+        repeated_events: counts.repeatedEvents,
         unmatched_plays: counts.unmatchedPlays, unrated_plays: read.value.all.unratedPlays,
         quarantined_by_reason: counts.quarantinedByReason), read.freshness)
   }

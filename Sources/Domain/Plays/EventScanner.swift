@@ -4,7 +4,7 @@
 struct EventScanner {
   /// The fields we read. Others may be there, nested too, and are only checked for being JSON.
   enum Field: Int, CaseIterable {
-    case isrc, externalID, playedAt, playTime, platform, source, country, tier, plays
+    case isrc, externalID, playedAt, playTime, platform, source, country, tier, plays, eventID
   }
 
   /// Place and kind of a value.
@@ -16,7 +16,7 @@ struct EventScanner {
   }
 
   /// One of each field.
-  typealias Values = InlineArray<9, Value>
+  typealias Values = InlineArray<10, Value>
 
   /// Objects and arrays may nest this deep: one bit each says which it is.
   static let maximumDepth = 128
@@ -89,7 +89,7 @@ struct EventScanner {
     case 5: return matches("plays") ? .plays : nil
     case 6: return matches("source") ? .source : nil
     case 7: return matches("country") ? .country : nil
-    case 8: return matches("platform") ? .platform : nil
+    case 8: return matches("platform") ? .platform : matches("event_id") ? .eventID : nil
     case 9: return matches("played_at") ? .playedAt : matches("play_time") ? .playTime : nil
     case 11: return matches("external_id") ? .externalID : nil
     default: return nil

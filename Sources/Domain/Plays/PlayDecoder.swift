@@ -14,6 +14,8 @@ public struct PlayDecoder {
   private let tolerance: (past: Int64, future: Int64)
   /// The names met so far.
   public private(set) var vocabulary: Vocabulary
+  /// Place of the last event's id, as it is written; empty where it has none.
+  public private(set) var eventID: (start: Int, end: Int) = (0, 0)
   private let platforms: Interner
   private var pattern = EventPattern()
   private var recentDay = RecentDay()
@@ -46,6 +48,7 @@ public struct PlayDecoder {
     var scanner = EventScanner(text)
     guard scanner.scan(expecting: &pattern) else { throw .malformedJSON }
 
+    eventID = (scanner[.eventID].start, scanner[.eventID].end)
     let isrc = scanner[.isrc]
     let external = scanner[.externalID]
     let time = scanner[.playedAt].isGiven ? scanner[.playedAt] : scanner[.playTime]

@@ -61,7 +61,7 @@ extension MetricFamily {
   // MARK: Ingest, in the process that counts
 
   package static let ingestEvents = MetricFamily(
-    .counter, "ledgerline_ingest_events_total", "Events committed: accepted, or the reason of their quarantine.",
+    .counter, "ledgerline_ingest_events_total", "Events committed: accepted, repeated, or the reason of quarantine.",
     "outcome")
   package static let ingestCommit = MetricFamily(
     .histogram(seconds), "ledgerline_ingest_commit_duration_seconds", "Time that a commit of plays took.")

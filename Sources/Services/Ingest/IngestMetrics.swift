@@ -17,15 +17,16 @@ struct IngestMetrics {
 
   /// Every outcome is there from the start, so that its rate is known when it happens first.
   init() {
-    for outcome in ["accepted"] + QuarantineReason.allCases.map(\.rawValue) {
+    for outcome in ["accepted", "repeated"] + QuarantineReason.allCases.map(\.rawValue) {
       MetricFamily.ingestEvents.counter(outcome).increment(by: 0)
     }
     for cause in Retry.allCases { MetricFamily.ingestCommitRetries.counter(cause.rawValue).increment(by: 0) }
     MetricFamily.ingestRestarts.counter().increment(by: 0)
   }
 
-  func committed(accepted: Int64, quarantined: [String: Int], moments: Int, in duration: Duration) {
+  func committed(accepted: Int64, repeated: Int64, quarantined: [String: Int], moments: Int, in duration: Duration) {
     MetricFamily.ingestEvents.counter("accepted").increment(by: accepted)
+    MetricFamily.ingestEvents.counter("repeated").increment(by: repeated)
     for (reason, count) in quarantined { MetricFamily.ingestEvents.counter(reason).increment(by: count) }
     MetricFamily.ingestCommit.histogram().record(duration / .seconds(1))
     MetricFamily.ingestCommitMoments.histogram().record(moments)

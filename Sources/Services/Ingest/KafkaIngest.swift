@@ -18,15 +18,19 @@ package final class KafkaIngest {
     package var incarnation: String?
     /// Just these partitions, without a group; `nil` takes the group's share.
     package var partitions: [Int32]?
+    /// Hours within which an `event_id` counts once in its partition; `nil` counts every event.
+    package var window: Int32?
 
     package init(
-      kafka: KafkaConfiguration, topic: String, group: String, incarnation: String? = nil, partitions: [Int32]? = nil
+      kafka: KafkaConfiguration, topic: String, group: String, incarnation: String? = nil, partitions: [Int32]? = nil,
+      window: Int32? = nil
     ) {
       self.kafka = kafka
       self.topic = topic
       self.group = group
       self.incarnation = incarnation
       self.partitions = partitions
+      self.window = window
     }
   }
 
@@ -55,7 +59,8 @@ package final class KafkaIngest {
       do {
         let incarnation = try options.incarnation ?? ClusterIdentity.read(options.kafka, timeout: 10_000)
         let worker = try PartitionWorker(
-          topic: options.topic, incarnation: incarnation, databaseURL: databaseURL, logger: logger)
+          topic: options.topic, incarnation: incarnation, window: options.window, databaseURL: databaseURL,
+          logger: logger)
         try read(worker, until: shouldStop) { pause.reset() }
       } catch let error where Self.isPassing(error) {
         IngestMetrics.restarted()

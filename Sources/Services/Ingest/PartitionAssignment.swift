@@ -38,6 +38,13 @@ package struct PartitionAssignment {
     case forget
   }
 
+  /// Outcome for an event.
+  package enum Fate: Hashable, Sendable {
+    case accepted, quarantined
+    /// Dropped, since one of its id was counted.
+    case repeated
+  }
+
   private enum State {
     case idle, claiming, counting
     case committing([IngestStore.PartitionAdvance])
@@ -53,16 +60,22 @@ package struct PartitionAssignment {
     var next: Int64
     var accepted: Int64 = 0
     var quarantined: Int64 = 0
+    var repeated: Int64 = 0
     var lastMessageAt: Int64?
 
     var advance: IngestStore.PartitionAdvance? {
       guard next > claim.nextOffset else { return nil }
       return .init(
-        claim: claim, nextOffset: next, accepted: accepted, quarantined: quarantined, lastMessageAt: lastMessageAt)
+        claim: claim, nextOffset: next, accepted: accepted, quarantined: quarantined, lastMessageAt: lastMessageAt,
+        repeated: repeated)
     }
 
-    mutating func take(_ offset: Int64, accepted isAccepted: Bool, sentAt: Int64?) {
-      if isAccepted { accepted += 1 } else { quarantined += 1 }
+    mutating func take(_ offset: Int64, _ fate: Fate, sentAt: Int64?) {
+      switch fate {
+      case .accepted: accepted += 1
+      case .quarantined: quarantined += 1
+      case .repeated: repeated += 1
+      }
       next = offset + 1
       lastMessageAt = sentAt
     }
@@ -72,6 +85,7 @@ package struct PartitionAssignment {
       // More may have been taken since it was handed over.
       accepted -= advance.accepted
       quarantined -= advance.quarantined
+      repeated -= advance.repeated
     }
   }
 
@@ -113,9 +127,9 @@ package struct PartitionAssignment {
   /// Notes that an awaited message was taken.
   ///
   /// - Parameter sentAt: the broker's time, in microseconds since 1970.
-  package mutating func took(_ offset: Int64, of partition: Int32, accepted: Bool, sentAt: Int64?) {
+  package mutating func took(_ offset: Int64, of partition: Int32, _ fate: Fate, sentAt: Int64?) {
     assert(isReading)
-    positions[partition]!.take(offset, accepted: accepted, sentAt: sentAt)
+    positions[partition]!.take(offset, fate, sentAt: sentAt)
   }
 
   /// Time until a commit is due.

@@ -19,17 +19,25 @@ final class PartitionWorker: ConsumerDelegate {
   /// Something is to be learned that has to wait until nothing is gathered.
   private var isToRest = false
   private let intake: PlayIntake
+  /// Ids that count once within a window; `nil` where every event counts.
+  private let seen: SeenEvents?
+  /// The event that is being taken: the intake asks if its id was seen.
+  private var arriving: (partition: Int32, position: Int64, sentAt: Int64, receivedAt: Int64)?
+  private var isRepeated = false
   private let logger: Logger
   private let metrics = IngestMetrics()
   private var assignment = PartitionAssignment(from: .now)
 
-  init(topic: String, incarnation: String, databaseURL: String, logger: Logger) throws {
+  /// - Parameter window: hours within which an `event_id` counts once; `nil` counts every event.
+  init(topic: String, incarnation: String, window: Int32?, databaseURL: String, logger: Logger) throws {
     self.topic = topic
     self.incarnation = incarnation
     self.logger = logger
     database = IngestDatabase(url: databaseURL)
     commits = BackgroundCommit(databaseURL: databaseURL)
     intake = try PlayIntake(database)
+    seen = window.map { SeenEvents(window: $0) }
+    if seen != nil { intake.drops = { [unowned self] in isToBeDropped($0) } }
   }
 
   // MARK: What the group gives and takes
@@ -62,13 +70,26 @@ final class PartitionWorker: ConsumerDelegate {
   func take(_ message: ConsumedMessage) throws {
     guard assignment.awaits(message.offset, of: message.partition) else { return }
     let receivedAt = Int64(Date().timeIntervalSince1970 * 1000)
+    if seen != nil {
+      arriving = (message.partition, message.offset, message.timestamp ?? receivedAt, receivedAt)
+      isRepeated = false
+    }
     let accepted = intake.take(
       message.payload, source: "kafka:\(topic)/\(message.partition)", position: message.offset, receivedAt: receivedAt)
     assignment.took(
-      message.offset, of: message.partition, accepted: accepted, sentAt: message.timestamp.map { $0 * 1000 })
-    guard intake.isFull else { return }
+      message.offset, of: message.partition, isRepeated ? .repeated : accepted ? .accepted : .quarantined,
+      sentAt: message.timestamp.map { $0 * 1000 })
+    guard intake.isFull || seen?.isFull == true else { return }
     try waitForAnswers()
     try tell(.filled)
+  }
+
+  private func isToBeDropped(_ id: UnsafeRawBufferPointer) -> Bool {
+    guard let seen, let arriving else { return false }
+    isRepeated = !seen.take(
+      id, partition: arriving.partition, position: arriving.position, sentAt: arriving.sentAt,
+      receivedAt: arriving.receivedAt)
+    return isRepeated
   }
 
   // MARK: Time
@@ -113,9 +134,11 @@ final class PartitionWorker: ConsumerDelegate {
     }
     let moments = intake.countHandedOver
     metrics.committed(
-      accepted: commit.advances.reduce(0) { $0 + $1.accepted }, quarantined: intake.quarantinedByReason,
+      accepted: commit.advances.reduce(0) { $0 + $1.accepted },
+      repeated: commit.advances.reduce(0) { $0 + $1.repeated }, quarantined: intake.quarantinedByReason,
       moments: moments, in: end - commit.start)
     intake.settle()
+    seen?.settle()
     try tell(.committed(moments: moments, from: commit.start, to: end))
     return true
   }
@@ -163,6 +186,7 @@ final class PartitionWorker: ConsumerDelegate {
       isToRest = try !intake.refreshPlatforms()
     case .forget:
       intake.clear()
+      seen?.clear()
       measureLag()
     }
     return nil
@@ -178,7 +202,21 @@ final class PartitionWorker: ConsumerDelegate {
       if low > 0 { logger.notice("\(partition) begins at offset \(low)") }
       beginnings[claim.partition] = low
     }
+    try loadSeen(claims.map(\.partition))
     return .claimed(claims, beginnings: beginnings)
+  }
+
+  /// Reads the ids that were counted of the partitions: what their former owner has committed is there.
+  private func loadSeen(_ partitions: [Int32]) throws {
+    guard let seen else { return }
+    seen.removeAll()
+    let store = try EventIDStore(database.connection())
+    for partition in partitions {
+      try store.read(topic: topic, incarnation: incarnation, partition: partition, window: seen.window) {
+        seen.load($1, partition: partition, hour: $0)
+      }
+    }
+    logger.info("\(seen.count) ids of the last \(seen.window) hours are in memory")
   }
 
   /// Begins a commit of what is gathered, or once more of what was handed over.
@@ -191,6 +229,7 @@ final class PartitionWorker: ConsumerDelegate {
       metrics.retried(.database)
     } else {
       intake.handOver()
+      seen?.handOver()
     }
     let advances = advances.map { advance in
       var advance = advance
@@ -198,10 +237,11 @@ final class PartitionWorker: ConsumerDelegate {
       return advance
     }
     let batch = try intake.batch(now: UInt32(Date().timeIntervalSince1970))
-    let (topic, incarnation) = (topic, incarnation)
+    let (topic, incarnation, news) = (topic, incarnation, seen?.news)
     underWay = (advances, start)
     commits.start {
-      try IngestStore($0.connection()).commit(batch, topic: topic, incarnation: incarnation, advances: advances)
+      try IngestStore($0.connection()).commit(
+        batch, topic: topic, incarnation: incarnation, advances: advances, news: news)
     }
   }
 

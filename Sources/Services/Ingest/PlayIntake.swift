@@ -27,6 +27,8 @@ final class PlayIntake {
   @exclusivity(unchecked) private var decoder: PlayDecoder
   @exclusivity(unchecked) private var aggregator = PlayAggregator()
   @exclusivity(unchecked) private var newestDay: UInt32 = 0
+  /// Told the id of an event that passes every check, as it is written; true drops the event.
+  var drops: ((UnsafeRawBufferPointer) -> Bool)?
   /// An event that is to be in the next commit.
   private var held: PlayEvent?
   private var catalog: CatalogIndex
@@ -82,6 +84,9 @@ final class PlayIntake {
   ) -> Bool {
     do throws(QuarantineReason) {
       let event = try decoder.decode(bytes, receivedAt: receivedAt)
+      if let drops, decoder.eventID.end > decoder.eventID.start {
+        if drops(UnsafeRawBufferPointer(rebasing: bytes[decoder.eventID.start..<decoder.eventID.end])) { return true }
+      }
       if event.second / 86_400 > newestDay {
         let isFirst = newestDay == 0
         newestDay = event.second / 86_400

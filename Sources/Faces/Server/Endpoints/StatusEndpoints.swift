@@ -24,7 +24,7 @@ enum StatusEndpoints {
         detail: "Events are events; unmatched and unrated count plays. All over everything ever taken in.",
         scope: .statusRead, needsWholeView: true,
         example:
-          #"{"accepted_events":5184,"quarantined_events":10,"quarantined_by_reason":{"bad_isrc":2},"unmatched_plays":21,"unrated_plays":28122,\#(EarningsEndpoints.freshness)}"#,
+          #"{"accepted_events":5184,"quarantined_events":10,"quarantined_by_reason":{"bad_isrc":2},"repeated_events":0,"unmatched_plays":21,"unrated_plays":28122,\#(EarningsEndpoints.freshness)}"#,
         handle: .ask { _ in Status() }),
       Endpoint(
         method: .post, path: "/v1/quarantine/replay", work: .run, tag: "Status",

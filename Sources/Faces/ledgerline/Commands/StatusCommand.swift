@@ -18,6 +18,7 @@ struct StatusCommand: AsyncParsableCommand {
         rows: [
           ["accepted events", "\(counts.accepted_events)", ""],
           ["quarantined events", "\(counts.quarantined_events)", ""],
+          ["repeated events", "\(counts.repeated_events)", "dropped: their event_id was counted within the window"],
           ["unmatched plays", "\(counts.unmatched_plays)", "they wait until the catalog learns their track"],
           ["unrated plays", "\(counts.unrated_plays)", "no rate is in force: counted, without money"],
           ["events behind", "\(freshness.lag_events)", ""],

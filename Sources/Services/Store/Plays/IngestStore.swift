@@ -43,6 +43,8 @@ package struct IngestStore {
     package var nextOffset: Int64
     package var accepted: Int64
     package var quarantined: Int64
+    /// Events that were dropped, since one of their id was counted.
+    package var repeated: Int64
     /// The broker's end of the partition, -1 where it has told nothing yet.
     package var highWatermark: Int64
     /// The broker's time of the last message, in microseconds since 1970.
@@ -50,8 +52,9 @@ package struct IngestStore {
 
     package init(
       claim: PartitionClaim, nextOffset: Int64, accepted: Int64, quarantined: Int64, highWatermark: Int64 = -1,
-      lastMessageAt: Int64?
+      lastMessageAt: Int64?, repeated: Int64 = 0
     ) {
+      self.repeated = repeated
       self.claim = claim
       self.nextOffset = nextOffset
       self.accepted = accepted
@@ -120,23 +123,29 @@ package struct IngestStore {
   ///
   /// - Throws: `Refusal`; `PostgresError`. Where the connection was lost the commit's fate is unknown: claim again and
   ///   compare the offset, never send it again blindly.
+  ///
+  /// - Parameter news: of the ids of its events, where one counts once.
   package func commit(
-    _ batch: PlayBatch, topic: String, incarnation: String, advances: [PartitionAdvance]
+    _ batch: PlayBatch, topic: String, incarnation: String, advances: [PartitionAdvance],
+    news: EventIDStore.News? = nil
   ) throws {
     try commit(batch, expecting: advances.count) {
+      if let news { try EventIDStore(db).write(news, topic: topic, incarnation: incarnation) }
     } position: {
       """
       UPDATE ingest_partitions p SET
         next_offset = e.next_offset, accepted_events = accepted_events + e.accepted,
-        quarantined_events = quarantined_events + e.quarantined,
+        quarantined_events = quarantined_events + e.quarantined, repeated_events = repeated_events + e.repeated,
         high_watermark = greatest(e.high_watermark, e.next_offset), seen_at = clock_timestamp(),
         last_message_at = coalesce(nullif(e.last_message_at, 'epoch'), p.last_message_at)
       FROM unnest(
         \(.int32s(advances.map(\.claim.partition))), \(.int64s(advances.map(\.claim.epoch))),
         \(.int64s(advances.map(\.claim.nextOffset))), \(.int64s(advances.map(\.nextOffset))),
         \(.int64s(advances.map(\.accepted))), \(.int64s(advances.map(\.quarantined))),
-        \(.int64s(advances.map(\.highWatermark))), \(.timestamps(advances.map { $0.lastMessageAt ?? 0 }))
-      ) AS e (partition, epoch, from_offset, next_offset, accepted, quarantined, high_watermark, last_message_at)
+        \(.int64s(advances.map(\.highWatermark))), \(.timestamps(advances.map { $0.lastMessageAt ?? 0 })),
+        \(.int64s(advances.map(\.repeated)))
+      ) AS e (
+        partition, epoch, from_offset, next_offset, accepted, quarantined, high_watermark, last_message_at, repeated)
       WHERE p.topic = \(topic) AND p.incarnation = \(incarnation) AND p.partition = e.partition
         AND p.epoch = e.epoch AND p.next_offset = e.from_offset
       """

@@ -12,6 +12,7 @@ package struct StatusStore {
   package struct Counts: Sendable, Hashable {
     package var acceptedEvents: Int64 = 0
     package var quarantinedEvents: Int64 = 0
+    package var repeatedEvents: Int64 = 0
     package var unmatchedPlays: Int64 = 0
     package var quarantinedByReason: [String: Int64] = [:]
 
@@ -51,7 +52,8 @@ package struct StatusStore {
     var counts = Counts()
     let row = try db.query(
       """
-      SELECT sum(a)::bigint, sum(q)::bigint, (SELECT coalesce(sum(plays), 0)::bigint FROM plays_unmatched)
+      SELECT sum(a)::bigint, sum(q)::bigint, (SELECT coalesce(sum(plays), 0)::bigint FROM plays_unmatched),
+        (SELECT coalesce(sum(repeated_events), 0)::bigint FROM ingest_partitions)
       FROM (SELECT 0 AS a, 0 AS q
         UNION ALL SELECT accepted_events, quarantined_events FROM ingest_partitions
         UNION ALL SELECT accepted_events, quarantined_events FROM ingest_files
@@ -60,6 +62,7 @@ package struct StatusStore {
     counts.acceptedEvents = row.int(0)
     counts.quarantinedEvents = row.int(1)
     counts.unmatchedPlays = row.int(2)
+    counts.repeatedEvents = row.int(3)
     for row in try db.query("SELECT reason, count(*) FROM quarantine GROUP BY reason") {
       counts.quarantinedByReason[row.text(0)] = row.int(1)
     }
@@ -70,7 +73,7 @@ package struct StatusStore {
   package func taken(topic: String, incarnation: String) throws -> Int64 {
     try db.query(
       """
-      SELECT coalesce(sum(accepted_events + quarantined_events), 0)::bigint FROM ingest_partitions
+      SELECT coalesce(sum(accepted_events + quarantined_events + repeated_events), 0)::bigint FROM ingest_partitions
       WHERE topic = \(topic) AND incarnation = \(incarnation)
       """)[0].int(0)
   }
