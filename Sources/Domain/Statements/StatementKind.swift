@@ -1,16 +1,6 @@
 extension Statement.Kind {
   /// The titles of the tables, in their order. The detail and the checks come after them.
-  package var sheetTitles: [String] {
-    switch self {
-    case .payee:
-      [
-        "Account", "Months", "Platforms", "Territories", "Releases", "Tracks", "Recoupment", "Reserves", "Adjustments",
-        "FX", "Rates and terms",
-      ]
-    case .label:
-      ["Artists", "Payees", "Platforms", "Territories", "Releases", "Tracks", "FX", "Rates and terms"]
-    }
-  }
+  package var sheetTitles: [String] { tables.map(\.title) }
 
   /// The name of the JSON's schema.
   package var format: String {

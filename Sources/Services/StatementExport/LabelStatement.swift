@@ -14,15 +14,12 @@ struct LabelStatement {
 
   func statement(_ heading: Statement.Heading, _ tables: LineTables, _ fx: Table) throws -> Statement {
     let net = tables.gross - tables.fee
+    let figures: [(key: String, amount: Amount)] = [
+      ("gross", tables.gross), ("fee", tables.fee), ("net", net), ("label_share", tables.royalties),
+      ("others_share", net - tables.royalties), ("late_net", tables.lateNet), ("lines", net + tables.lateNet),
+    ]
     return Statement(
-      heading: heading,
-      figures: [
-        .init("gross", "Gross of the label's tracks", tables.gross), .init("fee", "Fee", tables.fee),
-        .init("net", "Net that is shared out", net), .init("label_share", "The label's share", tables.royalties),
-        .init("others_share", "Shares of artists and others", net - tables.royalties),
-        .init("late_net", "Net of earlier months, posted in this one", tables.lateNet),
-        .init("lines", "Net of all lines, late ones too", net + tables.lateNet),
-      ],
+      heading: heading, figures: figures.map { Statement.Figure(.label, $0.key, $0.amount) },
       tables: [
         tables.artists, try payees(), tables.platforms, tables.territories, tables.releases, tables.tracks, fx,
         tables.terms(source.contracts, usedBy: source.parts, nil),
@@ -45,11 +42,7 @@ struct LabelStatement {
       return x == y ? a.key.utf8.lexicographicallyPrecedes(b.key.utf8) : x > y
     }
     return Table(
-      "payees", "Payees",
-      [
-        .init("payee", "Payee", .text), .init("royalty", "Royalty", .money, isSummed: true),
-        .init("late", "Of earlier months", .money, isSummed: true), .init("total", "Total", .money, isSummed: true),
-      ],
+      .label, "payees",
       rows: rows.map {
         [.text($0.key), .amount($0.value.own), .amount($0.value.late), .amount($0.value.own + $0.value.late)]
       })

@@ -89,25 +89,13 @@ struct LineTables {
     byTrack[TrackArtist(track: line.track, artist: line.artist), default: Sum()].add(line)
   }
 
-  var platforms: Table {
-    table("platforms", "Platforms", [("platform", "Platform")], markets { $0.platform })
-  }
+  var platforms: Table { table("platforms", markets { $0.platform }) }
 
-  var territories: Table {
-    table("territories", "Territories", [("country", "Country")], markets { $0.country.description })
-  }
+  var territories: Table { table("territories", markets { $0.country.description }) }
 
-  var releases: Table {
-    table(
-      "releases", "Releases", [("upc", "UPC"), ("release", "Release")],
-      tracks(by: \.upc) { track, _ in [track.upc, track.release] })
-  }
+  var releases: Table { table("releases", tracks(by: \.upc) { track, _ in [track.upc, track.release] }) }
 
-  var tracks: Table {
-    table(
-      "tracks", "Tracks", [("isrc", "ISRC"), ("track", "Track"), ("artist", "Artist"), ("upc", "UPC")],
-      tracks(by: \.isrc) { [$0.isrc, $0.title, $1, $0.upc] })
-  }
+  var tracks: Table { table("tracks", tracks(by: \.isrc) { [$0.isrc, $0.title, $1, $0.upc] }) }
 
   var artists: Table {
     var sums: [String: Sum] = [:]
@@ -115,7 +103,7 @@ struct LineTables {
       let artist = names!.artist(place.artist)
       sums[artist.id, default: Sum(labels: [artist.id, artist.name])].add(sum)
     }
-    return table("artists", "Artists", [("artist", "Artist id"), ("name", "Artist")], sums)
+    return table("artists", sums)
   }
 
   private func markets(_ label: (Market) -> String) -> [String: Sum] {
@@ -139,50 +127,32 @@ struct LineTables {
     return sums
   }
 
-  private func table(
-    _ key: String, _ title: String, _ labels: [(String, String)], _ sums: [String: Sum]
-  ) -> Table {
-    let columns =
-      labels.map { Table.Column($0.0, $0.1, .text) } + [
-        .init("units", "Units", .integer, isSummed: true), .init("gross", "Gross", .money, isSummed: true),
-        .init("fee", "Fee", .money, isSummed: true), .init("net", "Net", .money, isSummed: true),
-      ]
+  private func table(_ key: String, _ sums: [String: Sum]) -> Table {
     // A label looks for whose net is the largest; a payee for the largest royalty.
     func size(_ sum: Sum) -> Amount { kind == .payee ? sum.royalty : sum.gross - sum.fee }
     let sorted = sums.sorted { a, b in
       size(a.value) == size(b.value) ? a.key < b.key : size(a.value) > size(b.value)
     }
     return Table(
-      key, title, columns + shares.map { .init($0.key, $0.title, .money, isSummed: true) },
+      kind, key,
       rows: sorted.map { _, sum in
         sum.labels.map { .text($0) } + [
           .integer(sum.units), .amount(sum.gross), .amount(sum.fee), .amount(sum.gross - sum.fee),
-        ] + shares.map { .amount($0.amount(sum)) }
+        ] + shares(sum).map { .amount($0) }
       })
   }
 
-  private var shares: [(key: String, title: String, amount: (Sum) -> Amount)] {
+  private func shares(_ sum: Sum) -> [Amount] {
     switch kind {
-    case .payee:
-      [
-        ("royalty", "Royalty", \.royalty), ("estimated", "Estimated", \.estimated),
-        ("reported", "Reported", \.reported),
-        ("true_up", "True-up", \.trueUp),
-      ]
-    case .label:
-      [("royalty", "Label's share", \.royalty), ("others", "Artists and others", { $0.gross - $0.fee - $0.royalty })]
+    case .payee: [sum.royalty, sum.estimated, sum.reported, sum.trueUp]
+    case .label: [sum.royalty, sum.gross - sum.fee - sum.royalty]
     }
   }
 
   /// Money by its own currency, the rate it was converted at, and what became of it.
   func fx(_ book: FXBook) -> Table {
     Table(
-      "fx", "FX",
-      [
-        .init("earned_in", "Earned in", .text), .init("currency", "Currency", .text), .init("gross", "Gross", .amount),
-        .init("waiting", "Waiting for a rate", .amount), .init("rate", "Rate", .rate),
-        .init("converted", "Converted", .money, isSummed: true),
-      ],
+      kind, "fx",
       rows: conversions.sorted { ($0.key.period, $0.key.from) < ($1.key.period, $1.key.from) }.map { pair, sums in
         let rate = book.rate(pair.period, from: pair.from, to: currency)
         return [
@@ -213,13 +183,7 @@ struct LineTables {
       rows.append(own("reserve held, for \(payee.reserveReleaseAfter) months", payee.reservePercent))
       rows.append(own("withholding of the calendar year's net", payee.withholdingPercent))
     }
-    return Table(
-      "terms", "Rates and terms",
-      [
-        .init("of", "Of", .text), .init("contract", "Contract", .text), .init("covers", "What", .text),
-        .init("from", "From", .text), .init("to", "To", .text), .init("fee", "Fee %", .percent),
-        .init("share", "%", .percent),
-      ], rows: rows)
+    return Table(kind, "terms", rows: rows)
   }
 
   private static func scope(_ contract: Contract) -> String {

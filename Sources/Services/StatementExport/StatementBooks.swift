@@ -37,13 +37,7 @@ struct StatementBooks {
       let movement = settlement.reserveReleased - settlement.reserveHeld - settlement.recouped - settlement.withholding
       add(period.last, nil, "settlement", nil, "at the close of \(period)", movement)
     }
-    return Table(
-      "account", "Account",
-      [
-        .init("date", "Date", .text), .init("transaction", "Transaction", .integer), .init("kind", "Kind", .text),
-        .init("earned_in", "Earned in", .text), .init("reference", "Reference", .text),
-        .init("amount", "Amount", .money, isSummed: true), .init("balance", "Balance", .money),
-      ], rows: rows)
+    return Table(.payee, "account", rows: rows)
   }
 
   /// The year up to the period: what each month came to. A closed month's row never changes.
@@ -53,12 +47,7 @@ struct StatementBooks {
       [.init($0.period), .amount($0.royalties), .amount($0.net), .amount($0.payable)]
     }
     rows.append([.init(period), .amount(settlement.royalties), .amount(settlement.net), .amount(settlement.payable)])
-    return Table(
-      "months", "Months",
-      [
-        .init("month", "Month", .text), .init("royalties", "Royalties and adjustments", .money),
-        .init("net", "Net", .money), .init("payable", "Payable", .money),
-      ], rows: rows)
+    return Table(.payee, "months", rows: rows)
   }
 
   /// Advances, and what of them was earned back.
@@ -72,17 +61,13 @@ struct StatementBooks {
     add(period.first, "not recouped before", opening)
     for entry in entries { add(entry.date, entry.reference, entry.amount) }
     add(period.last, "recouped", .zero - settlement.recouped)
-    return Table(
-      "recoupment", "Recoupment",
-      [.init("date", "Date", .text), .init("what", "What", .text), .init("amount", "Amount", .money, isSummed: true)],
-      rows: rows)
+    return Table(.payee, "recoupment", rows: rows)
   }
 
   /// Reserves held after the period, by their release.
   func reserves() -> Table {
     Table(
-      "reserves", "Reserves",
-      [.init("released_in", "Released in", .text), .init("amount", "Amount", .money, isSummed: true)],
+      .payee, "reserves",
       rows: settlement.next.reserves.filter { $0.value != .zero }.sorted { $0.key < $1.key }.map {
         [.init($0.key), .amount($0.value)]
       })
@@ -106,12 +91,7 @@ struct StatementBooks {
         .init(entry.earned), .text(entry.reason ?? entry.kind), .text(entry.reference), .amount(.zero - entry.amount),
       ])
     }
-    return Table(
-      "adjustments", "Adjustments",
-      [
-        .init("earned_in", "Earned in", .text), .init("what", "What", .text), .init("reference", "Reference", .text),
-        .init("amount", "Amount", .money, isSummed: true),
-      ], rows: rows)
+    return Table(.payee, "adjustments", rows: rows)
   }
 
   private func entries(_ accounts: [Account]) throws -> [AccountStore.PeriodEntry] {
