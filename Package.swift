@@ -138,7 +138,7 @@ let package = Package(
     Floor.services.target(
       "Store",
       [
-        "Catalog", "Contracts", "Earnings", "Ledger", "Money", "Plays", "Postgres", "Rates", "Reconciliation",
+        "Catalog", "Contracts", "Earnings", "Gzip", "Ledger", "Money", "Plays", "Postgres", "Rates", "Reconciliation",
         "Refusals", "Statements", "Texts", crypto,
       ]),
     Floor.services.target(

@@ -192,6 +192,7 @@ struct PeriodReopeningTests {
         place: PayeeCurrency(payee: "lab-north", currency: usd), revision: 1, digest: Array(repeating: 0, count: 32),
         payable: .zero, reason: nil, names: [])
       _ = try StatementStore(sample.db).insert(.label, Sample.october, [draft], firstTransaction: link.number)
+      try sample.db.query("INSERT INTO statement_documents SELECT statement_id, 0, '\\x00' FROM statements")
     }
     #expect(try refusal(sample).contains("statement 2026-10/label/lab-north/USD was issued"))
   }

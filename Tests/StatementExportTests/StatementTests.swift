@@ -197,7 +197,7 @@ struct StatementTests {
     _ = try PostingRun(desk.db, today: Self.today).run()
     try desk.db.query("UPDATE payees SET name = 'Other', withholding_percent = 50 WHERE payee = 'art-000'")
     #expect(try bytes("b.xlsx", issued) == xlsx && bytes("b.json", issued) == json)
-    let current = try StatementSource.current(desk.db, payee: "art-000", Self.october, Currency("USD")!)
+    let current = try StatementFiles.current(desk.db, payee: "art-000", Self.october, Currency("USD")!)
     #expect(try desk.db.snapshot { try current.statement().heading.revision } == 1)
     #expect(try desk.issue("art-000", "USD") == issued, "without a reason it is the one on record")
     let revised = try desk.issue("art-000", "USD", reason: "a title was misspelt")
@@ -219,6 +219,7 @@ struct StatementTests {
     #expect(try Verification(desk.db).run().isProven)
     for script in [
       "UPDATE statements SET payable = 0", "DELETE FROM statements", "UPDATE statement_names SET name = 'x'",
+      "UPDATE statement_documents SET part = 1", "DELETE FROM statement_documents",
     ] {
       #expect(throws: PostgresError.self) { try desk.db.run(script: script) }
     }

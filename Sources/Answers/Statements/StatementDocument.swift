@@ -20,7 +20,7 @@ package enum StatementDocument: Sendable {
     /// Name for a file of it.
     package let name: @Sendable (StatementFiles.Format) -> String
     /// Reads it from a snapshot.
-    package let open: @Sendable (Connection) throws -> StatementSource
+    package let open: @Sendable (Connection) throws -> any StatementContent
   }
 
   /// Finds it for whoever asks.
@@ -52,7 +52,7 @@ package enum StatementDocument: Sendable {
       return maySee ? issued : nil
     }
     guard let issued = found else { throw Refused.missing("statement", id) }
-    return Found(name: { StatementFiles.name(issued, $0) }, open: { try StatementSource($0, issued) })
+    return Found(name: { StatementFiles.name(issued, $0) }, open: { try StatementFiles.content(of: issued, $0) })
   }
 
   private static func draft(
@@ -64,6 +64,6 @@ package enum StatementDocument: Sendable {
     let prefix = kind == .payee ? "draft" : "label_draft"
     return Found(
       name: { "\(prefix)_\(period)_\(name.replacing(":", with: "_"))_\(currency).\($0.rawValue)" },
-      open: { try StatementSource.current($0, kind, payee: name, period, currency) })
+      open: { try StatementFiles.current($0, kind, payee: name, period, currency) })
   }
 }

@@ -56,7 +56,8 @@ package struct Verification {
         { _ in try SettlementStore(db).contradictions().first }, { _ in try SettlementProof(db).run() },
         { _ in try AcceptanceStore(db).contradiction() },
         { _ in try SettlementStore(db).reopeningContradictions().first },
-        { _ in try StatementStore(db).contradictions().first },
+        { _ in try StatementStore(db).contradictions().first }, { _ in try StatementStore(db).unsettled().first },
+        { _ in try StatementDocumentStore(db).contradiction { progress("statements", $0, $1) } },
         { try records(&$0) }, { try signatures(&$0, .ledger) }, { try signatures(&$0, .audit) },
       ]
       for proof in proofs {

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Postgres
 import Statements
 import Store
 
@@ -9,6 +10,8 @@ struct DrawnStatement {
   /// True if every check comes out.
   let isSound: Bool
   let files: [(format: StatementFiles.Format, path: String)]
+  /// Document of one that is about to be issued.
+  private let document: PackedDocument?
 
   var place: PayeeCurrency { draft.place }
   var digest: [UInt8] { draft.digest }
@@ -34,7 +37,10 @@ struct DrawnStatement {
           DetailRow(track: row.track.0, market: row.market.0, contract: row.contract.0, figures: row.figures))
       }
       let json = try files.first { $0.format == .json }.map { try Self.open($0.path) }
-      let (digest, isSound) = try JSONRendering.write(statement, detail) { try json?.write(contentsOf: $0) }
+      document = source.issued == nil ? PackedDocument() : nil
+      let (digest, isSound) = try JSONRendering.write(statement, detail, keeping: document) {
+        try json?.write(contentsOf: $0)
+      }
       try json?.close()
       try workbook?.finish(statement, digest: digest)
       self.files = files
@@ -48,6 +54,9 @@ struct DrawnStatement {
       throw error
     }
   }
+
+  /// Keeps its document. Inside the transaction that puts it on record.
+  func keep(as issued: StatementStore.Issued, _ db: Connection) throws { try document?.keep(as: issued, db) }
 
   /// Has the files on the disk before any of them has its name.
   func synchronize() throws { for file in files { try AtomicFile.synchronize(file.path) } }

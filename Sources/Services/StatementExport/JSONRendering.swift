@@ -10,45 +10,57 @@ import Texts
 ///
 /// Keys stand in a fixed order, amounts are decimal strings with 12 decimals, and there is no space outside of strings. So
 /// the same statement is the same bytes.
-package final class JSONRendering {
+final class JSONRendering {
   private static let flushAt = 1 << 16
   private let sink: ([UInt8]) throws -> Void
+  /// Takes the canonical bytes besides.
+  private let document: PackedDocument?
   private var buffer: [UInt8] = []
   private var hash = SHA256()
 
-  private init(sink: @escaping ([UInt8]) throws -> Void) {
+  private init(sink: @escaping ([UInt8]) throws -> Void, keeping document: PackedDocument? = nil) {
     self.sink = sink
+    self.document = document
   }
 
   /// Writes the whole document: `{"statement":{...},"status":"issued","digest":"..."}`.
   ///
+  /// - Parameter document: takes what the digest is over, to be kept.
   /// - Returns: the digest, SHA-256 over the bytes of `{...}`, and whether every check comes out.
   /// - Throws: `Transaction.Refusal` where an issued statement no longer comes to its digest.
   @discardableResult
-  package static func write(
-    _ source: StatementSource, to sink: @escaping ([UInt8]) throws -> Void
+  static func write(
+    _ source: StatementSource, keeping document: PackedDocument? = nil, to sink: @escaping ([UInt8]) throws -> Void
   ) throws -> (digest: [UInt8], isSound: Bool) {
     let detail = Detail(source.kind)
     let statement = try source.statement(of: source.selection(), ready: members) { try detail.add($0) }
-    let (digest, isSound) = try write(statement, detail, to: sink)
+    let (digest, isSound) = try write(statement, detail, keeping: document, to: sink)
     if let issued = source.issued, issued.digest != digest { throw changed(issued) }
     return (digest, isSound)
   }
 
   static func changed(_ issued: StatementStore.Issued) -> Transaction.Refusal {
     Transaction.Refusal(
-      "statement \(issued.number) revision \(issued.revision) no longer comes to its digest: run `ledgerline ledger verify`"
-    )
+      "statement \(issued.number) revision \(issued.revision) no longer comes to its digest: run `ledgerline ledger verify`; "
+        + "`ledgerline statements generate` with `--revise` issues another revision")
+  }
+
+  /// Bytes before the canonical ones.
+  static let beginning = Array("{\"statement\":".utf8)
+
+  /// Bytes after them.
+  static func ending(_ status: Statement.Status, _ digest: [UInt8]) -> [UInt8] {
+    Array(",\"status\":\"\(status.rawValue)\",\"digest\":\"\(digest.hex)\"}\n".utf8)
   }
 
   /// Writes the whole document of a statement whose detail has been read.
   static func write(
-    _ statement: Statement, _ detail: Detail, to sink: @escaping ([UInt8]) throws -> Void
+    _ statement: Statement, _ detail: Detail, keeping document: PackedDocument? = nil,
+    to sink: @escaping ([UInt8]) throws -> Void
   ) throws -> (digest: [UInt8], isSound: Bool) {
     try detail.finish()
-    let rendering = JSONRendering(sink: sink)
-    rendering.raw("{\"statement\":")
-    try rendering.flush(isCanonical: false)
+    let rendering = JSONRendering(sink: sink, keeping: document)
+    try sink(beginning)
     try rendering.statement(statement)
     rendering.raw(",\"detail\":[")
     try rendering.flush()
@@ -57,15 +69,10 @@ package final class JSONRendering {
     let isSound = rendering.checks(statement, detail: detail.sum)
     rendering.raw("}")
     try rendering.flush()
+    try document?.finish()
     let digest = Array(rendering.hash.finalize())
-    rendering.raw(",\"status\":\"\(statement.heading.status.rawValue)\",\"digest\":\"\(digest.hex)\"}\n")
-    try rendering.flush(isCanonical: false)
+    try sink(ending(statement.heading.status, digest))
     return (digest, isSound)
-  }
-
-  /// The digest alone.
-  package static func digest(_ source: StatementSource) throws -> (digest: [UInt8], isSound: Bool) {
-    try write(source) { _ in }
   }
 
   private func statement(_ statement: Statement) throws {
@@ -113,10 +120,10 @@ package final class JSONRendering {
       rendering.members(row.figures, figures)
       rendering.raw("}")
       if case .amount(let amount) = row.figures[checked] { sum += amount }
-      if rendering.buffer.count >= JSONRendering.flushAt { try rendering.flush(isCanonical: false) }
+      if rendering.buffer.count >= JSONRendering.flushAt { try rendering.pass() }
     }
 
-    fileprivate func finish() throws { try rendering.flush(isCanonical: false) }
+    fileprivate func finish() throws { try rendering.pass() }
   }
 
   /// Members of an object that stand before others, with the comma behind them.
@@ -145,6 +152,7 @@ package final class JSONRendering {
   /// Canonical bytes that were made before.
   private func append(_ bytes: [UInt8]) throws {
     hash.update(data: bytes)
+    try document?.write(bytes)
     try sink(bytes)
   }
 
@@ -169,9 +177,14 @@ package final class JSONRendering {
     }
   }
 
-  private func flush(isCanonical: Bool = true) throws {
-    if isCanonical { hash.update(data: buffer) }
+  /// Hands on bytes of the detail, which are hashed when they have their place.
+  private func pass() throws {
     try sink(buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func flush() throws {
+    try append(buffer)
     buffer.removeAll(keepingCapacity: true)
   }
 

@@ -75,12 +75,16 @@ package struct StatementArchive: Sendable {
     _ issued: StatementStore.Issued, _ formats: [StatementFiles.Format], _ basis: PeriodBasis, over db: Connection,
     in folder: String
   ) throws -> [Packed] {
-    let drawn = try db.snapshot {
-      try DrawnStatement(StatementSource(db, issued, basis: basis), as: formats, in: folder)
+    var files: [(format: StatementFiles.Format, path: String)] = []
+    defer { for file in files { unlink(file.path) } }
+    try db.snapshot {
+      let statement = try StatementFiles.content(of: issued, basis: basis, db)
+      for format in formats {
+        files.append((format, try AtomicFile.begin(in: folder, for: "\(folder)/\(issued.number).\(format.rawValue)")))
+        try statement.write(format, to: files[files.count - 1].path)
+      }
     }
-    defer { drawn.discard() }
-    guard drawn.digest == issued.digest else { throw JSONRendering.changed(issued) }
-    return try drawn.files.map { format, path in
+    return try files.map { format, path in
       let content = Spool()
       // A workbook is a ZIP file itself.
       let file = try PackedFile(deflates: format == .json, to: content.write) { body in

@@ -25,30 +25,18 @@ package struct StatementFiles {
   ) throws {
     for format in formats {
       let path = "\(folder)/\(Self.name(issued, format))"
-      if !Self.isWritten(path) { try write(format, to: path) { try StatementSource($0, issued, basis: basis) } }
+      if !Self.isWritten(path) {
+        try write(format, to: path) { try Self.content(of: issued, basis: basis, $0) }
+      }
     }
   }
 
   /// Writes a statement to a file, whole or not at all, from one snapshot.
   ///
   /// - Throws: `WorkbookError`, `AtomicFile.Failed`, `PostgresError`: what stood at the path stands there still.
-  package func write(_ format: Format, to path: String, _ open: (Connection) throws -> StatementSource) throws {
+  package func write(_ format: Format, to path: String, _ open: (Connection) throws -> any StatementContent) throws {
     try AtomicFile.write(path) { partial in
-      try db.snapshot {
-        let source = try open(db)
-        switch format {
-        case .xlsx:
-          try WorkbookRendering.write(
-            source, to: partial, temporaryFolder: URL(fileURLWithPath: partial).deletingLastPathComponent().path,
-            digest: source.issued?.digest)
-        case .json:
-          guard let file = FileHandle(forWritingAtPath: partial) else {
-            throw AtomicFile.Failed(description: "\(path): it cannot be written")
-          }
-          defer { try? file.close() }
-          try JSONRendering.write(source) { try file.write(contentsOf: $0) }
-        }
-      }
+      try db.snapshot { try open(db).write(format, to: partial) }
     }
   }
 

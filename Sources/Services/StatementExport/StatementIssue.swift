@@ -60,9 +60,15 @@ package struct StatementIssue {
     if let last {
       let same = try StatementSource(
         db, kind, payee: payee, period, currency, revision: last.revision, basis: source.basis)
-      if try JSONRendering.digest(same).digest == last.digest { return last }
+      let document = PackedDocument()
+      if try JSONRendering.write(same, keeping: document, to: { _ in }).digest == last.digest {
+        // One from before documents were kept can be read from the books as long as nothing that it names has changed.
+        if try !StatementDocumentStore(db).isKept(last.id) { try document.keep(as: last, db) }
+        return last
+      }
     }
-    let (digest, isSound) = try JSONRendering.digest(source)
+    let document = PackedDocument()
+    let (digest, isSound) = try JSONRendering.write(source, keeping: document) { _ in }
     guard isSound else { throw Self.unsound(payee, period, currency) }
     let revision = (last?.revision ?? 0) + 1
     let payable = try source.statement().figure(kind == .payee ? "payable" : "net")
@@ -71,7 +77,9 @@ package struct StatementIssue {
       place: PayeeCurrency(payee: payee, currency: currency), revision: revision, digest: digest, payable: payable,
       reason: last == nil ? nil : reason, names: try source.names(source.selection()))
     let link = try books.append([Self.note(kind, draft, period, on: calendar.date(of: today))])[0]
-    return try store.insert(kind, period, [draft], firstTransaction: link.number)[0]
+    let issued = try store.insert(kind, period, [draft], firstTransaction: link.number)[0]
+    try document.keep(as: issued, db)
+    return issued
   }
 
   /// The transaction by which the books record a statement.

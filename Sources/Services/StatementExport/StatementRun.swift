@@ -154,13 +154,17 @@ package struct StatementRun: Sendable {
     return try books.exclusively {
       guard try State(period, db) == state else { throw OneByOne() }
       var onRecord = try store.last(kind, places, period)
-      let drafts = drawn.filter { onRecord[$0.place] == nil }.map(\.draft)
+      let new = drawn.filter { onRecord[$0.place] == nil }
+      let drafts = new.map(\.draft)
       guard !drafts.isEmpty else { return onRecord }
       let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
       let day = calendar.date(of: today)
       let links = try books.append(drafts.map { try StatementIssue.note(kind, $0, period, on: day) })
       let issued = try store.insert(kind, period, drafts, firstTransaction: links[0].number)
-      for (draft, issued) in zip(drafts, issued) { onRecord[draft.place] = issued }
+      for (drawn, issued) in zip(new, issued) {
+        try drawn.keep(as: issued, db)
+        onRecord[drawn.place] = issued
+      }
       return onRecord
     }
   }

@@ -24,6 +24,8 @@ package struct StatementSource {
   let basis: PeriodBasis
   /// The payee's settlement; nil in a label's statement.
   private let settlement: Settlement?
+  /// In a label's statement its tracks with lines of the period, also those of which it has no money.
+  private let ofLabel: Set<Int32>
 
   var contracts: ContractBook { basis.contracts }
 
@@ -60,9 +62,13 @@ package struct StatementSource {
       guard let found else { throw nothing }
       settlement = found
       parts = try Self.parts(db, payee, currency, self.basis)
+      ofLabel = []
     case .label:
       settlement = nil
-      parts = try Self.parts(db, label: payee, Self.tracks(payee, period, currency, issued), currency, self.basis)
+      let parties = try StatementLineStore(db).parties(
+        self.basis.transactions, Self.tracks(payee, period, currency, issued))
+      parts = try Self.parts(db, label: payee, parties.pairs, currency, self.basis)
+      ofLabel = parties.tracks
       guard !parts.isEmpty else { throw nothing }
     }
   }
@@ -71,14 +77,6 @@ package struct StatementSource {
   package init(_ db: Connection, _ issued: StatementStore.Issued, basis: PeriodBasis? = nil) throws {
     try self.init(
       db, issued.kind, payee: issued.payee, issued.period, issued.currency, issued: issued, basis: basis)
-  }
-
-  /// The statement as it is known: the one on record where one was issued, else a draft.
-  package static func current(
-    _ db: Connection, _ kind: Statement.Kind = .payee, payee: String, _ period: Period, _ currency: Currency
-  ) throws -> StatementSource {
-    try StatementSource(
-      db, kind, payee: payee, period, currency, issued: StatementStore(db).last(kind, payee, period, currency))
   }
 
   /// Its number: `2026-10/art-000/USD`.
@@ -177,12 +175,15 @@ package struct StatementSource {
     var names: [String: (kind: String, id: String, name: String)] = [:]
     func keep(_ kind: String, _ id: String, _ name: String) { names["\(kind) \(id)"] = (kind, id, name) }
     keep("payee", payee, try currentName() ?? payee)
+    func keep(_ track: StatementLineStore.Track) {
+      keep("track", track.isrc, track.title)
+      keep("upc", track.isrc, track.upc)
+      keep("release", track.upc, track.release)
+    }
+    // A contract under which a label has unrated plays alone is among its terms too, and is found by their tracks again.
+    if kind == .label { for track in try StatementLineStore(db).tracks(ofLabel) { keep(track) } }
     if let selection {
-      for track in selection.allTracks {
-        keep("track", track.isrc, track.title)
-        keep("upc", track.isrc, track.upc)
-        keep("release", track.upc, track.release)
-      }
+      for track in selection.allTracks { keep(track) }
       for artist in selection.allArtists { keep("artist", artist.id, artist.name) }
     }
     return names.sorted { $0.key < $1.key }.map(\.value)
@@ -214,10 +215,10 @@ package struct StatementSource {
 
   /// The contracts that a label's lines were posted under, with the label's own place in them where it has one.
   private static func parts(
-    _ db: Connection, label: String, _ tracks: StatementLineStore.Tracks, _ currency: Currency, _ basis: PeriodBasis
+    _ db: Connection, label: String, _ pairs: [(contract: Int32, artist: Int32)], _ currency: Currency,
+    _ basis: PeriodBasis
   ) throws -> [StatementLineStore.Part] {
     let book = basis.contracts
-    let pairs = try StatementLineStore(db).pairs(basis.transactions, tracks)
     let party = try PartyStore(db).party("label", label) ?? label
     let artists = try FactStore(db).artists(Set(pairs.map(\.artist)), in: basis.period)
     return try pairs.compactMap { pair in

@@ -50,23 +50,35 @@ package final class WorkbookRendering {
     try rendering.finish(statement, digest: digest)
   }
 
-  /// Begins the file, with the detail to be added.
-  init(
+  /// Begins the file of a statement that is read from the books, with the detail to be added.
+  convenience init(
     _ source: StatementSource, to path: String, temporaryFolder: String, rowsPerSheet: Int = Worksheet.maximumRows
   ) throws {
+    try self.init(
+      source.kind, source.number, source.period, source.currency, sheets: source.kind.sheetTitles, to: path,
+      temporaryFolder: temporaryFolder, rowsPerSheet: rowsPerSheet)
+  }
+
+  /// Begins the file, with the detail to be added.
+  ///
+  /// - Parameter titles: of the tables' sheets, in their order.
+  init(
+    _ kind: Statement.Kind, _ number: String, _ period: Period, _ currency: Currency, sheets titles: [String],
+    to path: String, temporaryFolder: String, rowsPerSheet: Int = Worksheet.maximumRows
+  ) throws {
     let workbook = try Workbook(
-      path: path, temporaryFolder: temporaryFolder, title: "Statement \(source.number)",
-      created: Int64(source.period.last.number) * 86_400)
+      path: path, temporaryFolder: temporaryFolder, title: "Statement \(number)",
+      created: Int64(period.last.number) * 86_400)
     self.workbook = workbook
-    styles = try Styles(workbook, source.currency)
+    styles = try Styles(workbook, currency)
     // Sheets stand in the order in which they are added. The detail is read once, and the others are made from it.
     summary = try workbook.addSheet("Summary")
-    sheets = try source.kind.sheetTitles.map { try workbook.addSheet($0) }
-    detail = DetailTable(source.kind)
-    checked = source.kind.checkedFigure
+    sheets = try titles.map { try workbook.addSheet($0) }
+    detail = DetailTable(kind)
+    checked = kind.checkedFigure
     starts = detail.starts
     self.rowsPerSheet = rowsPerSheet
-    number = source.number
+    self.number = number
     sheet = try workbook.addSheet(detail.table.title)
     try header(sheet, detail.table)
   }

@@ -6,19 +6,28 @@ import Statements
 
 /// Lines of a label's statement, and whose share of them is whose.
 extension StatementLineStore {
-  /// Contracts and artists under which lines of a label's tracks were posted in an accounting period.
-  package func pairs(
+  /// Contracts and artists under which lines of a label's tracks were posted in an accounting period, and those tracks: also
+  /// where the lines are unrated, or in another currency than a statement's.
+  package func parties(
     _ transactions: PeriodTransactions, _ tracks: Tracks
-  ) throws -> [(contract: Int32, artist: Int32)] {
+  ) throws -> (pairs: [(contract: Int32, artist: Int32)], tracks: Set<Int32>) {
     let numbers = try db.query(tracks.numbers).map { $0.int32(0) }
-    return try db.query(
+    let rows = try db.query(
       """
-      SELECT DISTINCT l.contract_id, l.artist_id
+      SELECT DISTINCT l.contract_id, l.artist_id, l.track_id
       FROM ledger_lines l JOIN \(transactions.table) ON x.id = l.transaction_id
       WHERE l.period = ANY(\(.dates(transactions.earned.map(\.first.number)))) AND l.track_id = ANY(\(.int32s(numbers)))
-      """
-    ).map { ($0.int32(0), $0.int32(1)) }
+      """)
+    var (pairs, found) = (Set<[Int32]>(), Set<Int32>())
+    for row in rows {
+      pairs.insert([row.int32(0), row.int32(1)])
+      found.insert(row.int32(2))
+    }
+    return (pairs.map { ($0[0], $0[1]) }, found)
   }
+
+  /// Some tracks by their numbers, as the catalog calls them today.
+  package func tracks(_ numbers: Set<Int32>) throws -> some Collection<Track> { try names(of: numbers, nil).values }
 
   /// The labels that have lines in an accounting period, in each currency of their contracts, in order.
   package func labels(_ period: Period) throws -> [PayeeCurrency] {

@@ -258,7 +258,7 @@ package struct StatementLineStore {
     return lines
   }
 
-  private func names(of numbers: Set<Int32>, _ statement: Int64?) throws -> [Int32: Track] {
+  func names(of numbers: Set<Int32>, _ statement: Int64?) throws -> [Int32: Track] {
     let rows = try db.query(
       """
       SELECT t.track_id, t.isrc, coalesce(nt.name, t.title), coalesce(nu.name, b.upc), coalesce(nb.name, b.title)

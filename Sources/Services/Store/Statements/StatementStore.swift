@@ -123,6 +123,23 @@ package struct StatementStore {
     }
   }
 
+  /// Payees' statements that say another payable than the settlement they are of.
+  package func unsettled() throws -> [String] {
+    try db.query(
+      """
+      SELECT s.statement_id, s.payable, t.payable FROM statements s
+      LEFT JOIN settlements_in_force t ON (t.period, t.payee, t.currency) = (s.period, s.payee, s.currency)
+      WHERE s.kind = 'payee' AND t.payable IS DISTINCT FROM s.payable ORDER BY s.statement_id LIMIT 10
+      """
+    ).compactMap { row in
+      let settled =
+        row.isNull(2) ? "there is no settlement of it" : "its settlement says \(Amount(pico: row.numeric(2)))"
+      return try statement(row.int(0)).map {
+        "statement \($0.number) revision \($0.revision): it says payable \(Amount(pico: row.numeric(1))), and \(settled)"
+      }
+    }
+  }
+
   /// A statement that is about to be put on record.
   package struct Draft: Sendable {
     package let place: PayeeCurrency
@@ -147,7 +164,8 @@ package struct StatementStore {
     }
   }
 
-  /// Records statements and what they call things. Inside the transaction that appends their ledger transactions.
+  /// Records statements and what they call things. Inside the transaction that appends their ledger transactions, and that
+  /// keeps their documents.
   ///
   /// - Parameter firstTransaction: the number of the first one's; the others follow it.
   /// - Returns: in the order of the drafts.
@@ -157,9 +175,9 @@ package struct StatementStore {
     let numbers = drafts.indices.map { firstTransaction + Int64($0) }
     try db.query(
       """
-      INSERT INTO statements (kind, payee, period, currency, revision, digest, transaction_id, payable, reason)
+      INSERT INTO statements (kind, payee, period, currency, revision, digest, transaction_id, payable, reason, is_kept)
       SELECT \(kind.rawValue), d.payee, \(.period(period)), d.currency, d.revision, d.digest, d.number,
-        d.payable, CASE WHEN d.revision > 1 THEN d.reason END
+        d.payable, CASE WHEN d.revision > 1 THEN d.reason END, true
       FROM unnest(\(.texts(drafts.map(\.place.payee))), \(.texts(drafts.map(\.place.currency.code))),
         \(.int32s(drafts.map { Int32($0.revision) })), \(.bytesList(drafts.map(\.digest))), \(.int64s(numbers)),
         \(.numerics(drafts.map(\.payable.pico))), \(.texts(drafts.map { $0.reason ?? "" })))

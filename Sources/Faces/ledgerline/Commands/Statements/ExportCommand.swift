@@ -43,13 +43,13 @@ extension StatementsCommand {
         let db = try database.connect()
         let found = try await StatementDocument.issued(id: id).found(CommandAsking(db))
         try db.snapshot {
-          let source = try found.open(db)
+          let content = try found.open(db)
           if format == .json {
-            try JSONRendering.write(source) { try FileHandle.standardOutput.write(contentsOf: $0) }
+            try content.writeJSON { try FileHandle.standardOutput.write(contentsOf: $0) }
           } else {
-            let statement = try source.statement()
+            let statement = try content.statement()
             try Table(
-              columns: ["\(source.number) r\(statement.heading.revision)", source.currency.code],
+              columns: ["\(statement.heading.number) r\(statement.heading.revision)", statement.heading.currency.code],
               rows: statement.figures.map { [$0.title, "\($0.amount)"] }, numeric: [1]
             ).print(format)
           }
