@@ -44,6 +44,25 @@ struct RoundingTests {
     }
   }
 
+  @Test("A sum of products is rounded once: as the product of what they have in common", arguments: UInt64(31)...40)
+  func sums(seed: UInt64) {
+    var generator = Seeded(seed: seed)
+    for _ in 0..<500 {
+      let parts = (0..<Int.random(in: 0...12, using: &generator)).map { _ in random(digits: 1...20, &generator) }
+      let factor = random(digits: 1...14, &generator)
+      let divisor = Int128(max(1, random(digits: 1...14, &generator).magnitude))
+      #expect(
+        Rounding.halfEven(sumOf: parts.map { ($0, factor) }, dividedBy: divisor)
+          == Rounding.halfEven(product: parts.reduce(0, +), factor, dividedBy: divisor))
+    }
+  }
+
+  @Test(
+    "Each alone may be rounded otherwise than together", arguments: [(1, 1, 1), (-1, -1, -1), (1, -1, 0), (3, 0, 2)])
+  func together(a: Int, b: Int, sum: Int) {
+    #expect(Rounding.halfEven(sumOf: [(Int128(a), 1), (Int128(b), 1)], dividedBy: 2) == Int128(sum))
+  }
+
   @Test("Seeded exact ties agree with sums done on paper", arguments: UInt64(21)...30)
   func tiesAgainstPaper(seed: UInt64) {
     var generator = Seeded(seed: seed)

@@ -23,6 +23,27 @@ public enum Rounding {
     guard let result = Int128(exactly: quotient) else { return nil }
     return (a < 0) != (b < 0) ? -result : result
   }
+
+  /// The sum of some products over a divisor, rounded half-even, once. Each product is kept in 256 bits.
+  ///
+  /// - Precondition: `divisor > 0`, and each product over it fits 128 bits.
+  public static func halfEven(sumOf products: [(Int128, Int128)], dividedBy divisor: Int128) -> Int128 {
+    precondition(divisor > 0)
+    var (whole, rest) = (Int128(0), Int128(0))
+    for (a, b) in products {
+      let wide = a.magnitude.multipliedFullWidth(by: b.magnitude)
+      precondition(wide.high < divisor.magnitude, "a product does not fit 128 bits")
+      let (quotient, remainder) = divisor.magnitude.dividingFullWidth(wide)
+      let isNegative = (a < 0) != (b < 0)
+      whole += isNegative ? -Int128(quotient) : Int128(quotient)
+      rest += isNegative ? -Int128(remainder) : Int128(remainder)
+    }
+    // Rounded down first, whatever its sign.
+    let more = rest / divisor - (rest % divisor < 0 ? 1 : 0)
+    let (down, above) = (whole + more, rest - more * divisor)
+    let missing = divisor - above
+    return above > missing || (above == missing && down & 1 == 1) ? down + 1 : down
+  }
 }
 
 extension Rounding {
