@@ -225,7 +225,7 @@ let package = Package(
     tests("Ledger", ["Contracts", "Earnings", "Ledger", "Money", "Plays", "Seeded"]),
     tests("PlatformReports", ["Money", "PlatformReports", "Plays", "Seeded"]),
     tests("Reconciliation", ["Money", "Plays", "Rates", "Reconciliation", "Seeded"]),
-    tests("Statements", ["Contracts", "Ledger", "Money", "Plays", "Refusals", "Statements"]),
+    tests("Statements", ["Contracts", "Ledger", "Money", "Plays", "Refusals", "Seeded", "Statements"]),
     tests(
       "Posting",
       [

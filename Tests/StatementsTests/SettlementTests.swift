@@ -72,7 +72,7 @@ struct SettlementTests {
     #expect(december.withholding == amount("-9"), "6.0045 is due for the year")
     let january = settle("2027-01", terms, december.next, royalties: "10")
     #expect(january.withholding == amount("1.5"))
-    #expect(january.next.netOfYear == amount("10"))
+    #expect(january.next.netOfYear == [Period("2027-01")!: amount("10")])
   }
 
   @Test(
@@ -83,6 +83,81 @@ struct SettlementTests {
     ])
   func rounding(net: String, currency: String, expected: String) {
     #expect(settle("2026-10", terms(tax: "15"), royalties: net, currency: currency).withholding == amount(expected))
+  }
+
+  /// Settles months in a row, each by the terms that hold in it.
+  private func settle(
+    _ months: [(period: String, royalties: String)], _ rows: [Payee], currency: String = "USD"
+  ) -> [Settlement] {
+    let (terms, currency) = (PayeeTerms(rows), Currency(currency)!)
+    var settled: [Settlement] = []
+    for month in months {
+      let period = Period(month.period)!
+      var activity = Settlement.Activity()
+      activity.royalties = amount(month.royalties)
+      settled.append(
+        Settlement(
+          period: period, currency: currency, terms: .init(terms, of: "p", in: period, currency),
+          opening: settled.last?.next ?? .init(), activity: activity))
+    }
+    return settled
+  }
+
+  private func row(
+    _ from: String?, minimums: [Currency: Amount]? = nil, reserve: String = "0", after: Int = 0, parts: Int = 1,
+    tax: String = "0"
+  ) -> Payee {
+    Payee(
+      id: "p", name: "P", effectiveFrom: from.map { Period($0)! }, minimumPayout: .zero, minimumPayouts: minimums,
+      reservePercent: amount(reserve), reserveReleaseAfter: after, reserveReleaseParts: parts,
+      withholdingPercent: amount(tax))
+  }
+
+  @Test("A percent that holds from a month on leaves what was settled before it")
+  func datedWithholding() {
+    let months = settle(
+      [("2026-08", "40"), ("2026-09", "40"), ("2026-10", "40")], [row(nil), row("2026-10", tax: "30")])
+    #expect(months.map(\.withholding) == [.zero, .zero, amount("12")])
+    #expect(months[2].payable == amount("108") && months[2].closing == amount("108"))
+    #expect(months[2].terms.earlierPercents.count == 9, "January to September had none")
+    #expect(months[2].terms.percents(through: Period("2026-10")!)?.map { "\($0)" }.last == "30.000000000000")
+  }
+
+  @Test("A loss takes back at the percent of its own month, never below what is due; with the year it is over")
+  func percentsOfAYear() {
+    let months = settle(
+      [("2026-10", "100"), ("2026-11", "-10"), ("2026-12", "-100"), ("2027-01", "-5"), ("2027-02", "10")],
+      [row("2026-10", tax: "10"), row("2026-11", tax: "30"), row("2027-02", tax: "20")])
+    // 10; 10 - 3 = 7; 7 - 30 is below zero: 0. In the new year -5 at 30 %, then 10 at 20 %: 0.50.
+    #expect(months.map(\.withholding) == ["10", "-3", "-7", "0", "0.5"].map(amount))
+  }
+
+  @Test("Before the first date a payee has no terms")
+  func beforeTheFirst() {
+    let months = settle(
+      [("2026-09", "10"), ("2026-10", "10")], [row("2026-10", reserve: "50", after: 1, tax: "10")])
+    #expect(months.map(\.reserveHeld) == [.zero, amount("5")])
+    #expect(months.map(\.payable) == [amount("10"), amount("14.5")])
+  }
+
+  @Test("What is held is released in equal parts, the units that are over first, by the terms of its own month")
+  func releasedInParts() {
+    let months = settle(
+      [("2026-08", "0.00000000001"), ("2026-09", "0"), ("2026-10", "0"), ("2026-11", "0"), ("2026-12", "0")],
+      [row(nil, reserve: "100", after: 1, parts: 3), row("2026-09", reserve: "100", after: 9)])
+    #expect(months[0].reserveHeld.pico == 10 && months[0].releasePeriod == Period("2026-09"))
+    // What is released is none of the next month's royalties: nothing of it is held again.
+    #expect(months.map(\.reserveReleased.pico) == [0, 4, 3, 3, 0])
+    #expect(months[0].next.reserves.values.reduce(.zero, +).pico == 10 && months[3].next.reserves.isEmpty)
+  }
+
+  @Test("A minimum by currency holds in that currency, and a currency that is not named has none")
+  func minimumsByCurrency() {
+    let minimums = [Currency("USD")!: amount("20"), Currency("JPY")!: amount("2500")]
+    for (currency, earned, payable) in [("USD", "19.99", "0"), ("JPY", "2500", "2500"), ("EUR", "0.01", "0.01")] {
+      let month = settle([("2026-10", earned)], [row(nil, minimums: minimums)], currency: currency)
+      #expect(month[0].payable == amount(payable), "\(currency)")
+    }
   }
 
   @Test("Less than the minimum is carried forward whole; a debt too")

@@ -44,7 +44,7 @@ struct PartyTests {
     }
 
     func payee(_ name: String) throws -> Int {
-      try ReferenceImport(db).payees(path: path("payees.csv", PartyTests.payees + "\(name),Somebody,0,0,0,0\n"))
+      try ReferenceImport(db).payees(path: path("payees.csv", PartyTests.payees + "\(name),Somebody,0,0,0,0\n")).rows
     }
 
     func contract(_ name: String) throws -> [String] {

@@ -117,15 +117,11 @@ package struct ImportPayees: UseCase {
     let (file, manner) = (file, manner)
     return try await asking.atLength { db in
       var answer = ImportAnswer(manner)
-      try manner.run {
-        _ = try ReferenceImport(db).payees(path: file.path, called: file.name) { changed in
-          answer.changes = changed
-          try manner.judge(ClosedPeriods.Changes(), .payees, from: file.name, advice: "", in: db) {
-            answer.closed = $0
-            answer.needs_corrects_closed = $1
-          }
-        }
-      }
+      let changes = try ReferenceImport(db).payees(
+        path: file.path, called: file.name, correctsClosed: manner.correctsClosed, isDryRun: manner.isDryRun)
+      answer.changes = changes.rows
+      answer.closed = ClosedSum.all(.init(moved: changes.moved.map(\.change)))
+      answer.needs_corrects_closed = !changes.moved.isEmpty
       return answer
     }
   }

@@ -12,8 +12,8 @@ package struct Settlement: Hashable, Sendable {
     package var recoupable = Amount.zero
     /// Reserves held, by the period in which they are released.
     package var reserves: [Period: Amount] = [:]
-    /// Net of the earlier periods of the calendar year, and what was withheld of it.
-    package var netOfYear = Amount.zero
+    /// Net of each of the earlier periods of the calendar year, and what was withheld of them.
+    package var netOfYear: [Period: Amount] = [:]
     package var withheldOfYear = Amount.zero
 
     package init() {}
@@ -33,23 +33,6 @@ package struct Settlement: Hashable, Sendable {
     package init() {}
 
     package var isEmpty: Bool { self == Activity() }
-  }
-
-  /// Terms of a payee that a settlement goes by.
-  package struct Terms: Hashable, Sendable {
-    package let minimumPayout: Amount
-    package let reservePercent: Amount
-    package let reserveReleaseAfter: Int
-    package let withholdingPercent: Amount
-
-    package init(
-      minimumPayout: Amount, reservePercent: Amount, reserveReleaseAfter: Int, withholdingPercent: Amount
-    ) {
-      self.minimumPayout = minimumPayout
-      self.reservePercent = reservePercent
-      self.reserveReleaseAfter = reserveReleaseAfter
-      self.withholdingPercent = withholdingPercent
-    }
   }
 
   package let period: Period
@@ -106,14 +89,20 @@ package struct Settlement: Hashable, Sendable {
   }
 
   /// - Parameters:
-  ///   - terms: the payee's; `Payee.withoutTerms` for one that has none.
+  ///   - terms: the payee's, which are the same in all months; `Payee.withoutTerms` for one that has none.
   ///   - opening: as the books hold it when the period begins.
   package init(period: Period, currency: Currency, terms: Payee, opening: Opening, activity: Activity) {
+    self.init(
+      period: period, currency: currency, terms: Terms(terms, in: currency), opening: opening, activity: activity)
+  }
+
+  /// - Parameters:
+  ///   - terms: the payee's in the period.
+  ///   - opening: as the books hold it when the period begins.
+  package init(period: Period, currency: Currency, terms: Terms, opening: Opening, activity: Activity) {
     self.period = period
     self.currency = currency
-    self.terms = Terms(
-      minimumPayout: terms.minimumPayout, reservePercent: terms.reservePercent,
-      reserveReleaseAfter: terms.reserveReleaseAfter, withholdingPercent: terms.withholdingPercent)
+    self.terms = terms
     self.opening = opening.balance
     self.activity = activity
     let royalties = activity.royalties + activity.adjustments
@@ -126,9 +115,9 @@ package struct Settlement: Hashable, Sendable {
     recouped = min(recoupable, max(.zero, available))
     unrecouped = recoupable - recouped
     net = available - recouped
-    let netOfYear = opening.netOfYear + net
-    let due = Rounding.halfEven(
-      terms.withholdingPercent, percentOf: max(.zero, netOfYear), toMinorUnitOf: currency)
+    var netOfYear = opening.netOfYear
+    netOfYear[period, default: .zero] += net
+    let due = Withholding.due(netOfYear.map { ($0.value, terms.withholdingPercent(in: $0.key)) }, in: currency)
     withholding = due - opening.withheldOfYear
     closing = opening.balance + net - withholding - activity.payments
     payable =
@@ -141,7 +130,9 @@ package struct Settlement: Hashable, Sendable {
     if held != .zero {
       let release = period.advanced(by: terms.reserveReleaseAfter)
       releasePeriod = release
-      next.reserves[release, default: .zero] += held
+      for (month, part) in Self.releases(of: held, from: release, parts: terms.reserveReleaseParts) {
+        next.reserves[month, default: .zero] += part
+      }
     } else {
       releasePeriod = nil
     }
@@ -150,6 +141,13 @@ package struct Settlement: Hashable, Sendable {
       next.withheldOfYear = opening.withheldOfYear + withholding
     }
     self.next = next
+  }
+
+  /// Releases of what was held: in equal parts, one each month, the units that are left over in the first ones.
+  package static func releases(of held: Amount, from first: Period, parts: Int) -> [(period: Period, amount: Amount)] {
+    Apportionment.parts(of: held.pico, by: Array(repeating: 1, count: parts)).enumerated().map {
+      (first.advanced(by: $0), Amount(pico: $1))
+    }
   }
 }
 

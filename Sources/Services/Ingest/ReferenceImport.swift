@@ -72,14 +72,17 @@ package struct ReferenceImport {
 
   /// - Parameters:
   ///   - name: its name in what is said of it; the path unless told.
-  ///   - beforeCommit: as `ContractStore.write` has it.
-  /// - Returns: how many payees are new or changed.
+  ///   - correctsClosed: true lets the terms change what was withheld of closed periods.
+  ///   - isDryRun: true writes nothing.
+  /// - Returns: the rows that are new or changed, and what they move.
+  @discardableResult
   package func payees(
-    path: String, called name: String? = nil, beforeCommit: (Int) throws -> Void = { _ in }
-  ) throws -> Int {
+    path: String, called name: String? = nil, correctsClosed: Bool = false, isDryRun: Bool = false
+  ) throws -> ContractStore.PayeeChanges {
     let bytes = try bytes(path)
     let payees = try resolving(PartyStore(db).named) { try Payee.parse(file: name ?? path, bytes: bytes, named: $0) }
-    return try ContractStore(db).write(payees, beforeCommit: beforeCommit)
+    return try ContractStore(db).write(
+      payees, from: name ?? path, correctsClosed: correctsClosed, isDryRun: isDryRun)
   }
 
   /// - Parameters:

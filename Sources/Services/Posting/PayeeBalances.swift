@@ -40,17 +40,18 @@ package struct PayeeBalances {
         activity[place, default: [:]][month, default: .init()] += added
       }
     }
-    let terms = try ContractStore(db).payees()
+    let terms = try ContractStore(db).payeeTerms()
     var settlements: [PayeeCurrency: Settlement] = [:]
     for place in Set(openings.keys).union(activity.keys) {
       let opening = openings[place] ?? .init()
       let months = activity[place] ?? [:]
       guard let first = closed?.next ?? months.keys.min(), first <= period else { continue }
-      let payee = terms[place.payee] ?? .withoutTerms(place.payee)
       var (month, next) = (first, opening)
       while true {
         let settlement = Settlement(
-          period: month, currency: place.currency, terms: payee, opening: next, activity: months[month] ?? .init())
+          period: month, currency: place.currency,
+          terms: .init(terms[place.payee], of: place.payee, in: month, place.currency), opening: next,
+          activity: months[month] ?? .init())
         if month == period {
           if !settlement.isEmpty { settlements[place] = settlement }
           break

@@ -26,7 +26,8 @@ struct SettlementProof {
       let activity = try store.activity(after: period.advanced(by: -1), through: period)
       for place in Set(openings.keys).union(activity.keys).union(recorded.keys).sorted() {
         let settlement = Settlement(
-          period: period, currency: place.currency, terms: recorded[place]?.terms ?? .withoutTerms(place.payee),
+          period: period, currency: place.currency,
+          terms: recorded[place]?.terms ?? .init(nil, of: place.payee, in: period, place.currency),
           opening: openings[place] ?? .init(), activity: activity[place]?[period] ?? .init())
         if let difference = difference(place, settlement, recorded[place]) { return difference }
         openings[place] = settlement.isEmpty ? nil : settlement.next

@@ -180,8 +180,10 @@ struct LineTables {
     }
     if let payee {
       rows.append(own("minimum payout \(payee.minimumPayout) \(currency)", .zero))
-      rows.append(own("reserve held, for \(payee.reserveReleaseAfter) months", payee.reservePercent))
-      rows.append(own("withholding of the calendar year's net", payee.withholdingPercent))
+      let parts = payee.reserveReleaseParts == 1 ? "" : ", released in \(payee.reserveReleaseParts) parts"
+      rows.append(own("reserve held, for \(payee.reserveReleaseAfter) months\(parts)", payee.reservePercent))
+      let each = payee.earlierPercents.isEmpty ? "" : ", of earlier months by their own percent"
+      rows.append(own("withholding of the calendar year's net\(each)", payee.withholdingPercent))
     }
     return Table(kind, "terms", rows: rows)
   }

@@ -55,20 +55,6 @@ struct ImportCommand: AsyncParsableCommand {
     }
   }
 
-  struct Payees: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Import payees and their terms.")
-    @Argument(help: "payees.csv") var file: String
-
-    @OptionGroup var person: Person
-
-    func run() async throws {
-      let file = file
-      try await Database.with(Settings.load(), Undertaking(.importPayees, to: file, as: person)) {
-        Terminal.note("\(try ReferenceImport($0.connect()).payees(path: file)) payees new or changed")
-      }
-    }
-  }
-
   struct Contracts: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Import contracts: a folder of YAML files, or one.",

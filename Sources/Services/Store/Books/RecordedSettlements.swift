@@ -39,7 +39,7 @@ extension SettlementStore {
   package struct Recorded: Sendable {
     package let figures: [Figure: Amount]
     package let releasePeriod: Period?
-    package let terms: Payee
+    package let terms: Settlement.Terms
   }
 
   /// All that hold of a closed period.
@@ -47,22 +47,85 @@ extension SettlementStore {
     let columns = SQL(stringLiteral: Figure.allCases.map(\.rawValue).joined(separator: ", "))
     let rows = try db.query(
       """
-      SELECT payee, currency, release_period, minimum_payout, reserve_percent, reserve_release_after,
-        withholding_percent, \(columns)
+      SELECT payee, currency, release_period, \(Self.termColumns), \(columns)
       FROM settlements_in_force WHERE period = \(.period(period))
       """)
     return Dictionary(
       uniqueKeysWithValues: rows.map { row in
-        let figures = Figure.allCases.enumerated().map { ($1, Amount(pico: row.numeric(7 + $0))) }
+        let figures = Figure.allCases.enumerated().map { ($1, Amount(pico: row.numeric(9 + $0))) }
         return (
           PayeeCurrency(payee: row.text(0), currency: Currency(row.text(1))!),
           Recorded(
             figures: Dictionary(uniqueKeysWithValues: figures), releasePeriod: row.optionalPeriod(2),
-            terms: Payee(
-              id: row.text(0), name: row.text(0), minimumPayout: Amount(pico: row.numeric(3)),
-              reservePercent: Amount(pico: row.numeric(4)), reserveReleaseAfter: Int(row.int32(5)),
-              withholdingPercent: Amount(pico: row.numeric(6))))
+            terms: Self.terms(row, from: 3, period))
         )
       })
+  }
+
+  /// Columns of the terms that a settlement went by.
+  static let termColumns: SQL =
+    """
+    minimum_payout, reserve_percent, reserve_release_after, withholding_percent, reserve_release_parts, \
+    withholding_percents
+    """
+
+  /// The terms in a row that has their columns from one on.
+  static func terms(_ row: Row, from first: Int, _ period: Period) -> Settlement.Terms {
+    func amount(_ column: Int) -> Amount { Amount(pico: row.numeric(first + column)) }
+    let percents = row.isNull(first + 5) ? [] : row.numerics(first + 5).map { Amount(pico: $0) }
+    return Settlement.Terms(
+      minimumPayout: amount(0), reservePercent: amount(1), reserveReleaseAfter: Int(row.int32(first + 2)),
+      reserveReleaseParts: Int(row.int32(first + 4)), withholdingPercent: amount(3),
+      earlierPercents: Settlement.Terms.earlier(percents, than: period, amount(3)))
+  }
+
+  /// Reserves that are held after a period, by the period in which they are released.
+  ///
+  /// - Parameter payee: only this one's; `nil` is everybody's.
+  func reserves(after closed: Period, payee: String?) throws -> [PayeeCurrency: [Period: Amount]] {
+    // Parts are equal parts of what was held of one period, and their remainders are its own.
+    let rows = try db.query(
+      """
+      SELECT payee, currency, release_period, reserve_release_parts, sum(reserve_held)
+      FROM settlements_in_force
+      WHERE payee = coalesce(\(payee), payee) AND period <= \(.period(closed))
+        AND release_period + (reserve_release_parts - 1) * interval '1 month' > \(.period(closed))
+      GROUP BY 1, 2, 3, 4, CASE WHEN reserve_release_parts > 1 THEN period END
+      """)
+    var reserves: [PayeeCurrency: [Period: Amount]] = [:]
+    for row in rows {
+      let place = PayeeCurrency(payee: row.text(0), currency: Currency(row.text(1))!)
+      let parts = Settlement.releases(
+        of: Amount(pico: row.numeric(4)), from: row.period(2), parts: Int(row.int32(3)))
+      for part in parts where part.period > closed {
+        reserves[place, default: [:]][part.period, default: .zero] += part.amount
+      }
+    }
+    return reserves
+  }
+
+  /// A settled month: its net, and what was withheld in it.
+  package struct Month: Sendable {
+    package let place: PayeeCurrency
+    package let period: Period
+    package let net: Amount
+    package let withheld: Amount
+  }
+
+  /// The settled months of the calendar year of a period, before it.
+  ///
+  /// - Parameter payee: only this one's; `nil` is everybody's.
+  package func monthsOfYear(of period: Period, payee: String? = nil) throws -> [Month] {
+    try db.query(
+      """
+      SELECT payee, currency, period, net, withholding FROM settlements_in_force
+      WHERE payee = coalesce(\(payee), payee)
+        AND period >= date_trunc('year', \(.period(period))::timestamp)::date AND period < \(.period(period))
+      """
+    ).map {
+      Month(
+        place: PayeeCurrency(payee: $0.text(0), currency: Currency($0.text(1))!), period: $0.period(2),
+        net: Amount(pico: $0.numeric(3)), withheld: Amount(pico: $0.numeric(4)))
+    }
   }
 }

@@ -31,20 +31,12 @@ package struct SettlementStore {
       let place = PayeeCurrency(payee: payee, currency: Currency(row.text(1))!)
       openings[place, default: .init()].add(Amount(pico: row.numeric(2)), on: account)
     }
-    let settled = try db.query(
-      """
-      SELECT s.payee, s.currency, s.release_period, sum(s.reserve_held),
-        coalesce(sum(s.net) FILTER (WHERE s.period >= \(.date(yearOf(closed.next)))), 0),
-        coalesce(sum(s.withholding) FILTER (WHERE s.period >= \(.date(yearOf(closed.next)))), 0)
-      FROM settlements_in_force s WHERE s.payee = coalesce(\(payee), s.payee) GROUP BY 1, 2, 3
-      """)
-    for row in settled {
-      let place = PayeeCurrency(payee: row.text(0), currency: Currency(row.text(1))!)
-      if let release = row.optionalPeriod(2), release > closed {
-        openings[place, default: .init()].reserves[release, default: .zero] += Amount(pico: row.numeric(3))
-      }
-      openings[place, default: .init()].netOfYear += Amount(pico: row.numeric(4))
-      openings[place, default: .init()].withheldOfYear += Amount(pico: row.numeric(5))
+    for (place, reserves) in try reserves(after: closed, payee: payee) {
+      openings[place, default: .init()].reserves = reserves
+    }
+    for month in try monthsOfYear(of: closed.next, payee: payee) {
+      openings[month.place, default: .init()].netOfYear[month.period] = month.net
+      openings[month.place, default: .init()].withheldOfYear += month.withheld
     }
     return openings
   }
@@ -112,7 +104,7 @@ package struct SettlementStore {
       let row = try db.query(
         """
         SELECT opening, reserve_held, release_period, reserve_released, recouped, unrecouped, net, withholding, closing,
-          payable, minimum_payout, reserve_percent, reserve_release_after, withholding_percent
+          payable, \(Self.termColumns)
         FROM settlements_in_force
         WHERE period = \(.period(period)) AND payee = \(place.payee) AND currency = \(place.currency.code)
         """
@@ -123,13 +115,12 @@ package struct SettlementStore {
     func amount(_ column: Int) -> Amount { Amount(pico: row.numeric(column)) }
     return Settlement(
       settled: period, currency: place.currency,
-      terms: Settlement.Terms(
-        minimumPayout: amount(10), reservePercent: amount(11), reserveReleaseAfter: Int(row.int(12)),
-        withholdingPercent: amount(13)),
+      terms: Self.terms(row, from: 10, period),
       opening: amount(0),
       activity: activity[place]?[period] ?? .init(), reserveHeld: amount(1), releasePeriod: row.optionalPeriod(2),
       reserveReleased: amount(3), recouped: amount(4), unrecouped: amount(5), net: amount(6), withholding: amount(7),
-      closing: amount(8), payable: amount(9), reserves: try reserves(after: period, place))
+      closing: amount(8), payable: amount(9),
+      reserves: try reserves(after: period, payee: place.payee)[place] ?? [:])
   }
 
   /// True if anything but payments ever stood in the books for a payee in a currency.
@@ -170,17 +161,6 @@ package struct SettlementStore {
     ).map { ($0.period(0), Amount(pico: $0.numeric(1)), Amount(pico: $0.numeric(2)), Amount(pico: $0.numeric(3))) }
   }
 
-  /// Reserves of a payee after a period, by the period in which they are released.
-  private func reserves(after period: Period, _ place: PayeeCurrency) throws -> [Period: Amount] {
-    let rows = try db.query(
-      """
-      SELECT release_period, sum(reserve_held) FROM settlements_in_force
-      WHERE payee = \(place.payee) AND currency = \(place.currency.code) AND period <= \(.period(period))
-        AND release_period > \(.period(period)) GROUP BY 1
-      """)
-    return Dictionary(uniqueKeysWithValues: rows.map { ($0.period(0), Amount(pico: $0.numeric(1))) })
-  }
-
   /// Payees settled in a period, in order.
   package func places(_ period: Period) throws -> [PayeeCurrency] {
     try db.query("SELECT payee, currency FROM settlements_in_force WHERE period = \(.period(period))")
@@ -219,8 +199,9 @@ package struct SettlementStore {
       """
       settlements (period, payee, currency, transaction_id, opening, royalties, reserve_held, release_period, \
       reserve_released, recouped, unrecouped, net, withholding, payments, closing, payable, carried_forward, \
-      minimum_payout, reserve_percent, reserve_release_after, withholding_percent, round)
-      """, columns: 22
+      minimum_payout, reserve_percent, reserve_release_after, withholding_percent, round, reserve_release_parts, \
+      withholding_percents)
+      """, columns: 24
     ) { copy in
       for (place, settlement, transaction) in settlements {
         try copy.row()
@@ -240,6 +221,9 @@ package struct SettlementStore {
         copy.int32(Int32(settlement.terms.reserveReleaseAfter))
         copy.value(.numeric(settlement.terms.withholdingPercent.pico))
         copy.int32(round)
+        copy.int32(Int32(settlement.terms.reserveReleaseParts))
+        copy.value(
+          settlement.terms.percents(through: settlement.period).map { .numerics($0.map(\.pico)) } ?? .null)
       }
     }
   }
@@ -295,5 +279,4 @@ package struct SettlementStore {
     return "e.account = ANY(\(.texts(accounts.map(\.code))))"
   }
 
-  private func yearOf(_ period: Period) -> Int32 { Period(year: period.year, month: 1)!.first.number }
 }

@@ -45,22 +45,6 @@ extension ContractStore {
     default: .label(id)
     }
   }
-
-  /// Every payee by id.
-  package func payees() throws -> [String: Payee] {
-    let rows = try db.query(
-      """
-      SELECT payee, name, minimum_payout, reserve_percent, reserve_release_after, withholding_percent FROM payees
-      """)
-    let payees = rows.map {
-      Payee(
-        id: $0.text(0), name: $0.text(1), minimumPayout: Amount(pico: $0.numeric(2)),
-        reservePercent: Amount(pico: $0.numeric(3)), reserveReleaseAfter: Int($0.int(4)),
-        withholdingPercent: Amount(pico: $0.numeric(5)))
-    }
-    // An id that was stored before its spelling was checked gives way to the one that is spelt as ids are.
-    return Dictionary(payees.map { ($0.id, $0) }) { Identifier.isCanonical($0.id) ? $0 : $1 }
-  }
 }
 
 extension ContractStore {

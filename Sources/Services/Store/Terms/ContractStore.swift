@@ -77,30 +77,6 @@ package struct ContractStore {
     return named.mapValues { if case .known(let party) = $0, !payees.contains(party) { .unknown } else { $0 } }
   }
 
-  /// - Parameter beforeCommit: is given what is returned, when all is written; what it throws takes it back.
-  /// - Returns: how many payees were new or changed.
-  package func write(_ payees: [Payee], beforeCommit: (_ changed: Int) throws -> Void = { _ in }) throws -> Int {
-    try db.transaction {
-      let changed = try db.query(
-        """
-        INSERT INTO payees AS p
-        SELECT * FROM unnest(
-          \(.texts(payees.map(\.id))), \(.texts(payees.map(\.name))),
-          \(.numerics(payees.map(\.minimumPayout.pico))), \(.numerics(payees.map(\.reservePercent.pico))),
-          \(.int32s(payees.map { Int32($0.reserveReleaseAfter) })), \(.numerics(payees.map(\.withholdingPercent.pico))))
-        ON CONFLICT (payee) DO UPDATE SET
-          name = excluded.name, minimum_payout = excluded.minimum_payout,
-          reserve_percent = excluded.reserve_percent, reserve_release_after = excluded.reserve_release_after,
-          withholding_percent = excluded.withholding_percent
-        WHERE (p.*) IS DISTINCT FROM (excluded.*)
-        """
-      ).affected
-      try beforeCommit(changed)
-      if changed > 0 { db.note("\(changed) payees") }
-      return changed
-    }
-  }
-
   /// Adds a version of each contract that is new or reads otherwise than its last version, all or none.
   ///
   /// - Parameter beforeCommit: is given what got a version, when all is written; what it throws takes it back.
