@@ -116,7 +116,8 @@ package struct Settlement: Hashable, Sendable {
     unrecouped = recoupable - recouped
     net = available - recouped
     var netOfYear = opening.netOfYear
-    netOfYear[period, default: .zero] += net
+    // Months that came to nothing are left out, so that equal settlements are equal.
+    if net != .zero { netOfYear[period, default: .zero] += net }
     let due = Withholding.due(netOfYear.map { ($0.value, terms.withholdingPercent(in: $0.key)) }, in: currency)
     withholding = due - opening.withheldOfYear
     closing = opening.balance + net - withholding - activity.payments

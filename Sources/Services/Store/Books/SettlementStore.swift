@@ -35,7 +35,7 @@ package struct SettlementStore {
       openings[place, default: .init()].reserves = reserves
     }
     for month in try monthsOfYear(of: closed.next, payee: payee) {
-      openings[month.place, default: .init()].netOfYear[month.period] = month.net
+      if month.net != .zero { openings[month.place, default: .init()].netOfYear[month.period] = month.net }
       openings[month.place, default: .init()].withheldOfYear += month.withheld
     }
     return openings
