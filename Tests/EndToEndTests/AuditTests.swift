@@ -69,7 +69,7 @@ struct AuditTests {
       (.receipt, ["ledger", "receipt", "spotify", "5 USD", "--reference", "B-1"]),
       (.takeReport, ["reconcile", "import", "\(folder.path)/report.csv"]), (.matchReport, ["reconcile", "match", "1"]),
       (.acceptReport, ["reconcile", "accept", "1"]),
-      (.takeReport, ["reconcile", "import", "\(folder.path)/other.csv"]),
+      (.takeReport, ["reconcile", "import", "\(folder.path)/other.csv", "--reason", "a test"]),
       (.relateReport, ["reconcile", "relate", "2"]), (.rejectReport, ["reconcile", "reject", "2", "--reason", "no"]),
       (.withdrawReport, ["reconcile", "withdraw", "1", "--reason", "a test"]), (.post, ["ledger", "post"]),
       (.export, ["reconcile", "export", "1", "--to", "\(folder.path)/lines.csv"]),

@@ -28,6 +28,8 @@ final class MistakenWorld {
   private var rates = MistakenWorld.usualRates
   private var fee = 10
   private var references = 0
+  /// The last file of plays that was meant.
+  private var counted: String?
 
   static let usualRates = ["US,*,USD,0.004", "*,*,USD,0.002"]
   static let catalog = [
@@ -47,7 +49,9 @@ final class MistakenWorld {
 
   func happen(_ fact: Fact) throws {
     switch fact {
-    case .plays(let plays): try stand.play(plays)
+    case .plays(let plays):
+      try stand.play(plays)
+      counted = stand.playsPath
     case .report(let rows): try accept(rows)
     case .correction(let rows):
       guard let last = reports.popLast() else { return try accept(rows) }
@@ -108,7 +112,7 @@ final class MistakenWorld {
     let description: String
   }
 
-  static let kinds = 11
+  static let kinds = 13
 
   /// Makes a mistake; `nil` where there is nothing that it could be made with.
   func mistake(_ kind: Int, _ random: inout Seeded) throws -> Mistake? {
@@ -154,6 +158,22 @@ final class MistakenWorld {
           Entry(.cash, Self.dollars, Amount(pico: 1_000_000_000_000)),
         ])
       return Mistake(name: "an entry by hand") { try self.reverse(entry.link.number) }
+    case 11:
+      guard let counted else { return nil }
+      let again = try stand.savedAgain(counted)
+      guard (try? PlayImport(databaseURL: stand.url).run(path: again)) == nil else {
+        throw NotRefused(description: "plays saved again")
+      }
+      return Mistake(name: "plays saved again, refused") {}
+    case 12:
+      try stand.play([
+        "QZLL2260000\(Int.random(in: 1...4, using: &random)) 2026-0\(Int.random(in: 7...9, using: &random))-05 spotify US "
+          + "premium \(Int.random(in: 100_000...900_000, using: &random))"
+      ])
+      let path = stand.playsPath
+      return Mistake(name: "plays of somebody else") {
+        _ = try PlayWithdrawal(Connection(url: self.stand.url)).run(path: path)
+      }
     default:
       let money = try Bookkeeping(stand.db, today: Stand.today).receipt(
         platform: "spotify", Amount(pico: 5_000_000_000_000), Self.dollars, date: Stand.today, reference: reference)

@@ -16,6 +16,8 @@ final class Stand {
   let db: Connection
   private let folder: TemporaryFolder
   private var files = 0
+  /// The file of plays that was counted last.
+  private(set) var playsPath = ""
 
   static let header = "period,platform,country,tier,isrc,units,amount,currency\n"
   static let today = Day("2026-11-24")!
@@ -76,8 +78,15 @@ final class Stand {
         + #""country":"\#(cells[3])","tier":"\#(cells[4])","plays":\#(cells[5])}"#
     }
     files += 1
-    _ = try PlayImport(databaseURL: url, mayOverlap: true).run(
-      path: path("plays-\(files).ndjson", events.joined(separator: "\n") + "\n"))
+    playsPath = try path("plays-\(files).ndjson", events.joined(separator: "\n") + "\n")
+    _ = try PlayImport(databaseURL: url, mayOverlap: true).run(path: playsPath)
+  }
+
+  /// A file as a program saves it that ends lines otherwise.
+  func savedAgain(_ saved: String) throws -> String {
+    files += 1
+    let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: saved)), as: UTF8.self)
+    return try path("plays-\(files).ndjson", text.replacing("\n", with: "\r\n"))
   }
 
   /// Takes in rows of our own format and compares them.

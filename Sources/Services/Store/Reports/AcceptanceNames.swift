@@ -5,7 +5,9 @@ import Postgres
 /// Names of what an accepted report has of no recording that is known: a barcode, a platform's id.
 extension AcceptanceStore {
   /// Keeps the names of the rows of a report that was added up and accepted, inside the transaction that did both.
-  func keepNames(of report: Int32) throws {
+  ///
+  /// - Parameter made: the table `a` of the acceptances, by month and platform.
+  func keepNames(of report: Int32, as made: SQL) throws {
     guard
       try !db.query("SELECT FROM report_sums WHERE track_id = 0 AND recording IS NULL LIMIT 1").isEmpty
     else { return }
@@ -19,9 +21,8 @@ extension AcceptanceStore {
         coalesce(sum(r.units) FILTER (WHERE \(AdjustmentRule.isAdjustment)), 0)::bigint,
         coalesce(sum(r.amount) FILTER (WHERE \(AdjustmentRule.isAdjustment)), 0)
       FROM platform_report_recordings r JOIN markets m USING (market_id) \(rule.join)
-        JOIN acceptances a ON a.report_id = r.report_id AND a.period = r.period AND a.platform = m.platform
-      WHERE r.report_id = \(report) AND r.isrc IS NULL AND r.recording IS NULL AND NOT a.withdrawn AND NOT a.renames
-        AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)
+        JOIN \(made) ON a.period = r.period AND a.platform = m.platform
+      WHERE r.report_id = \(report) AND r.isrc IS NULL AND r.recording IS NULL
       GROUP BY 1, 2, 3, 4, 5, 6
       """)
   }
@@ -35,7 +36,7 @@ extension AcceptanceStore {
     try db.run(
       script: """
         CREATE TEMP TABLE renamed_lines (
-          report_id int, period date, platform text, recording text, upc text, external_id text, market_id int,
+          acceptance_id int, report_id int, period date, platform text, recording text, upc text, external_id text, market_id int,
           has_tier boolean, currency text, units bigint, amount numeric, adjustment_units bigint, adjustment numeric)
         ON COMMIT DROP
         """)
@@ -55,7 +56,7 @@ extension AcceptanceStore {
         ) AS recording FROM waiting w
       )
       INSERT INTO renamed_lines
-      SELECT report_id, period, platform, recording, upc, external_id, market_id, has_tier, currency, units, amount,
+      SELECT NULL, report_id, period, platform, recording, upc, external_id, market_id, has_tier, currency, units, amount,
         adjustment_units, adjustment
       FROM known WHERE recording IS NOT NULL RETURNING 1
       """)
@@ -67,11 +68,12 @@ extension AcceptanceStore {
       SELECT DISTINCT period, platform, '{}'::text[], report_id, true FROM renamed_lines ORDER BY 1, 2, 4
       """)
     // Those just made: the newest of each report's month.
-    let newest: SQL = """
-      renamed_lines r JOIN LATERAL (
-        SELECT max(acceptance_id) AS acceptance_id FROM acceptances a
-        WHERE a.renames AND a.report_id = r.report_id AND a.period = r.period AND a.platform = r.platform) a ON true
+    try db.query(
       """
+      UPDATE renamed_lines r SET acceptance_id = (
+        SELECT max(acceptance_id) FROM acceptances a
+        WHERE a.renames AND a.report_id = r.report_id AND a.period = r.period AND a.platform = r.platform)
+      """)
     try db.query(
       """
       INSERT INTO acceptance_lines (acceptance_id, isrc, market_id, has_tier, currency, units, amount, adjustment_units,
@@ -79,19 +81,19 @@ extension AcceptanceStore {
       SELECT acceptance_id, isrc, market_id, has_tier, currency, sum(units)::bigint, sum(amount),
         sum(adjustment_units)::bigint, sum(adjustment)
       FROM (
-        SELECT a.acceptance_id, r.recording AS isrc, market_id, has_tier, currency, units, amount, adjustment_units,
-          adjustment FROM \(newest)
+        SELECT acceptance_id, recording AS isrc, market_id, has_tier, currency, units, amount, adjustment_units,
+          adjustment FROM renamed_lines
         UNION ALL
-        SELECT a.acceptance_id, \(Self.noRecording.description), market_id, has_tier, currency, -units, -amount,
-          -adjustment_units, -adjustment FROM \(newest)) l
+        SELECT acceptance_id, \(Self.noRecording.description), market_id, has_tier, currency, -units, -amount,
+          -adjustment_units, -adjustment FROM renamed_lines) l
       GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2
       """)
     try db.query(
       """
       INSERT INTO acceptance_names (acceptance_id, upc, external_id, market_id, has_tier, currency, units, amount,
         adjustment_units, adjustment)
-      SELECT a.acceptance_id, upc, external_id, market_id, has_tier, currency, -units, -amount, -adjustment_units,
-        -adjustment FROM \(newest)
+      SELECT acceptance_id, upc, external_id, market_id, has_tier, currency, -units, -amount, -adjustment_units,
+        -adjustment FROM renamed_lines
       """)
   }
 

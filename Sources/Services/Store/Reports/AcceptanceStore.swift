@@ -34,8 +34,9 @@ package struct AcceptanceStore {
     try queue()
     // What they gave to recordings by name is read anew from the rows.
     for one in corrected + [report] { try withdraw(one, only: .renames) }
+    var numbers: [Int32] = []
     for scope in scopes {
-      try db.query(
+      let made = try db.query(
         """
         INSERT INTO acceptances (period, platform, countries, report_id, supersedes)
         VALUES (\(.period(scope.period)), \(scope.platform), \(.texts(scope.countries.map(\.description))), \(report),
@@ -43,8 +44,11 @@ package struct AcceptanceStore {
             AND a.period = \(.period(scope.period)) AND a.platform = \(scope.platform)
             AND NOT a.renames AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)
             ORDER BY a.withdrawn, a.acceptance_id DESC LIMIT 1))
+        RETURNING acceptance_id
         """)
+      numbers.append(made[0].int32(0))
     }
+    let made = Self.table(of: numbers, scopes)
     // All scopes at once: a distributor's file speaks of hundreds.
     try db.query(
       """
@@ -53,12 +57,18 @@ package struct AcceptanceStore {
       SELECT a.acceptance_id, coalesce(t.isrc, r.recording, \(Self.noRecording.description)), r.market_id, r.has_tier,
         r.currency, sum(r.units)::bigint, sum(r.amount), sum(r.adjustment_units)::bigint, sum(r.adjustment)
       FROM report_sums r JOIN markets m USING (market_id) LEFT JOIN tracks t USING (track_id)
-      JOIN acceptances a ON a.report_id = \(report) AND a.period = r.period AND a.platform = m.platform
-        AND NOT a.withdrawn AND NOT a.renames
-        AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)
+      JOIN \(made) ON a.period = r.period AND a.platform = m.platform
       GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2
       """)
-    try keepNames(of: report)
+    try keepNames(of: report, as: made)
+  }
+
+  /// Acceptances that were just made, as a table `a` of statements: their numbers with what they are of.
+  private static func table(of numbers: [Int32], _ scopes: [ReportStore.Scope]) -> SQL {
+    """
+    unnest(\(.int32s(numbers)), \(.dates(scopes.map(\.period.first.number))), \(.texts(scopes.map(\.platform))))
+      AS a (acceptance_id, period, platform)
+    """
   }
 
   /// Acceptances of a report that are taken back.
