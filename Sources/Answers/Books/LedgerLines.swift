@@ -48,9 +48,9 @@ package struct LedgerLines: Question {
       package let gross: Amount
       /// In the contract's currency, and the fee of that.
       package let converted, fee: Amount
-      /// Of estimated lines: the rates of the month, in the versions that the posting knew.
+      /// Rates of the month behind an estimated line, in the versions that the posting knew.
       package let rates: [Quote]
-      /// Of reported lines: the rows of files that they come from, the first 100.
+      /// Rows of files that a reported line comes from, the first 100.
       package let rows: [Row]
     }
 
