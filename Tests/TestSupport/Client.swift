@@ -45,16 +45,19 @@ package struct Client: Sendable {
 
 /// Waits until something holds.
 ///
-/// Time alone is no measure: where all threads are taken by others, a whole minute passes between two looks. So it looks as often
-/// as the time has room for, however long that takes.
+/// Time alone is no measure: where all threads are taken by others, a whole minute passes between two looks. So it gives up when the
+/// time is over and it has looked often.
 ///
 /// - Returns: whether it held at any of the looks.
 package func eventually(
   within seconds: Double = 60, every milliseconds: Int = 20, _ condition: () async throws -> Bool
 ) async throws -> Bool {
-  for _ in 0..<max(1, Int(seconds * 1_000) / milliseconds) {
+  let deadline = ContinuousClock.now + .seconds(seconds)
+  var looks = 0
+  repeat {
     if try await condition() { return true }
     try await Task.sleep(for: .milliseconds(milliseconds))
-  }
+    looks += 1
+  } while ContinuousClock.now < deadline || looks < 100
   return try await condition()
 }

@@ -14,8 +14,8 @@ export const REJECT = {
 
 export const WITHDRAW = {
   verb: 'Withdraw', path: 'withdraw', needsReason: true,
-  what: 'With the next posting, the report that it had corrected counts again, or what the plays imply. The difference is '
-    + 'posted, and it may be accepted again.',
+  what: 'With the next posting, the report that it had corrected counts again, or what the plays imply. The '
+    + 'difference is posted, and it may be accepted again.',
 };
 
 // Asks before a report is accepted, rejected or withdrawn.
