@@ -19,7 +19,7 @@ struct DemoTests {
     for round in 0..<5 {
       let port = try freePort()
       let demo = try Command(["demo", "--port", "\(port)"], environment: environment)
-      #expect(try await demo.line({ $0.contains("Ctrl-C stops") }, seconds: 120) != nil, "\(demo.standardError)")
+      #expect(try await demo.line({ $0.contains("Ctrl-C stops") }, seconds: 600) != nil, "\(demo.standardError)")
       let link = try #require(try await demo.line({ $0.contains("finance") && $0.contains("#token=") }))
       let client = Client(port: port, token: String(link.split(separator: "=").last!))
       let status = try await client.get("/v1/status").body
