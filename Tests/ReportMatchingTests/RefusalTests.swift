@@ -157,7 +157,7 @@ struct RefusalTests {
     try ReportMatch(stand.db).run(report)
     let units = try stand.db.query(
       "SELECT sum(reported_units)::bigint FROM reconciliation_lines WHERE report_id = \(report)")[0].int(0)
-    #expect(units == month.rows.reduce(0) { $0 + $1.units })
+    #expect(units == month.reports.values.reduce(0) { $0 + $1.units })
   }
 
   private func pid(_ db: Connection) throws -> Int32 { try db.query("SELECT pg_backend_pid()")[0].int32(0) }
