@@ -1,3 +1,4 @@
+import Ledger
 import Plays
 import Postgres
 import Rates
@@ -19,7 +20,10 @@ struct ReportPlausibility {
       throw ImplausibleReport(
         reason: "it speaks of \(ahead.platform) in \(ahead.period), which has not begun: is the month right?")
     }
-    guard reason == nil else { return }
+    if let reason {
+      guard !reason.isEmpty else { throw ImplausibleReport(reason: "a reason is not empty.") }
+      return try Reason.check(reason)
+    }
     let rates = try RateStore(db).book()
     var faults: [String] = []
     if let open = scopes.first(where: { $0.period == today.period }) {
