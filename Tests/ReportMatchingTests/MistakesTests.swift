@@ -17,13 +17,17 @@ struct MistakesTests {
   @Test("After mending, books, balances and drafts are those of a history without the mistakes")
   func mended() async throws {
     var seeds = Seeded.printed("mistakes")
-    for _ in 0..<Self.sequences { try await run(seeds.next()) }
+    for _ in 0..<Self.sequences {
+      let (right, wrong) = (try await MistakenWorld(), try await MistakenWorld())
+      let urls = [right.stand.url, wrong.stand.url]
+      try run(seeds.next(), right, wrong)
+      for url in urls { try await ScratchServer.shared.drop(url) }
+    }
   }
 
-  private func run(_ seed: UInt64) async throws {
+  private func run(_ seed: UInt64, _ right: MistakenWorld, _ wrong: MistakenWorld) throws {
     var random = Seeded(seed: seed)
     let history = Self.history(&random)
-    let (right, wrong) = (try await MistakenWorld(), try await MistakenWorld())
     for fact in history { try right.happen(fact) }
     try right.stand.post()
     try right.close()

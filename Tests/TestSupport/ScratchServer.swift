@@ -60,6 +60,12 @@ package actor ScratchServer {
     try admin.run(script: "CREATE DATABASE \(name)\(empty ? "" : " TEMPLATE template_current")")
     return try await url(name)
   }
+
+  /// Throws a database away before the run ends, for tests that make thousands; whoever is connected is cut off.
+  package func drop(_ url: String) async throws {
+    guard CitusCluster.given == nil, let name = URLComponents(string: url)?.path.dropFirst() else { return }
+    try await Connection(url: server().url).run(script: "DROP DATABASE \(name) WITH (FORCE)")
+  }
 }
 
 /// Stops the server and removes its folder when the test process ends.
