@@ -196,8 +196,10 @@ final class MistakenWorld {
     let second = try stand.report(again)
     try stand.accept(second)
     return Mistake(name: "a correction without a word, accepted") {
-      // It is taken back, said to be what it is, and found to be no better than the first.
+      // It is taken back, said to be what it is, and found to be no better than the first; if another has taken the first
+      // one's place meanwhile, there is nothing left that it could correct.
       try ReportDecision(self.stand.db).withdraw(second, reason: "it doubles report \(number)")
+      guard self.reports.contains(where: { $0.number == number }) else { return }
       try ReportRelating(self.stand.db).run(.init(supersedes: number), of: second)
       try ReportDecision(self.stand.db).reject(second, reason: "the first is right")
     }

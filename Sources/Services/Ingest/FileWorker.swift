@@ -6,6 +6,7 @@ import Texts
 /// Shell of an `ImportProgress`: reads the file and commits as it says, and tells it the outcome.
 final class FileWorker {
   private let file: TextFile
+  private let name: String
   private let identity: FileIdentity
   private let lines: SketchStore.CountedLines
   private let database: IngestDatabase
@@ -16,12 +17,15 @@ final class FileWorker {
   private var intake: PlayIntake!
   private var batch = PlayBatch()
 
-  /// - Parameter lines: those of the file that are to be counted.
+  /// - Parameters:
+  ///   - name: its name on record.
+  ///   - lines: those of the file that are to be counted.
   init(
-    _ file: TextFile, _ identity: FileIdentity, _ lines: SketchStore.CountedLines, databaseURL: String,
+    _ file: TextFile, _ name: String, _ identity: FileIdentity, _ lines: SketchStore.CountedLines, databaseURL: String,
     report: @escaping (PlayImport.Progress) -> Void
   ) {
     self.file = file
+    self.name = (name as NSString).lastPathComponent
     self.identity = identity
     self.lines = lines
     self.report = report
@@ -49,7 +53,6 @@ final class FileWorker {
   private func carryOut(_ action: ImportProgress.Action) throws -> [ImportProgress.Action] {
     switch action {
     case .claim:
-      let name = (file.path as NSString).lastPathComponent
       return progress.handle(
         .claimed(
           try FileStore(database.connection()).claim(

@@ -62,28 +62,31 @@ package struct PlayImport {
     self.progress = progress
   }
 
-  /// - Parameter path: a file of NDJSON, gzip or not.
+  /// - Parameters:
+  ///   - path: a file of NDJSON, gzip or not.
+  ///   - name: what it is called on record and in what is said of it; the path unless told.
   /// - Throws: `ImportError` for a file that cannot be read whole, that starts with one counted before, or that has
   ///   lines in common with others; `PostgresError`. What was committed by then stays counted, and the next import goes
   ///   on behind it.
-  package func run(path: String) throws -> Outcome {
+  package func run(path: String, called name: String? = nil) throws -> Outcome {
     let file = try TextFile(path: path, bounds: bounds)
+    let name = name ?? path
     let database = IngestDatabase(url: databaseURL)
     let counted = try FileStore(database.connection()).counted()
     let identity = try FileIdentity(file, counted: counted) {
       progress(Progress(phase: .reading, done: $0, size: file.size, events: 0))
     }
     let isKnown = counted.contains { $0.digest == identity.digest }
-    let lines = try lines(path, identity, counted, isKnown: isKnown)
+    let lines = try lines(name, identity, counted, isKnown: isKnown)
     if !isKnown, !mayOverlap {
       let overlaps = try SketchStore(database.connection()).overlaps(of: lines)
-      if !overlaps.isEmpty { throw Self.refusal(path, overlaps) }
+      if !overlaps.isEmpty { throw Self.refusal(name, overlaps) }
     }
     do {
-      return try FileWorker(file, identity, lines, databaseURL: databaseURL, report: progress).run()
+      return try FileWorker(file, name, identity, lines, databaseURL: databaseURL, report: progress).run()
     } catch let overlapping as SketchStore.Overlapping {
       try FileStore(database.connection()).forget(digest: identity.digest)
-      throw Self.refusal(path, overlapping.overlaps)
+      throw Self.refusal(name, overlapping.overlaps)
     }
   }
 
@@ -91,9 +94,9 @@ package struct PlayImport {
 
   /// Lines that are to be counted, and those of them that may stand in others.
   private func lines(
-    _ path: String, _ identity: FileIdentity, _ counted: [FileStore.Record], isKnown: Bool
+    _ name: String, _ identity: FileIdentity, _ counted: [FileStore.Record], isKnown: Bool
   ) throws -> SketchStore.CountedLines {
-    let begin = isKnown ? 0 : try start(path, identity, counted)
+    let begin = isKnown ? 0 : try start(name, identity, counted)
     let alike =
       growth == .countAll
       ? counted.filter { $0.head != nil && $0.head == identity.head }.map(\.digest)
@@ -102,7 +105,7 @@ package struct PlayImport {
       begin > 0 ? identity.linesBehind : identity.lines, from: begin, mayOverlap: mayOverlap, alike: alike)
   }
 
-  private static func refusal(_ path: String, _ overlaps: [SketchStore.Overlap]) -> ImportError {
+  private static func refusal(_ name: String, _ overlaps: [SketchStore.Overlap]) -> ImportError {
     func share(_ percent: Int) -> String { percent == 100 ? "all" : "some \(percent) %" }
     let places = overlaps.map { overlap in
       let share = share(overlap.share.percent)
@@ -113,30 +116,30 @@ package struct PlayImport {
       }
     }
     return ImportError(
-      "\(path): \(share(overlaps[0].share.percent)) of its lines stand in what was counted already: "
+      "\(name): \(share(overlaps[0].share.percent)) of its lines stand in what was counted already: "
         + places.joined(separator: "; ") + ". Where these are other plays that read alike, add --overlaps to count all "
         + "of them; where the other file was a mistake, take it out with `import plays --withdraw` and import this one. "
         + "Nothing was counted.")
   }
 
   /// Start of what is to be counted: 0, or the end of the file that this one continues.
-  private func start(_ path: String, _ identity: FileIdentity, _ counted: [FileStore.Record]) throws -> Int64 {
+  private func start(_ name: String, _ identity: FileIdentity, _ counted: [FileStore.Record]) throws -> Int64 {
     guard growth != .countAll else { return 0 }
     if let (earlier, goesOnAt) = identity.extended {
       guard earlier.isComplete else {
         throw ImportError(
-          "\(path): its first \(earlier.size) bytes are the file \"\(earlier.name)\", whose import did not end. "
+          "\(name): its first \(earlier.size) bytes are the file \"\(earlier.name)\", whose import did not end. "
             + "Import that file again first; it goes on where it stopped. Nothing was counted.")
       }
       if growth == .continueAfter { return goesOnAt }
       throw ImportError(
-        "\(path): its first \(earlier.size) bytes are the file \"\(earlier.name)\", which was counted already. "
+        "\(name): its first \(earlier.size) bytes are the file \"\(earlier.name)\", which was counted already. "
           + "Where it is that file, grown, add --grown to count only what follows; "
           + "where these are other plays that start alike, add --separate. Nothing was counted.")
     }
     if let alike = counted.first(where: { $0.head != nil && $0.head == identity.head }) {
       throw ImportError(
-        "\(path): it starts with the same \(FileIdentity.headBytes) bytes as the file \"\(alike.name)\", which was "
+        "\(name): it starts with the same \(FileIdentity.headBytes) bytes as the file \"\(alike.name)\", which was "
           + "counted already: is it a part of it? Where these are other plays that start alike, add --separate. "
           + "Nothing was counted.")
     }

@@ -33,36 +33,38 @@ package struct PlayWithdrawal {
     self.progress = progress
   }
 
+  /// - Parameter name: what it is called in what is said of it; the path unless told.
   /// - Throws: `ImportError` for a file that was not counted, or reads otherwise than when it was; `PostgresError`. Nothing
   ///   was changed.
-  package func run(path: String) throws -> Outcome {
+  package func run(path: String, called name: String? = nil) throws -> Outcome {
+    let name = name ?? path
     let file = try TextFile(path: path, bounds: bounds)
     let identity = try FileIdentity(file, counted: []) {
       progress(.init(phase: .reading, done: $0, size: file.size, events: 0))
     }
     while true {
       guard let record = try FileStore(db).takeOver(digest: identity.digest) else {
-        let name = (path as NSString).lastPathComponent
-        let other = try FileStore(db).counted().contains { $0.name == name }
+        let ending = (name as NSString).lastPathComponent
+        let other = try FileStore(db).counted().contains { $0.name == ending }
         throw ImportError(
-          "\(path): nothing of this file is counted, so there is nothing to take out. A file is known by its text, "
+          "\(name): nothing of this file is counted, so there is nothing to take out. A file is known by its text, "
             + "whatever its name: give the very file that was imported."
             + (other ? " One of this name was, with another text: this one was changed since." : ""))
       }
       do {
-        return try withdraw(file, record)
+        return try withdraw(file, name, record)
       } catch WithdrawalStore.Refusal.changed {
         // Plays or a catalog came in between: read it again.
         continue
       } catch WithdrawalStore.Refusal.missing(let cells) {
         throw ImportError(
-          "\(path): the totals have fewer plays in \(cells) places than this file has added to them, so that it cannot be "
+          "\(name): the totals have fewer plays in \(cells) places than this file has added to them, so that it cannot be "
             + "taken out exactly. They were changed past the program. Nothing was taken out.")
       }
     }
   }
 
-  private func withdraw(_ file: TextFile, _ record: FileStore.Record) throws -> Outcome {
+  private func withdraw(_ file: TextFile, _ name: String, _ record: FileStore.Record) throws -> Outcome {
     let store = WithdrawalStore(db)
     try store.clear()
     var lines = try CountedAgain(db, record)
@@ -81,7 +83,7 @@ package struct PlayWithdrawal {
     guard lines.accepted == record.accepted, lines.unread == 0, lines.count == record.accepted + record.quarantined
     else {
       throw ImportError(
-        "\(file.path): of the \(record.accepted + record.quarantined) lines that were counted this version accepts "
+        "\(name): of the \(record.accepted + record.quarantined) lines that were counted this version accepts "
           + "\(lines.accepted), and \(record.accepted) were accepted then: it cannot be taken out exactly. Were rows of "
           + "it deleted from quarantine? Nothing was taken out.")
     }

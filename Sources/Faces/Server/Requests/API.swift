@@ -19,7 +19,8 @@ package struct API {
     EarningsEndpoints.all + LiveEndpoints.all + RankingEndpoints.all + EvolutionEndpoints.all + DirectoryEndpoints.all
     + StatusEndpoints.all + BalanceEndpoints.all + LedgerEndpoints.all + BookkeepingEndpoints.all + PeriodEndpoints.all
     + StatementEndpoints.all + ScheduleEndpoints.all + ReconciliationEndpoints.all + ReceivableEndpoints.all
-    + AccuracyEndpoints.all + TermsEndpoints.all + ImportEndpoints.all + TokenEndpoints.all + AuditEndpoints.all
+    + AccuracyEndpoints.all + TermsEndpoints.all + ImportEndpoints.all + PlayFileEndpoints.all + TokenEndpoints.all
+    + AuditEndpoints.all
     + ProposalEndpoints.all + MetricsEndpoints.all
 
   let services: Services

@@ -1,3 +1,4 @@
+import Answers
 import ArgumentParser
 import Foundation
 import Ingest
@@ -50,16 +51,10 @@ extension ImportCommand {
         bar.clear()
         if outcome.wasKnown { Terminal.note("this file was counted before: nothing changed") }
         if !outcome.wasKnown, outcome.resumedAt > 0 { Terminal.note("went on behind byte \(outcome.resumedAt)") }
-        struct Result: Encodable {
-          let accepted_events: Int64, quarantined_events: Int64, already_counted: Bool
-        }
-        try Report(
+        try Table(
           columns: ["accepted_events", "quarantined_events"],
-          rows: [["\(outcome.accepted)", "\(outcome.quarantined)"]], numeric: [0, 1],
-          json: Result(
-            accepted_events: outcome.accepted, quarantined_events: outcome.quarantined,
-            already_counted: outcome.wasKnown)
-        ).print(format)
+          rows: [["\(outcome.accepted)", "\(outcome.quarantined)"]], numeric: [0, 1]
+        ).print(format, json: Answers.ImportPlays.Answer(outcome))
       }
     }
 
@@ -74,16 +69,10 @@ extension ImportCommand {
           database.connect(), bounds: settings.importBounds, progress: { Self.draw($0, "reading again", bar) }
         ).run(path: path)
         bar.clear()
-        struct Result: Encodable {
-          let withdrawn_events: Int64, withdrawn_quarantined_events: Int64, withdrawn_plays: Int64
-        }
-        try Report(
+        try Table(
           columns: ["withdrawn_events", "withdrawn_quarantined_events", "withdrawn_plays"],
-          rows: [["\(outcome.accepted)", "\(outcome.quarantined)", "\(outcome.plays)"]], numeric: [0, 1, 2],
-          json: Result(
-            withdrawn_events: outcome.accepted, withdrawn_quarantined_events: outcome.quarantined,
-            withdrawn_plays: outcome.plays)
-        ).print(format)
+          rows: [["\(outcome.accepted)", "\(outcome.quarantined)", "\(outcome.plays)"]], numeric: [0, 1, 2]
+        ).print(format, json: WithdrawPlays.Answer(outcome))
       }
     }
 
