@@ -53,6 +53,14 @@ extension Asking {
 
   package func knowsTracks(of query: EarningsQuery) -> Bool { false }
 
+  /// Figures of accepted reports for a query about what the asker may see; `nil` where none was ever accepted.
+  package func reported(_ query: EarningsQuery) async throws -> ReportedEarnings? {
+    try await database { db in
+      let store = ReportedEarningsStore(db)
+      return try store.mark() == 0 ? nil : try store.rows(query)
+    }
+  }
+
   /// Looks into the part of the catalog that the asker may see.
   package func directory<T: Sendable>(_ body: @escaping @Sendable (DirectoryStore) throws -> T) async throws -> T {
     let visibility = asker.visibility

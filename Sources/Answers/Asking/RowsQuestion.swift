@@ -15,6 +15,9 @@ package protocol RowsQuestion: Question where Answer == Fresh<Figures> {
   /// Ranking of which the first rows are enough; `nil` where all are asked for.
   var leading: Leading? { get }
 
+  /// True if what platforms report stands beside the rows.
+  var hasReported: Bool { get }
+
   /// Figures that the rows of the query come to.
   ///
   /// - Throws: a `Refusal` where the query means nothing at these rates.
@@ -33,6 +36,7 @@ package struct Leading: Sendable {
 
 extension RowsQuestion {
   package var leading: Leading? { nil }
+  package var hasReported: Bool { false }
 
   package func answer(_ asking: some Asking) async throws -> Answer {
     let query = try await query(asking)
@@ -43,7 +47,8 @@ extension RowsQuestion {
       } else {
         try await totals.rows(query)
       }
-    return Fresh(try figures(query, read), read.freshness)
+    let reported = hasReported ? try await asking.reported(query) : nil
+    return Fresh(try figures(query, read.beside(reported)), read.freshness)
   }
 
   package func text(_ query: EarningsQuery, _ read: Priced<[EarningsRow]>) throws -> FiguresText {

@@ -48,6 +48,8 @@ package struct Priced<Value: Sendable>: Sendable {
   package let rates: RateBook
   package let fx: FXBook
   package let freshness: Freshness
+  /// Figures of platforms' reports beside it; `nil` where none were ever accepted, or nobody asked.
+  package var reported: ReportedEarnings?
 
   package init(_ value: Value, rates: RateBook, fx: FXBook, freshness: Freshness) {
     self.value = value
@@ -58,7 +60,16 @@ package struct Priced<Value: Sendable>: Sendable {
 
   /// Another value of the same moment.
   package func with<Other>(_ other: Other) -> Priced<Other> {
-    Priced<Other>(other, rates: rates, fx: fx, freshness: freshness)
+    var priced = Priced<Other>(other, rates: rates, fx: fx, freshness: freshness)
+    priced.reported = reported
+    return priced
+  }
+
+  /// The same with what reports say.
+  package func beside(_ reported: ReportedEarnings?) -> Priced {
+    var priced = self
+    priced.reported = reported
+    return priced
   }
 }
 

@@ -48,6 +48,15 @@ extension JSONText {
   }
 }
 
+extension JSONText {
+  /// Writes rows of earnings.
+  mutating func rows(_ rows: [EarningsRow], _ currency: Currency?, _ fx: FXBook) {
+    begin("[")
+    for row in rows { figures(row.earnings, currency, fx, row: row) }
+    end("]")
+  }
+}
+
 extension FiguresText {
   /// Figures of an event of a stream: the total, and plays by second.
   package init(

@@ -18,6 +18,21 @@ package struct EstimatedEarnings: RatedQuestion {
     package var status = Estimate.estimated
     package let total: EarningsFigures
     package let rows: [RatedRow]
+    package let reported: Nullable<Reported>
+  }
+
+  /// Figures of accepted reports beside the estimate: units as `plays`, money as it was reported.
+  package struct Reported: Codable, Sendable {
+    /// Whole months of the question of which there are reports that count.
+    package let months: [Period]
+    package let total: EarningsFigures
+    package let rows: [RatedRow]
+
+    init(_ reported: ReportedEarnings, _ query: EarningsQuery, _ currency: Currency?, _ fx: FXBook) {
+      months = reported.months
+      total = EarningsFigures(EstimatedEarnings.total(reported.rows), currency, fx)
+      rows = query.groupBy == nil ? [] : reported.rows.map { RatedRow($0, currency, fx) }
+    }
   }
 
   package typealias Answer = Fresh<Figures>
@@ -25,6 +40,7 @@ package struct EstimatedEarnings: RatedQuestion {
   let query: EarningsQuery
   let item: CatalogItem?
   package let currency: Currency?
+  package var hasReported: Bool { true }
 
   /// - Parameters:
   ///   - item: the one that it is about; without it everything.
@@ -44,12 +60,14 @@ package struct EstimatedEarnings: RatedQuestion {
     return Figures(
       from: Nullable(query.from), to: Nullable(query.to), group_by: Nullable(query.groupBy),
       total: EarningsFigures(Self.total(read.value), currency, read.fx),
-      rows: query.groupBy == nil ? [] : read.value.map { RatedRow($0, currency, read.fx) })
+      rows: query.groupBy == nil ? [] : read.value.map { RatedRow($0, currency, read.fx) },
+      reported: Nullable(read.reported.map { Reported($0, query, currency, read.fx) }))
   }
 
   package func text(_ query: EarningsQuery, _ read: Priced<[EarningsRow]>) throws -> FiguresText {
     try query.check(read.rates)
-    var text = JSONText(capacity: 256 + (query.groupBy == nil ? 0 : read.value.count * 160))
+    let count = read.value.count + (read.reported?.rows.count ?? 0)
+    var text = JSONText(capacity: 512 + (query.groupBy == nil ? 0 : count * 160))
     func member(_ name: String, _ value: String?) {
       text.member(name)
       if let value { text.text(value) } else { text.null() }
@@ -57,12 +75,23 @@ package struct EstimatedEarnings: RatedQuestion {
     text.begin("{")
     member("from", query.from?.description)
     member("group_by", query.groupBy?.rawValue)
-    text.member("rows")
-    text.begin("[")
-    if query.groupBy != nil {
-      for row in read.value { text.figures(row.earnings, currency, read.fx, row: row) }
+    text.member("reported")
+    if let reported = read.reported {
+      text.begin("{")
+      text.key("months")
+      text.begin("[")
+      for month in reported.months { text.text(month.description) }
+      text.end("]")
+      text.key("rows")
+      text.rows(query.groupBy == nil ? [] : reported.rows, currency, read.fx)
+      text.key("total")
+      text.figures(Self.total(reported.rows), currency, read.fx)
+      text.end("}")
+    } else {
+      text.null()
     }
-    text.end("]")
+    text.member("rows")
+    text.rows(query.groupBy == nil ? [] : read.value, currency, read.fx)
     member("status", Estimate.estimated.rawValue)
     member("to", query.to?.description)
     text.member("total")

@@ -8,7 +8,9 @@ package struct LiveContents: Sendable {
   package internal(set) var state = LiveBook.State()
   package internal(set) var rates = RateBook([])
   package internal(set) var fx = FXBook([])
-  /// Number of times that rates were read.
+  /// Mark of the accepted reports, which stand beside answers; 0 while there is none.
+  package internal(set) var reports: Int32 = 0
+  /// Number of times that rates and that mark were read.
   var pricing = 0
   private(set) var catalog = LiveCatalog()
   private(set) var markets = LiveMarkets()
@@ -33,9 +35,10 @@ package struct LiveContents: Sendable {
 // MARK: Changes, by the follower
 
 extension LiveContents {
-  mutating func price(_ rates: RateBook, _ fx: FXBook) {
+  mutating func price(_ rates: RateBook, _ fx: FXBook, reports: Int32) {
     self.rates = rates
     self.fx = fx
+    self.reports = reports
     pricing += 1
     prices = LivePrices(rates, markets.all)
   }

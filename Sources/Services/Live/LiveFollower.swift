@@ -126,7 +126,8 @@ package final class LiveFollower: Sendable {
   private func loadRates(_ db: Connection) throws {
     let rates = try RateStore(db).book()
     let fx = try FXStore(db).book()
-    book.update { $0.price(rates, fx) }
+    let reports = try ReportedEarningsStore(db).mark()
+    book.update { $0.price(rates, fx, reports: reports) }
   }
 
   /// Adds commits in steps that have room in memory. What readers have after each is of one generation.

@@ -42,7 +42,8 @@ struct LiveLoading {
       loaded.last = try store.commits(from: generation).first
       try store.catalog { loaded.contents.apply($0, generation: generation) }
       loaded.contents.add(markets: try store.markets())
-      loaded.contents.price(try RateStore(db).book(), try FXStore(db).book())
+      loaded.contents.price(
+        try RateStore(db).book(), try FXStore(db).book(), reports: try ReportedEarningsStore(db).mark())
       if part == .everything, try store.cellEstimate() > cellLimit { loaded.contents.giveUp() }
       if !loaded.contents.isTooLarge, part != .nothing {
         loaded.contents.take(try columns(db, loaded.contents), limit: cellLimit)

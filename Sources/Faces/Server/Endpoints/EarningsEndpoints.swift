@@ -28,7 +28,7 @@ enum EarningsEndpoints {
   static let freshness =
     #""as_of":"2026-11-22T12:00:00.123Z","complete_through":"2026-11-22T11:59:59.980Z","lag_events":0,"generation":1234"#
   private static let example =
-    #"{"from":null,"to":null,"group_by":"platform","status":"estimated","total":{\#(figures)},"rows":[{"key":"spotify","name":"spotify",\#(figures)}],\#(freshness)}"#
+    #"{"from":null,"to":null,"group_by":"platform","status":"estimated","reported":{"months":["2026-10"],"total":{\#(figures)},"rows":[{"key":"spotify","name":"spotify",\#(figures)}]},"total":{\#(figures)},"rows":[{"key":"spotify","name":"spotify",\#(figures)}],\#(freshness)}"#
 
   static var all: [Endpoint] {
     CatalogItem.Kind.allCases.map(of) + [
@@ -43,7 +43,8 @@ enum EarningsEndpoints {
     Endpoint(
       method: .get, path: "/v1/\(kind)s/{id}/earnings", tag: "Earnings", summary: "Estimated earnings of one \(kind)",
       detail: "Plays times the rate in force on their day, exact to 12 decimals. Plays count once, under the track's "
-        + "own artist. Unrated plays are counted and carry no money.",
+        + "own artist. Unrated plays are counted and carry no money. Beside the estimate, reported has what accepted reports say of "
+        + "the whole months of the question: units as plays, and money as it was reported.",
       scope: .earningsRead, parameters: filters + [grouping, TableFormat.parameter], example: example,
       handle: .tables { call in try question(call, of: CatalogItem(kind, call.id)) })
   }

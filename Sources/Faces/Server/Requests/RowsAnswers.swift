@@ -3,6 +3,7 @@ import Earnings
 import Hummingbird
 import Live
 import Plays
+import Postgres
 import Store
 
 /// Answers to questions about rows of the totals: kept while they hold, computed here where that is short, and on threads of
@@ -12,6 +13,7 @@ struct RowsAnswers: Sendable {
   let longWork: LongWork
   let kept = KeptAnswers()
   private let freshness = LastFreshness()
+  private let reports = KeptReports()
   private let shared = SharedComputation<KeptAnswers.Key, AnswerVersion, Computed?>()
 
   /// An answer, and the state of the totals that it was computed from.
@@ -49,14 +51,16 @@ struct RowsAnswers: Sendable {
     let day = Day.today
     let query = try await question.query(call)
     let key = KeptAnswers.Key(target: call.request.uri.string, view: call.grant.view)
-    let (cost, version) = book.read { ($0.cost(of: query), $0.version(of: query)) }
+    let (cost, version, mark) = book.read { ($0.cost(of: query), $0.version(of: query), $0.reports) }
+    let reported = question.hasReported ? try await reported(query, mark, call) : nil
     let computed: Computed?
     if cost <= longWork.longCost {
-      switch try short(question, query, day) {
+      switch try short(question, query, day, reported) {
       case .computed(let short): computed = short
       case .notHere: computed = nil
       case .rows(let read, let version, let state):
-        computed = try await long(key, version, LongWork.cost(ofRows: read.value.count), call) { _ in
+        let rows = read.value.count + (reported?.rows.count ?? 0)
+        computed = try await long(key, version, LongWork.cost(ofRows: rows), call) { _ in
           Computed(answer: KeptAnswer(query, version, on: day, try question.text(query, read)), state: state)
         }
       }
@@ -65,21 +69,41 @@ struct RowsAnswers: Sendable {
         try book.read { contents in
           let version = contents.version(of: query)
           guard let rows = try contents.rows(query, question.leading, isWanted) else { return nil }
-          let text = try question.text(query, contents.priced(rows))
+          let text = try question.text(query, contents.priced(rows).beside(reported))
           return Computed(answer: KeptAnswer(query, version, on: day, text), state: contents.state)
         }
       }
     }
-    guard let computed else { return try await stored(question, query, call) }
-    kept.keep(computed.answer, key)
+    guard let computed else { return try await stored(question, query, reported, call) }
+    // Where other reports count since, the next one asks for them.
+    if book.read(\.reports) == mark { kept.keep(computed.answer, key) }
     return response(computed.answer, computed.state, call.request)
   }
 
-  private func short<Asked: RowsQuestion>(_ question: Asked, _ query: EarningsQuery, _ day: Day) throws -> Outcome {
+  /// Figures of accepted reports beside the answer: kept, or asked of the database.
+  ///
+  /// - Parameter mark: of the reports that count; 0 while none was ever accepted.
+  private func reported(_ query: EarningsQuery, _ mark: Int32, _ call: Call) async throws -> ReportedEarnings? {
+    guard mark != 0 else { return nil }
+    if let kept = reports.find(query, mark: mark) { return kept }
+    let read = try await call.whileWanted {
+      try await call.services.connections[.figure].withConnection(turn: call.grant.turn) {
+        try ReportedEarningsStore($0).rows(query)
+      }
+    }
+    reports.keep(read, query, mark: mark)
+    return read
+  }
+
+  private func short<Asked: RowsQuestion>(
+    _ question: Asked, _ query: EarningsQuery, _ day: Day, _ reported: ReportedEarnings?
+  ) throws -> Outcome {
     try book.read { contents in
       guard let rows = try contents.rows(query, question.leading, { true }) else { return .notHere }
-      let (read, version) = (contents.priced(rows), contents.version(of: query))
-      guard rows.count <= longWork.longRows else { return .rows(read, version, contents.state) }
+      let (read, version) = (contents.priced(rows).beside(reported), contents.version(of: query))
+      guard rows.count + (reported?.rows.count ?? 0) <= longWork.longRows else {
+        return .rows(read, version, contents.state)
+      }
       let answer = KeptAnswer(query, version, on: day, try question.text(query, read))
       return .computed(Computed(answer: answer, state: contents.state))
     }
@@ -98,11 +122,11 @@ struct RowsAnswers: Sendable {
 
   /// The answer of the database, where the totals are too many for memory.
   private func stored<Asked: RowsQuestion>(
-    _ question: Asked, _ query: EarningsQuery, _ call: Call
+    _ question: Asked, _ query: EarningsQuery, _ reported: ReportedEarnings?, _ call: Call
   ) async throws -> Response {
     let (longWork, turn) = (longWork, call.grant.turn)
     let (text, written) = try await call.whileWanted {
-      let read = try await call.totals.rows(query)
+      let read = try await call.totals.rows(query).beside(reported)
       let written = WrittenFreshness(read.freshness)
       if read.value.count <= longWork.longRows { return (try question.text(query, read), written) }
       let cost = LongWork.cost(ofRows: read.value.count)

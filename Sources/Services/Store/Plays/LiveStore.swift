@@ -58,7 +58,7 @@ package struct LiveStore {
     """
   }
 
-  /// Tells everyone that rates or exchange rates have changed, inside the caller's transaction.
+  /// Tells everyone that rates, exchange rates or accepted reports have changed, inside the caller's transaction.
   func announceRates() throws { try db.query("SELECT pg_notify('ledgerline_live', 'rates')") }
 
   package func generation() throws -> Int64 { try db.query("SELECT generation FROM versions")[0].int(0) }

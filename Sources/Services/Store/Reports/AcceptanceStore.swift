@@ -61,6 +61,7 @@ package struct AcceptanceStore {
       GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2
       """)
     try keepNames(of: report, as: made)
+    try LiveStore(db).announceRates()
   }
 
   /// Acceptances that were just made, as a table `a` of statements: their numbers with what they are of.
@@ -91,6 +92,7 @@ package struct AcceptanceStore {
         AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)
       ORDER BY acceptance_id
       """)
+    try LiveStore(db).announceRates()
   }
 
   /// Reported lines of some tracks for a period, by the acceptances up to a number.
