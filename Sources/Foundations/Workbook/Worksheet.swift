@@ -20,7 +20,7 @@ package struct Worksheet {
   ///
   /// - Throws: `WorkbookError` for more than 32,767 characters, or outside the sheet.
   package func write(_ row: Int, _ column: Int, text: String, _ format: CellFormat? = nil) throws(WorkbookError) {
-    let text = text.utf8.contains(UInt8(ascii: "_")) ? Self.escaped(text) : text
+    let text = Self.escaped(text)
     try check(worksheet_write_string(pointer, UInt32(row), UInt16(column), text, format?.pointer))
   }
 
@@ -46,7 +46,26 @@ package struct Worksheet {
   /// The text with `_xHHHH_` as `_x005F_xHHHH_`: readers take the former for the character of that number (ECMA-376-1,
   /// 22.4.2.4).
   private static func escaped(_ text: String) -> String {
-    text.replacing(#/_(?=x[0-9A-Fa-f]{4}_)/#) { _ in "_x005F_" }
+    var text = text
+    return text.withUTF8 { bytes -> String? in
+      var escaped: [UInt8] = []
+      // Up to which byte the text is in it.
+      var end = 0
+      for place in bytes.indices where bytes[place] == UInt8(ascii: "_") && isEscape(bytes[place...].prefix(7)) {
+        escaped += bytes[end..<place]
+        escaped += "_x005F".utf8
+        end = place
+      }
+      guard !escaped.isEmpty else { return nil }
+      escaped += bytes[end...]
+      return String(decoding: escaped, as: UTF8.self)
+    } ?? text
+  }
+
+  /// True for `_xHHHH_`.
+  private static func isEscape(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    bytes.count == 7 && bytes.dropFirst().first == UInt8(ascii: "x") && bytes.last == UInt8(ascii: "_")
+      && bytes.dropFirst(2).prefix(4).allSatisfy { Character(UnicodeScalar($0)).isHexDigit }
   }
 
   private func check(_ result: lxw_error) throws(WorkbookError) {
