@@ -21,7 +21,8 @@ package enum YAMLDocument {
           + "used, and \"& \" with a space in a text")
     }
     do {
-      return try Yams.compose(yaml: text)
+      // Every value is read as it is written, so no tag is guessed at: to guess is to try seven expressions on each scalar.
+      return try Yams.compose(yaml: text, .basic, .default, .utf8)
     } catch {
       let line = (error as? YamlError).flatMap(line) ?? 1
       throw InputError(file: file, line: line, reason: "this is not YAML: \(error)")
