@@ -47,6 +47,21 @@ struct PayeeTests {
     #expect(error.reason.contains(names))
   }
 
+  @Test("A payee is paid on what is estimated, reported or received: on what is estimated unless told")
+  func basis() throws {
+    let rows = ["p-1,N,0,0,0,0,reported", "p-2,N,0,0,0,0,received", "p-3,N,0,0,0,0,", "p-4,N,0,0,0,0,estimated"]
+    let text = ([header + ",basis"] + rows).joined(separator: "\n")
+    let payees = try Payee.parse(file: "payees.csv", bytes: Array(text.utf8))
+    #expect(payees.map(\.basis) == [.reported, .received, .estimated, .estimated])
+    #expect(
+      try Payee.parse(file: "p.csv", bytes: Array((header + "\np-1,N,0,0,0,0").utf8)).map(\.basis) == [.estimated])
+    let wrong = try #require(
+      #expect(throws: InputError.self) {
+        try Payee.parse(file: "payees.csv", bytes: Array((header + ",basis\np-1,N,0,0,0,0,paid").utf8))
+      })
+    #expect(wrong.line == 2 && wrong.reason.contains("estimated, reported or received"), "\(wrong)")
+  }
+
   private let dated =
     "payee,name,effective_from,minimum_payout,reserve_percent,reserve_release_after,reserve_release_parts,"
     + "withholding_percent"

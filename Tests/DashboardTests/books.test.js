@@ -82,6 +82,12 @@ describe('The waterfall', () => {
     assert.equal(step('recouped').why, 'Pays back advances and costs; 60.00 USD remain.');
     assert.equal(step('payable').why, 'There is nothing to pay out.');
     assert.equal(step('payable', { closing: '1' }).why, 'Below the minimum, or the smallest unit, that is paid out.');
+    assert.equal(step('payable', { closing: '1', expected: '1' }).why, 'All of it is expected: none is paid out yet.');
+    assert.equal(step('expected', { expected: '1', basis: 'reported' }).why,
+      'Not paid out yet: platforms have not reported it.');
+    assert.equal(step('expected', { expected: '1', basis: 'received' }).why,
+      'Not paid out yet: platforms have not reported it, or not paid it.');
+    assert.ok(step('expected', { basis: 'reported' }).isLeftOut);
     assert.equal(step('payable', { payable: '1' }).why, 'Paid out when the period ends, in USD.');
     assert.equal(step('opening').why, 'The period before ended below zero.');
   });

@@ -57,6 +57,9 @@ struct PayeeTermsCasesTests {
       "statements", "generate", "--period", "2026-10", "--payee", "art-mira", "--to", folder.path, "--files", "json")
     let name = try #require(
       FileManager.default.contentsOfDirectory(atPath: folder.path).first { $0.hasSuffix(".json") })
+    let problems = try SchemaValidation.problems(
+      "\(Project.root)/Reports/statement.schema.json", ["\(folder.path)/\(name)"])
+    #expect(problems.isEmpty, "\(problems)")
     let text = String(decoding: FileManager.default.contents(atPath: "\(folder.path)/\(name)")!, as: UTF8.self)
     #expect(
       text.contains("\"withholding\":\"12.000000000000\"") && text.contains("of earlier months by their own percent"))

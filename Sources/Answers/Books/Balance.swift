@@ -1,4 +1,5 @@
 import Catalog
+import Contracts
 import Money
 import Plays
 import Posting
@@ -23,7 +24,12 @@ package struct Balance: Question {
       package let currency: Currency
       package let plays: Int64
       package let gross, fee, net, share, adjustments, reserve_held, reserve_released, recouped, unrecouped: Amount
-      package let withholding, opening, payments, closing, payable, carried_forward: Amount
+      package let withholding, opening, payments, closing: Amount
+      /// Money that the payee is paid on.
+      package let basis: PayoutBasis
+      /// Part of `closing` that is not paid out yet.
+      package let expected: Amount
+      package let payable, carried_forward: Amount
 
       init(_ currency: Currency, _ waterfall: LiveBalance.Waterfall) {
         let settlement = waterfall.settlement
@@ -42,6 +48,8 @@ package struct Balance: Question {
         opening = settlement.opening
         payments = settlement.activity.payments
         closing = settlement.closing
+        basis = settlement.terms.basis
+        expected = settlement.expected
         payable = settlement.payable
         carried_forward = settlement.carriedForward
       }

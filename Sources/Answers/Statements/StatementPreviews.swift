@@ -13,7 +13,7 @@ package struct StatementPreviews: Question {
       package let payee: String
       package let currency: Currency
       package let opening, royalties, reserve_held, reserve_released, recouped, unrecouped, withholding: Amount
-      package let payments, closing, payable, carried_forward: Amount
+      package let payments, closing, expected, payable, carried_forward: Amount
 
       init(_ place: PayeeCurrency, _ settlement: Settlement) {
         payee = place.payee
@@ -27,6 +27,7 @@ package struct StatementPreviews: Question {
         withholding = settlement.withholding
         payments = settlement.activity.payments
         closing = settlement.closing
+        expected = settlement.expected
         payable = settlement.payable
         carried_forward = settlement.carriedForward
       }

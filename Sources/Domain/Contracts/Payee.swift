@@ -19,11 +19,13 @@ package struct Payee: Hashable, Sendable {
   /// Equal parts in which it is released, one each month from then on.
   package let reserveReleaseParts: Int
   package let withholdingPercent: Amount
+  /// Money that is paid out; the rest is expected.
+  package let basis: PayoutBasis
 
   package init(
     id: String, name: String, effectiveFrom: Period? = nil, minimumPayout: Amount,
     minimumPayouts: [Currency: Amount]? = nil, reservePercent: Amount, reserveReleaseAfter: Int,
-    reserveReleaseParts: Int = 1, withholdingPercent: Amount
+    reserveReleaseParts: Int = 1, withholdingPercent: Amount, basis: PayoutBasis = .estimated
   ) {
     self.id = id
     self.name = name
@@ -34,6 +36,7 @@ package struct Payee: Hashable, Sendable {
     self.reserveReleaseAfter = reserveReleaseAfter
     self.reserveReleaseParts = reserveReleaseParts
     self.withholdingPercent = withholdingPercent
+    self.basis = basis
   }
 
   /// The least that is paid out in a currency.
@@ -42,7 +45,7 @@ package struct Payee: Hashable, Sendable {
   }
 
   /// Reads `payee,name,minimum_payout,reserve_percent,reserve_release_after,withholding_percent`, and optionally
-  /// `effective_from` and `reserve_release_parts`. A payee may have a row for each month that its terms change in.
+  /// `effective_from`, `reserve_release_parts` and `basis`. A payee may have a row for each month that its terms change in.
   ///
   /// - Parameter named: whom a name stands for.
   /// - Throws: `InputError` with file and line; what `named` throws.
@@ -53,7 +56,7 @@ package struct Payee: Hashable, Sendable {
       CSVReader(file: file, bytes: bytes), file: file,
       required: [
         "payee", "name", "minimum_payout", "reserve_percent", "reserve_release_after", "withholding_percent",
-      ], optional: ["effective_from", "reserve_release_parts"])
+      ], optional: ["effective_from", "reserve_release_parts", "basis"])
     var payees: [Payee] = []
     var lines: [Place: Int] = [:]
     var names: [String: (name: String, line: Int)] = [:]
@@ -94,7 +97,8 @@ package struct Payee: Hashable, Sendable {
         Payee(
           id: id, name: legalName, effectiveFrom: from, minimumPayout: minimum.ofEach,
           minimumPayouts: minimum.byCurrency, reservePercent: reserve, reserveReleaseAfter: months,
-          reserveReleaseParts: try parts(row), withholdingPercent: try percent(row, "withholding_percent")))
+          reserveReleaseParts: try parts(row), withholdingPercent: try percent(row, "withholding_percent"),
+          basis: try basis(row)))
     }
     return payees
   }
@@ -122,6 +126,16 @@ package struct Payee: Hashable, Sendable {
       throw row.error("reserve_release_parts is a number of months from 1 to 120")
     }
     return parts
+  }
+
+  private static func basis(_ row: CSVTable.Row) throws(InputError) -> PayoutBasis {
+    let text = row["basis"]
+    if text.isEmpty { return .estimated }
+    guard let basis = PayoutBasis(rawValue: text) else {
+      throw row.error(
+        "basis: \"\(text)\" is not estimated, reported or received: which of the payee's money is paid out")
+    }
+    return basis
   }
 
   /// A bare amount is of every currency; `20 USD|2500 JPY` says one for each that has any.

@@ -113,6 +113,31 @@ package struct RoyaltySums: Sendable {
     }
   }
 
+  /// A payee's share of the lines of a platform, in their currency and by what they follow from.
+  package struct Part: Hashable, Sendable {
+    package let platform: String
+    /// Currency of the lines.
+    package let currency: Currency
+    /// Currency of the share.
+    package let settled: Currency
+    package let basis: Line.Basis
+    package let share: Amount
+  }
+
+  /// Shares of one payee in the lines.
+  package func parts(
+    of payee: String, _ contracts: ContractBook, artist: (Int32) throws -> String
+  ) rethrows -> [Part] {
+    try sums.compactMap { group, figures in
+      guard let currency = group.currency,
+        let index = try payees(group, contracts, artist).firstIndex(of: payee), index < figures.shares.count
+      else { return nil }
+      return Part(
+        platform: group.platform, currency: currency, settled: contracts[group.contract]?.currency ?? currency,
+        basis: group.basis, share: figures.shares[index])
+    }
+  }
+
   private func payees(
     _ group: Group, _ contracts: ContractBook, _ artist: (Int32) throws -> String
   ) rethrows -> [String] {

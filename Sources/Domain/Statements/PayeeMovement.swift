@@ -26,6 +26,7 @@ extension Settlement.Activity {
   /// all else that is owed is an adjustment. A settlement's own entries are no activity: they follow from it.
   package mutating func add(_ movement: PayeeMovement) {
     if movement.kind == .settlement { return }
+    if case .payeeEstimated = movement.account { estimated -= movement.amount }
     switch movement.account {
     case .payeeRecoupable: advances += movement.amount
     case .payeeEstimated, .payeePayable:
@@ -44,6 +45,7 @@ extension Settlement.Activity {
 extension Settlement.Opening {
   /// Adds the balance of an account of the payee. A debt to it is below zero in the books.
   package mutating func add(_ amount: Amount, on account: Account) {
+    if case .payeeEstimated = account { estimated -= amount }
     switch account {
     case .payeeEstimated, .payeePayable: balance -= amount
     case .payeeRecoupable: recoupable += amount

@@ -10,6 +10,8 @@ package struct Settlement: Hashable, Sendable {
     package var balance = Amount.zero
     /// Advances and costs not earned back, without those that are dated in the period.
     package var recoupable = Amount.zero
+    /// Part of the balance that is of royalties no platform has reported yet.
+    package var estimated = Amount.zero
     /// Reserves held, by the period in which they are released.
     package var reserves: [Period: Amount] = [:]
     /// Net of each of the earlier periods of the calendar year, and what was withheld of them.
@@ -29,10 +31,17 @@ package struct Settlement: Hashable, Sendable {
     package var payments = Amount.zero
     /// Advances and costs dated in the period, less what was taken back of earlier ones.
     package var advances = Amount.zero
+    /// Royalties that became estimated, less those that a report took the place of: a part of the others.
+    package var estimated = Amount.zero
 
     package init() {}
 
-    package var isEmpty: Bool { self == Activity() }
+    /// True if it has no figure of its own.
+    package var isEmpty: Bool {
+      var own = self
+      own.estimated = .zero
+      return own == Activity()
+    }
   }
 
   package let period: Period
@@ -52,7 +61,9 @@ package struct Settlement: Hashable, Sendable {
   /// Below zero where less is due for the year than was withheld.
   package let withholding: Amount
   package let closing: Amount
-  /// Whole minor units; zero below the payee's minimum.
+  /// Part of the closing balance that is not paid out yet, since the payee is paid on what was reported, or has come in.
+  package let expected: Amount
+  /// Closing less what is expected, in whole minor units; zero below the payee's minimum.
   package let payable: Amount
   package var carriedForward: Amount { closing - payable }
   /// Opening of the period after.
@@ -65,7 +76,7 @@ package struct Settlement: Hashable, Sendable {
   package init(
     settled period: Period, currency: Currency, terms: Terms, opening: Amount, activity: Activity, reserveHeld: Amount,
     releasePeriod: Period?, reserveReleased: Amount, recouped: Amount, unrecouped: Amount, net: Amount,
-    withholding: Amount, closing: Amount, payable: Amount, reserves: [Period: Amount]
+    withholding: Amount, closing: Amount, expected: Amount, payable: Amount, reserves: [Period: Amount]
   ) {
     self.period = period
     self.currency = currency
@@ -80,6 +91,7 @@ package struct Settlement: Hashable, Sendable {
     self.net = net
     self.withholding = withholding
     self.closing = closing
+    self.expected = expected
     self.payable = payable
     var next = Opening()
     next.balance = closing
@@ -91,15 +103,22 @@ package struct Settlement: Hashable, Sendable {
   /// - Parameters:
   ///   - terms: the payee's, which are the same in all months; `Payee.withoutTerms` for one that has none.
   ///   - opening: as the books hold it when the period begins.
-  package init(period: Period, currency: Currency, terms: Payee, opening: Opening, activity: Activity) {
+  ///   - unreceived: the payee's part of what was reported and has not come in.
+  package init(
+    period: Period, currency: Currency, terms: Payee, opening: Opening, activity: Activity, unreceived: Amount = .zero
+  ) {
     self.init(
-      period: period, currency: currency, terms: Terms(terms, in: currency), opening: opening, activity: activity)
+      period: period, currency: currency, terms: Terms(terms, in: currency), opening: opening, activity: activity,
+      unreceived: unreceived)
   }
 
   /// - Parameters:
   ///   - terms: the payee's in the period.
   ///   - opening: as the books hold it when the period begins.
-  package init(period: Period, currency: Currency, terms: Terms, opening: Opening, activity: Activity) {
+  ///   - unreceived: the payee's part of what was reported and has not come in.
+  package init(
+    period: Period, currency: Currency, terms: Terms, opening: Opening, activity: Activity, unreceived: Amount = .zero
+  ) {
     self.period = period
     self.currency = currency
     self.terms = terms
@@ -121,12 +140,20 @@ package struct Settlement: Hashable, Sendable {
     let due = Withholding.due(netOfYear.map { ($0.value, terms.withholdingPercent(in: $0.key)) }, in: currency)
     withholding = due - opening.withheldOfYear
     closing = opening.balance + net - withholding - activity.payments
-    payable =
-      closing >= terms.minimumPayout && closing > .zero ? closing.roundedDownToMinorUnit(of: currency) : .zero
+    let estimated = opening.estimated + activity.estimated
+    expected =
+      switch terms.basis {
+      case .estimated: .zero
+      case .reported: max(.zero, estimated)
+      case .received: max(.zero, estimated) + max(.zero, unreceived)
+      }
+    let paidOn = closing - expected
+    payable = paidOn >= terms.minimumPayout && paidOn > .zero ? paidOn.roundedDownToMinorUnit(of: currency) : .zero
 
     var next = Opening()
     next.balance = closing
     next.recoupable = unrecouped
+    next.estimated = estimated
     next.reserves = opening.reserves.filter { $0.key > period }
     if held != .zero {
       let release = period.advanced(by: terms.reserveReleaseAfter)

@@ -11,18 +11,20 @@ extension Settlement {
     package let reserveReleaseAfter: Int
     package let reserveReleaseParts: Int
     package let withholdingPercent: Amount
+    package let basis: PayoutBasis
     /// Percents of earlier months of the calendar year that had another.
     package let earlierPercents: [Period: Amount]
 
     package init(
       minimumPayout: Amount, reservePercent: Amount, reserveReleaseAfter: Int, reserveReleaseParts: Int = 1,
-      withholdingPercent: Amount, earlierPercents: [Period: Amount] = [:]
+      withholdingPercent: Amount, basis: PayoutBasis = .estimated, earlierPercents: [Period: Amount] = [:]
     ) {
       self.minimumPayout = minimumPayout
       self.reservePercent = reservePercent
       self.reserveReleaseAfter = reserveReleaseAfter
       self.reserveReleaseParts = reserveReleaseParts
       self.withholdingPercent = withholdingPercent
+      self.basis = basis
       self.earlierPercents = earlierPercents
     }
 
@@ -31,7 +33,7 @@ extension Settlement {
       self.init(
         minimumPayout: payee.minimum(in: currency), reservePercent: payee.reservePercent,
         reserveReleaseAfter: payee.reserveReleaseAfter, reserveReleaseParts: payee.reserveReleaseParts,
-        withholdingPercent: payee.withholdingPercent, earlierPercents: earlierPercents)
+        withholdingPercent: payee.withholdingPercent, basis: payee.basis, earlierPercents: earlierPercents)
     }
 
     /// Those that hold in a period, and what was withheld by in the months of its year before it.

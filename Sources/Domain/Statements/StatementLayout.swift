@@ -111,7 +111,8 @@ extension Statement.Kind {
         ("net", "Net that is shared out"), ("royalties", "Royalties: the payee's share"),
         ("adjustments", "Adjustments"), ("reserve_held", "Reserve held"), ("reserve_released", "Reserve released"),
         ("recouped", "Recouped"), ("withholding", "Withholding"), ("payments", "Payments"),
-        ("movement", "Movement of the period"), ("closing", "Closing balance"), ("payable", "Payable"),
+        ("movement", "Movement of the period"), ("closing", "Closing balance"),
+        ("expected", "Expected: not paid out yet"), ("payable", "Payable"),
         ("carried_forward", "Carried forward"), ("unrecouped", "Still to be recouped"),
         ("lines", "Royalties of all lines, late ones too"), ("reserve_balance", "Held in reserve"),
       ]

@@ -4,6 +4,7 @@ import Ledger
 import Money
 import Plays
 import Postgres
+import Reconciliation
 import Statements
 import Store
 
@@ -39,21 +40,32 @@ package struct LiveBalance {
       let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
       var more: [PayeeCurrency: [Period: Settlement.Activity]] = [:]
       var lines = try SettlementStore(db).royalties(period, payee: payee)
-      for royalty in try pending(payee, through: period, calendar) {
-        let place = PayeeCurrency(payee: payee, currency: royalty.royalty.currency)
-        let month = calendar.open(from: royalty.earning)
-        var activity = Settlement.Activity()
-        if month == royalty.earning {
-          activity.royalties = royalty.royalty.share
-        } else {
-          activity.adjustments = royalty.royalty.share
+      let basis = try ContractStore(db).payeeTerms()[payee]?[period]?.basis
+      let unreceived = basis == .received ? try UnreceivedMoney(db, through: period) : nil
+      var reported: [PayeeCurrency: UnreceivedMoney.Pending] = [:]
+      for (earning, pending) in try pending(payee, through: period, calendar, unreceived) {
+        let month = calendar.open(from: earning)
+        for royalty in pending.royalties {
+          let place = PayeeCurrency(payee: payee, currency: royalty.currency)
+          var activity = Settlement.Activity()
+          if month == earning { activity.royalties = royalty.share } else { activity.adjustments = royalty.share }
+          more[place, default: [:]][month, default: .init()] += activity
+          if earning == period, month == period {
+            let line = lines[place] ?? (0, .zero, .zero)
+            lines[place] = (line.plays + royalty.plays, line.gross + royalty.gross, line.fee + royalty.fee)
+          }
         }
-        more[place, default: [:]][month, default: .init()] += activity
-        if royalty.earning == period, month == period {
-          let line = lines[place] ?? (0, .zero, .zero)
-          lines[place] = (
-            line.plays + royalty.royalty.plays, line.gross + royalty.royalty.gross, line.fee + royalty.royalty.fee
-          )
+        for part in pending.parts {
+          let place = PayeeCurrency(payee: payee, currency: part.settled)
+          switch part.basis {
+          case .estimated: more[place, default: [:]][month, default: .init()].estimated += part.share
+          case .reported:
+            reported[place, default: .init()].sums[.init(earning, part.platform, part.currency), default: .zero] +=
+              part.share
+          }
+        }
+        for (currency, line) in pending.lines {
+          reported[PayeeCurrency(payee: payee, currency: currency), default: .init()].lines.append(line)
         }
       }
       for advance in try ContractStore(db).unpostedAdvances(through: today, payee: payee) {
@@ -62,7 +74,8 @@ package struct LiveBalance {
         more[PayeeCurrency(payee: payee, currency: advance.currency), default: [:]][
           calendar.date(of: advance.date).period, default: .init()] += activity
       }
-      let settlements = try PayeeBalances(db).settlements(period, payee: payee, adding: more)
+      let settlements = try PayeeBalances(db).settlements(
+        period, payee: payee, adding: more, unreceived: unreceived, reported: reported)
       return settlements.sorted { $0.key < $1.key }.map { place, settlement in
         let line = lines[place] ?? (0, .zero, .zero)
         return (
@@ -74,15 +87,15 @@ package struct LiveBalance {
 
   /// Royalties that a posting would give the payee, by earning period.
   private func pending(
-    _ payee: String, through last: Period, _ calendar: AccountingCalendar
-  ) throws -> [(earning: Period, royalty: RoyaltySums.Royalty)] {
+    _ payee: String, through last: Period, _ calendar: AccountingCalendar, _ unreceived: UnreceivedMoney?
+  ) throws -> [(earning: Period, royalties: PendingDifferences.OfPayee)] {
     let store = PendingStore(db)
     let tracks = try store.tracks(of: payee)
-    var royalties: [(earning: Period, royalty: RoyaltySums.Royalty)] = []
-    for period in try store.periods(store.newestVersions(), only: tracks) where calendar.open(from: period) <= last {
-      royalties += try PendingDifferences(db).royalties(period, of: tracks)
-        .filter { $0.payee == payee }.map { (period, $0) }
+    return try store.periods(store.newestVersions(), only: tracks).filter { calendar.open(from: $0) <= last }.map {
+      (
+        $0,
+        try PendingDifferences(db).royalties($0, of: tracks, payee: payee) { unreceived?.isDivided($0) ?? false }
+      )
     }
-    return royalties
   }
 }

@@ -22,9 +22,13 @@ package struct PayeeBalances {
     try settlements(period, payee: payee, adding: [:])
   }
 
-  /// - Parameter more: what is not in the books yet, by payee and accounting period.
+  /// - Parameters:
+  ///   - more: what is not in the books yet, by payee and accounting period.
+  ///   - unreceived: of the period, where it was read before.
+  ///   - reported: what is not in the books yet of what platforms have reported.
   func settlements(
-    _ period: Period, payee: String?, adding more: [PayeeCurrency: [Period: Settlement.Activity]]
+    _ period: Period, payee: String?, adding more: [PayeeCurrency: [Period: Settlement.Activity]],
+    unreceived known: UnreceivedMoney? = nil, reported: [PayeeCurrency: UnreceivedMoney.Pending] = [:]
   ) throws -> [PayeeCurrency: Settlement] {
     let store = SettlementStore(db)
     let closed = try PeriodStore(db).lastSettled()
@@ -41,6 +45,7 @@ package struct PayeeBalances {
       }
     }
     let terms = try ContractStore(db).payeeTerms()
+    var unreceived = known
     var settlements: [PayeeCurrency: Settlement] = [:]
     for place in Set(openings.keys).union(activity.keys) {
       let opening = openings[place] ?? .init()
@@ -48,10 +53,17 @@ package struct PayeeBalances {
       guard let first = closed?.next ?? months.keys.min(), first <= period else { continue }
       var (month, next) = (first, opening)
       while true {
+        let terms = Settlement.Terms(terms[place.payee], of: place.payee, in: month, place.currency)
+        var notReceived = Amount.zero
+        // Only what is paid in the end goes by it.
+        if month == period, terms.basis == .received {
+          let money = try unreceived ?? UnreceivedMoney(db, through: period)
+          unreceived = money
+          notReceived = try money.amount(place, adding: reported[place] ?? .init())
+        }
         let settlement = Settlement(
-          period: month, currency: place.currency,
-          terms: .init(terms[place.payee], of: place.payee, in: month, place.currency), opening: next,
-          activity: months[month] ?? .init())
+          period: month, currency: place.currency, terms: terms, opening: next, activity: months[month] ?? .init(),
+          unreceived: notReceived)
         if month == period {
           if !settlement.isEmpty { settlements[place] = settlement }
           break
@@ -69,6 +81,7 @@ extension Settlement.Activity {
     a.adjustments += b.adjustments
     a.payments += b.payments
     a.advances += b.advances
+    a.estimated += b.estimated
   }
 }
 

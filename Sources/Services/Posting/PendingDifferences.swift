@@ -1,8 +1,10 @@
 import Contracts
 import Earnings
 import Ledger
+import Money
 import Plays
 import Postgres
+import Reconciliation
 import Store
 
 /// Differences that a posting at this moment would post, without posting them. Inside a snapshot.
@@ -19,14 +21,47 @@ struct PendingDifferences {
   /// Everything that would be posted about a month, as one sum.
   func sums(_ period: Period) throws -> RoyaltySums { try add(period).sums }
 
-  /// Royalties that would be posted about some tracks' month.
-  func royalties(_ period: Period, of tracks: [Int32]) throws -> [RoyaltySums.Royalty] {
-    let (sums, contracts) = try add(period, only: tracks)
-    let artists = try FactStore(db).artists(sums.artists, in: period)
-    return try sums.royalties(contracts) { try artists($0) }
+  /// Royalties of one payee that would be posted about a month.
+  struct OfPayee {
+    let royalties: [RoyaltySums.Royalty]
+    /// By platform and currency, estimated and reported apart.
+    let parts: [RoyaltySums.Part]
+    /// Reported lines that are told one by one, with the currency of the share.
+    let lines: [(settled: Currency, line: CollectionStore.PendingLine)]
   }
 
-  private func add(_ period: Period, only: [Int32]? = nil) throws -> (sums: RoyaltySums, contracts: ContractBook) {
+  /// Differences that would be posted for a payee about some tracks' month.
+  ///
+  /// - Parameter isTold: true of scopes whose reported lines are told one by one.
+  func royalties(
+    _ period: Period, of tracks: [Int32], payee: String, lines isTold: (Collections.Scope) -> Bool
+  ) throws -> OfPayee {
+    var told: [(track: Int32, line: Line)] = []
+    let (sums, contracts) = try add(period, only: tracks) { line, track, platform in
+      guard line.key.basis == .reported, track != 0, let currency = line.key.currency,
+        isTold(Collections.Scope(period, platform, currency))
+      else { return }
+      told.append((track, line))
+    }
+    let artists = try FactStore(db).artists(sums.artists, in: period)
+    let lines = try told.compactMap { track, line -> (Currency, CollectionStore.PendingLine)? in
+      let (key, currency) = (line.key, line.key.currency!)
+      let split = contracts.split(key.contract, artist: try artists(key.artist))
+      guard let index = split.payees.firstIndex(of: payee), index < line.figures.shares.count else { return nil }
+      return (
+        contracts[key.contract]?.currency ?? currency,
+        .init(period, track: track, market: key.market, currency, share: line.figures.shares[index])
+      )
+    }
+    return OfPayee(
+      royalties: try sums.royalties(contracts) { try artists($0) }.filter { $0.payee == payee },
+      parts: try sums.parts(of: payee, contracts) { try artists($0) },
+      lines: lines.map { (settled: $0.0, line: $0.1) })
+  }
+
+  private func add(
+    _ period: Period, only: [Int32]? = nil, each: (Line, _ track: Int32, _ platform: String) -> Void = { _, _, _ in }
+  ) throws -> (sums: RoyaltySums, contracts: ContractBook) {
     let pending = PendingStore(db)
     let newest = try pending.newestVersions()
     let watermark = try pending.watermark(period)
@@ -37,7 +72,11 @@ struct PendingDifferences {
     let month = try MonthDerivation(
       db, period, by: [inputs], readsPostings: watermark != nil, rowsAtATime: Self.rowsAtATime)
     func add(_ lines: [Line], of track: Int32) throws {
-      for line in lines { sums.add(line, of: track, platform: try month.platform(of: line)) }
+      for line in lines {
+        let platform = try month.platform(of: line)
+        sums.add(line, of: track, platform: platform)
+        each(line, track, platform)
+      }
     }
     if tracks[0] == 0 { try add(LinesNotOurs(db, period).difference(asOf: newest.reports), of: 0) }
     try month.forEachGroup(of: tracks) { group in

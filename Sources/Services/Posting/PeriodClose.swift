@@ -149,7 +149,7 @@ package struct PeriodClose {
       }
       records.append((place, settlement, entries.isEmpty ? nil : number))
     }
-    try store.write(records, round: round)
+    try store.write(records, round: round, acceptedTo: PendingStore(db).newestVersions().reports)
     try books.append(transactions)
     try PeriodStore(db).close(period)
     try BooksStatistics(db).refresh(lines: 0, transactions: transactions.count)

@@ -24,13 +24,21 @@ struct SettlementProof {
     for period in try PeriodStore(db).settled() {
       let recorded = try store.settlements(period)
       let activity = try store.activity(after: period.advanced(by: -1), through: period)
+      var unreceived: UnreceivedMoney?
       for place in Set(openings.keys).union(activity.keys).union(recorded.keys).sorted() {
+        let terms = recorded[place]?.terms ?? .init(nil, of: place.payee, in: period, place.currency)
+        var notReceived = Amount.zero
+        if terms.basis == .received, let number = recorded[place]?.acceptedTo {
+          if unreceived?.acceptedTo != number {
+            unreceived = try UnreceivedMoney(db, through: period, acceptedTo: number)
+          }
+          notReceived = try unreceived?.amount(place) ?? .zero
+        }
         let settlement = Settlement(
-          period: period, currency: place.currency,
-          terms: recorded[place]?.terms ?? .init(nil, of: place.payee, in: period, place.currency),
-          opening: openings[place] ?? .init(), activity: activity[place]?[period] ?? .init())
+          period: period, currency: place.currency, terms: terms, opening: openings[place] ?? .init(),
+          activity: activity[place]?[period] ?? .init(), unreceived: notReceived)
         if let difference = difference(place, settlement, recorded[place]) { return difference }
-        openings[place] = settlement.isEmpty ? nil : settlement.next
+        openings[place] = settlement.isEmpty && settlement.next.estimated == .zero ? nil : settlement.next
       }
     }
     return nil

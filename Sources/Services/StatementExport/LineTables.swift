@@ -185,6 +185,11 @@ struct LineTables {
       let each = payee.earlierPercents.isEmpty ? "" : ", of earlier months by their own percent"
       rows.append(own("withholding of the calendar year's net\(each)", payee.withholdingPercent))
     }
+    switch payee?.basis {
+    case .reported: rows.append(own("paid on what platforms have reported", .zero))
+    case .received: rows.append(own("paid on what platforms have paid", .zero))
+    case .estimated, nil: break
+    }
     return Table(kind, "terms", rows: rows)
   }
 

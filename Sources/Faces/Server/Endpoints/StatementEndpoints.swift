@@ -87,7 +87,7 @@ enum StatementEndpoints {
           .init(name: "payee", what: "only this payee"),
         ],
         example:
-          #"{"period":"2026-11","statements":[{"payee":"art-0007","currency":"USD","opening":"0.000000000000","royalties":"1.700000000000","reserve_held":"0.170000000000","reserve_released":"0.000000000000","recouped":"0.000000000000","unrecouped":"0.000000000000","withholding":"0.000000000000","payments":"0.000000000000","closing":"1.530000000000","payable":"1.530000000000","carried_forward":"0.000000000000"}]}"#,
+          #"{"period":"2026-11","statements":[{"payee":"art-0007","currency":"USD","opening":"0.000000000000","royalties":"1.700000000000","reserve_held":"0.170000000000","reserve_released":"0.000000000000","recouped":"0.000000000000","unrecouped":"0.000000000000","withholding":"0.000000000000","payments":"0.000000000000","closing":"1.530000000000","expected":"0.000000000000","payable":"1.530000000000","carried_forward":"0.000000000000"}]}"#,
         handle: .ask { call in
           guard let period = try call.query.period("period") else { throw Problem.missing("period") }
           return StatementPreviews(period, payee: call.query["payee"])

@@ -11,6 +11,7 @@ extension ImportCommand {
     static let configuration = CommandConfiguration(
       abstract: "Import payees and their terms.",
       discussion: """
+        The column basis says what a payee is paid on: estimated, reported or received.
         A row with effective_from, the first day of a month, holds from that month on; rows that the file does not have stay.
         Terms that would change what was withheld of closed periods are refused unless they are said to correct them.
         """)

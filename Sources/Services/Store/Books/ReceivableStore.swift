@@ -40,7 +40,14 @@ package struct ReceivableStore {
   ///   - day: reports accepted and receipts dated up to it count. A reversal counts from its own date on.
   package func standings(_ platform: String? = nil, on day: Day) throws -> [PlatformStanding] {
     try PlatformStanding.all(
-      debts(platform, on: day), less: payments(platform, on: day), accounts: accounts(on: day), on: day)
+      debts(platform, counting: "(accepted_at AT TIME ZONE 'UTC')::date <= \(.date(day.number))"),
+      less: payments(platform, on: day), accounts: accounts(on: day), on: day)
+  }
+
+  /// The same by the acceptances up to a number, without the accounts of the books.
+  func standings(acceptedTo number: Int32, on day: Day) throws -> [PlatformStanding] {
+    try PlatformStanding.all(
+      debts(nil, counting: "acceptance_id <= \(number)"), less: payments(nil, on: day), accounts: [:], on: day)
   }
 
   private func accounts(on day: Day) throws -> [String: PlatformStanding.Accounts] {
@@ -58,12 +65,12 @@ package struct ReceivableStore {
 
   /// Debt by each accepted report that no other has taken the place of, and nobody has withdrawn. A correction does not make a debt younger: it
   /// is due since the first of its reports was accepted.
-  private func debts(_ platform: String?, on day: Day) throws -> [PlatformStanding.Debt] {
+  private func debts(_ platform: String?, counting counts: SQL) throws -> [PlatformStanding.Debt] {
     let known: SQL = """
       SELECT acceptance_id, report_id, period, platform, supersedes, withdrawn, renames, (accepted_at AT TIME ZONE 'UTC')::date AS accepted
       FROM acceptances
       WHERE platform = coalesce(\(platform), platform)
-        AND (accepted_at AT TIME ZONE 'UTC')::date <= \(.date(day.number))
+        AND \(counts)
       """
     return try db.query(
       """

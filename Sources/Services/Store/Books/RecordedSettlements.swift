@@ -12,7 +12,7 @@ extension SettlementStore {
     case opening, royalties
     case reserveHeld = "reserve_held"
     case reserveReleased = "reserve_released"
-    case recouped, unrecouped, net, withholding, payments, closing, payable
+    case recouped, unrecouped, net, withholding, payments, closing, expected, payable
     case carriedForward = "carried_forward"
 
     package var description: String { rawValue.replacing("_", with: " ") }
@@ -29,6 +29,7 @@ extension SettlementStore {
       case .withholding: settlement.withholding
       case .payments: settlement.activity.payments
       case .closing: settlement.closing
+      case .expected: settlement.expected
       case .payable: settlement.payable
       case .carriedForward: settlement.carriedForward
       }
@@ -40,6 +41,8 @@ extension SettlementStore {
     package let figures: [Figure: Amount]
     package let releasePeriod: Period?
     package let terms: Settlement.Terms
+    /// Acceptances up to it counted for what had come in; `nil` where it was of no account.
+    package let acceptedTo: Int32?
   }
 
   /// All that hold of a closed period.
@@ -47,17 +50,17 @@ extension SettlementStore {
     let columns = SQL(stringLiteral: Figure.allCases.map(\.rawValue).joined(separator: ", "))
     let rows = try db.query(
       """
-      SELECT payee, currency, release_period, \(Self.termColumns), \(columns)
+      SELECT payee, currency, release_period, accepted_to, \(Self.termColumns), \(columns)
       FROM settlements_in_force WHERE period = \(.period(period))
       """)
     return Dictionary(
       uniqueKeysWithValues: rows.map { row in
-        let figures = Figure.allCases.enumerated().map { ($1, Amount(pico: row.numeric(9 + $0))) }
+        let figures = Figure.allCases.enumerated().map { ($1, Amount(pico: row.numeric(11 + $0))) }
         return (
           PayeeCurrency(payee: row.text(0), currency: Currency(row.text(1))!),
           Recorded(
             figures: Dictionary(uniqueKeysWithValues: figures), releasePeriod: row.optionalPeriod(2),
-            terms: Self.terms(row, from: 3, period))
+            terms: Self.terms(row, from: 4, period), acceptedTo: row.optionalInt(3).map { Int32($0) })
         )
       })
   }
@@ -66,7 +69,7 @@ extension SettlementStore {
   static let termColumns: SQL =
     """
     minimum_payout, reserve_percent, reserve_release_after, withholding_percent, reserve_release_parts, \
-    withholding_percents
+    withholding_percents, basis
     """
 
   /// The terms in a row that has their columns from one on.
@@ -76,6 +79,7 @@ extension SettlementStore {
     return Settlement.Terms(
       minimumPayout: amount(0), reservePercent: amount(1), reserveReleaseAfter: Int(row.int32(first + 2)),
       reserveReleaseParts: Int(row.int32(first + 4)), withholdingPercent: amount(3),
+      basis: PayoutBasis(rawValue: row.text(first + 6))!,
       earlierPercents: Settlement.Terms.earlier(percents, than: period, amount(3)))
   }
 

@@ -1,3 +1,4 @@
+import Contracts
 import Ledger
 import Money
 import Plays
@@ -104,7 +105,7 @@ package struct SettlementStore {
       let row = try db.query(
         """
         SELECT opening, reserve_held, release_period, reserve_released, recouped, unrecouped, net, withholding, closing,
-          payable, \(Self.termColumns)
+          payable, expected, \(Self.termColumns)
         FROM settlements_in_force
         WHERE period = \(.period(period)) AND payee = \(place.payee) AND currency = \(place.currency.code)
         """
@@ -115,11 +116,11 @@ package struct SettlementStore {
     func amount(_ column: Int) -> Amount { Amount(pico: row.numeric(column)) }
     return Settlement(
       settled: period, currency: place.currency,
-      terms: Self.terms(row, from: 10, period),
+      terms: Self.terms(row, from: 11, period),
       opening: amount(0),
       activity: activity[place]?[period] ?? .init(), reserveHeld: amount(1), releasePeriod: row.optionalPeriod(2),
       reserveReleased: amount(3), recouped: amount(4), unrecouped: amount(5), net: amount(6), withholding: amount(7),
-      closing: amount(8), payable: amount(9),
+      closing: amount(8), expected: amount(10), payable: amount(9),
       reserves: try reserves(after: period, payee: place.payee)[place] ?? [:])
   }
 
@@ -191,17 +192,20 @@ package struct SettlementStore {
 
   /// Records settlements of a period that is being closed.
   ///
-  /// - Parameter round: of the close.
+  /// - Parameters:
+  ///   - round: of the close.
+  ///   - number: acceptances up to it counted.
   package func write(
-    _ settlements: [(place: PayeeCurrency, settlement: Settlement, transaction: Int64?)], round: Int32
+    _ settlements: [(place: PayeeCurrency, settlement: Settlement, transaction: Int64?)], round: Int32,
+    acceptedTo number: Int32
   ) throws {
     try db.copyIn(
       """
       settlements (period, payee, currency, transaction_id, opening, royalties, reserve_held, release_period, \
       reserve_released, recouped, unrecouped, net, withholding, payments, closing, payable, carried_forward, \
       minimum_payout, reserve_percent, reserve_release_after, withholding_percent, round, reserve_release_parts, \
-      withholding_percents)
-      """, columns: 24
+      withholding_percents, basis, expected, accepted_to)
+      """, columns: 27
     ) { copy in
       for (place, settlement, transaction) in settlements {
         try copy.row()
@@ -224,6 +228,9 @@ package struct SettlementStore {
         copy.int32(Int32(settlement.terms.reserveReleaseParts))
         copy.value(
           settlement.terms.percents(through: settlement.period).map { .numerics($0.map(\.pico)) } ?? .null)
+        copy.value(.text(settlement.terms.basis.rawValue))
+        copy.value(.numeric(settlement.expected.pico))
+        copy.value(settlement.terms.basis == .received ? .int32(number) : .null)
       }
     }
   }

@@ -22,7 +22,7 @@ extension ContractStore {
     let columns: SQL =
       """
       minimum_payout, minimum_payouts, reserve_percent, reserve_release_after, reserve_release_parts, \
-      withholding_percent
+      withholding_percent, basis
       """
     let rows = try db.query(
       """
@@ -37,7 +37,7 @@ extension ContractStore {
         minimumPayout: Amount(pico: row.numeric(3)),
         minimumPayouts: row.optionalText(4).map(Self.minimums), reservePercent: Amount(pico: row.numeric(5)),
         reserveReleaseAfter: Int(row.int(6)), reserveReleaseParts: Int(row.int(7)),
-        withholdingPercent: Amount(pico: row.numeric(8)))
+        withholdingPercent: Amount(pico: row.numeric(8)), basis: PayoutBasis(rawValue: row.text(9))!)
       payees[payee.id, default: []].append(payee)
     }
     return payees.mapValues { rows in
@@ -50,7 +50,7 @@ extension ContractStore {
   private static let datedColumns: SQL =
     """
     t.minimum_payout, t.minimum_payouts, t.reserve_percent, t.reserve_release_after, t.reserve_release_parts, \
-    t.withholding_percent
+    t.withholding_percent, t.basis
     """
 
   /// Terms take the place of those from the same month; those that are not named stay.
@@ -138,26 +138,28 @@ extension ContractStore {
     let ofBeginning = try db.query(
       """
       INSERT INTO payees AS p (payee, name, minimum_payout, minimum_payouts, reserve_percent, reserve_release_after,
-        reserve_release_parts, withholding_percent)
-      SELECT g.payee, g.name, g.minimum, nullif(g.minimums, ''), g.reserve, g.after, g.parts, g.withholding
-      FROM \(Self.given(undated)) AS g (payee, name, month, minimum, minimums, reserve, after, parts, withholding)
+        reserve_release_parts, withholding_percent, basis)
+      SELECT g.payee, g.name, g.minimum, nullif(g.minimums, ''), g.reserve, g.after, g.parts, g.withholding, g.basis
+      FROM \(Self.given(undated)) AS g (payee, name, month, minimum, minimums, reserve, after, parts, withholding, basis)
       ON CONFLICT (payee) DO UPDATE SET
         name = excluded.name, minimum_payout = excluded.minimum_payout, minimum_payouts = excluded.minimum_payouts,
         reserve_percent = excluded.reserve_percent, reserve_release_after = excluded.reserve_release_after,
-        reserve_release_parts = excluded.reserve_release_parts, withholding_percent = excluded.withholding_percent
+        reserve_release_parts = excluded.reserve_release_parts, withholding_percent = excluded.withholding_percent,
+        basis = excluded.basis
       WHERE (p.*) IS DISTINCT FROM (excluded.*)
       """
     ).affected
     let ofMonths = try db.query(
       """
       INSERT INTO payee_terms AS p (payee, effective_from, minimum_payout, minimum_payouts, reserve_percent,
-        reserve_release_after, reserve_release_parts, withholding_percent)
-      SELECT g.payee, g.month, g.minimum, nullif(g.minimums, ''), g.reserve, g.after, g.parts, g.withholding
-      FROM \(Self.given(dated)) AS g (payee, name, month, minimum, minimums, reserve, after, parts, withholding)
+        reserve_release_after, reserve_release_parts, withholding_percent, basis)
+      SELECT g.payee, g.month, g.minimum, nullif(g.minimums, ''), g.reserve, g.after, g.parts, g.withholding, g.basis
+      FROM \(Self.given(dated)) AS g (payee, name, month, minimum, minimums, reserve, after, parts, withholding, basis)
       ON CONFLICT (payee, effective_from) DO UPDATE SET
         minimum_payout = excluded.minimum_payout, minimum_payouts = excluded.minimum_payouts,
         reserve_percent = excluded.reserve_percent, reserve_release_after = excluded.reserve_release_after,
-        reserve_release_parts = excluded.reserve_release_parts, withholding_percent = excluded.withholding_percent
+        reserve_release_parts = excluded.reserve_release_parts, withholding_percent = excluded.withholding_percent,
+        basis = excluded.basis
       WHERE (p.*) IS DISTINCT FROM (excluded.*)
       """
     ).affected
@@ -171,7 +173,8 @@ extension ContractStore {
       \(.dates(payees.map { ($0.effectiveFrom?.first ?? Day(number: 0)).number })),
       \(.numerics(payees.map(\.minimumPayout.pico))), \(.texts(payees.map { $0.minimumPayouts.map(text) ?? "" })),
       \(.numerics(payees.map(\.reservePercent.pico))), \(.int32s(payees.map { Int32($0.reserveReleaseAfter) })),
-      \(.int32s(payees.map { Int32($0.reserveReleaseParts) })), \(.numerics(payees.map(\.withholdingPercent.pico))))
+      \(.int32s(payees.map { Int32($0.reserveReleaseParts) })), \(.numerics(payees.map(\.withholdingPercent.pico))),
+      \(.texts(payees.map(\.basis.rawValue))))
     """
   }
 

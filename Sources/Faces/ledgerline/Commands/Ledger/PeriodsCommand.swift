@@ -94,8 +94,8 @@ extension LedgerCommand {
       ("gross", \.gross), ("fee", \.fee), ("net", \.net), ("share", \.share), ("adjustments", \.adjustments),
       ("reserve held", \.reserve_held), ("reserve released", \.reserve_released), ("recouped", \.recouped),
       ("unrecouped", \.unrecouped), ("withholding", \.withholding), ("opening", \.opening),
-      ("payments", \.payments), ("closing", \.closing), ("payable", \.payable),
-      ("carried forward", \.carried_forward),
+      ("payments", \.payments), ("closing", \.closing), ("expected", \.expected),
+      ("payable", \.payable), ("carried forward", \.carried_forward),
     ]
 
     func run() async throws {

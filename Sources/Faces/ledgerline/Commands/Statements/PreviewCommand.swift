@@ -16,8 +16,8 @@ extension StatementsCommand {
       [
         ("opening", \.opening), ("royalties", \.royalties), ("reserve_held", \.reserve_held),
         ("reserve_released", \.reserve_released), ("recouped", \.recouped), ("unrecouped", \.unrecouped),
-        ("withholding", \.withholding), ("payments", \.payments), ("closing", \.closing), ("payable", \.payable),
-        ("carried_forward", \.carried_forward),
+        ("withholding", \.withholding), ("payments", \.payments), ("closing", \.closing),
+        ("expected", \.expected), ("payable", \.payable), ("carried_forward", \.carried_forward),
       ]
     }
 

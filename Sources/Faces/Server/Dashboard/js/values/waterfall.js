@@ -26,6 +26,10 @@ const STEPS = [
     (closing < 0n
       ? 'Below zero: what is earned next makes up for it first.'
       : 'What the payee has at the end of the period.')),
+  optional('expected', 'Expected', 'minus', ({ basis }) =>
+    (basis === 'received'
+      ? 'Not paid out yet: platforms have not reported it, or not paid it.'
+      : 'Not paid out yet: platforms have not reported it.')),
   step('payable', 'Payable', 'result', whyPayable),
   optional('carried_forward', 'Carried forward', 'rest', () => 'Stays in the balance and opens the next period.'),
 ];
@@ -43,7 +47,7 @@ export const STEP_KEYS = STEPS.map((step) => step.key);
 
 // A step for each key of a balance of the answer: its signed units, and its bar between 0 and 1.
 export function waterfall(balance) {
-  const amounts = { plays: balance.plays, currency: balance.currency };
+  const amounts = { plays: balance.plays, currency: balance.currency, basis: balance.basis };
   for (const key of [...STEP_KEYS, 'unrecouped']) amounts[key] = parseAmount(balance[key]) ?? 0n;
   let reached = 0n;
   const steps = STEPS.map(({ key, label, kind, isOptional, why }) => {
@@ -78,8 +82,9 @@ function whyRecouped({ unrecouped, currency }) {
   return `Pays back advances and costs; ${rest}`;
 }
 
-function whyPayable({ closing, payable, currency }) {
+function whyPayable({ closing, expected, payable, currency }) {
   if (payable > 0n) return `Paid out when the period ends, in ${currency}.`;
   if (closing <= 0n) return 'There is nothing to pay out.';
+  if (closing <= expected) return 'All of it is expected: none is paid out yet.';
   return 'Below the minimum, or the smallest unit, that is paid out.';
 }
