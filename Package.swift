@@ -221,7 +221,7 @@ let package = Package(
     tests("Catalog", ["Catalog", "CSV", "Plays", "Refusals"]),
     tests("Rates", ["Money", "Plays", "Rates", "Refusals", "Seeded"]),
     tests("Contracts", ["Contracts", "CSV", "Money", "Plays", "Refusals"]),
-    tests("Earnings", ["Earnings", "Money", "Plays", "Rates", "Seeded"]),
+    tests("Earnings", ["Contracts", "Earnings", "Money", "Plays", "Rates", "Seeded"]),
     tests("Ledger", ["Contracts", "Earnings", "Ledger", "Money", "Plays", "Seeded"]),
     tests("PlatformReports", ["Money", "PlatformReports", "Plays", "Seeded"]),
     tests("Reconciliation", ["Money", "Plays", "Rates", "Reconciliation", "Seeded"]),

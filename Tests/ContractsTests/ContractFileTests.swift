@@ -1,6 +1,7 @@
 import Contracts
 import Money
 import Plays
+import Refusals
 import Testing
 
 @Suite("A contract's file")
@@ -61,6 +62,19 @@ struct ContractFileTests {
     let json =
       #"{"contract":"C-9","currency":"USD","effective_from":"2026-01-01","effective_to":"2026-12-31","covers":{"label":"lab-north"},"fee_percent":15,"shares":[{"payee":"lab-north","percent":33.3333},{"payee":"@artist","percent":66.6667}]}"#
     #expect(try contract([json]) == contract(wholeContract))
+  }
+
+  @Test("Money beside plays bears the fee unless a contract says that it does not")
+  func feeOnAdjustments() throws {
+    #expect(try contract(wholeContract).feeOnAdjustments)
+    for (text, bears) in [("true", true), ("false", false), ("'false'", false), ("null", true)] {
+      #expect(try contract(wholeContract + ["fee_on_adjustments: \(text)"]).feeOnAdjustments == bears, "\(text)")
+    }
+    #expect(try contract(wholeContract + ["fee_on_adjustments: false"]) != contract(wholeContract))
+    for text in ["no", "False", "0", "[false]", "''"] {
+      let error = try refusal(wholeContract + ["fee_on_adjustments: \(text)"])
+      #expect(error.line == 13 && error.reason.contains("fee_on_adjustments"), "\(text)")
+    }
   }
 
   @Test("A payee may have more than one share; merging them is not the file's business")

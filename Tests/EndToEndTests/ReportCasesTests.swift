@@ -29,7 +29,10 @@ struct ReportCasesTests {
       (estimated["rates"] as? [[String: Any]])?.map { $0["table"] as? String } == ["spotify/2025-01-01.csv"], "\(lines)"
     )
     let reported = try #require(lines.first { $0["basis"] as? String == "reported" })
-    #expect((reported["rows"] as? [[String: Int]])?.map { $0["line"] } == [2, 5], "\(lines)")
+    #expect((reported["rows"] as? [[String: Int]])?.map { $0["line"] } == [2], "\(lines)")
+    let fine = try #require(lines.first { $0["basis"] as? String == "adjustment" })
+    #expect((fine["rows"] as? [[String: Int]])?.map { $0["line"] } == [5], "\(lines)")
+    #expect(fine["gross"] as? String == "-10.000000000000" && fine["fee"] as? String == "-2.000000000000", "\(lines)")
     // What the report says of the rate is what it was.
     let folder = try TemporaryFolder()
     let draft = try await run.tool.json("rates", "calibrate", "spotify", "--to-folder", folder.path)

@@ -1,6 +1,9 @@
+import Foundation
+import Ledger
 import Money
 import Plays
 import Posting
+import Postgres
 import Reconciliation
 import ReportMatching
 import Store
@@ -66,6 +69,39 @@ struct AdjustmentTests {
       #expect(evidence.filter { $0.units != 0 }.map(\.units) == [1_000])
       #expect(evidence.filter { $0.units == 0 }.map(\.amount) == [amount])
     }
+  }
+
+  @Test("What was posted with its line before is posted apart from it, by lines that come to nothing")
+  func before() async throws {
+    let stand = try await stand()
+    let report = try stand.report([Self.paid, "2026-10,spotify,US,premium,QZLL22600001,-1,-10,USD"])
+    try stand.accept(report)
+    try stand.post()
+    let owed = try stand.owed()
+    #expect(owed == ["art-0 USD": -6_000_000_000_000])
+    // As it was posted when there were no such lines.
+    try stand.db.run(
+      script: """
+        SET session_replication_role = replica;
+        UPDATE ledger_lines l SET gross = l.gross + a.gross, converted = l.converted + a.converted,
+          shares = ARRAY[l.shares[1] + a.shares[1]]
+        FROM ledger_lines a WHERE a.adjustment AND l.reported AND NOT l.adjustment;
+        DELETE FROM ledger_lines WHERE adjustment; UPDATE ledger_royalties SET beside_plays = 0;
+        RESET session_replication_role
+        """)
+    let folder = "\(Project.root)/migrations"
+    let file = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix("_adjustments_apart.sql") })
+    let migration = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+    let marks = try #require(migration.range(of: "-- What was posted with its line before"))
+    try stand.db.run(script: "BEGIN; \(migration[marks.lowerBound...]); COMMIT")
+    let posted = try stand.post()
+    #expect(posted.count == 1 && posted[0].transaction.entries.isEmpty && posted[0].transaction.evidence.lineCount == 2)
+    #expect(try stand.owed() == owed)
+    let beside = try stand.db.query("SELECT sum(beside_plays), sum(share) FROM ledger_royalties WHERE payee = 'art-0'")[
+      0]
+    #expect(beside.numeric(0) == -10_000_000_000_000 && beside.numeric(1) == owed["art-0 USD"])
+    #expect(try stand.post().isEmpty)
   }
 
   @Test("Worldwide is every country that the report does not name; the unknown one is its own")

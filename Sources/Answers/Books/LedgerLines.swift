@@ -28,7 +28,7 @@ package struct LedgerLines: Question {
     }
 
     package enum Basis: String, Codable, CaseIterable, Sendable {
-      case estimated, reported
+      case estimated, reported, adjustment
     }
 
     package struct Line: Codable, Sendable {
@@ -88,24 +88,23 @@ package struct LedgerLines: Question {
       var quotes: [Answer.Quote] = []
       var sources: [Answer.Row] = []
       if let versions = line.versions {
-        if line.isReported {
+        let book = try books[versions.rates] ?? RateStore(db).book(asOf: versions.rates)
+        books[versions.rates] = book
+        if line.basis != .estimated {
           let known =
             try rows[versions.reports]
-            ?? ReportStore(db).rows(
-              of: track, period, asOf: versions.reports, limit: 100_000)
+            ?? ReportStore(db).rows(of: track, period, asOf: versions.reports, book, limit: 100_000)
           rows[versions.reports] = known
-          sources = known.lazy.filter { $0.market == line.marketNumber }.prefix(Self.rowLimit).map {
-            Answer.Row(reconciliation: $0.report, line: $0.line)
-          }
+          sources = known.lazy.filter {
+            $0.market == line.marketNumber && $0.isAdjustment == (line.basis == .adjustment)
+          }.prefix(Self.rowLimit).map { Answer.Row(reconciliation: $0.report, line: $0.line) }
         } else {
-          let book = try books[versions.rates] ?? RateStore(db).book(asOf: versions.rates)
-          books[versions.rates] = book
           quotes = self.quotes(book, line.market)
         }
       }
       return Answer.Line(
         transaction: line.transaction, date: line.accountingDate, cause: line.cause,
-        basis: line.isReported ? .reported : .estimated, platform: line.market.platform, country: line.market.country,
+        basis: Answer.Basis(rawValue: line.basis.name)!, platform: line.market.platform, country: line.market.country,
         tier: line.market.tier, contract: line.contract?.id, contract_version: line.contract?.version,
         currency: line.currency, plays: line.plays, gross: line.gross, converted: line.converted, fee: line.fee,
         rates: quotes, rows: sources)
@@ -114,7 +113,7 @@ package struct LedgerLines: Question {
     return Answer(
       period: period, track: track.description, lines: lines,
       next: last.map {
-        "\($0.transaction):\($0.marketNumber):\($0.contractNumber):\($0.currency?.code ?? ""):\($0.isReported)"
+        "\($0.transaction):\($0.marketNumber):\($0.contractNumber):\($0.currency?.code ?? ""):\($0.basis.name)"
       })
   }
 
@@ -138,9 +137,9 @@ package struct LedgerLines: Question {
     guard let cursor else { return nil }
     let parts = cursor.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 5, let transaction = Int64(parts[0]), let market = Int32(parts[1]),
-      let contract = Int32(parts[2]), let isReported = Bool(String(parts[4]))
+      let contract = Int32(parts[2]), let basis = Line.Basis(named: String(parts[4]))
     else { throw Refused.unusable("cursor", "cursor is what an earlier answer gave as next, unchanged.") }
     return LineStore.Place(
-      transaction: transaction, market: market, contract: contract, currency: String(parts[3]), isReported: isReported)
+      transaction: transaction, market: market, contract: contract, currency: String(parts[3]), basis: basis)
   }
 }

@@ -1,3 +1,4 @@
+import Earnings
 import Money
 import Plays
 import Postgres
@@ -36,7 +37,7 @@ package struct LineSources: Question {
 
     package struct Posting: Codable, Sendable {
       package enum Basis: String, Codable, CaseIterable, Sendable {
-        case estimated, reported
+        case estimated, reported, adjustment
       }
 
       package let transaction: Int64
@@ -99,7 +100,7 @@ package struct LineSources: Question {
       },
       postings: try store.postings(behind: found, limit: Self.limit, named: named).map {
         Answer.Posting(
-          transaction: $0.transaction, date: $0.accountingDate, basis: $0.isReported ? .reported : .estimated,
+          transaction: $0.transaction, date: $0.accountingDate, basis: Answer.Posting.Basis(rawValue: $0.basis.name)!,
           gross: $0.gross, converted: $0.converted, fee: $0.fee, cause: $0.cause, currency: $0.currency,
           plays: $0.plays)
       })

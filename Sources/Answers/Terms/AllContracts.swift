@@ -22,6 +22,8 @@ package struct AllContracts: Question {
       package let effective_to: Day?
       package let covers: [String: String]
       package let fee_percent: Amount
+      /// There, and false, where money beside plays bears no fee.
+      package let fee_on_adjustments: Bool?
       package let shares: [Share]
       package let continues: String?
     }
@@ -42,6 +44,7 @@ package struct AllContracts: Question {
           contract: contract.id, version: counts[contract.id]!, currency: contract.currency,
           effective_from: contract.effectiveFrom, effective_to: contract.effectiveTo,
           covers: [contract.covers.parts.kind: contract.covers.parts.id], fee_percent: contract.feePercent,
+          fee_on_adjustments: contract.feeOnAdjustments ? nil : false,
           shares: contract.shares.map { Answer.Share(payee: $0.payee, percent: $0.percent) },
           continues: contract.continues)
       })

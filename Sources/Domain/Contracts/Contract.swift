@@ -44,6 +44,8 @@ package struct Contract: Hashable, Sendable {
   package let effectiveTo: Day?
   package let covers: Scope
   package let feePercent: Amount
+  /// False if money beside plays in reports (fines, corrections, bonuses) bears no fee.
+  package let feeOnAdjustments: Bool
   /// They sum to exactly 100.
   package let shares: [Share]
   /// The contract that it goes on with: the same deal, on other terms from a day on.
@@ -51,7 +53,7 @@ package struct Contract: Hashable, Sendable {
 
   package init(
     id: String, currency: Currency, effectiveFrom: Day, effectiveTo: Day?, covers: Scope, feePercent: Amount,
-    shares: [Share], continues: String? = nil
+    feeOnAdjustments: Bool = true, shares: [Share], continues: String? = nil
   ) {
     self.id = id
     self.currency = currency
@@ -59,6 +61,7 @@ package struct Contract: Hashable, Sendable {
     self.effectiveTo = effectiveTo
     self.covers = covers
     self.feePercent = feePercent
+    self.feeOnAdjustments = feeOnAdjustments
     self.shares = shares
     self.continues = continues
   }

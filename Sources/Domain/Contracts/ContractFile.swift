@@ -21,7 +21,8 @@ package enum ContractFile {
   }
 
   private static let keys = [
-    "contract", "currency", "effective_from", "effective_to", "covers", "fee_percent", "shares", "continues",
+    "contract", "currency", "effective_from", "effective_to", "covers", "fee_percent", "fee_on_adjustments", "shares",
+    "continues",
   ]
 
   /// - Returns: the contract, and the line of what it covers.
@@ -36,13 +37,14 @@ package enum ContractFile {
     let to = reader.isGiven(root, "effective_to") ? try reader.day(root, "effective_to") : nil
     if let to, to < from { throw reader.error(root["effective_to"]!, "effective_to is before effective_from") }
     let fee = try reader.percent(root, "fee_percent")
+    let onAdjustments = try !reader.isGiven(root, "fee_on_adjustments") || reader.flag(root, "fee_on_adjustments")
     let id = try reader.identifier(root, "contract")
     let continues = reader.isGiven(root, "continues") ? try reader.identifier(root, "continues") : nil
     if continues == id { throw reader.error(root["continues"]!, "contract \(id) cannot continue itself") }
     let contract = Contract(
       id: id, currency: try reader.currency(root, "currency"), effectiveFrom: from, effectiveTo: to,
-      covers: try covers(reader, root, known), feePercent: fee, shares: try shares(reader, root, known),
-      continues: continues)
+      covers: try covers(reader, root, known), feePercent: fee, feeOnAdjustments: onAdjustments,
+      shares: try shares(reader, root, known), continues: continues)
     return (contract, root["covers"]?.mark?.line ?? 1)
   }
 

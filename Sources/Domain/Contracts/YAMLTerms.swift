@@ -34,4 +34,10 @@ extension YAMLReader {
     }
     return percent
   }
+
+  package func flag(_ node: Node, _ key: String) throws(InputError) -> Bool {
+    let text = try text(node, key)
+    guard let flag = Bool(text) else { throw error(node[key]!, "\(key): \"\(text)\" is neither true nor false") }
+    return flag
+  }
 }

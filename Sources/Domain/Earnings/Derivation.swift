@@ -113,7 +113,9 @@ package struct Derivation: Sendable {
   }
 
   /// From gross to shares. Without a contract the artist is owed everything, without fee.
-  func finish(_ key: Line.Key, _ gross: Line.Figures, _ split: Split) -> Line {
+  ///
+  /// - Parameter bearsFee: false for what the contract takes no fee of.
+  func finish(_ key: Line.Key, _ gross: Line.Figures, _ split: Split, bearsFee: Bool = true) -> Line {
     guard let currency = key.currency else { return Line(key: key, figures: gross) }
     var figures = gross
     guard let contract = contracts[key.contract] else {
@@ -126,7 +128,7 @@ package struct Derivation: Sendable {
       return Line(key: key, figures: figures)
     }
     figures.converted = currency == contract.currency ? figures.gross : rate.convert(figures.gross)
-    figures.fee = Rounding.halfEven(contract.feePercent, percentOf: figures.converted)
+    if bearsFee { figures.fee = Rounding.halfEven(contract.feePercent, percentOf: figures.converted) }
     figures.shares = split.shares(of: figures.converted - figures.fee)
     return Line(key: key, figures: figures)
   }

@@ -17,18 +17,46 @@ extension Derivation {
       let weights = contracts.map { Int128($0.plays) }
       let amounts = Apportionment.parts(of: line.amount.pico, by: weights)
       let units = Apportionment.parts(of: Int128(line.units), by: weights)
+      // Divided without adjustments too: what these add to a part is the part's, so that all come to the report.
+      let paid =
+        line.adjustments == .zero
+        ? amounts : Apportionment.parts(of: (line.amount - line.adjustments).pico, by: weights)
       for (index, contract) in contracts.enumerated() {
         let key = Line.Key(
           market: line.market, contract: contract.number, artist: track.artistNumber, currency: line.currency,
           basis: .reported)
         var figures = Line.Figures()
         figures.plays = Int64(units[index])
-        figures.gross = Amount(pico: amounts[index])
+        figures.gross = Amount(pico: paid[index])
+        let split = split(contract.number, track, &splits)
+        let forPlays = finish(key, figures, split).figures
         // A line that names its tier and one that does not are rounded each for itself.
-        sums[key, default: Line.Figures()] += finish(key, figures, split(contract.number, track, &splits)).figures
+        sums[key, default: Line.Figures()] += forPlays
+        guard amounts[index] != paid[index] else { continue }
+        sums[key.besidePlays, default: Line.Figures()] += besidePlays(
+          Amount(pico: amounts[index]), beside: forPlays, key, split)
       }
     }
     return sums.map { Line(key: $0.key, figures: $0.value) }
+  }
+
+  /// Adjustments of a line: what they add to its money for plays, or all of them without a fee where the contract says
+  /// so.
+  ///
+  /// - Parameters:
+  ///   - all: gross of the line with its adjustments.
+  ///   - forPlays: the line without them.
+  private func besidePlays(
+    _ all: Amount, beside forPlays: Line.Figures, _ key: Line.Key, _ split: Split
+  ) -> Line.Figures {
+    var gross = Line.Figures()
+    if let contract = contracts[key.contract], !contract.feeOnAdjustments {
+      gross.gross = all - forPlays.gross
+      return finish(key, gross, split, bearsFee: false).figures
+    }
+    gross.plays = forPlays.plays
+    gross.gross = all
+    return finish(key, gross, split).figures - forPlays
   }
 
   /// Reported money of tracks that are not in the catalog: it waits. Lines without track, contract and artist.

@@ -3,8 +3,23 @@ import Money
 /// Earnings of a track in a period: in a market, under a contract, in a currency.
 package struct Line: Hashable, Sendable {
   /// Source of the money: plays and rates, or a platform's accepted report.
-  package enum Basis: UInt8, Hashable, Sendable {
+  package enum Basis: UInt8, Hashable, Sendable, CaseIterable {
     case estimated, reported
+    /// Money beside plays in an accepted report: fines, corrections, bonuses. It has no plays.
+    case adjustment
+
+    package var name: String {
+      switch self {
+      case .estimated: "estimated"
+      case .reported: "reported"
+      case .adjustment: "adjustment"
+      }
+    }
+
+    package init?(named name: String) {
+      guard let basis = Self.allCases.first(where: { $0.name == name }) else { return nil }
+      self = basis
+    }
   }
 
   /// Key that makes it a line of its own, within a track and a period.
@@ -24,6 +39,11 @@ package struct Line: Hashable, Sendable {
       self.artist = artist
       self.currency = currency
       self.basis = basis
+    }
+
+    /// The same line's money beside plays.
+    var besidePlays: Key {
+      Key(market: market, contract: contract, artist: artist, currency: currency, basis: .adjustment)
     }
 
     package static func < (a: Key, b: Key) -> Bool {

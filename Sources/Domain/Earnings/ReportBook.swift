@@ -75,24 +75,6 @@ package struct ReportBook: Sendable {
     return Array(sums.values)
   }
 
-  /// The recordings that have adjustments.
-  package var adjusted: Set<ISRC> {
-    Set(lines.lazy.filter { $0.value.contains { $0.adjustments != .zero } }.map(\.key))
-  }
-
-  /// The same without any adjustments.
-  package func withoutAdjustments() -> ReportBook {
-    var book = self
-    book.lines = lines.mapValues { lines in
-      lines.map {
-        ReportedLine(
-          isrc: $0.isrc, market: $0.market, hasTier: $0.hasTier, currency: $0.currency, units: $0.units,
-          amount: $0.amount - $0.adjustments)
-      }
-    }
-    return book
-  }
-
   /// Every ISRC that is reported.
   package var isrcs: Set<ISRC> { Set(lines.keys) }
 }

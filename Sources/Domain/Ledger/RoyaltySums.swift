@@ -27,14 +27,20 @@ package struct RoyaltySums: Sendable {
     package let gross: Amount
     package let fee: Amount
     package let share: Amount
+    /// The part of `share` that is money beside plays.
+    package let besidePlays: Amount
 
-    package init(payee: String, currency: Currency, plays: Int64, gross: Amount, fee: Amount, share: Amount) {
+    package init(
+      payee: String, currency: Currency, plays: Int64, gross: Amount, fee: Amount, share: Amount,
+      besidePlays: Amount = .zero
+    ) {
       self.payee = payee
       self.currency = currency
       self.plays = plays
       self.gross = gross
       self.fee = fee
       self.share = share
+      self.besidePlays = besidePlays
     }
   }
 
@@ -93,23 +99,24 @@ package struct RoyaltySums: Sendable {
 
   /// Parts of the payees in the lines, by payee and currency. Of what waits only the plays are there yet.
   package func royalties(_ contracts: ContractBook, artist: (Int32) throws -> String) rethrows -> [Royalty] {
-    var royalties: [PayeeCurrency: (plays: Int64, gross: Amount, fee: Amount, share: Amount)] = [:]
+    var royalties: [PayeeCurrency: (plays: Int64, gross: Amount, fee: Amount, share: Amount, beside: Amount)] = [:]
     for (group, figures) in sums {
       guard let currency = group.currency, group.isOurs else { continue }
       let settled = contracts[group.contract]?.currency ?? currency
       for (index, payee) in try payees(group, contracts, artist).enumerated() {
         let key = PayeeCurrency(payee: payee, currency: settled)
-        let sum = royalties[key] ?? (0, .zero, .zero, .zero)
+        let sum = royalties[key] ?? (0, .zero, .zero, .zero, .zero)
         let share = index < figures.shares.count ? figures.shares[index] : .zero
         royalties[key] = (
-          sum.plays + figures.plays, sum.gross + figures.converted, sum.fee + figures.fee, sum.share + share
+          sum.plays + figures.plays, sum.gross + figures.converted, sum.fee + figures.fee, sum.share + share,
+          group.basis == .adjustment ? sum.beside + share : sum.beside
         )
       }
     }
     return royalties.sorted { $0.key < $1.key }.map {
       Royalty(
         payee: $0.key.payee, currency: $0.key.currency, plays: $0.value.plays, gross: $0.value.gross,
-        fee: $0.value.fee, share: $0.value.share)
+        fee: $0.value.fee, share: $0.value.share, besidePlays: $0.value.beside)
     }
   }
 

@@ -50,6 +50,6 @@ extension RoyaltySums.Royalty {
   fileprivate static func + (a: Self, b: Self) -> Self {
     Self(
       payee: a.payee, currency: a.currency, plays: a.plays + b.plays, gross: a.gross + b.gross, fee: a.fee + b.fee,
-      share: a.share + b.share)
+      share: a.share + b.share, besidePlays: a.besidePlays + b.besidePlays)
   }
 }

@@ -154,7 +154,7 @@ package struct ClosedPeriods {
   /// The reported lines of a track as they were while it was not ours.
   private static func notOurs(_ lines: [Line]) -> [Line] {
     var sums: [Line.Key: Line.Figures] = [:]
-    for line in lines where line.key.basis == .reported {
+    for line in lines where line.key.basis != .estimated {
       var figures = Line.Figures()
       figures.plays = line.figures.plays
       figures.gross = line.figures.gross

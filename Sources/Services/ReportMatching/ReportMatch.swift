@@ -131,9 +131,6 @@ package struct ReportMatch {
         try reports.addSums(period, of: numbers, scopes, to: &future)
         accepted = month.derivation(inputs, reports: future)
       }
-      let counting = companions.isEmpty ? alone : future
-      let adjusted = counting.adjusted
-      let plain = adjusted.isEmpty ? nil : month.derivation(inputs, reports: counting.withoutAdjustments())
       let overDays = try months.lines(group.tracks.map(\.track))
       var rows: [ComparedLine] = []
       for track in group.tracks {
@@ -149,10 +146,7 @@ package struct ReportMatch {
         lines.overDays = overDays?[number, default: []].filter { isCovered[Int($0.key.market)] }
         let after = accepted?.lines(of: track.track, estimated: estimated) ?? replaced
         lines.reported = (companions.isEmpty ? replaced : after).filter {
-          $0.key.basis == .reported && isCovered[Int($0.key.market)]
-        }
-        if let plain, adjusted.contains(track.track.isrc) {
-          lines.withoutAdjustments = plain.lines(of: track.track, estimated: estimated)
+          $0.key.basis != .estimated && isCovered[Int($0.key.market)]
         }
         for line in try comparison.lines(of: track.track.isrc, lines) {
           last += 1

@@ -22,9 +22,8 @@ struct TrackComparison {
     var month: [Line] = []
     /// Over the report's own days; `nil` where these are the calendar month's.
     var overDays: [Line]?
+    /// Adjustments too.
     var reported: [Line] = []
-    /// Those reported without adjustments; `nil` where there are none.
-    var withoutAdjustments: [Line]?
   }
 
   private struct Sum {
@@ -79,15 +78,10 @@ struct TrackComparison {
   func lines(of isrc: ISRC, _ lines: Lines) throws -> [ComparedLine] {
     var entries: [Entry] = []
     entries.reserveCapacity(lines.month.count + lines.reported.count + (lines.overDays?.count ?? 0))
-    // By the derivation of the same line with them and without: parts of contracts and of exchange rates are as posted.
-    var paid: [Line.Key: Amount]?
-    if let plain = lines.withoutAdjustments {
-      paid = Dictionary(plain.map { ($0.key, $0.figures.gross) }, uniquingKeysWith: +)
-    }
     func add(_ side: [Line], _ path: WritableKeyPath<Sides, Sums>, isReported: Bool) {
       for line in side {
         let gross = line.figures.gross
-        let adjustments = isReported ? paid.map { gross - ($0[line.key] ?? .zero) } ?? .zero : .zero
+        let adjustments = line.key.basis == .adjustment ? gross : .zero
         entries.append(
           Entry(
             place: places.numbers[Int(line.key.market)], contract: line.key.contract, side: path,

@@ -31,6 +31,7 @@ enum TermsEndpoints {
     let effective_to: Day?
     let covers: Covers
     let fee_percent: Amount
+    let fee_on_adjustments: Bool?
     let shares: Filled<Share>
     let continues: ID?
   }

@@ -12,12 +12,16 @@ struct ContractsCommand: AsyncParsableCommand {
   func run() async throws {
     try await ask(AllContracts(), format) { answer in
       Table(
-        columns: ["contract", "version", "covers", "from", "to", "currency", "fee_percent", "shares", "continues"],
+        columns: [
+          "contract", "version", "covers", "from", "to", "currency", "fee_percent", "fee_on_adjustments", "shares",
+          "continues",
+        ],
         rows: answer.contracts.map { contract in
           [
             contract.contract, "\(contract.version)",
             contract.covers.map { "\($0.key) \($0.value)" }.joined(separator: " "), "\(contract.effective_from)",
             contract.effective_to?.description ?? "", contract.currency.code, "\(contract.fee_percent)",
+            contract.fee_on_adjustments.map { "\($0)" } ?? "",
             contract.shares.map { "\($0.payee) \($0.percent)" }.joined(separator: ", "), contract.continues ?? "",
           ]
         },

@@ -12,6 +12,8 @@ package struct LineStore {
     self.db = db
   }
 
+  package typealias Basis = Line.Basis
+
   /// A line that a transaction added to.
   package struct Row: Sendable {
     package let transaction: Int64
@@ -30,7 +32,7 @@ package struct LineStore {
   private static let columns: SQL =
     """
     transaction_id, period, track_id, market_id, contract_id, artist_id, currency, reported, plays, unrated_plays, \
-    gross, waiting, converted, fee, shares
+    gross, waiting, converted, fee, shares, adjustment
     """
 
   /// Posted lines of tracks in a month.
@@ -90,7 +92,8 @@ package struct LineStore {
       """
       SELECT \(Self.columns) FROM ledger_lines
       WHERE transaction_id BETWEEN \(transactions.lowerBound) AND \(transactions.upperBound)
-      ORDER BY transaction_id, track_id, market_id, contract_id, artist_id, currency COLLATE "C" NULLS FIRST, reported
+      ORDER BY transaction_id, track_id, market_id, contract_id, artist_id, currency COLLATE "C" NULLS FIRST, reported,
+        adjustment
       """
     ) { row in
       try body(
@@ -103,7 +106,12 @@ package struct LineStore {
   private static func key(_ row: Postgres.Row) -> Line.Key {
     Line.Key(
       market: row.int32(3), contract: row.int32(4), artist: row.int32(5),
-      currency: row.optionalText(6).flatMap { Currency($0) }, basis: row.bool(7) ? .reported : .estimated)
+      currency: row.optionalText(6).flatMap { Currency($0) },
+      basis: basis(isReported: row.bool(7), isAdjustment: row.bool(15)))
+  }
+
+  static func basis(isReported: Bool, isAdjustment: Bool) -> Line.Basis {
+    isAdjustment ? .adjustment : isReported ? .reported : .estimated
   }
 
   private static func figures(_ row: Postgres.Row) -> Line.Figures {
@@ -124,8 +132,8 @@ package struct LineStore {
     try db.copyIn(
       """
       ledger_lines (transaction_id, period, track_id, market_id, contract_id, artist_id, currency, reported, plays, \
-      unrated_plays, gross, waiting, converted, fee, shares)
-      """, columns: 15
+      unrated_plays, gross, waiting, converted, fee, shares, adjustment)
+      """, columns: 16
     ) { copy in
       for row in rows {
         let (key, figures) = (row.line.key, row.line.figures)
@@ -137,13 +145,14 @@ package struct LineStore {
         copy.int32(key.contract)
         copy.int32(key.artist)
         copy.value(key.currency.map { .text($0.code) } ?? .null)
-        copy.value(.bool(key.basis == .reported))
+        copy.value(.bool(key.basis != .estimated))
         copy.int64(figures.plays)
         copy.int64(figures.unratedPlays)
         for amount in [figures.gross, figures.waiting, figures.converted, figures.fee] {
           copy.value(.numeric(amount.pico))
         }
         copy.value(.numerics(figures.shares.map(\.pico)))
+        copy.value(.bool(key.basis == .adjustment))
       }
     }
   }
@@ -157,14 +166,15 @@ package struct LineStore {
       WITH added AS (
       INSERT INTO ledger_lines (\(Self.columns))
       SELECT \(reversal), period, track_id, market_id, contract_id, artist_id, currency, reported, -plays,
-        -unrated_plays, -gross, -waiting, -converted, -fee, ARRAY(SELECT -s FROM unnest(shares) WITH ORDINALITY AS u (s, o) ORDER BY o)
+        -unrated_plays, -gross, -waiting, -converted, -fee,
+        ARRAY(SELECT -s FROM unnest(shares) WITH ORDINALITY AS u (s, o) ORDER BY o), adjustment
       FROM ledger_lines WHERE transaction_id = \(transaction) RETURNING 1)
       SELECT count(*) FROM added
       """)[0].int(0)
     try db.query(
       """
-      INSERT INTO ledger_royalties (transaction_id, payee, currency, plays, gross, fee, share)
-      SELECT \(reversal), payee, currency, -plays, -gross, -fee, -share FROM ledger_royalties
+      INSERT INTO ledger_royalties (transaction_id, payee, currency, plays, gross, fee, share, beside_plays)
+      SELECT \(reversal), payee, currency, -plays, -gross, -fee, -share, -beside_plays FROM ledger_royalties
       WHERE transaction_id = \(transaction)
       """)
     // What was taken back is to be looked at again.
@@ -182,13 +192,14 @@ package struct LineStore {
   package func royalties(_ transaction: Int64) throws -> [RoyaltySums.Royalty] {
     try db.query(
       """
-      SELECT payee, currency, plays, gross, fee, share FROM ledger_royalties WHERE transaction_id = \(transaction)
+      SELECT payee, currency, plays, gross, fee, share, beside_plays FROM ledger_royalties
+      WHERE transaction_id = \(transaction)
       ORDER BY payee COLLATE "C", currency COLLATE "C"
       """
     ).map {
       RoyaltySums.Royalty(
         payee: $0.text(0), currency: Currency($0.text(1))!, plays: $0.int(2), gross: Amount(pico: $0.numeric(3)),
-        fee: Amount(pico: $0.numeric(4)), share: Amount(pico: $0.numeric(5)))
+        fee: Amount(pico: $0.numeric(4)), share: Amount(pico: $0.numeric(5)), besidePlays: Amount(pico: $0.numeric(6)))
     }
   }
 
@@ -203,14 +214,18 @@ package struct LineStore {
 
   /// Writes what payees have of the lines of a transaction that is yet to be appended.
   package func write(_ royalties: [RoyaltySums.Royalty], transaction: Int64) throws {
-    try db.copyIn("ledger_royalties (transaction_id, payee, currency, plays, gross, fee, share)", columns: 7) { copy in
+    try db.copyIn(
+      "ledger_royalties (transaction_id, payee, currency, plays, gross, fee, share, beside_plays)", columns: 8
+    ) { copy in
       for royalty in royalties {
         try copy.row()
         copy.int64(transaction)
         copy.value(.text(royalty.payee))
         copy.value(.text(royalty.currency.code))
         copy.int64(royalty.plays)
-        for amount in [royalty.gross, royalty.fee, royalty.share] { copy.value(.numeric(amount.pico)) }
+        for amount in [royalty.gross, royalty.fee, royalty.share, royalty.besidePlays] {
+          copy.value(.numeric(amount.pico))
+        }
       }
     }
   }

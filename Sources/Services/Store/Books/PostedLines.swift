@@ -16,8 +16,7 @@ extension LineStore {
     package let marketNumber: Int32
     /// `nil` where the track had none.
     package let contract: (id: String, version: Int32)?
-    /// From a platform's accepted report; else estimated.
-    package let isReported: Bool
+    package let basis: Line.Basis
     /// `nil` for plays that no rate was in force for.
     package let currency: Currency?
     package let plays: Int64
@@ -34,11 +33,11 @@ extension LineStore {
     package let market, contract: Int32
     /// Empty for plays without a rate.
     package let currency: String
-    package let isReported: Bool
+    package let basis: Line.Basis
 
-    package init(transaction: Int64, market: Int32, contract: Int32, currency: String, isReported: Bool) {
+    package init(transaction: Int64, market: Int32, contract: Int32, currency: String, basis: Line.Basis) {
       (self.transaction, self.market, self.contract) = (transaction, market, contract)
-      (self.currency, self.isReported) = (currency, isReported)
+      (self.currency, self.basis) = (currency, basis)
     }
   }
 
@@ -50,19 +49,22 @@ extension LineStore {
     let after: SQL =
       place.map {
         """
-        (l.transaction_id, l.market_id, l.contract_id, coalesce(l.currency, ''), l.reported)
-          > (\($0.transaction), \($0.market), \($0.contract), \($0.currency), \($0.isReported))
+        (l.transaction_id, l.market_id, l.contract_id, coalesce(l.currency, ''), l.reported, l.adjustment)
+          > (\($0.transaction), \($0.market), \($0.contract), \($0.currency), \($0.basis != .estimated),
+            \($0.basis == .adjustment))
         """
       } ?? "true"
     return try db.query(
       """
       SELECT l.transaction_id, x.accounting_date, x.cause, x.versions, m.platform, m.country, m.tier, l.market_id, c.contract,
-        c.version, l.contract_id, l.reported, l.currency, sum(l.plays)::bigint, sum(l.gross), sum(l.converted), sum(l.fee)
+        c.version, l.contract_id, l.reported, l.currency, l.adjustment, sum(l.plays)::bigint, sum(l.gross),
+        sum(l.converted), sum(l.fee)
       FROM ledger_lines l JOIN tracks t USING (track_id) JOIN markets m USING (market_id)
         JOIN ledger_transactions x ON x.id = l.transaction_id LEFT JOIN contracts c ON c.contract_id = l.contract_id
       WHERE t.isrc = \(isrc.description) AND l.period = \(.period(period)) AND \(after)
-      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
-      ORDER BY l.transaction_id, l.market_id, l.contract_id, coalesce(l.currency, ''), l.reported LIMIT \(limit)
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
+      ORDER BY l.transaction_id, l.market_id, l.contract_id, coalesce(l.currency, ''), l.reported, l.adjustment
+      LIMIT \(limit)
       """
     ).map { row in
       Posted(
@@ -70,9 +72,10 @@ extension LineStore {
         versions: row.optionalText(3).flatMap { Versions($0) },
         market: Market(platform: row.text(4), country: Country(row.text(5))!, tier: row.text(6)),
         marketNumber: row.int32(7), contract: row.optionalText(8).map { ($0, row.int32(9)) },
-        isReported: row.bool(11), currency: row.optionalText(12).flatMap { Currency($0) }, plays: row.int(13),
-        gross: Amount(pico: row.numeric(14)), converted: Amount(pico: row.numeric(15)),
-        fee: Amount(pico: row.numeric(16)), contractNumber: row.int32(10))
+        basis: Self.basis(isReported: row.bool(11), isAdjustment: row.bool(13)),
+        currency: row.optionalText(12).flatMap { Currency($0) }, plays: row.int(14),
+        gross: Amount(pico: row.numeric(15)), converted: Amount(pico: row.numeric(16)),
+        fee: Amount(pico: row.numeric(17)), contractNumber: row.int32(10))
     }
   }
 }

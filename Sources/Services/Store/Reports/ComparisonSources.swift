@@ -1,3 +1,4 @@
+import Earnings
 import Money
 import Plays
 import Postgres
@@ -60,8 +61,7 @@ extension ComparisonStore {
     package let transaction: Int64
     package let accountingDate: Day
     package let cause: String?
-    /// From an accepted report; else estimated.
-    package let isReported: Bool
+    package let basis: Line.Basis
     /// `nil` for plays that no rate was in force for.
     package let currency: Currency?
     package let plays: Int64
@@ -77,19 +77,20 @@ extension ComparisonStore {
   package func postings(behind line: ComparedLine, limit: Int, named: [Country]) throws -> [Posting] {
     try db.query(
       """
-      SELECT l.transaction_id, x.accounting_date, x.cause, l.reported, l.currency, sum(l.plays)::bigint, sum(l.gross),
-        sum(l.converted), sum(l.fee)
+      SELECT l.transaction_id, x.accounting_date, x.cause, l.reported, l.adjustment, l.currency, sum(l.plays)::bigint,
+        sum(l.gross), sum(l.converted), sum(l.fee)
       FROM ledger_lines l JOIN tracks t USING (track_id) JOIN markets m USING (market_id)
         JOIN ledger_transactions x ON x.id = l.transaction_id
       WHERE t.isrc = \(line.isrc) AND l.period = \(.period(line.period)) AND l.contract_id = \(line.contract)
         AND \(Self.market(of: line, named: named))
-      GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 4, 5 LIMIT \(limit)
+      GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 4, 5, 6 LIMIT \(limit)
       """
     ).map {
       Posting(
         transaction: $0.int(0), accountingDate: Day(number: $0.date(1)), cause: $0.optionalText(2),
-        isReported: $0.bool(3), currency: $0.optionalText(4).flatMap { Currency($0) }, plays: $0.int(5),
-        gross: Amount(pico: $0.numeric(6)), converted: Amount(pico: $0.numeric(7)), fee: Amount(pico: $0.numeric(8)))
+        basis: LineStore.basis(isReported: $0.bool(3), isAdjustment: $0.bool(4)),
+        currency: $0.optionalText(5).flatMap { Currency($0) }, plays: $0.int(6),
+        gross: Amount(pico: $0.numeric(7)), converted: Amount(pico: $0.numeric(8)), fee: Amount(pico: $0.numeric(9)))
     }
   }
 

@@ -1,5 +1,6 @@
 import Plays
 import Postgres
+import Rates
 
 /// Rows of reports' files that a recording's reported money comes from.
 extension ReportStore {
@@ -7,24 +8,34 @@ extension ReportStore {
     package let report: Int32
     package let line: Int32
     package let market: Int32
+    package let isAdjustment: Bool
   }
 
   /// Rows of a recording in accepted reports of a month, in the order of reports and lines.
   ///
-  /// - Parameter number: the newest acceptance that counts.
-  package func rows(of isrc: ISRC, _ period: Period, asOf number: Int32, limit: Int) throws -> [RowPlace] {
-    let reports = Set(try AcceptanceStore(db).current(period, asOf: number).map(\.report)).sorted()
+  /// - Parameters:
+  ///   - number: the newest acceptance that counts.
+  ///   - rates: by which adjustments are told apart.
+  package func rows(
+    of isrc: ISRC, _ period: Period, asOf number: Int32, _ rates: RateBook, limit: Int
+  ) throws -> [RowPlace] {
+    let current = try AcceptanceStore(db).current(period, asOf: number)
+    let reports = Set(current.map(\.report)).sorted()
     if reports.isEmpty { return [] }
+    let rule = AdjustmentRule(rates, Set(current.map(\.platform)).sorted().map { (platform: $0, period: period) })
     return try db.query(
       """
-      SELECT report_id, line, market_id FROM (
-        SELECT report_id, line, market_id, period FROM platform_report_lines
+      SELECT r.report_id, r.line, r.market_id, coalesce(\(AdjustmentRule.isAdjustment), false) FROM (
+        SELECT report_id, line, market_id, period, currency, units, amount FROM platform_report_lines
         WHERE report_id = ANY(\(.int32s(reports))) AND isrc = \(isrc.description)
         UNION ALL
-        SELECT report_id, line, market_id, period FROM platform_report_recordings
+        SELECT report_id, line, market_id, period, currency, units, amount FROM platform_report_recordings
         WHERE report_id = ANY(\(.int32s(reports))) AND isrc IS NULL AND recording = \(isrc.description)) r
-      WHERE period = \(.period(period)) ORDER BY report_id, line LIMIT \(limit)
+        JOIN markets m USING (market_id) \(rule.join)
+      WHERE r.period = \(.period(period)) ORDER BY r.report_id, r.line LIMIT \(limit)
       """
-    ).map { RowPlace(report: $0.int32(0), line: $0.int32(1), market: $0.int32(2)) }
+    ).map {
+      RowPlace(report: $0.int32(0), line: $0.int32(1), market: $0.int32(2), isAdjustment: $0.bool(3))
+    }
   }
 }

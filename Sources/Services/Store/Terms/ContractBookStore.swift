@@ -23,7 +23,7 @@ extension ContractStore {
     return try db.query(
       """
       SELECT contract_id, contract, version, currency, effective_from, effective_to, scope_kind, scope_id, fee_percent,
-        continues
+        continues, fee_on_adjustments
       FROM contracts ORDER BY contract_id
       """
     ).map { row in
@@ -32,7 +32,8 @@ extension ContractStore {
         contract: Contract(
           id: row.text(1), currency: Currency(row.text(3))!, effectiveFrom: Day(number: row.date(4)),
           effectiveTo: row.isNull(5) ? nil : Day(number: row.date(5)), covers: scope(row.text(6), row.text(7)),
-          feePercent: Amount(pico: row.numeric(8)), shares: shares["\(row.int(2)) \(row.text(1))"] ?? [],
+          feePercent: Amount(pico: row.numeric(8)), feeOnAdjustments: row.bool(10),
+          shares: shares["\(row.int(2)) \(row.text(1))"] ?? [],
           continues: row.optionalText(9)))
     }
   }

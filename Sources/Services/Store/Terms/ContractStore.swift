@@ -187,18 +187,19 @@ package struct ContractStore {
     try db.query(
       """
       INSERT INTO contracts
-        (contract, version, digest, currency, effective_from, effective_to, scope_kind, scope_id, fee_percent, continues)
+        (contract, version, digest, currency, effective_from, effective_to, scope_kind, scope_id, fee_percent,
+          continues, fee_on_adjustments)
       SELECT contract, version, digest, currency, effective_from, CASE WHEN ends = 1 THEN effective_to END,
-        scope_kind, scope_id, fee_percent, nullif(continues, '')
+        scope_kind, scope_id, fee_percent, nullif(continues, ''), fee_on_adjustments = 1
       FROM unnest(
         \(.texts(ids)), \(.int32s(versions)), \(.bytesList(submissions.map(\.digest))),
         \(.texts(contracts.map(\.currency.code))), \(.dates(contracts.map(\.effectiveFrom.number))),
         \(.dates(contracts.map { ($0.effectiveTo ?? $0.effectiveFrom).number })),
         \(.int32s(contracts.map { $0.effectiveTo == nil ? 0 : 1 })), \(.texts(contracts.map(\.covers.parts.kind))),
         \(.texts(contracts.map(\.covers.parts.id))), \(.numerics(contracts.map(\.feePercent.pico))),
-        \(.texts(contracts.map { $0.continues ?? "" }))
+        \(.texts(contracts.map { $0.continues ?? "" })), \(.int32s(contracts.map { $0.feeOnAdjustments ? 1 : 0 }))
       ) WITH ORDINALITY AS c (contract, version, digest, currency, effective_from, effective_to, ends, scope_kind, scope_id,
-        fee_percent, continues, place)
+        fee_percent, continues, fee_on_adjustments, place)
       ORDER BY place
       """)
     let shares = zip(contracts, versions).flatMap { contract, version in
