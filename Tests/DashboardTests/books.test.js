@@ -48,6 +48,11 @@ describe('The waterfall', () => {
   };
   const step = (key, change = {}) => waterfall({ ...balance, ...change }).steps.find((one) => one.key === key);
 
+  it('says what of the share is money beside plays', () => {
+    assert.match(step('share', { beside_plays: '-4.000000000000' }).why, /4\.00 USD of it are not for plays/u);
+    assert.doesNotMatch(step('share').why, /not for plays/u);
+  });
+
   it('goes on from where the step before ended; totals start from zero', () => {
     const { steps } = waterfall(balance);
     assert.deepEqual(steps.map(({ key }) => key), STEP_KEYS);

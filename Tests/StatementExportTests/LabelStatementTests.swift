@@ -113,7 +113,7 @@ struct LabelStatementTests {
     let desk = try await Desk()
     let path = try desk.draft("label.xlsx", "lab-north", "USD")
     #expect(
-      try Spreadsheet(path).names == ["Summary"] + Statement.Kind.label.sheetTitles + ["Detail", "Checks"])
+      try Spreadsheet(path).names == ["Summary"] + Statement.Kind.label.sheetTitles() + ["Detail", "Checks"])
     let verdicts = try Spreadsheet.recalculated(path).sheets["Checks"]!.dropFirst().compactMap { $0[3] }
     #expect(verdicts == Array(repeating: "True", count: Statement.Kind.label.checks.count + 1))
   }

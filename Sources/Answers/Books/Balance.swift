@@ -30,6 +30,8 @@ package struct Balance: Question {
       /// Part of `closing` that is not paid out yet.
       package let expected: Amount
       package let payable, carried_forward: Amount
+      /// The part of `share` that is money beside plays; left out where there is none.
+      package let beside_plays: Amount?
 
       init(_ currency: Currency, _ waterfall: LiveBalance.Waterfall) {
         let settlement = waterfall.settlement
@@ -52,6 +54,7 @@ package struct Balance: Question {
         expected = settlement.expected
         payable = settlement.payable
         carried_forward = settlement.carriedForward
+        beside_plays = waterfall.besidePlays == .zero ? nil : waterfall.besidePlays
       }
     }
 

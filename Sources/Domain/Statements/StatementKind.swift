@@ -1,6 +1,10 @@
 extension Statement.Kind {
   /// The titles of the tables, in their order. The detail and the checks come after them.
-  package var sheetTitles: [String] { tables.map(\.title) }
+  ///
+  /// - Parameter besidePlays: true where there is money beside plays.
+  package func sheetTitles(besidePlays: Bool = false) -> [String] {
+    tables.flatMap { $0.key == "fx" && besidePlays ? [self.besidePlays.title, $0.title] : [$0.title] }
+  }
 
   /// The name of the JSON's schema.
   package var format: String {
@@ -41,5 +45,18 @@ extension Statement.Kind {
         .init(title: "The detail comes to the net of all lines", table: "detail", column: "net", figure: "lines"),
       ]
     }
+  }
+}
+
+extension Statement {
+  /// The proofs that its sheets and its summary agree.
+  package var checks: [Check] {
+    let beside = heading.kind.besidePlays
+    guard table(beside.key) != nil else { return heading.kind.checks }
+    return heading.kind.checks + [
+      Check(
+        title: "Money beside plays comes to its sum", table: beside.key,
+        column: heading.kind == .payee ? "royalty" : "net", figure: beside.key)
+    ]
   }
 }

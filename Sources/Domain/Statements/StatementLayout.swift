@@ -3,7 +3,7 @@ import Money
 /// Sheets of statements, with their columns and titles: for who makes a statement, and for who reads one that was issued.
 extension Statement.Kind {
   /// A table without rows; `nil` where statements of this kind have none of the key.
-  package func table(_ key: String) -> Table? { tables.first { $0.key == key } }
+  package func table(_ key: String) -> Table? { key == besidePlays.key ? besidePlays : tables.first { $0.key == key } }
 
   /// A figure's words in the summary: its key where it has no others.
   package func title(ofFigure key: String) -> String { titles.first { $0.key == key }?.title ?? key }
@@ -28,6 +28,29 @@ extension Statement.Kind {
     }
   }
 
+  /// Sheet of money beside plays: only in statements that have some, before that of exchange rates.
+  package var besidePlays: Table {
+    let shares: [Table.Column] =
+      switch self {
+      case .payee: [.init("royalty", "Royalty", .money, isSummed: true)]
+      case .label: royaltyAndOthers
+      }
+    return Table(
+      "beside_plays", "Beside plays",
+      [
+        .init("earned_in", "Earned in", .text), .init("platform", "Platform", .text),
+        .init("gross", "Gross", .money, isSummed: true), .init("fee", "Fee", .money, isSummed: true),
+        .init("net", "Net", .money, isSummed: true),
+      ] + shares)
+  }
+
+  private var royaltyAndOthers: [Table.Column] {
+    [
+      .init("royalty", "Label's share", .money, isSummed: true),
+      .init("others", "Artists and others", .money, isSummed: true),
+    ]
+  }
+
   private static let ofRelease: [Table.Column] = [.init("upc", "UPC", .text), .init("release", "Release", .text)]
   private static let ofTrack: [Table.Column] = [
     .init("isrc", "ISRC", .text), .init("track", "Track", .text), .init("artist", "Artist", .text),
@@ -43,11 +66,7 @@ extension Statement.Kind {
           .init("royalty", "Royalty", .money, isSummed: true), .init("estimated", "Estimated", .money, isSummed: true),
           .init("reported", "Reported", .money, isSummed: true), .init("true_up", "True-up", .money, isSummed: true),
         ]
-      case .label:
-        [
-          .init("royalty", "Label's share", .money, isSummed: true),
-          .init("others", "Artists and others", .money, isSummed: true),
-        ]
+      case .label: royaltyAndOthers
       }
     return Table(
       key, title,
@@ -115,12 +134,14 @@ extension Statement.Kind {
         ("expected", "Expected: not paid out yet"), ("payable", "Payable"),
         ("carried_forward", "Carried forward"), ("unrecouped", "Still to be recouped"),
         ("lines", "Royalties of all lines, late ones too"), ("reserve_balance", "Held in reserve"),
+        ("beside_plays", "Of all lines: money beside plays"),
       ]
     case .label:
       [
         ("gross", "Gross of the label's tracks"), ("fee", "Fee"), ("net", "Net that is shared out"),
         ("label_share", "The label's share"), ("others_share", "Shares of artists and others"),
         ("late_net", "Net of earlier months, posted in this one"), ("lines", "Net of all lines, late ones too"),
+        ("beside_plays", "Of all lines: money beside plays"),
       ]
     }
   }

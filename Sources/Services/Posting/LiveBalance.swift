@@ -17,6 +17,8 @@ package struct LiveBalance {
     package let plays: Int64
     package let gross: Amount
     package let fee: Amount
+    /// The part of the payee's share that is money beside plays.
+    package let besidePlays: Amount
     package let settlement: Settlement
 
     /// Gross less the fee: what is shared out.
@@ -51,8 +53,7 @@ package struct LiveBalance {
           if month == earning { activity.royalties = royalty.share } else { activity.adjustments = royalty.share }
           more[place, default: [:]][month, default: .init()] += activity
           if earning == period, month == period {
-            let line = lines[place] ?? (0, .zero, .zero)
-            lines[place] = (line.plays + royalty.plays, line.gross + royalty.gross, line.fee + royalty.fee)
+            lines[place, default: .init()] += royalty
           }
         }
         for part in pending.parts {
@@ -77,9 +78,11 @@ package struct LiveBalance {
       let settlements = try PayeeBalances(db).settlements(
         period, payee: payee, adding: more, unreceived: unreceived, reported: reported)
       return settlements.sorted { $0.key < $1.key }.map { place, settlement in
-        let line = lines[place] ?? (0, .zero, .zero)
+        let line = lines[place] ?? .init()
         return (
-          place.currency, Waterfall(plays: line.plays, gross: line.gross, fee: line.fee, settlement: settlement)
+          place.currency,
+          Waterfall(
+            plays: line.plays, gross: line.gross, fee: line.fee, besidePlays: line.besidePlays, settlement: settlement)
         )
       }
     }
@@ -97,5 +100,14 @@ package struct LiveBalance {
         try PendingDifferences(db).royalties($0, of: tracks, payee: payee) { unreceived?.isDivided($0) ?? false }
       )
     }
+  }
+}
+
+extension SettlementStore.LineSums {
+  fileprivate static func += (a: inout Self, b: RoyaltySums.Royalty) {
+    a.plays += b.plays
+    a.gross += b.gross
+    a.fee += b.fee
+    a.besidePlays += b.besidePlays
   }
 }

@@ -1,3 +1,4 @@
+import Earnings
 import Money
 import Plays
 import Statements
@@ -74,10 +75,10 @@ struct DetailRows<Ready> {
   }
 
   private mutating func contract(_ line: StatementLineStore.Line) -> Ready {
-    let key = Int64(line.contract) << 1 | (line.isReported ? 1 : 0)
+    let key = Int64(line.contract) << 2 | Int64(line.basis.rawValue)
     if let ready = terms[key] { return ready }
     let made = ready(
-      [.init(contracts[line.contract]), .text(line.isReported ? "reported" : "estimated")], groups[2])
+      [.init(contracts[line.contract]), .text(line.basis.name)], groups[2])
     terms[key] = made
     return made
   }

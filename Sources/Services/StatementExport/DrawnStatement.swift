@@ -23,11 +23,11 @@ struct DrawnStatement {
       for format in formats {
         files.append((format, try AtomicFile.begin(in: folder, for: "\(folder)/\(source.number).\(format.rawValue)")))
       }
+      let selection = try source.selection()
       let workbook = try files.first { $0.format == .xlsx }.map {
-        try WorkbookRendering(source, to: $0.path, temporaryFolder: folder)
+        try WorkbookRendering(source, selection, to: $0.path, temporaryFolder: folder)
       }
       let detail = JSONRendering.Detail(source.kind)
-      let selection = try source.selection()
       let statement = try source.statement(
         of: selection, ready: { cells, columns in (cells, JSONRendering.members(cells, columns)) }
       ) { row in

@@ -137,7 +137,7 @@ final class JSONRendering {
   private func checks(_ statement: Statement, detail: Amount) -> Bool {
     var isSound = true
     raw(",\"checks\":[")
-    for (index, check) in statement.heading.kind.checks.enumerated() {
+    for (index, check) in statement.checks.enumerated() {
       let sum = check.table == "detail" ? detail : statement.table(check.table)!.sum(check.column)
       let expected = statement.figure(check.figure)
       isSound = isSound && sum == expected

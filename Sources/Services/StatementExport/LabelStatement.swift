@@ -14,16 +14,17 @@ struct LabelStatement {
 
   func statement(_ heading: Statement.Heading, _ tables: LineTables, _ fx: Table) throws -> Statement {
     let net = tables.gross - tables.fee
-    let figures: [(key: String, amount: Amount)] = [
-      ("gross", tables.gross), ("fee", tables.fee), ("net", net), ("label_share", tables.royalties),
-      ("others_share", net - tables.royalties), ("late_net", tables.lateNet), ("lines", net + tables.lateNet),
-    ]
+    let beside = tables.besidePlays
+    let figures: [(key: String, amount: Amount)] =
+      [
+        ("gross", tables.gross), ("fee", tables.fee), ("net", net), ("label_share", tables.royalties),
+        ("others_share", net - tables.royalties), ("late_net", tables.lateNet), ("lines", net + tables.lateNet),
+      ] + (beside.map { [("beside_plays", $0.sum("gross") - $0.sum("fee"))] } ?? [])
     return Statement(
       heading: heading, figures: figures.map { Statement.Figure(.label, $0.key, $0.amount) },
       tables: [
-        tables.artists, try payees(), tables.platforms, tables.territories, tables.releases, tables.tracks, fx,
-        tables.terms(source.contracts, usedBy: source.parts, nil),
-      ])
+        tables.artists, try payees(), tables.platforms, tables.territories, tables.releases, tables.tracks,
+      ] + (beside.map { [$0] } ?? []) + [fx, tables.terms(source.contracts, usedBy: source.parts, nil)])
   }
 
   /// Shares of payees in the net, the largest first.

@@ -1,4 +1,5 @@
 import Contracts
+import Earnings
 import Money
 import Plays
 import Rates
@@ -23,7 +24,7 @@ struct LineTables {
       gross += line.converted
       fee += line.fee
       royalty += line.royalty
-      if line.isReported { reported += line.royalty } else { estimated += line.royalty }
+      if line.basis == .estimated { estimated += line.royalty } else { reported += line.royalty }
       trueUp += line.trueUp
     }
 
@@ -36,6 +37,11 @@ struct LineTables {
       reported += other.reported
       trueUp += other.trueUp
     }
+  }
+
+  private struct Place: Hashable {
+    let period: Period
+    let market: Int32
   }
 
   private struct Pair: Hashable {
@@ -55,6 +61,7 @@ struct LineTables {
   private var byMarket: [Int32: Sum] = [:]
   private var byTrack: [TrackArtist: Sum] = [:]
   private var conversions: [Pair: (gross: Amount, waiting: Amount, converted: Amount)] = [:]
+  private var beside: [Place: Sum] = [:]
   /// Gross of the period's own plays.
   private(set) var gross = Amount.zero
   private(set) var fee = Amount.zero
@@ -77,6 +84,9 @@ struct LineTables {
     var pair = conversions[Pair(period: line.earningPeriod, from: line.currency)] ?? (.zero, .zero, .zero)
     pair = (pair.gross + line.gross, pair.waiting + line.waiting, pair.converted + line.converted)
     conversions[Pair(period: line.earningPeriod, from: line.currency)] = pair
+    if line.basis == .adjustment {
+      beside[Place(period: line.earningPeriod, market: line.market), default: Sum()].add(line)
+    }
     guard line.earningPeriod == period else {
       lateRoyalties[line.earningPeriod, default: .zero] += line.royalty
       lateNet += line.converted - line.fee
@@ -149,6 +159,25 @@ struct LineTables {
     }
   }
 
+  /// Money beside plays by the month that it is about and the platform; `nil` in a statement without any.
+  var besidePlays: Table? {
+    guard let names, names.hasAdjustments else { return nil }
+    var sums: [Period: [String: Sum]] = [:]
+    for (place, sum) in beside {
+      sums[place.period, default: [:]][names.market(place.market).platform, default: Sum()].add(sum)
+    }
+    return Table(
+      kind, kind.besidePlays.key,
+      rows: sums.sorted { $0.key < $1.key }.flatMap { period, platforms in
+        platforms.sorted { $0.key < $1.key }.map { platform, sum in
+          [.init(period), .text(platform)]
+            + ([sum.gross, sum.fee, sum.gross - sum.fee] + (kind == .payee ? [sum.royalty] : shares(sum))).map {
+              .amount($0)
+            }
+        }
+      })
+  }
+
   /// Money by its own currency, the rate it was converted at, and what became of it.
   func fx(_ book: FXBook) -> Table {
     Table(
@@ -194,6 +223,10 @@ struct LineTables {
   }
 
   private static func scope(_ contract: Contract) -> String {
+    contract.feeOnAdjustments ? covered(contract) : "\(covered(contract)); no fee on money beside plays"
+  }
+
+  private static func covered(_ contract: Contract) -> String {
     switch contract.covers {
     // Contracts keep barcodes padded; people know them as they are printed.
     case .album(let gtin): "album \(gtin.padded.hasPrefix("00") ? String(gtin.padded.dropFirst(2)) : gtin.padded)"

@@ -151,15 +151,20 @@ package struct StatementSource {
     let books = StatementBooks(
       db: db, payee: payee, period: period, currency: currency, settlement: settlement,
       transactions: basis.transactions)
+    let beside = tables.besidePlays
     return Statement(
       heading: heading,
-      figures: settlement.figures(
-        gross: tables.gross, fee: tables.fee, late: tables.lateRoyalties.values.reduce(.zero, +)),
+      figures: try settlement.figures(
+        gross: tables.gross, fee: tables.fee, late: tables.lateRoyalties.values.reduce(.zero, +))
+        + (beside == nil ? [] : [.init(.payee, "beside_plays", sharesBesidePlays())]),
       tables: [
         try books.account(), try books.months(), tables.platforms, tables.territories, tables.releases, tables.tracks,
-        try books.recoupment(), books.reserves(), try books.adjustments(tables.lateRoyalties), fx,
-        tables.terms(contracts, usedBy: parts, settlement.terms),
-      ])
+        try books.recoupment(), books.reserves(), try books.adjustments(tables.lateRoyalties),
+      ] + (beside.map { [$0] } ?? []) + [fx, tables.terms(contracts, usedBy: parts, settlement.terms)])
+  }
+
+  private func sharesBesidePlays() throws -> Amount {
+    try StatementLineStore(db).besidePlays(basis.transactions, PayeeCurrency(payee: payee, currency: currency))
   }
 
   private func currentName() throws -> String? {

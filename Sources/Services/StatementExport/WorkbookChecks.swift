@@ -15,7 +15,7 @@ extension WorkbookRendering {
       try sheet.write(0, column, text: title, column == 0 ? styles.header : styles.numberHeader)
     }
     var isSound = true
-    for (index, check) in statement.heading.kind.checks.enumerated() {
+    for (index, check) in statement.checks.enumerated() {
       let row = index + 1
       let parts = ranges["\(check.table).\(check.column)"] ?? []
       let expected = statement.figure(check.figure)
@@ -31,7 +31,7 @@ extension WorkbookRendering {
         row, 3, formula: "=ABS(B\(row + 1)-C\(row + 1))<0.000001", text: sum == expected ? "TRUE" : "FALSE",
         styles.label)
     }
-    let last = statement.heading.kind.checks.count + 1
+    let last = statement.checks.count + 1
     try sheet.write(last + 1, 0, text: "Everything agrees", styles.label)
     try sheet.write(last + 1, 3, formula: "=AND(D2:D\(last))", text: isSound ? "TRUE" : "FALSE", styles.label)
   }

@@ -2,6 +2,7 @@ import Foundation
 import Money
 import Plays
 import Statements
+import Store
 import Texts
 import Workbook
 
@@ -44,18 +45,23 @@ package final class WorkbookRendering {
     _ source: StatementSource, to path: String, temporaryFolder: String, digest: [UInt8]?,
     rowsPerSheet: Int = Worksheet.maximumRows
   ) throws {
+    let selection = try source.selection()
     let rendering = try WorkbookRendering(
-      source, to: path, temporaryFolder: temporaryFolder, rowsPerSheet: rowsPerSheet)
-    let statement = try source.statement(of: source.selection(), ready: { cells, _ in cells }) { try rendering.add($0) }
+      source, selection, to: path, temporaryFolder: temporaryFolder, rowsPerSheet: rowsPerSheet)
+    let statement = try source.statement(of: selection, ready: { cells, _ in cells }) { try rendering.add($0) }
     try rendering.finish(statement, digest: digest)
   }
 
   /// Begins the file of a statement that is read from the books, with the detail to be added.
+  ///
+  /// - Parameter selection: of its lines; `nil` where there are none.
   convenience init(
-    _ source: StatementSource, to path: String, temporaryFolder: String, rowsPerSheet: Int = Worksheet.maximumRows
+    _ source: StatementSource, _ selection: StatementLineStore.Selection?, to path: String, temporaryFolder: String,
+    rowsPerSheet: Int = Worksheet.maximumRows
   ) throws {
     try self.init(
-      source.kind, source.number, source.period, source.currency, sheets: source.kind.sheetTitles, to: path,
+      source.kind, source.number, source.period, source.currency,
+      sheets: source.kind.sheetTitles(besidePlays: selection?.hasAdjustments ?? false), to: path,
       temporaryFolder: temporaryFolder, rowsPerSheet: rowsPerSheet)
   }
 

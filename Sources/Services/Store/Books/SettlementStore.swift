@@ -75,24 +75,35 @@ package struct SettlementStore {
     return activity
   }
 
-  /// Plays, gross and fee of payees' lines, of the royalties posted about a period in that period.
-  package func royalties(_ period: Period, payee: String) throws -> [PayeeCurrency: (
-    plays: Int64, gross: Amount, fee: Amount
-  )] {
+  /// Sums of a payee's lines in a currency.
+  package struct LineSums: Sendable {
+    package var plays: Int64 = 0
+    package var gross = Amount.zero
+    package var fee = Amount.zero
+    /// The payee's share in money beside plays.
+    package var besidePlays = Amount.zero
+
+    package init() {}
+  }
+
+  /// Sums of payees' lines, of the royalties posted about a period in that period.
+  package func royalties(_ period: Period, payee: String) throws -> [PayeeCurrency: LineSums] {
     let rows = try db.query(
       """
-      SELECT y.currency, sum(y.plays)::bigint, sum(y.gross), sum(y.fee)
+      SELECT y.currency, sum(y.plays)::bigint, sum(y.gross), sum(y.fee), sum(y.beside_plays)
       FROM ledger_royalties y JOIN ledger_transactions t ON t.id = y.transaction_id
       WHERE y.payee = \(payee) AND t.earning_period = \(.period(period))
         AND date_trunc('month', t.accounting_date) = \(.period(period))
       GROUP BY 1
       """)
     return Dictionary(
-      uniqueKeysWithValues: rows.map {
-        (
-          PayeeCurrency(payee: payee, currency: Currency($0.text(0))!),
-          (plays: $0.int(1), gross: Amount(pico: $0.numeric(2)), fee: Amount(pico: $0.numeric(3)))
-        )
+      uniqueKeysWithValues: rows.map { row in
+        var sums = LineSums()
+        sums.plays = row.int(1)
+        sums.gross = Amount(pico: row.numeric(2))
+        sums.fee = Amount(pico: row.numeric(3))
+        sums.besidePlays = Amount(pico: row.numeric(4))
+        return (PayeeCurrency(payee: payee, currency: Currency(row.text(0))!), sums)
       })
   }
 

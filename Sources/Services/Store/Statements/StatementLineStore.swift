@@ -37,7 +37,7 @@ package struct StatementLineStore {
     package let market: Int32
     package let artist: Int32
     package let contract: Int32
-    package let isReported: Bool
+    package let basis: LineStore.Basis
     package let currency: Currency
     package let plays: Int64
     package let gross: Amount
@@ -68,6 +68,8 @@ package struct StatementLineStore {
     fileprivate let markets: [Market?]
     fileprivate let percents: [Int64: Amount]
     fileprivate let statements: [SQL]
+    /// True if a row was posted of money beside plays.
+    package let hasAdjustments: Bool
 
     /// - Precondition: a line of the selection has it; so with the others.
     package func track(_ number: Int32) -> Track { known(tracks[number]) }
@@ -159,7 +161,7 @@ package struct StatementLineStore {
       percents: Dictionary(
         parts.map { (Int64($0.contract) << 32 | Int64($0.artist), $0.percent) }, uniquingKeysWith: { first, _ in first }
       ),
-      statements: stretches(units).map { added($0, lines) })
+      statements: stretches(units).map { added($0, lines) }, hasAdjustments: units.contains(where: \.hasAdjustments))
   }
 
   /// Reads the lines, one at a time, in their order.
@@ -176,7 +178,8 @@ package struct StatementLineStore {
       try body(
         Line(
           earningPeriod: month!.period, track: row.int32(1), market: row.int32(2), artist: artist, contract: contract,
-          isReported: row.bool(5), currency: currency, plays: row.int(7), gross: Amount(pico: row.numeric(8)),
+          basis: LineStore.basis(isReported: row.bool(5), isAdjustment: row.bool(14)), currency: currency,
+          plays: row.int(7), gross: Amount(pico: row.numeric(8)),
           waiting: Amount(pico: row.numeric(9)), converted: Amount(pico: row.numeric(10)),
           fee: Amount(pico: row.numeric(11)),
           percent: selection.percents[Int64(contract) << 32 | Int64(artist)] ?? .zero,
@@ -196,15 +199,16 @@ package struct StatementLineStore {
     let period: Period
     let track: Int32
     let rows: Int64
+    let hasAdjustments: Bool
   }
 
   private func units(_ lines: SQL) throws -> [Unit] {
     try db.query(
       """
-      SELECT l.period, l.track_id, count(*) FROM (\(lines)) l
+      SELECT l.period, l.track_id, count(*), bool_or(l.adjustment) FROM (\(lines)) l
       GROUP BY 1, 2 ORDER BY l.period DESC, l.track_id
       """
-    ).map { Unit(period: $0.period(0), track: $0.int32(1), rows: $0.int(2)) }
+    ).map { Unit(period: $0.period(0), track: $0.int32(1), rows: $0.int(2), hasAdjustments: $0.bool(3)) }
   }
 
   /// All of them, in stretches of some thousand rows: the first lines are there soon, the server adds up one stretch
@@ -227,15 +231,16 @@ package struct StatementLineStore {
     """
     SELECT l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency,
       sum(l.plays)::bigint, sum(l.gross), sum(l.waiting), sum(l.converted), sum(l.fee),
-      coalesce(sum(l.shares[l.place]), 0), coalesce(sum(l.shares[l.place]) FILTER (WHERE l.cause = 'report'), 0)
+      coalesce(sum(l.shares[l.place]), 0), coalesce(sum(l.shares[l.place]) FILTER (WHERE l.cause = 'report'), 0),
+      l.adjustment
     FROM (\(lines)) l
     WHERE l.period = \(.period(stretch.period))
       AND l.track_id BETWEEN \(stretch.tracks.lowerBound) AND \(stretch.tracks.upperBound)
-    GROUP BY l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency
+    GROUP BY l.period, l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.adjustment, l.currency
     HAVING sum(l.plays) <> 0 OR sum(l.gross) <> 0 OR sum(l.converted) <> 0 OR sum(l.waiting) <> 0
       OR sum(l.fee) <> 0 OR coalesce(sum(l.shares[l.place]), 0) <> 0
       OR coalesce(sum(l.shares[l.place]) FILTER (WHERE l.cause = 'report'), 0) <> 0
-    ORDER BY l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.currency
+    ORDER BY l.track_id, l.market_id, l.contract_id, l.artist_id, l.reported, l.adjustment, l.currency
     """
   }
 

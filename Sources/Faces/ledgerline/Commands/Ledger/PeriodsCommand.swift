@@ -103,7 +103,11 @@ extension LedgerCommand {
         let answer = fresh.first
         return Table(
           columns: ["\(answer.payee) \(answer.period)"] + answer.balances.map(\.currency.code),
-          rows: Self.rows.map { name, amount in [name] + answer.balances.map { "\($0[keyPath: amount])" } },
+          rows: Self.rows.flatMap { name, amount in
+            let row = [name] + answer.balances.map { "\($0[keyPath: amount])" }
+            guard name == "share", answer.balances.contains(where: { $0.beside_plays != nil }) else { return [row] }
+            return [row, ["of it beside plays"] + answer.balances.map { "\($0.beside_plays ?? .zero)" }]
+          },
           numeric: Set(1..<max(answer.balances.count + 1, 2)))
       }
     }

@@ -10,7 +10,7 @@ const STEPS = [
   step('fee', 'Distribution fee', 'minus', ({ fee, gross }) =>
     withPart('Kept for distribution', fee, gross, 'gross')),
   step('net', 'Net', 'total', () => 'Gross less the fee: what the contract shares out.'),
-  step('share', 'Share', 'total', ({ share, net }) => withPart('The payee’s part by contract', share, net, 'net')),
+  step('share', 'Share', 'total', whyShare),
   optional('adjustments', 'Adjustments', 'plus', () => 'About earlier periods, and corrections made by hand.'),
   optional('reserve_held', 'Reserve held', 'minus', () => 'Held back against returns; released in a later period.'),
   optional('reserve_released', 'Reserve released', 'plus', () => 'Held back in an earlier period and given back now.'),
@@ -48,7 +48,7 @@ export const STEP_KEYS = STEPS.map((step) => step.key);
 // A step for each key of a balance of the answer: its signed units, and its bar between 0 and 1.
 export function waterfall(balance) {
   const amounts = { plays: balance.plays, currency: balance.currency, basis: balance.basis };
-  for (const key of [...STEP_KEYS, 'unrecouped']) amounts[key] = parseAmount(balance[key]) ?? 0n;
+  for (const key of [...STEP_KEYS, 'unrecouped', 'beside_plays']) amounts[key] = parseAmount(balance[key]) ?? 0n;
   let reached = 0n;
   const steps = STEPS.map(({ key, label, kind, isOptional, why }) => {
     const units = kind === 'minus' ? -amounts[key] : amounts[key];
@@ -76,6 +76,12 @@ function place(steps) {
 
 const withPart = (text, part, whole, name) =>
   part > 0n && whole > 0n ? `${text}: ${formatPart(ratio(part, whole))} of ${name}.` : `${text}.`;
+
+function whyShare({ share, net, beside_plays: beside, currency }) {
+  const text = withPart('The payee’s part by contract', share, net, 'net');
+  if (beside === 0n) return text;
+  return `${text} ${formatMinor(beside, currency)} ${currency} of it are not for plays: fines, corrections, bonuses.`;
+}
 
 function whyRecouped({ unrecouped, currency }) {
   const rest = unrecouped > 0n ? `${formatMinor(unrecouped, currency)} ${currency} remain.` : 'none remain.';
