@@ -49,6 +49,16 @@ struct CatalogFileTests {
           externalIDs: ["spotify:sp1", "apple_music:900"], featured: []))
   }
 
+  @Test("The day from which a row holds may stand in `from`, and is a day")
+  func from() throws {
+    let days = try entries("\(header),from", "\(row),2026-11-01", "\(row),").map(\.from)
+    #expect(days == [Day("2026-11-01"), nil])
+    for text in ["2026-11", "2026-11-31", "Nov 1", "-infinity"] {
+      let refused = try refusal("\(header),from", "\(row),\(text)")
+      #expect(refused.line == 2 && refused.description.contains("from: \"\(text)\" is not a day"), "\(refused)")
+    }
+  }
+
   @Test(
     "Names are never split: AC/DC is one artist, and so is any other",
     arguments: ["AC/DC", "Okoro & Sons", "Tyler, The Creator", "Earth; Wind|Fire", "A feat. B", "A x B", "=1+1"])

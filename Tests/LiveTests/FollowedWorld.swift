@@ -58,7 +58,7 @@ struct FollowedWorld {
           ? .random(in: 0..<300, using: &random) : 86_400 * .random(in: 1..<40, using: &random))
       let (day, plays) = (Int32(second / 86_400), Int64.random(in: 1...9, using: &random))
       let reference = Self.isrc(.random(in: 0..<40, using: &random))
-      guard let track = index[reference] else {
+      guard let track = index[reference].map({ index.track($0, on: day) }) else {
         unmatched[.init(reference: reference, day: day, market: market, plays: 0), default: 0] += plays
         continue
       }
@@ -96,8 +96,11 @@ struct FollowedWorld {
         return .init(id: "\(kind)-\(number)", name: "\(kind) \(number) of \(edition)")
       }
       let album = Int.random(in: 0..<8, using: &random)
+      // A track that is known goes to others from a day on, as often as on all days.
+      let isDated = catalog[number] != nil && Bool.random(using: &random)
+      let from = isDated ? Day(number: Int32(now / 86_400) - .random(in: 0..<40, using: &random)) : nil
       let entry = CatalogEntry(
-        isrc: ISRC(Self.isrc(number))!, title: "title of \(renamed / 3)", artist: party("artist", 6),
+        isrc: ISRC(Self.isrc(number))!, from: from, title: "title of \(renamed / 3)", artist: party("artist", 6),
         album: Self.barcode(album), albumTitle: "album \(album) of \(edition)", label: party("label", 4),
         externalIDs: [], featured: [])
       catalog[number] = entry

@@ -24,6 +24,7 @@ struct RandomQuestionTests {
     // Artists with tracks at two labels, and labels with several artists on one album.
     try db.query("UPDATE tracks SET label_id = (SELECT min(label_id) FROM labels) WHERE track_id % 3 = 0")
     try db.query("UPDATE tracks SET album_id = (SELECT min(album_id) FROM albums) WHERE track_id % 5 = 0")
+    try OwnersByDate.give(db, "random questions, owners")
     let book = LiveBook()
     let follower = LiveFollower(book, databaseURL: url, cellLimit: 1_000_000, logger: Logger(label: "test"))
     try await follower.start()
@@ -50,6 +51,7 @@ struct RandomQuestionTests {
     let db = try Connection(url: url)
     // Equals, so that the keys decide, and a rate that changes in the middle of a month.
     try db.query("UPDATE plays_daily SET plays = 7 WHERE track_id % 2 = 0")
+    try OwnersByDate.give(db, "random rankings, owners")
     let table = RateTable(
       platform: "spotify", effective: Day("2026-10-11")!, version: 1,
       quotes: [.init(country: nil, tier: nil): .init(currency: .init("USD")!, rate: try .init("0.000000000001"))])

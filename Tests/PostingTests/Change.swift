@@ -41,9 +41,12 @@ struct ChangeGenerator {
 
   private var generator: Seeded
   private var tableVersions: [String: Int] = [:]
+  /// True if tracks go to others from a day on too, and often.
+  private let datesOwners: Bool
 
-  init(seed: UInt64) {
+  init(seed: UInt64, datesOwners: Bool = false) {
     generator = Seeded(seed: seed)
+    self.datesOwners = datesOwners
   }
 
   mutating func sequence() -> [Change] {
@@ -56,7 +59,13 @@ struct ChangeGenerator {
   }
 
   private mutating func next() -> Change {
-    switch Int.random(in: 0..<100, using: &generator) {
+    if datesOwners, Int.random(in: 0..<5, using: &generator) == 0 {
+      var track = track(one(Self.isrcs))
+      // Few days, so that one is told again.
+      if Int.random(in: 0..<6, using: &generator) > 0 { track.from = day() / 10 * 10 }
+      return .track(track)
+    }
+    return switch Int.random(in: 0..<100, using: &generator) {
     case ..<28: .plays((0..<Int.random(in: 1...8, using: &generator)).map { _ in play() })
     case ..<35: .rates(table(one(Self.platforms), day()))
     case ..<47: .fx(fx())

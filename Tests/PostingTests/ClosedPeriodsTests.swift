@@ -17,13 +17,20 @@ struct ClosedPeriodsTests {
     #expect(moves > 4, "closed periods are moved at all")
   }
 
+  @Test("To the last unit: tracks that go to others from a day on, with reports of their months or without")
+  func ownersByDate() async throws {
+    var moves = 0
+    for seed in 0..<Self.sequences { moves += try await run(seed + 95_000, datesOwners: true) }
+    #expect(moves > 4, "closed periods are moved at all")
+  }
+
   /// - Returns: how many changes moved a closed period.
-  private func run(_ seed: UInt64) async throws -> Int {
+  private func run(_ seed: UInt64, datesOwners: Bool = false) async throws -> Int {
     let books = try await DatabaseBooks(
       ChangeGenerator.payees.map {
         ModelTerms(payee: $0, minimumPayout: 0, reservePercent: 0, reserveReleaseAfter: 1, withholdingPercent: 0)
       })
-    var generator = ChangeGenerator(seed: seed)
+    var generator = ChangeGenerator(seed: seed, datesOwners: datesOwners)
     var changes = Array(generator.sequence().dropLast() + generator.sequence().dropLast())
     changes.insert(contentsOf: [.days(60), .post(nil), .close, .close], at: changes.count / 2)
     var moves = 0

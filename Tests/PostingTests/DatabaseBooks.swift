@@ -71,6 +71,8 @@ final class DatabaseBooks {
       facts.reports.append(report)
       try accept(report)
     case .track(let track):
+      // Whose it was before must be known.
+      guard track.from == nil || facts.track(track.isrc) != nil else { return [] }
       facts.tracks.append(track)
       try catalog([track])
     case .advance(let advance):
@@ -143,10 +145,11 @@ final class DatabaseBooks {
 
   private func catalog(_ tracks: [ModelTrack]) throws {
     let rows = tracks.map {
-      "\($0.isrc),Title,\($0.artist),\($0.artist),\($0.album),Album,\($0.label),\($0.label),"
+      "\($0.isrc),Title,\($0.artist),\($0.artist),\($0.album),Album,\($0.label),\($0.label),,"
+        + ($0.from.map { "\(Day(number: Int32($0)))" } ?? "")
     }
     let text =
-      "isrc,title,artist_id,artist_name,album_upc,album_title,label_id,label_name,external_ids\n"
+      "isrc,title,artist_id,artist_name,album_upc,album_title,label_id,label_name,external_ids,from\n"
       + rows.joined(separator: "\n") + "\n"
     try withFile(text) { path in
       _ = try ReferenceImport(db).catalog(path: path) { change, _ in

@@ -20,10 +20,17 @@ struct DatabaseSequenceTests {
     }
   }
 
-  private func run(_ seed: UInt64) async throws {
+  @Test("The same where tracks go to others from a day on", arguments: UInt64(0)..<4)
+  func ownersByDate(batch: UInt64) async throws {
+    for seed in batch * Self.sequencesPerBatch..<(batch + 1) * Self.sequencesPerBatch {
+      try await run(seed + 60_000, datesOwners: true)
+    }
+  }
+
+  private func run(_ seed: UInt64, datesOwners: Bool = false) async throws {
     var random = Seeded(seed: seed)
     let books = try await DatabaseBooks(ChangeGenerator.payees.map { Self.terms($0, &random) })
-    var generator = ChangeGenerator(seed: seed)
+    var generator = ChangeGenerator(seed: seed, datesOwners: datesOwners)
     for (step, change) in generator.sequence().enumerated() {
       let place = "seed \(seed), step \(step): \(change)"
       let live = try liveBalances(books, change)

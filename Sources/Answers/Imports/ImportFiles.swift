@@ -51,8 +51,8 @@ package struct ImportCatalog: UseCase {
           try manner.judge(
             changes, .catalog, from: file.name,
             advice:
-              "A track that goes to somebody else from a day on stays as it is in the catalog, and gets a contract of "
-              + "its own from that day: `covers: {track: ISRC}`, and shares for whom it goes to.", in: db
+              "A track that goes to somebody else from a day on says so in the column `from`: the first day on which artist, "
+              + "label and release of its row hold, as 2026-11-01. Earlier days keep what they had.", in: db
           ) {
             answer.closed = $0; answer.needs_corrects_closed = $1
           }

@@ -14,6 +14,8 @@ package struct CatalogEntry: Hashable, Sendable {
   }
 
   package let isrc: ISRC
+  /// Day from which artist, release and label hold; `nil` for a row that names no day.
+  package let from: Day?
   package let title: String
   /// Artist of the track: plays count under them, once.
   package let artist: Party
@@ -26,10 +28,11 @@ package struct CatalogEntry: Hashable, Sendable {
   package let featured: [Party]
 
   package init(
-    isrc: ISRC, title: String, artist: Party, album: GTIN, albumTitle: String, label: Party, externalIDs: [String],
-    featured: [Party]
+    isrc: ISRC, from: Day? = nil, title: String, artist: Party, album: GTIN, albumTitle: String, label: Party,
+    externalIDs: [String], featured: [Party]
   ) {
     self.isrc = isrc
+    self.from = from
     self.title = title
     self.artist = artist
     self.album = album

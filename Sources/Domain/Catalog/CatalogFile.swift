@@ -15,7 +15,7 @@ package struct CatalogFile {
         "isrc", "title", "artist_id", "artist_name", "album_upc", "album_title", "label_id", "label_name",
         "external_ids",
       ],
-      optional: ["featured_artists"])
+      optional: ["featured_artists", "from"])
   }
 
   /// The next track and its line, `nil` at the end.
@@ -32,12 +32,22 @@ package struct CatalogFile {
       throw row.error("\"\(CodeSpelling.shown(barcode))\" is not a UPC, EAN or GTIN with a right check digit")
     }
     let entry = CatalogEntry(
-      isrc: isrc, title: try text(row, "title"),
+      isrc: isrc, from: try from(row), title: try text(row, "title"),
       artist: CatalogEntry.Party(id: try identifier(row, "artist_id"), name: try text(row, "artist_name")),
       album: album, albumTitle: try text(row, "album_title"),
       label: CatalogEntry.Party(id: try identifier(row, "label_id"), name: try text(row, "label_name")),
       externalIDs: try externalIDs(row), featured: try featured(row))
     return (row.line, entry)
+  }
+
+  private func from(_ row: CSVTable.Row) throws(InputError) -> Day? {
+    let text = CodeSpelling.folded(row["from"])
+    if text.isEmpty { return nil }
+    guard let day = Day(text) else {
+      throw row.error(
+        "from: \"\(CodeSpelling.shown(text))\" is not a day as 2026-11-01, the first on which the track is theirs")
+    }
+    return day
   }
 
   private func text(_ row: CSVTable.Row, _ column: String) throws(InputError) -> String {

@@ -57,14 +57,30 @@ package struct Derivation: Sendable {
     return days.sorted()
   }
 
+  /// Another time of ownership of a track's recording, with its plays: what reports say of a recording is divided among all.
+  package struct OtherTime: Sendable {
+    package let track: PlayedTrack
+    package let cells: [Cell]
+
+    package init(track: PlayedTrack, cells: [Cell]) {
+      self.track = track
+      self.cells = cells
+    }
+  }
+
+  /// Plays by market and contract in markets that reports cover.
+  typealias ReportedPlays = [Int32: [Int32: Int64]]
+
   /// The lines of a track by these reports, given those that the same rates, exchange rates and contracts make of its plays
   /// without any: where reports speak they take the place of estimates, and everywhere else nothing is different.
   ///
-  /// - Parameter estimated: every line of the track, by key.
-  package func lines(of track: PlayedTrack, estimated: [Line]) -> [Line] {
+  /// - Parameters:
+  ///   - estimated: every line of the track, by key.
+  ///   - others: the other times of ownership of its recording.
+  package func lines(of track: PlayedTrack, estimated: [Line], beside others: [OtherTime] = []) -> [Line] {
     if reports.isEmpty { return estimated }
     var lines: [Line] = []
-    var reportedPlays: [Int32: [Int32: Int64]] = [:]
+    var reportedPlays: ReportedPlays = [:]
     for line in estimated {
       if isReported[Int(line.key.market)] {
         reportedPlays[line.key.market, default: [:]][line.key.contract, default: 0] += line.figures.plays
@@ -73,17 +89,21 @@ package struct Derivation: Sendable {
       }
     }
     var splits: [Int32: Split] = [:]
-    let reported = reportedLines(of: track, reportedPlays, &splits).filter { !$0.figures.isZero }
+    let reported = reportedLines(of: track, reportedPlays, beside: others, &splits).filter { !$0.figures.isZero }
     return (lines + reported).sorted { $0.key < $1.key }
   }
 
   /// The lines of a track, by key. Those without plays and money are left out.
-  package func lines(of track: PlayedTrack, _ cells: some Sequence<Cell>) -> [Line] {
+  ///
+  /// - Parameter others: the other times of ownership of its recording; they matter where there are reports.
+  package func lines(
+    of track: PlayedTrack, _ cells: some Sequence<Cell>, beside others: [OtherTime] = []
+  ) -> [Line] {
     let terms = contractsOfStretches(track)
     var gross: [GrossKey: Gross] = [:]
-    var reportedPlays: [Int32: [Int32: Int64]] = [:]
+    var reportedPlays: ReportedPlays = [:]
     for cell in cells {
-      let contract = terms.count == 1 ? terms[0] : terms[contractChanges.count { $0.number <= cell.day }]
+      let contract = contract(terms, on: cell.day)
       if isReported[Int(cell.market)] {
         reportedPlays[cell.market, default: [:]][contract, default: 0] += cell.plays
         continue
@@ -107,7 +127,7 @@ package struct Derivation: Sendable {
             market: key.market, contract: key.contract, artist: track.artistNumber, currency: currency,
             basis: .estimated), figures, split(key.contract, track, &splits)))
     }
-    if !reports.isEmpty { lines += reportedLines(of: track, reportedPlays, &splits) }
+    if !reports.isEmpty { lines += reportedLines(of: track, reportedPlays, beside: others, &splits) }
     lines.removeAll { $0.figures.isZero }
     return lines.sorted { $0.key < $1.key }
   }
@@ -145,6 +165,21 @@ package struct Derivation: Sendable {
   private func contractsOfStretches(_ track: PlayedTrack) -> [Int32] {
     let scopes = track.scopes
     return ([period.first] + contractChanges).map { contracts.number(for: scopes, on: $0) }
+  }
+
+  /// - Parameter terms: of `contractsOfStretches`.
+  private func contract(_ terms: [Int32], on day: Int32) -> Int32 {
+    terms.count == 1 ? terms[0] : terms[contractChanges.count { $0.number <= day }]
+  }
+
+  /// The plays of a track in the markets that reports cover.
+  func reportedPlays(_ time: OtherTime) -> ReportedPlays {
+    let terms = contractsOfStretches(time.track)
+    var plays: ReportedPlays = [:]
+    for cell in time.cells where isReported[Int(cell.market)] {
+      plays[cell.market, default: [:]][contract(terms, on: cell.day), default: 0] += cell.plays
+    }
+    return plays
   }
 
   private struct GrossKey: Hashable {

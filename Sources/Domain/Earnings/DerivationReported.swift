@@ -4,31 +4,39 @@ import Plays
 
 /// Accepted reports in the place of estimates.
 extension Derivation {
-  /// The reported lines of a track. A line goes to the contracts under which its plays happened, in proportion to the
-  /// plays under each, rated or not; without plays of ours to the contract in force on the period's last day.
+  /// The reported lines of a track. A line goes to the owners and contracts under which its plays happened, in proportion to
+  /// the plays under each, rated or not; without plays of ours to the owner and the contract of the period's last day.
   ///
-  /// - Parameter plays: ours, by market and contract, in the markets that reports cover.
+  /// - Parameters:
+  ///   - plays: ours, in the markets that reports cover.
+  ///   - others: the other times of ownership of the recording.
   func reportedLines(
-    of track: PlayedTrack, _ plays: [Int32: [Int32: Int64]], _ splits: inout [Int32: Split]
+    of track: PlayedTrack, _ plays: ReportedPlays, beside others: [OtherTime], _ splits: inout [Int32: Split]
   ) -> [Line] {
+    let lines = reports.lines(of: track.isrc)
+    if lines.isEmpty { return [] }
+    var times = [Time(track: track, plays: plays)]
+    for other in others { times.append(Time(track: other.track, plays: reportedPlays(other))) }
+    // By their days: the same among whichever of them is asked.
+    times.sort { ($0.track.from?.number ?? .min) < ($1.track.from?.number ?? .min) }
     var sums: [Line.Key: Line.Figures] = [:]
-    for line in reports.lines(of: track.isrc) {
-      let contracts = divisors(of: line, track, plays)
-      let weights = contracts.map { Int128($0.plays) }
+    for line in lines {
+      let divisors = divisors(of: line, times)
+      let weights = divisors.map { Int128($0.plays) }
       let amounts = Apportionment.parts(of: line.amount.pico, by: weights)
       let units = Apportionment.parts(of: Int128(line.units), by: weights)
       // Divided without adjustments too: what these add to a part is the part's, so that all come to the report.
       let paid =
         line.adjustments == .zero
         ? amounts : Apportionment.parts(of: (line.amount - line.adjustments).pico, by: weights)
-      for (index, contract) in contracts.enumerated() {
+      for (index, divisor) in divisors.enumerated() where divisor.track == track.number {
         let key = Line.Key(
-          market: line.market, contract: contract.number, artist: track.artistNumber, currency: line.currency,
+          market: line.market, contract: divisor.contract, artist: track.artistNumber, currency: line.currency,
           basis: .reported)
         var figures = Line.Figures()
         figures.plays = Int64(units[index])
         figures.gross = Amount(pico: paid[index])
-        let split = split(contract.number, track, &splits)
+        let split = split(divisor.contract, track, &splits)
         let forPlays = finish(key, figures, split).figures
         // A line that names its tier and one that does not are rounded each for itself.
         sums[key, default: Line.Figures()] += forPlays
@@ -59,6 +67,20 @@ extension Derivation {
     return finish(key, gross, split).figures - forPlays
   }
 
+  /// A time of ownership, with our plays in it.
+  private struct Time {
+    let track: PlayedTrack
+    let plays: ReportedPlays
+  }
+
+  /// A part of what a reported line is divided into.
+  private struct Divisor {
+    /// The number of the track.
+    let track: Int32
+    let contract: Int32
+    let plays: Int64
+  }
+
   /// Reported money of tracks that are not in the catalog: it waits. Lines without track, contract and artist.
   ///
   /// - Parameter isOurs: whether the catalog has the track.
@@ -77,23 +99,40 @@ extension Derivation {
     return sums.map { Line(key: $0.key, figures: $0.value) }.filter { !$0.figures.isZero }.sorted { $0.key < $1.key }
   }
 
-  /// The contracts among which a reported line is divided, with our plays under each: none first, then by their ids.
-  private func divisors(
-    of line: ReportBook.ReportedLine, _ track: PlayedTrack, _ plays: [Int32: [Int32: Int64]]
-  ) -> [(number: Int32, plays: Int64)] {
-    var sums: [Int32: Int64] = [:]
+  /// The contracts among which a reported line is divided, with our plays under each: none first, then by their ids, and
+  /// of one contract by the days of the owners.
+  private func divisors(of line: ReportBook.ReportedLine, _ times: [Time]) -> [Divisor] {
+    var divisors: [Divisor] = []
     let isWorldwide = markets[Int(line.market)]?.country == .worldwide
-    if line.hasTier, !isWorldwide {
-      // Its own market and no other: most rows of most reports, and most of them under one contract.
-      sums = plays[line.market] ?? [:]
-      if sums.count == 1, let only = sums.first { return [(only.key, only.value)] }
-    } else {
-      for (market, byContract) in plays where speaks(line, of: market) { sums.merge(byContract, uniquingKeysWith: +) }
+    for time in times {
+      if line.hasTier, !isWorldwide {
+        // Its own market and no other: most rows of most reports, and most of them under one contract.
+        for (contract, plays) in time.plays[line.market] ?? [:] {
+          divisors.append(Divisor(track: time.track.number, contract: contract, plays: plays))
+        }
+      } else {
+        var sums: [Int32: Int64] = [:]
+        for (market, byContract) in time.plays where speaks(line, of: market) {
+          sums.merge(byContract, uniquingKeysWith: +)
+        }
+        for (contract, plays) in sums {
+          divisors.append(Divisor(track: time.track.number, contract: contract, plays: plays))
+        }
+      }
     }
-    guard !sums.isEmpty else { return [(contracts.number(for: track.scopes, on: period.last), 1)] }
+    if divisors.isEmpty {
+      let owner = times.last { $0.track.has(period.last) } ?? times[times.count - 1]
+      let contract = contracts.number(for: owner.track.scopes, on: period.last)
+      return [Divisor(track: owner.track.number, contract: contract, plays: 1)]
+    }
+    if divisors.count == 1 { return divisors }
     func id(_ number: Int32) -> String { contracts[number]?.id ?? "" }
-    return sums.map { (number: $0.key, plays: $0.value) }
-      .sorted { id($0.number).utf8.lexicographicallyPrecedes(id($1.number).utf8) }
+    let order = Dictionary(uniqueKeysWithValues: times.enumerated().map { ($1.track.number, $0) })
+    return divisors.sorted { a, b in
+      let (first, second) = (id(a.contract), id(b.contract))
+      if first != second { return first.utf8.lexicographicallyPrecedes(second.utf8) }
+      return (order[a.track]!, a.contract) < (order[b.track]!, b.contract)
+    }
   }
 
   /// True if a line that names no tier, or no country, speaks of the market.

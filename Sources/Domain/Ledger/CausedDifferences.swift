@@ -31,11 +31,14 @@ package struct CausedDifferences: Sendable {
 
   /// Changes to post of a track, by cause; none where nothing changed.
   ///
-  /// - Parameter isByCatalog: the catalog gave the track to others: that is why, where plays would be.
+  /// - Parameters:
+  ///   - others: the other times of ownership of its recording.
+  ///   - isByCatalog: the catalog gave the track to others: that is why, where plays would be.
   package func differences(
-    of track: PlayedTrack, _ cells: [Derivation.Cell], posted: [Line.Key: Line.Figures], isByCatalog: Bool
+    of track: PlayedTrack, _ cells: [Derivation.Cell], beside others: [Derivation.OtherTime] = [],
+    posted: [Line.Key: Line.Figures], isByCatalog: Bool
   ) -> [Change] {
-    let newest = steps.last!.derivation.lines(of: track, cells)
+    let newest = steps.last!.derivation.lines(of: track, cells, beside: others)
     let whole = Difference.lines(derived: newest, posted: posted)
     guard !whole.isEmpty else { return [] }
     let first = isByCatalog ? .catalog : steps[0].cause
@@ -47,7 +50,7 @@ package struct CausedDifferences: Sendable {
     var differences: [Change] = []
     var before = posted
     for (index, step) in steps.enumerated() {
-      let after = index == steps.count - 1 ? newest : step.derivation.lines(of: track, cells)
+      let after = index == steps.count - 1 ? newest : step.derivation.lines(of: track, cells, beside: others)
       let lines = Difference.lines(derived: after, posted: before)
       if !lines.isEmpty {
         differences.append(Change(cause: index == 0 ? first : step.cause, step: index, lines: lines))

@@ -141,7 +141,7 @@ final class PlayIntake {
     for moment in handedOver.moments {
       let day = Int32(moment.second / 86_400)
       let market = marketIDs[Int(moment.market)]
-      guard let track = tracks[Int(moment.track)] else {
+      guard let track = tracks[Int(moment.track)].map({ catalog.track($0, on: day) }) else {
         batch.unmatched.append(
           PlayBatch.Unmatched(
             reference: decoder.vocabulary.track(moment.track), day: day, market: market, plays: moment.plays))

@@ -56,13 +56,32 @@ extension LiveContents {
   /// - Parameter generation: number of the commit that did it.
   mutating func apply(_ rows: LiveStore.CatalogRows, generation: Int64) {
     let others = rows.tracks.compactMap { catalog.track(id: $0.id) }.filter { !held.includes($0, catalog) }
-    let moved = catalog.apply(rows)
+    let known = catalog.count
+    let changed = catalog.apply(rows)
     held.extend(catalog)
     if others.contains(where: { held.includes($0, catalog) }) { lacksCells = true }
-    guard !moved.isEmpty else { return }
-    cells.move(moved.map { ($0.track, $0.from, catalog.artist(of: $0.track)) }, changed: generation)
-    recent.move(
-      Dictionary(moved.map { ($0.track, catalog.artist(of: $0.track)) }) { $1 }, from: Set(moved.map(\.from)).sorted())
+    for tracks in changed.shared where tracks.contains(where: { held.includes($0, catalog) }) {
+      if tracks.contains(where: { $0 < known && !held.includes($0, catalog) }) { lacksCells = true }
+    }
+    move(changed, generation)
+  }
+
+  /// Gives cells to the tracks and artists that they are of now.
+  private mutating func move(_ changed: LiveCatalog.Changed, _ generation: Int64) {
+    guard !changed.moved.isEmpty || !changed.shared.isEmpty else { return }
+    let (catalog, held) = (catalog, held)
+    let former = Dictionary(changed.moved.map { ($0.track, $0.from) }) { first, _ in first }
+    let tracks = Set(changed.moved.map(\.track)).union(changed.shared.joined())
+    let owners = tracks.map { Cell.owner(former[$0] ?? catalog.artist(of: $0), track: $0) }
+    cells.move(owners, changed: generation) { cell in
+      let track = catalog.times.track(cell.track, on: cell.dayNumber)
+      return held.includes(track, catalog) ? Cell.owner(catalog.artist(of: track), track: track) : nil
+    }
+    recent.move(from: Set(owners.map { Int32(truncatingIfNeeded: $0 >> 32) }).sorted()) { track, day in
+      guard tracks.contains(track) else { return nil }
+      let track = catalog.times.track(track, on: day)
+      return (catalog.artist(of: track), track)
+    }
   }
 
   /// Adds cells, of which the markets are known. Those of tracks that the catalog does not have are somebody else's.
@@ -75,9 +94,10 @@ extension LiveContents {
     var added: [Cell] = []
     added.reserveCapacity(new.count)
     for cell in new {
-      guard let track = catalog.track(id: cell.track), let market = markets.number(id: cell.market),
-        held.includes(track, catalog)
-      else { continue }
+      guard let counted = catalog.track(id: cell.track), let market = markets.number(id: cell.market) else { continue }
+      // A commit from before its recording changed hands names the track of the former owner.
+      let track = catalog.times.track(counted, on: cell.day)
+      guard held.includes(track, catalog) else { continue }
       added.append(
         Cell(
           artist: catalog.artist(of: track), track: track, day: DayOfMonth(cell.day), market: market, plays: cell.plays,
@@ -94,6 +114,7 @@ extension LiveContents {
   ///   - limit: cells to keep at most.
   mutating func take(_ columns: [CellColumns], limit: Int64) {
     cells = LiveCells(columns)
+    lacksCells = false
     if cells.count > limit { giveUp() }
   }
 
@@ -102,9 +123,10 @@ extension LiveContents {
   /// - Parameter now: seconds since 1970.
   mutating func addRecent(_ moments: some Sequence<PlayAggregator.Moment>, now: UInt32) {
     let new = moments.compactMap { moment -> RecentCell? in
-      guard let track = catalog.track(id: moment.track), let market = markets.number(id: moment.market) else {
+      guard let counted = catalog.track(id: moment.track), let market = markets.number(id: moment.market) else {
         return nil
       }
+      let track = catalog.times.track(counted, on: Int32(moment.second / 86_400))
       return RecentCell(
         second: moment.second, market: market, artist: catalog.artist(of: track),
         track: track, plays: moment.plays)

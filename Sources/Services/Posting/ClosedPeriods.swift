@@ -23,7 +23,7 @@ package struct ClosedPeriods {
   }
 
   /// Few enough for an import that is asked for over the API.
-  private static let rowsAtATime = 50_000
+  static let rowsAtATime = 50_000
 
   let db: Connection
 
@@ -91,8 +91,10 @@ package struct ClosedPeriods {
     let beginning = try BeginningStore(db).beginning()?.period
     let newest = try pending.newestVersions()
     for period in Set(months + (try catalog.waitingMonths())).sorted() where period >= beginning ?? period {
-      let (moved, learned) = (try catalog.moved(period), try catalog.learned(period))
-      guard !moved.isEmpty || !learned.isEmpty else { continue }
+      let (moved, learned, shared) = (
+        try catalog.moved(period), try catalog.learned(period), try catalog.sharedAnew(period)
+      )
+      guard !moved.isEmpty || !learned.isEmpty || !shared.isEmpty else { continue }
       let inputs = try Inputs(db, period, newest)
       let month = try MonthDerivation(db, period, by: [inputs], rowsAtATime: Self.rowsAtATime)
       var gone = totals(inputs.contracts, month)
@@ -105,6 +107,7 @@ package struct ClosedPeriods {
             of: track.track.number, month, to: &gone)
         }
       }
+      try add(shared, of: catalog, period, inputs, to: &gone)
       changes.moved += ClosedChange.changes(of: period, by: try gone.finish().entries)
       var come = totals(inputs.contracts, month)
       try month.forEachGroup(of: learned) { group in
@@ -135,14 +138,14 @@ package struct ClosedPeriods {
       })
   }
 
-  private func totals(_ contracts: ContractBook, _ month: MonthDerivation) -> RoyaltyTotals {
+  func totals(_ contracts: ContractBook, _ month: MonthDerivation) -> RoyaltyTotals {
     RoyaltyTotals(contracts) { numbers in
       let artists = try month.artists(numbers)
       return { try artists($0) }
     }
   }
 
-  private static func add(
+  static func add(
     _ lines: [Line], less former: [Line], of track: Int32, _ month: MonthDerivation, to totals: inout RoyaltyTotals
   ) throws {
     let former = Dictionary(uniqueKeysWithValues: former.map { ($0.key, $0.figures) })

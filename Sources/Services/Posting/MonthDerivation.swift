@@ -73,7 +73,8 @@ package struct MonthDerivation {
   ///
   /// - Parameters:
   ///   - tracks: ascending.
-  ///   - reportLines: rows of reports that are read of each track besides; `nil` takes those of accepted reports.
+  ///   - reportLines: rows of reports that are read of each track besides; `nil` takes those of accepted reports, and without
+  ///     any what else is there of a recording is not read.
   package func forEachGroup(
     of tracks: [Int32], reportLines: [Int32: Int]? = nil, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
     _ body: (Group) throws -> Void
@@ -81,6 +82,7 @@ package struct MonthDerivation {
     let tracks = tracks.filter { $0 != 0 }
     // Without reports a derivation is the same for all tracks.
     let unreported = inputs.map { $0.reports.isEmpty ? derivation($0, reports: $0.reports) : nil }
+    let needsOthers = reportLines != nil || unreported.contains { $0 == nil }
     let reportLines =
       try reportLines ?? (unreported.contains { $0 == nil } ? AcceptanceStore(db).acceptedLineCounts(period) : [:])
     var position = 0
@@ -90,11 +92,15 @@ package struct MonthDerivation {
       position += numbers.count
       let known = try FactStore(db).tracks(numbers)
       let cells = try cells(of: numbers)
+      let others = needsOthers ? try others(of: numbers) : [:]
       let posted = readsPostings ? try LineStore(db).posted(numbers, period) : [:]
       try body(
         Group(
           tracks: numbers.compactMap { number in
-            known[number].map { TrackMonth(track: $0, cells: cells[number] ?? [], posted: posted[number] ?? [:]) }
+            known[number].map {
+              TrackMonth(
+                track: $0, cells: cells[number] ?? [], others: others[number] ?? [], posted: posted[number] ?? [:])
+            }
           },
           derivations: try zip(inputs, unreported).map { inputs, unreported in
             try unreported
@@ -105,6 +111,20 @@ package struct MonthDerivation {
       let rows = cells.values.reduce(0) { $0 + $1.count } + posted.values.reduce(0) { $0 + $1.count }
       let next = rows == 0 ? size * 4 : size * rowsAtATime / rows
       size = min(max(next, Self.tracksAtATime.lowerBound), min(size * 8, Self.tracksAtATime.upperBound))
+    }
+  }
+
+  /// The other times of ownership of some tracks' recordings, with their plays.
+  private func others(of tracks: [Int32]) throws -> [Int32: [Derivation.OtherTime]] {
+    let store = FactStore(db)
+    let numbers = try store.otherTimes(tracks)
+    if numbers.isEmpty { return [:] }
+    let all = Set(numbers.values.joined()).sorted()
+    let (known, cells) = (try store.tracks(all), try cells(of: all))
+    return numbers.mapValues { others in
+      others.compactMap { number in
+        known[number].map { Derivation.OtherTime(track: $0, cells: cells[number] ?? []) }
+      }
     }
   }
 

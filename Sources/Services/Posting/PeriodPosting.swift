@@ -63,7 +63,8 @@ struct PeriodPosting {
         zip(steps, group.derivations).map { CausedDifferences.Step(cause: $0.cause, derivation: $1) })
       for month in group.tracks {
         let changes = differences.differences(
-          of: month.track, month.cells, posted: month.posted, isByCatalog: byCatalog.contains(month.track.number))
+          of: month.track, month.cells, beside: month.others, posted: month.posted,
+          isByCatalog: byCatalog.contains(month.track.number))
         for change in changes { try add(change.lines, of: month.track.number, change.cause, step: change.step) }
       }
       try LineStore(db).write(rows)

@@ -78,7 +78,8 @@ package struct RateDryRun {
               if !touched.contains(line.key.market) { try add(line, of: track.track.number, isAfter: true) }
             }
             let played = track.cells.filter { touched.contains($0.market) }
-            for line in group.derivations[1].lines(of: track.track, played) where touched.contains(line.key.market) {
+            for line in group.derivations[1].lines(of: track.track, played, beside: track.others)
+            where touched.contains(line.key.market) {
               try add(line, of: track.track.number, isAfter: true)
             }
           }

@@ -115,6 +115,9 @@ package struct ReportMatch {
     var tracks = Set(counts.lazy.filter(\.isTouched).map(\.track))
     tracks.formUnion(try PendingStore(db).tracksWithPlays(period, inMarkets: touched))
     tracks.formUnion(try months.tracks(inMarkets: covered))
+    // All times of ownership of a recording are compared with the track of its first days, which the report's sums are of.
+    let times = try FactStore(db).otherTimes(Array(tracks))
+    tracks.formUnion(times.values.joined())
     var royalties = RoyaltyChange(isTouched: isTouched)
     let reportLines = Dictionary(uniqueKeysWithValues: counts.map { ($0.track, $0.lines) })
     try month.forEachGroup(of: tracks.sorted(), reportLines: reportLines, progress: progress) { group in
@@ -131,21 +134,24 @@ package struct ReportMatch {
         try reports.addSums(period, of: numbers, scopes, to: &future)
         accepted = month.derivation(inputs, reports: future)
       }
-      let overDays = try months.lines(group.tracks.map(\.track))
+      let overDays = try months.lines(group.tracks.flatMap { [$0.track] + $0.others.map(\.track) })
       var rows: [ComparedLine] = []
-      for track in group.tracks {
-        let number = track.track.number
-        let estimated = track.lines(group.derivations[0])
-        let replaced = reported.lines(of: track.track, estimated: estimated)
+      for track in group.tracks where track.track.from == nil {
+        let recording = Recording(track)
+        let estimated = recording.months.map { $0.lines(group.derivations[0]) }
+        func byReports(_ derivation: Derivation) -> [[Line]] { recording.lines(derivation, estimated) }
+        let replaced = byReports(reported)
         var lines = TrackComparison.Lines()
-        lines.month = estimated.filter { isCovered[Int($0.key.market)] }
+        lines.month = Recording.added(estimated).filter { isCovered[Int($0.key.market)] }
         // An estimate that another report has taken the place of counts there.
         for line in lines.month where !isBeside[Int(line.key.market)] {
           sums.add(line, period, platform: try month.platform(of: line))
         }
-        lines.overDays = overDays?[number, default: []].filter { isCovered[Int($0.key.market)] }
-        let after = accepted?.lines(of: track.track, estimated: estimated) ?? replaced
-        lines.reported = (companions.isEmpty ? replaced : after).filter {
+        lines.overDays = overDays.map { overDays in
+          Recording.added(recording.numbers.map { overDays[$0] ?? [] }).filter { isCovered[Int($0.key.market)] }
+        }
+        let after = accepted.map(byReports) ?? replaced
+        lines.reported = Recording.added(companions.isEmpty ? replaced : after).filter {
           $0.key.basis != .estimated && isCovered[Int($0.key.market)]
         }
         for line in try comparison.lines(of: track.track.isrc, lines) {
@@ -154,8 +160,11 @@ package struct ReportMatch {
           sums.add(line)
         }
         // The plays are derived once: reports differ in what they take the place of.
-        royalties.before(presently?.lines(of: track.track, estimated: estimated) ?? estimated, of: number)
-        royalties.after(after, of: number)
+        let before = presently.map(byReports) ?? estimated
+        for (index, number) in recording.numbers.enumerated() {
+          royalties.before(before[index], of: number)
+          royalties.after(after[index], of: number)
+        }
       }
       try ComparisonStore(db).write(report.id, rows)
     }

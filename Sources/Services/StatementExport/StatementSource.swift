@@ -182,7 +182,7 @@ package struct StatementSource {
     keep("payee", payee, try currentName() ?? payee)
     func keep(_ track: StatementLineStore.Track) {
       keep("track", track.isrc, track.title)
-      keep("upc", track.isrc, track.upc)
+      keep("upc", track.time, track.upc)
       keep("release", track.upc, track.release)
     }
     // A contract under which a label has unrated plays alone is among its terms too, and is found by their tracks again.

@@ -6,12 +6,12 @@ struct ModelDerivation: Sendable {
   func estimatedLines() -> [ModelLine] {
     var lines: [ModelLine] = []
     for play in facts.plays {
-      guard let track = facts.track(play.isrc) else { continue }
+      guard let track = facts.owner(play.isrc, on: play.day) else { continue }
       let rate = facts.rate(platform: play.platform, country: play.country, tier: play.tier, day: play.day)
       let key = ModelLineKey(
         isrc: play.isrc, country: play.country, tier: play.tier, platform: play.platform,
         contract: facts.contract(of: track, day: play.day)?.id, currency: rate?.currency,
-        period: ModelCalendar.period(of: play.day))
+        period: ModelCalendar.period(of: play.day), owner: track.from)
       let index = lines.firstIndex { $0.key == key } ?? lines.endIndex
       if index == lines.endIndex {
         lines.append(ModelLine(key: key, source: .estimated, plays: 0, unratedPlays: 0, units: 0, gross: 0))
@@ -26,12 +26,10 @@ struct ModelDerivation: Sendable {
   /// What the accepted reports say. A row's plays may have happened under several contracts: then it is several lines.
   func reportedLines() -> [ModelLine] {
     reportedTotals().flatMap { total -> [ModelLine] in
-      guard let track = facts.track(total.key.isrc) else { return [total] }
+      let lastDay = ModelCalendar.lastDay(of: total.key.period)
+      guard let last = facts.owner(total.key.isrc, on: lastDay) else { return [total] }
       var parts = playsByContract(total.key)
-      if parts.isEmpty {
-        let lastDay = ModelCalendar.lastDay(of: total.key.period)
-        parts = [(facts.contract(of: track, day: lastDay)?.id, 0, 0)]
-      }
+      if parts.isEmpty { parts = [(facts.contract(of: last, day: lastDay)?.id, last.from, 0, 0)] }
       let weights = parts.map { Int128(parts.count == 1 ? 1 : $0.plays) }
       let units = ModelArithmetic.apportion(Int128(total.units), weights: weights)
       let amounts = ModelArithmetic.apportion(total.gross, weights: weights)
@@ -39,6 +37,7 @@ struct ModelDerivation: Sendable {
         var line = total
         line.source = .reported
         line.key.contract = parts[index].contract
+        line.key.owner = parts[index].owner
         line.plays = parts[index].plays
         line.unratedPlays = parts[index].unrated
         line.units = Int(units[index])
@@ -78,21 +77,24 @@ struct ModelDerivation: Sendable {
   }
 
   /// Our plays of a row's track and market, whatever they are worth, in the order in which odd units go: plays under no
-  /// contract before any contract, contracts by id.
-  private func playsByContract(_ key: ModelLineKey) -> [(contract: String?, plays: Int, unrated: Int)] {
-    var parts: [(contract: String?, plays: Int, unrated: Int)] = []
-    guard let track = facts.track(key.isrc) else { return parts }
+  /// contract before any contract, contracts by id; under one contract by the days of the owners.
+  private func playsByContract(
+    _ key: ModelLineKey
+  ) -> [(contract: String?, owner: Int?, plays: Int, unrated: Int)] {
+    var parts: [(contract: String?, owner: Int?, plays: Int, unrated: Int)] = []
     for play in facts.plays where play.isrc == key.isrc && play.platform == key.platform {
       guard play.country == key.country, play.tier == key.tier, play.plays > 0 else { continue }
       guard ModelCalendar.period(of: play.day) == key.period else { continue }
+      guard let track = facts.owner(key.isrc, on: play.day) else { continue }
       let contract = facts.contract(of: track, day: play.day)?.id
       let rate = facts.rate(platform: play.platform, country: play.country, tier: play.tier, day: play.day)
-      let index = parts.firstIndex { $0.contract == contract } ?? parts.endIndex
-      if index == parts.endIndex { parts.append((contract, 0, 0)) }
+      let index = parts.firstIndex { $0.contract == contract && $0.owner == track.from } ?? parts.endIndex
+      if index == parts.endIndex { parts.append((contract, track.from, 0, 0)) }
       parts[index].plays += play.plays
       parts[index].unrated += rate == nil ? play.plays : 0
     }
     return parts.sorted { one, other in
+      if one.contract == other.contract { return one.owner ?? .min < other.owner ?? .min }
       guard let first = one.contract else { return other.contract != nil }
       guard let second = other.contract else { return false }
       return ModelArithmetic.bytewise(first, second)
@@ -102,7 +104,9 @@ struct ModelDerivation: Sendable {
   /// Formulas 5 to 7 for a line whose gross is known.
   private func settled(_ unsettled: ModelLine) -> ModelLine {
     var line = unsettled
-    guard let currency = line.key.currency, let track = facts.track(line.key.isrc) else { return line }
+    guard let currency = line.key.currency,
+      let track = facts.owners(line.key.isrc).first(where: { $0.from == line.key.owner })
+    else { return line }
     let contract = line.key.contract.flatMap { facts.contract(id: $0) }
     let royaltyCurrency = contract?.currency ?? currency
     line.royaltyCurrency = royaltyCurrency

@@ -4,6 +4,35 @@ extension ModelFacts {
     tracks.last { $0.isrc == isrc }
   }
 
+  /// The owners of a recording, each from a day on; the first from the beginning. A row with a day leaves earlier days as
+  /// they are. One without corrects all days, unless it names the present owner.
+  func owners(_ isrc: String) -> [ModelTrack] {
+    var owners: [ModelTrack] = []
+    for row in tracks where row.isrc == isrc {
+      guard let from = row.from else {
+        if owners.isEmpty { owners = [row] }
+        guard !owners.last!.isOfSame(row) else { continue }
+        owners = owners.map { owner in
+          var corrected = row
+          corrected.from = owner.from
+          return corrected
+        }
+        continue
+      }
+      if let index = owners.firstIndex(where: { $0.from == from }) {
+        owners[index] = row
+      } else if !owners.last(where: { $0.from ?? .min <= from })!.isOfSame(row) {
+        owners.append(row)
+        owners.sort { $0.from ?? .min < $1.from ?? .min }
+      }
+    }
+    return owners
+  }
+
+  func owner(_ isrc: String, on day: Int) -> ModelTrack? {
+    owners(isrc).last { $0.from ?? .min <= day }
+  }
+
   func contract(id: String) -> ModelContract? {
     contracts.last { $0.id == id }
   }

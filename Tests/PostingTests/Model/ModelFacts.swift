@@ -14,12 +14,18 @@ struct ModelFacts: Sendable, Hashable {
   var payments: [ModelPayment] = []
 }
 
-/// A track of the catalog; a later one of the same ISRC replaces it.
+/// A track of the catalog; a later one of the same ISRC replaces it, or from a day on only.
 struct ModelTrack: Sendable, Hashable {
   var isrc: String
   var artist: String
   var album: String
   var label: String
+  /// The first day on which it is theirs; `nil` for one that names no day.
+  var from: Int?
+
+  func isOfSame(_ other: ModelTrack) -> Bool {
+    (artist, album, label) == (other.artist, other.album, other.label)
+  }
 }
 
 /// An accepted play event. Its track need not be in the catalog (yet).

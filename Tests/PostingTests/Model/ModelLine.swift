@@ -27,6 +27,8 @@ struct ModelLineKey: Sendable, Hashable {
   var contract: String?
   var currency: String?
   var period: String
+  /// The first day of the time of ownership in which it was played; `nil` for that from the beginning.
+  var owner: Int?
 }
 
 /// Where a line's gross comes from, which decides the accounts it is posted to.

@@ -35,7 +35,8 @@ enum ImportEndpoints {
         summary: "Import tracks with their artists, albums and labels",
         detail: usual
           + "Of at most 1 GiB. A track that goes to somebody else takes its plays along: where that changes "
-          + "sums of a closed period it is refused, unless corrects_closed is true.",
+          + "sums of a closed period it is refused, unless corrects_closed is true. With a day in the column from it "
+          + "takes those from that day on, and earlier days keep what they had.",
         scope: .termsWrite, needsWholeView: true, parameters: parameters("catalog.csv"),
         example:
           #"{"changes":3,"tracks":120,"claimed_plays":2500,"told_apart":[],"dry_run":false,"closed":[\#(closed)],"needs_corrects_closed":false}"#,

@@ -13,7 +13,12 @@ struct ImportCommand: AsyncParsableCommand {
 
   struct Catalog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Import tracks with their artists, albums and labels.", discussion: ClosedPeriodsOptions.discussion)
+      abstract: "Import tracks with their artists, albums and labels.",
+      discussion: """
+        A day in the optional column `from`, as 2026-11-01, says from when on artist, label and release of a row hold: earlier
+        days keep what they had. A row without one that names another owner corrects all days.
+
+        """ + ClosedPeriodsOptions.discussion)
     @Argument(help: "catalog.csv") var file: String
 
     @OptionGroup var closed: ClosedPeriodsOptions

@@ -14,7 +14,7 @@ struct Leaders {
   private let dimension: Dimension
   private let sums: PlaySums
   private var ranks: Ranks
-  /// Sums of those whose tracks are not side by side: by album or label.
+  /// Sums of those whose tracks are not side by side: by album or label, and by recording where any has changed hands.
   private var scattered: [PlaySums.Sum] = []
   /// Key that the cells which are being added are of, and its sum.
   private var open: (key: Int32, sum: PlaySums.Sum)?
@@ -38,7 +38,7 @@ struct Leaders {
       default: contents.catalog.count
       }
     areFew = count <= limit
-    if dimension == .album || dimension == .label {
+    if dimension == .album || dimension == .label || dimension == .track && !contents.catalog.times.isEmpty {
       scattered = Array(repeating: PlaySums.Sum(), count: count)
     }
   }
@@ -121,7 +121,7 @@ struct Leaders {
     case .artist: artist
     case .album: contents.catalog.album(of: track)
     case .label: contents.catalog.label(of: track)
-    default: track
+    default: contents.catalog.times.first(of: track)
     }
   }
 }

@@ -76,7 +76,7 @@ struct Scan {
     case .artist: return keys.sorted()
     case .album: return catalog.artists(of: keys.lazy.flatMap { catalog.tracks(ofAlbum: $0) })
     case .label: return catalog.artists(of: keys.lazy.flatMap { catalog.tracks(ofLabel: $0) })
-    default: return catalog.artists(of: keys)
+    default: return catalog.artists(of: keys.lazy.flatMap { catalog.times.all(of: $0) })
     }
   }
 
@@ -145,13 +145,13 @@ struct Scan {
     }
   }
 
-  /// Number of the artist, album, track or label under which a track's plays are shown.
+  /// Number of the artist, album, recording or label under which a track's plays are shown.
   private func key(of track: Int32) -> Int32 {
     switch query.groupBy {
     case .artist: contents.catalog.artist(of: track)
     case .album: contents.catalog.album(of: track)
     case .label: contents.catalog.label(of: track)
-    default: track
+    default: contents.catalog.times.first(of: track)
     }
   }
 

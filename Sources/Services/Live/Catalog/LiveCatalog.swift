@@ -20,6 +20,7 @@ struct LiveCatalog: Sendable {
   private var byAlbum = NumberIndex()
   private var byLabel = NumberIndex()
   private var byISRC = NumberIndex()
+  private(set) var times = LiveTimes()
   /// Times that it has changed.
   private(set) var version = 0
 
@@ -36,15 +37,17 @@ struct LiveCatalog: Sendable {
   func tracks(ofArtist artist: Int32) -> [Int32] { byArtist[UInt64(artist)] }
   func tracks(ofAlbum album: Int32) -> [Int32] { byAlbum[UInt64(album)] }
   func tracks(ofLabel label: Int32) -> [Int32] { byLabel[UInt64(label)] }
-  func track(isrc: String) -> Int32? { ISRCCode(isrc).flatMap { byISRC[$0.value].first } }
+  /// The track that stands for a recording: that of its first days.
+  func track(isrc: String) -> Int32? {
+    ISRCCode(isrc).flatMap { byISRC[$0.value].first }.map { times.first(of: $0) }
+  }
 
   /// Artists of tracks, each once, ascending.
   func artists(of tracks: some Sequence<Int32>) -> [Int32] { Set(tracks.lazy.map { artistOf[Int($0)] }).sorted() }
 
   /// Adds what is new, and changes what has changed.
   ///
-  /// - Returns: tracks that have gone from one artist to another, with whom they were before.
-  mutating func apply(_ rows: LiveStore.CatalogRows) -> [(track: Int32, from: Int32)] {
+  mutating func apply(_ rows: LiveStore.CatalogRows) -> Changed {
     version += 1
     artists.apply(rows.artists)
     labels.apply(rows.labels)
@@ -52,8 +55,17 @@ struct LiveCatalog: Sendable {
     return apply(rows.tracks)
   }
 
-  private mutating func apply(_ rows: [LiveStore.CatalogRows.Track]) -> [(track: Int32, from: Int32)] {
+  /// Tracks whose plays are others' now.
+  struct Changed {
+    /// Those that have gone from one artist to another, with whom they were before.
     var moved: [(track: Int32, from: Int32)] = []
+    /// Recordings that have got a time of ownership, each by all its tracks.
+    var shared: [[Int32]] = []
+  }
+
+  private mutating func apply(_ rows: [LiveStore.CatalogRows.Track]) -> Changed {
+    var changed = Changed()
+    var shared: Set<UInt64> = []
     var (ofArtists, ofAlbums, ofLabels) = (Changes(), Changes(), Changes())
     var ofISRCs: [NumberIndex.Entry] = []
     for row in rows {
@@ -65,9 +77,11 @@ struct LiveCatalog: Sendable {
         isrcs.append(isrc.value)
         titles.append(row.title)
         ofISRCs.append((isrc.value, track))
+        if let day = row.from { times.set(track, from: day) }
+        if row.from != nil || times.has(isrc.value) { shared.insert(isrc.value) }
       } else {
         titles.replace(track, with: row.title)
-        if artistOf[Int(track)] != artist { moved.append((track, artistOf[Int(track)])) }
+        if artistOf[Int(track)] != artist { changed.moved.append((track, artistOf[Int(track)])) }
       }
       ofArtists.set(track, to: artist, in: &artistOf)
       ofAlbums.set(track, to: album, in: &albumOf)
@@ -77,7 +91,12 @@ struct LiveCatalog: Sendable {
     ofAlbums.apply(to: &byAlbum)
     ofLabels.apply(to: &byLabel)
     byISRC.add(ofISRCs)
-    return moved
+    for isrc in shared {
+      let tracks = byISRC[isrc]
+      times.set(tracks, of: isrc)
+      changed.shared.append(tracks)
+    }
+    return changed
   }
 }
 

@@ -32,7 +32,7 @@ struct Selection: Sendable {
   }
 
   func includes(_ number: Int32, _ catalog: LiveCatalog) -> Bool {
-    if let track, track != number { return false }
+    if let track, track != catalog.times.first(of: number) { return false }
     if let artist, catalog.artist(of: number) != artist { return false }
     if let album, catalog.album(of: number) != album { return false }
     let ownLabel = catalog.label(of: number)
@@ -45,7 +45,7 @@ struct Selection: Sendable {
   func owners(_ catalog: LiveCatalog) -> [Int32]? {
     if isNothing { return [] }
     if let artist { return [artist] }
-    if let track { return catalog.artists(of: [track]) }
+    if let track { return catalog.artists(of: catalog.times.all(of: track)) }
     if let album { return catalog.artists(of: catalog.tracks(ofAlbum: album)) }
     if let label { return catalog.artists(of: catalog.tracks(ofLabel: label)) }
     guard let artists, let labels else { return nil }

@@ -37,6 +37,9 @@ struct Cell: Sendable {
   /// 1 to 31.
   var day: UInt8 { UInt8(truncatingIfNeeded: place) }
 
+  /// As days since 1970, for the few that are looked at one by one.
+  var dayNumber: Int32 { DayOfMonth.period(month).first.number + Int32(day) - 1 }
+
   @inline(__always)
   static func < (a: Cell, b: Cell) -> Bool { a.owner != b.owner ? a.owner < b.owner : a.place < b.place }
 

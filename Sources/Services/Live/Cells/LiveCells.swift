@@ -43,23 +43,22 @@ struct LiveCells: Sendable {
     }
   }
 
-  /// Gives tracks that have gone to another artist their cells there.
+  /// Gives cells of artists' tracks to others.
   ///
-  /// - Parameter changed: number of the commit that did it.
-  mutating func move(_ tracks: [(track: Int32, from: Int32, to: Int32)], changed: Int64) {
-    guard !tracks.isEmpty else { return }
-    var newOwners: [Int32: UInt64] = [:]
-    for track in tracks { newOwners[track.track] = Cell.owner(track.to, track: track.track) }
-    let byPlace = Dictionary(grouping: tracks) { place(of: $0.from) }
+  /// - Parameters:
+  ///   - owners: whose cells are looked at.
+  ///   - changed: number of the commit that did it.
+  ///   - newOwner: whose a cell is now; `nil` takes it out.
+  mutating func move(_ owners: [UInt64], changed: Int64, to newOwner: (Cell) -> UInt64?) {
+    let byPlace = Dictionary(grouping: owners) { place(of: Int32(truncatingIfNeeded: $0 >> 32)) }
     var moved: [Cell] = []
-    for (place, tracks) in byPlace.sorted(by: { $0.key > $1.key }) where !pieces.isEmpty {
-      let owners = tracks.map { Cell.owner($0.from, track: $0.track) }
+    for (place, owners) in byPlace.sorted(by: { $0.key > $1.key }) where !pieces.isEmpty {
       let (rest, removed) = pieces[place].removing(Set(owners))
       guard !removed.isEmpty else { continue }
       count += rest.reduce(0) { $0 + $1.count } - pieces[place].count
       replace(place..<place + 1, by: rest.isEmpty ? [CellPiece(.empty)] : rest)
-      moved += removed.map {
-        Cell(owner: newOwners[$0.track]!, place: $0.place, plays: $0.plays, changed: changed)
+      moved += removed.compactMap { cell in
+        newOwner(cell).map { Cell(owner: $0, place: cell.place, plays: cell.plays, changed: changed) }
       }
     }
     add(moved)

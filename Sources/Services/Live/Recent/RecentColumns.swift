@@ -55,16 +55,17 @@ final class RecentColumns: Sendable {
     return RecentColumns(RecentCell.added(a, b))
   }
 
-  /// The same where some tracks are another artist's.
-  func moving(_ artists: [Int32: Int32], from before: [Int32]) -> RecentColumns {
+  /// The same where the plays of some tracks are another's.
+  func moving(
+    from before: [Int32], _ owner: (_ track: Int32) -> (artist: Int32, track: Int32)?
+  ) -> RecentColumns {
     guard before.contains(where: { place(of: $0) != nil }) else { return self }
     var moved: [RecentCell] = []
-    cells(second: 0) {
-      moved.append(
-        RecentCell(
-          second: 0, market: $0.market, artist: artists[$0.track] ?? $0.artist, track: $0.track, plays: $0.plays))
+    cells(second: 0) { cell in
+      let (artist, track) = owner(cell.track) ?? (cell.artist, cell.track)
+      moved.append(RecentCell(second: 0, market: cell.market, artist: artist, track: track, plays: cell.plays))
     }
-    return RecentColumns(moved.sorted { $0.place < $1.place })
+    return RecentColumns(RecentCell.added(moved.sorted { $0.place < $1.place }, []))
   }
 
   private func hand(_ range: Range<Int>, _ body: (_ track: Int32, _ market: Int32, _ plays: Int64) -> Void) {

@@ -45,14 +45,18 @@ package struct RecentPlays: Sendable {
     }
   }
 
-  /// Gives tracks that have gone to another artist their plays there.
+  /// Gives plays to the tracks and artists that they are of now.
   ///
   /// - Parameters:
-  ///   - artists: by track, whose they are now.
-  ///   - before: whose they were.
-  mutating func move(_ artists: [Int32: Int32], from before: [Int32]) {
-    for second in seconds.keys { seconds[second]!.move(artists, from: before) }
-    for minute in minutes.keys { minutes[minute]!.move(artists, from: before) }
+  ///   - before: artists whose they were.
+  ///   - owner: whose a track's plays of a day are; `nil` where nothing has changed.
+  mutating func move(from before: [Int32], _ owner: (_ track: Int32, _ day: Int32) -> (artist: Int32, track: Int32)?) {
+    for second in seconds.keys {
+      seconds[second]!.move(from: before) { owner($0, Int32(second / 86_400)) }
+    }
+    for minute in minutes.keys {
+      minutes[minute]!.move(from: before) { owner($0, Int32(minute / 86_400)) }
+    }
   }
 
   /// Hands out the cells of each second or minute, those of one place added up.

@@ -16,9 +16,9 @@ package struct RecentSpan: Sendable {
     while parts.count > 1 { mergeLast() }
   }
 
-  /// Gives tracks that have gone to another artist their plays there. Parts that have none of them stay.
-  mutating func move(_ artists: [Int32: Int32], from before: [Int32]) {
-    for index in parts.indices { parts[index] = parts[index].moving(artists, from: before) }
+  /// Gives plays to the tracks and artists that they are of now. Parts that have none of them stay.
+  mutating func move(from before: [Int32], _ owner: (_ track: Int32) -> (artist: Int32, track: Int32)?) {
+    for index in parts.indices { parts[index] = parts[index].moving(from: before, owner) }
   }
 
   /// Hands out the cells of some artists, or of all; one may come in several parts.

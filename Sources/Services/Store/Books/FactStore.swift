@@ -14,17 +14,41 @@ package struct FactStore {
   package func tracks(_ numbers: [Int32]) throws -> [Int32: PlayedTrack] {
     let rows = try db.query(
       """
-      SELECT t.track_id, t.isrc, b.gtin, a.id, a.artist_id, l.id, a.party
+      SELECT \(Self.trackColumns)
       FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
       WHERE t.track_id = ANY(\(.int32s(numbers)))
       """)
     return Dictionary(uniqueKeysWithValues: rows.map { ($0.int32(0), Self.track($0)) })
   }
 
+  /// Columns of `track`, of tracks `t` with artists `a`, albums `b` and labels `l`.
+  static let trackColumns: SQL = """
+    t.track_id, t.isrc, b.gtin, a.id, a.artist_id, l.id, a.party, NULLIF(t.owned_from, '-infinity'),
+      NULLIF(t.owned_until, 'infinity')
+    """
+
   static func track(_ row: Row) -> PlayedTrack {
     PlayedTrack(
       number: row.int32(0), isrc: ISRC(row.text(1))!, album: GTIN(row.text(2))!, artist: row.text(3),
-      artistNumber: row.int32(4), label: row.text(5), party: row.text(6))
+      artistNumber: row.int32(4), label: row.text(5), party: row.text(6), from: row.optionalDay(7),
+      until: row.optionalDay(8))
+  }
+
+  /// The other times of ownership of recordings that have changed hands, by each of some of their tracks. The usual recording
+  /// has none.
+  package func otherTimes(_ numbers: [Int32]) throws -> [Int32: [Int32]] {
+    guard try hasOwnersByDate() else { return [:] }
+    let rows = try db.query(
+      """
+      SELECT t.track_id, o.track_id FROM tracks t JOIN tracks o ON o.isrc = t.isrc AND o.track_id <> t.track_id
+      WHERE t.track_id = ANY(\(.int32s(numbers))) ORDER BY o.owned_from
+      """)
+    return Dictionary(grouping: rows) { $0.int32(0) }.mapValues { $0.map { $0.int32(1) } }
+  }
+
+  /// True if any recording has changed hands on a day.
+  package func hasOwnersByDate() throws -> Bool {
+    try !db.query("SELECT FROM tracks WHERE owned_from > '-infinity' LIMIT 1").isEmpty
   }
 
   /// Names in the books of artists that a month's plays or lines name.

@@ -166,10 +166,24 @@ package struct PendingStore {
         WHERE a.period = \(.period(period)) AND a.acceptance_id > \(watermark?.reports ?? 0)
       """
     if let watermark { statement.append(changedByVersions(period, since: watermark)) }
+    // What a report says of a recording is divided among its owners: what changes for one of them changes for all.
+    let isShared = try FactStore(db).hasOwnersByDate()
     statement.append(") s WHERE true")
-    if let only { statement.append(" AND track_id = ANY(\(.int32s(only)))") }
+    if let only, !isShared { statement.append(" AND track_id = ANY(\(.int32s(only)))") }
     statement.append(" GROUP BY track_id ORDER BY track_id")
-    return try db.query(statement).map { Track(number: $0.int32(0), isByCatalog: $0.bool(1)) }
+    let tracks = try db.query(statement).map { Track(number: $0.int32(0), isByCatalog: $0.bool(1)) }
+    return isShared ? try withOtherTimes(tracks, only: only) : tracks
+  }
+
+  /// Tracks with the other times of ownership of their recordings, in order.
+  private func withOtherTimes(_ tracks: [Track], only: [Int32]?) throws -> [Track] {
+    var isByCatalog = Dictionary(uniqueKeysWithValues: tracks.map { ($0.number, $0.isByCatalog) })
+    for number in try FactStore(db).otherTimes(tracks.map(\.number)).values.joined() where isByCatalog[number] == nil {
+      isByCatalog[number] = false
+    }
+    let wanted = only.map { Set($0) }
+    return isByCatalog.filter { wanted?.contains($0.key) ?? true }.map { Track(number: $0.key, isByCatalog: $0.value) }
+      .sorted { $0.number < $1.number }
   }
 
   /// Posted tracks of a month that newer versions may be about: too many rather than too few. And tracks that may
@@ -206,7 +220,7 @@ package struct PendingStore {
   /// The tracks whose lines a payee may have a share in, now or by what was posted: those that they have as artist or by
   /// the scope of a version of a contract; of those that went to others, the ones whose going is not posted yet.
   package func tracks(of payee: String) throws -> [Int32] {
-    try db.query(
+    let tracks = try db.query(
       """
       WITH scopes AS MATERIALIZED (
         SELECT DISTINCT c.scope_kind, c.scope_id FROM contract_shares s JOIN contracts c USING (contract, version)
@@ -222,6 +236,8 @@ package struct PendingStore {
       UNION SELECT track_id FROM ledger_pending WHERE by_catalog
       """
     ).map { $0.int32(0) }
+    // A mark of one time of ownership of a recording may be about all.
+    return Array(Set(tracks).union(try FactStore(db).otherTimes(tracks).values.joined()))
   }
 
   /// Forgets the marks that a posting has dealt with.

@@ -9,21 +9,26 @@ import Postgres
 package struct CatalogChange {
   let db: Connection
 
-  /// Keeps whose the tracks are that are about to go to others.
+  /// Keeps whose the tracks are that are about to go to others, and the times of ownership of recordings that get others.
   func keepOwners() throws {
     try db.run(
       script: """
         CREATE TEMP TABLE catalog_owners ON COMMIT DROP AS
         SELECT t.track_id, t.artist_id, t.album_id, t.label_id
-        FROM catalog_changes e JOIN tracks t USING (track_id) WHERE e.moves;
-        ANALYZE catalog_owners
+        FROM catalog_changes e JOIN tracks t USING (track_id)
+        WHERE e.moves AND NOT EXISTS (SELECT FROM catalog_owned o WHERE o.isrc = e.isrc);
+        ANALYZE catalog_owners;
+        CREATE TEMP TABLE catalog_former_times ON COMMIT DROP AS
+        SELECT t.track_id, t.isrc, t.owned_from, t.owned_until, t.artist_id, t.album_id, t.label_id FROM tracks t
+        WHERE t.isrc IN (SELECT isrc FROM catalog_times);
+        ANALYZE catalog_former_times
         """)
   }
 
   /// Plays that wait for what is learned.
   package func waitingPlays() throws -> Int64 {
     try db.query(
-      "SELECT coalesce(sum(u.plays), 0)::bigint FROM plays_unmatched u JOIN (\(CatalogClaim.learned)) k ON u.track_ref = k.ref"
+      "SELECT coalesce(sum(u.plays), 0)::bigint FROM plays_unmatched u JOIN (\(CatalogClaim.learned)) k ON \(CatalogClaim.waited)"
     )[0].int(0)
   }
 
@@ -35,7 +40,7 @@ package struct CatalogChange {
       """
       INSERT INTO catalog_waiting
       SELECT k.track_id, u.day, u.market_id, sum(u.plays)::bigint
-      FROM plays_unmatched u JOIN (\(CatalogClaim.learned)) k ON u.track_ref = k.ref
+      FROM plays_unmatched u JOIN (\(CatalogClaim.learned)) k ON \(CatalogClaim.waited)
       WHERE u.day <= \(.date(day.number)) GROUP BY 1, 2, 3
       """)
   }
@@ -62,7 +67,7 @@ package struct CatalogChange {
   package func former(_ numbers: [Int32]) throws -> [Int32: PlayedTrack] {
     let rows = try db.query(
       """
-      SELECT t.track_id, t.isrc, b.gtin, a.id, a.artist_id, l.id, a.party
+      SELECT \(FactStore.trackColumns)
       FROM catalog_owners o JOIN tracks t USING (track_id) JOIN artists a ON a.artist_id = o.artist_id
         JOIN albums b ON b.album_id = o.album_id JOIN labels l ON l.label_id = o.label_id
       WHERE o.track_id = ANY(\(.int32s(numbers)))
@@ -113,5 +118,66 @@ package struct CatalogChange {
         Derivation.Cell(day: stretches[Int(row.int(2)) - 1].number, market: row.int32(1), plays: row.int(3)))
     }
     return cells
+  }
+}
+
+// MARK: Recordings that get other owners from a day on
+
+extension CatalogChange {
+  /// A time of ownership and the tracks of both: as it was, and as it is.
+  package struct Times: Sendable {
+    package var former: [PlayedTrack] = []
+    package var new: [PlayedTrack] = []
+  }
+
+  /// Recordings whose owners change on days of a month in which they have plays or posted lines, by ISRC and in order.
+  package func sharedAnew(_ period: Period) throws -> [String] {
+    let tracks = try db.query(
+      """
+      SELECT DISTINCT f.track_id, f.isrc FROM catalog_former_times f JOIN catalog_times x USING (isrc)
+      WHERE (x.moves OR x.former IS NOT NULL) AND coalesce(x.owned_from, '-infinity') <= \(.date(period.last.number))
+        AND coalesce(x.owned_until, 'infinity') > \(.date(period.first.number))
+      """)
+    if tracks.isEmpty { return [] }
+    let names = Dictionary(uniqueKeysWithValues: tracks.map { ($0.int32(0), $0.text(1)) })
+    let found = try db.query(
+      """
+      SELECT track_id FROM plays_daily
+      WHERE day BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+        AND track_id = ANY(\(.int32s(names.keys.sorted())))
+      UNION SELECT track_id FROM ledger_lines
+      WHERE period = \(.period(period)) AND track_id = ANY(\(.int32s(names.keys.sorted())))
+      """)
+    return Set(found.compactMap { names[$0.int32(0)] }).sorted()
+  }
+
+  /// The days of a month on which some recordings begin to be others'.
+  package func daysOfChange(_ recordings: [String], _ period: Period) throws -> [Day] {
+    try db.query(
+      """
+      SELECT DISTINCT owned_from FROM catalog_times WHERE isrc = ANY(\(.texts(recordings)))
+        AND owned_from BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+      """
+    ).map { Day(number: $0.date(0)) }
+  }
+
+  /// The times of ownership of some recordings, by ISRC.
+  package func times(_ recordings: [String]) throws -> [String: Times] {
+    var times: [String: Times] = [:]
+    let former = try db.query(
+      """
+      SELECT \(FactStore.trackColumns)
+      FROM catalog_former_times t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
+      WHERE t.isrc = ANY(\(.texts(recordings))) ORDER BY t.owned_from
+      """)
+    for row in former { times[row.text(1), default: Times()].former.append(FactStore.track(row)) }
+    let new = try db.query(
+      """
+      SELECT \(FactStore.trackColumns)
+      FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
+      WHERE t.isrc = ANY(\(.texts(recordings))) ORDER BY t.owned_from
+      """)
+    for row in new { times[row.text(1), default: Times()].new.append(FactStore.track(row)) }
+    return times
   }
 }

@@ -11,11 +11,16 @@ struct CatalogClaim {
   /// Cells claimed by one import that are listed for those who follow. Of more, reading the totals anew is cheaper.
   private static let listedCells = 2_000_000
 
-  /// References that plays may have waited for and that are known now: ISRCs of new tracks, and new ids.
+  /// References that plays may have waited for and that are known now: ISRCs of new tracks, and new ids; with the
+  /// times of ownership of each.
   static let learned: SQL = """
-    SELECT t.isrc AS ref, t.track_id FROM catalog_changes e JOIN tracks t USING (isrc) WHERE e.track_id IS NULL
-    UNION ALL SELECT i.id, t.track_id FROM catalog_new_ids i JOIN tracks t USING (isrc)
+    SELECT t.isrc AS ref, t.track_id, t.owned_from, t.owned_until
+    FROM catalog_changes e JOIN tracks t USING (isrc) WHERE e.track_id IS NULL
+    UNION ALL SELECT i.id, t.track_id, t.owned_from, t.owned_until FROM catalog_new_ids i JOIN tracks t USING (isrc)
     """
+
+  /// Plays `u` that waited for what is known now as `k`: each is of the track of its day.
+  static let waited: SQL = "u.track_ref = k.ref AND u.day >= k.owned_from AND u.day < k.owned_until"
 
   /// A track that goes to others takes its plays along: every month of it is marked for the next posting.
   func markMoved() throws {
@@ -27,6 +32,46 @@ struct CatalogClaim {
         WHERE track_id IN (SELECT track_id FROM catalog_changes WHERE moves)
       UNION SELECT \(epoch), date_trunc('month', day)::date, track_id, true FROM plays_daily
         WHERE track_id IN (SELECT track_id FROM catalog_changes WHERE moves)
+      ON CONFLICT DO NOTHING
+      """)
+  }
+
+  /// Gives the plays of days that are somebody else's from now on to the track of that time, and marks what that changes for
+  /// the next posting.
+  func takeDays() throws {
+    try db.run(
+      script: """
+        CREATE TEMP TABLE catalog_splits ON COMMIT DROP AS
+        SELECT t.track_id, x.former, t.owned_from, t.owned_until
+        FROM catalog_times x JOIN tracks t ON t.isrc = x.isrc AND t.owned_from = x.owned_from WHERE x.former IS NOT NULL
+        """)
+    guard try !db.query("SELECT FROM catalog_splits LIMIT 1").isEmpty else { return }
+    try db.run(
+      script: """
+        ANALYZE catalog_splits;
+        CREATE TEMP TABLE catalog_taken (track_id int, former int, day date, market_id int, plays bigint) ON COMMIT DROP;
+        INSERT INTO catalog_taken
+        SELECT s.track_id, p.track_id, p.day, p.market_id, p.plays
+        FROM plays_daily p JOIN catalog_splits s ON s.former = p.track_id
+        WHERE p.day >= s.owned_from AND p.day < s.owned_until;
+        ANALYZE catalog_taken;
+        DELETE FROM plays_daily p USING catalog_taken s
+        WHERE p.track_id = s.former AND p.day = s.day AND p.market_id = s.market_id;
+        INSERT INTO plays_daily (track_id, day, market_id, plays)
+        SELECT track_id, day, market_id, plays FROM catalog_taken ORDER BY 1, 2, 3
+        """)
+    try db.query(
+      """
+      INSERT INTO ledger_pending (epoch, period, track_id, by_catalog)
+      SELECT DISTINCT \(epoch), date_trunc('month', day)::date, track_id, true FROM (
+        SELECT day, track_id FROM catalog_taken UNION ALL SELECT day, former FROM catalog_taken) d
+      ON CONFLICT DO NOTHING
+      """)
+    try db.query(
+      """
+      INSERT INTO ledger_pending (epoch, period, track_id, by_catalog)
+      SELECT DISTINCT \(epoch), l.period, l.track_id, true FROM ledger_lines l JOIN catalog_splits s ON s.former = l.track_id
+      WHERE l.period >= date_trunc('month', s.owned_from)::date AND l.period < s.owned_until
       ON CONFLICT DO NOTHING
       """)
   }
@@ -58,13 +103,13 @@ struct CatalogClaim {
     try db.query(
       """
       INSERT INTO plays_days (day)
-      SELECT DISTINCT u.day FROM plays_unmatched u JOIN (\(Self.learned)) k ON u.track_ref = k.ref
+      SELECT DISTINCT u.day FROM plays_unmatched u JOIN (\(Self.learned)) k ON \(Self.waited)
       ON CONFLICT DO NOTHING
       """)
     let rows = try db.query(
       """
       WITH claimed AS (
-        DELETE FROM plays_unmatched u USING (\(Self.learned)) k WHERE u.track_ref = k.ref
+        DELETE FROM plays_unmatched u USING (\(Self.learned)) k WHERE \(Self.waited)
         RETURNING k.track_id, u.day, u.market_id, u.plays
       ), cells AS (
         SELECT track_id, day, market_id, sum(plays)::bigint AS plays FROM claimed GROUP BY 1, 2, 3

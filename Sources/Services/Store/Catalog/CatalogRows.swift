@@ -1,3 +1,4 @@
+import Plays
 import Postgres
 
 extension LiveStore {
@@ -38,8 +39,13 @@ extension LiveStore {
       package let artist: Int32
       package let album: Int32
       package let label: Int32
+      /// First day of this time of ownership, as days since 1970; `nil` from the beginning.
+      package let from: Int32?
 
-      package init(id: Int32, isrc: String, title: String, artist: Int32, album: Int32, label: Int32) {
+      package init(
+        id: Int32, isrc: String, title: String, artist: Int32, album: Int32, label: Int32, from: Int32? = nil
+      ) {
+        self.from = from
         self.id = id
         self.isrc = isrc
         self.title = title
@@ -79,12 +85,15 @@ extension LiveStore {
         CatalogRows.Album(id: $1.int32(0), gtin: $1.text(1), upc: $1.text(2), title: $1.text(3)))
     }
     try rows(
-      "SELECT track_id, isrc, title, artist_id, album_id, label_id FROM tracks WHERE changed_in > \(after)", body
+      """
+      SELECT track_id, isrc, title, artist_id, album_id, label_id, NULLIF(owned_from, '-infinity') FROM tracks
+      WHERE changed_in > \(after)
+      """, body
     ) {
       $0.tracks.append(
         CatalogRows.Track(
           id: $1.int32(0), isrc: $1.text(1), title: $1.text(2), artist: $1.int32(3), album: $1.int32(4),
-          label: $1.int32(5)))
+          label: $1.int32(5), from: $1.optionalDay(6)?.number))
     }
   }
 

@@ -15,14 +15,15 @@ struct CatalogStage {
       script: """
         CREATE TEMP TABLE catalog_stage (
           line int, isrc text, title text, artist text, artist_name text, gtin text, upc text, album_title text,
-          label text, label_name text, external_ids text[], featured text[], featured_names text[]) ON COMMIT DROP
+          label text, label_name text, external_ids text[], featured text[], featured_names text[], from_day date)
+        ON COMMIT DROP
         """)
     var count = 0
     try db.copyIn(
       """
       catalog_stage (line, isrc, title, artist, artist_name, gtin, upc, album_title, label, label_name, external_ids, \
-      featured, featured_names)
-      """, columns: 13
+      featured, featured_names, from_day)
+      """, columns: 14
     ) { copy in
       while let (line, entry) = try next() {
         try copy.row()
@@ -36,6 +37,7 @@ struct CatalogStage {
         copy.value(.texts(entry.externalIDs))
         copy.value(.texts(entry.featured.map(\.id)))
         copy.value(.texts(entry.featured.map(\.name)))
+        copy.value(entry.from.map { Value.date($0.number) } ?? .null)
         count += 1
       }
     }
@@ -59,11 +61,29 @@ struct CatalogStage {
     }
     let twice = try db.query(
       """
-      SELECT l.line, l.isrc, f.line FROM catalog_stage l JOIN (
-        SELECT isrc, min(line) AS line FROM catalog_stage GROUP BY isrc HAVING count(*) > 1) f USING (isrc)
+      SELECT l.line, l.isrc, f.line, l.from_day::text FROM catalog_stage l JOIN (
+        SELECT isrc, from_day, min(line) AS line FROM catalog_stage GROUP BY isrc, from_day HAVING count(*) > 1) f
+        ON f.isrc = l.isrc AND f.from_day IS NOT DISTINCT FROM l.from_day
       WHERE l.line > f.line ORDER BY 1 LIMIT 1
       """)
-    if let row = twice.first { found.append((row.int(0), "\(row.text(1)) stands in line \(row.int(2)) already")) }
+    if let row = twice.first {
+      let day = row.optionalText(3).map { " from \($0) on" } ?? ""
+      found.append((row.int(0), "\(row.text(1))\(day) stands in line \(row.int(2)) already"))
+    }
+    let titled = try db.query(
+      """
+      SELECT l.line, l.isrc, l.title, f.title, f.line FROM catalog_stage l JOIN (
+        SELECT DISTINCT ON (isrc) isrc, title, line FROM catalog_stage WHERE isrc IN (
+          SELECT isrc FROM catalog_stage WHERE from_day IS NOT NULL) ORDER BY isrc, line) f USING (isrc)
+      WHERE l.title <> f.title ORDER BY 1 LIMIT 1
+      """)
+    if let row = titled.first {
+      found.append(
+        (
+          row.int(0),
+          "\(row.text(1)) is \"\(row.text(2))\" here, and \"\(row.text(3))\" in line \(row.int(4)): a title has no day"
+        ))
+    }
     let shared = try db.query(
       """
       WITH ids AS (SELECT line, isrc, x.id FROM catalog_stage, unnest(external_ids) AS x (id))
@@ -96,7 +116,11 @@ struct CatalogStage {
 
   /// Finds what the catalog does not have yet: rows that differ, with the track's number where it has one, and ids that
   /// are not that track's. What follows looks at these only.
+  ///
+  /// - Throws: as `CatalogTimes.compare` has it.
   func compare() throws {
+    let times = CatalogTimes(db: db)
+    try times.find()
     try db.run(
       script: """
         CREATE TEMP TABLE catalog_changes ON COMMIT DROP AS
@@ -106,9 +130,10 @@ struct CatalogStage {
             l.id AS label, l.name AS label_name
           FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
         ) t USING (isrc)
-        WHERE t.track_id IS NULL
+        WHERE (t.track_id IS NULL
           OR (t.title, t.artist, t.artist_name, t.gtin, t.album_title, t.label, t.label_name)
-          <> (e.title, e.artist, e.artist_name, e.gtin, e.album_title, e.label, e.label_name);
+          <> (e.title, e.artist, e.artist_name, e.gtin, e.album_title, e.label, e.label_name))
+          AND NOT EXISTS (SELECT FROM catalog_owned o WHERE o.isrc = e.isrc);
         ANALYZE catalog_changes;
         CREATE TEMP TABLE catalog_new_ids ON COMMIT DROP AS
         SELECT DISTINCT x.id, e.isrc, t.isrc AS owner
@@ -124,6 +149,7 @@ struct CatalogStage {
           WHERE t.isrc = e.isrc AND a.id = f.id);
         ANALYZE catalog_mentions
         """)
+    try times.compare()
   }
 
   /// An external id of the file that is another track's already.

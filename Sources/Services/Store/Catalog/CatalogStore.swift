@@ -52,7 +52,7 @@ package struct CatalogStore {
   ///   - next: the next entry with its line, until there is none.
   ///   - beforeGate: is given what would change, before ingest has to wait; what it throws takes it back. Its outcome has no
   ///     plays that were claimed yet.
-  /// - Throws: `Contradiction`, `Conflict`; what `next` and `beforeGate` throw. Nothing was written.
+  /// - Throws: `Contradiction`, also for a track that is new and has no row for its first days; `Conflict`; what `next` and `beforeGate` throw. Nothing was written.
   package func write(
     next: () throws -> (line: Int, entry: CatalogEntry)?,
     beforeGate: (CatalogChange, Outcome) throws -> Void = { _, _ in }
@@ -67,7 +67,9 @@ package struct CatalogStore {
       if let conflict = try stage.conflict() { throw conflict }
       let change = CatalogChange(db: db)
       try change.keepOwners()
-      outcome.changes = try writeParties(version) + writeTracks(version) + writeExternalIDs() + writeFeatures()
+      outcome.changes =
+        try writeParties(version) + writeTracks(version) + CatalogTimes(db: db).write(version) + writeExternalIDs()
+        + writeFeatures()
       outcome.toldApart = try stage.toldApart()
       guard outcome.changes > 0 else { return outcome }
       try beforeGate(change, outcome)
@@ -76,6 +78,7 @@ package struct CatalogStore {
       try db.query("UPDATE catalog_version SET version = \(version)")
       let claim = try CatalogClaim(db: db, epoch: db.query(PendingStore.epoch)[0].int(0))
       try claim.markMoved()
+      try claim.takeDays()
       try claim.markReported()
       try AcceptanceStore(db).rename()
       let claimed = try claim.takePlays()
@@ -89,6 +92,13 @@ package struct CatalogStore {
     get throws { try db.query("SELECT FROM tracks LIMIT 1").isEmpty }
   }
 
+  /// Rows that may name somebody anew: those that have changed, and all of recordings whose owners have days.
+  private static let named: SQL = """
+    (SELECT line, artist, artist_name, label, label_name, gtin, upc, album_title FROM catalog_changes
+    UNION ALL SELECT line, artist, artist_name, label, label_name, gtin, upc, album_title
+    FROM catalog_stage JOIN catalog_owned USING (isrc))
+    """
+
   /// - Parameter version: the catalog's version that the rows are marked as changed in.
   private func writeParties(_ version: Int64) throws -> Int {
     // Of an artist and a label that come at once neither has the plain id in the books: nobody could tell whose it is.
@@ -96,9 +106,9 @@ package struct CatalogStore {
       """
       INSERT INTO labels (id, name, changed_in, party)
       SELECT l.id, l.name, \(version), CASE WHEN l.id IN (
-          SELECT artist FROM catalog_changes UNION ALL SELECT id FROM catalog_mentions)
+          SELECT artist FROM \(Self.named) n UNION ALL SELECT id FROM catalog_mentions)
         OR EXISTS (SELECT FROM artists a WHERE a.id = l.id) THEN 'label:' || l.id ELSE l.id END
-      FROM (SELECT DISTINCT label AS id, label_name AS name FROM catalog_changes) l
+      FROM (SELECT DISTINCT label AS id, label_name AS name FROM \(Self.named) n) l
       ON CONFLICT (id) DO UPDATE SET name = excluded.name, changed_in = excluded.changed_in
         WHERE labels.name <> excluded.name
       """)
@@ -107,7 +117,7 @@ package struct CatalogStore {
       INSERT INTO artists (id, name, changed_in, party)
       SELECT a.id, a.name, \(version),
         CASE WHEN EXISTS (SELECT FROM labels l WHERE l.id = a.id) THEN 'artist:' || a.id ELSE a.id END
-      FROM (SELECT DISTINCT artist AS id, artist_name AS name FROM catalog_changes) a
+      FROM (SELECT DISTINCT artist AS id, artist_name AS name FROM \(Self.named) n) a
       ON CONFLICT (id) DO UPDATE SET name = excluded.name, changed_in = excluded.changed_in
         WHERE artists.name <> excluded.name
       """)
@@ -123,7 +133,7 @@ package struct CatalogStore {
     let albums = try count(
       """
       INSERT INTO albums (gtin, upc, title, changed_in)
-      SELECT DISTINCT ON (gtin) gtin, upc, album_title, \(version) FROM catalog_changes ORDER BY gtin, line
+      SELECT DISTINCT ON (gtin) gtin, upc, album_title, \(version) FROM \(Self.named) n ORDER BY gtin, line
       ON CONFLICT (gtin) DO UPDATE SET title = excluded.title, changed_in = excluded.changed_in
         WHERE albums.title <> excluded.title
       """)
@@ -168,7 +178,7 @@ package struct CatalogStore {
     try count(
       """
       INSERT INTO track_external_ids (external_id, track_id)
-      SELECT e.id, tracks.track_id FROM catalog_new_ids e JOIN tracks USING (isrc)
+      SELECT e.id, tracks.track_id FROM catalog_new_ids e JOIN tracks USING (isrc) WHERE tracks.owned_from = '-infinity'
       """)
   }
 
@@ -178,6 +188,7 @@ package struct CatalogStore {
       INSERT INTO track_features (track_id, artist_id)
       SELECT DISTINCT tracks.track_id, artists.artist_id
       FROM catalog_mentions e JOIN tracks USING (isrc) JOIN artists ON artists.id = e.id
+      WHERE tracks.owned_from = '-infinity'
       """)
   }
 

@@ -33,7 +33,7 @@ package struct DirectoryStore {
   package func artists(matching text: String, after cursor: (name: String, id: String)?, limit: Int) throws -> [Entry] {
     try entries(
       """
-      SELECT a.id, a.name, count(*) FROM artists a JOIN tracks t USING (artist_id) JOIN labels l USING (label_id)
+      SELECT a.id, a.name, \(Self.present) FROM artists a JOIN tracks t USING (artist_id) JOIN labels l USING (label_id)
       WHERE a.name ILIKE \(Self.pattern(text)) AND \(visible) AND \(Self.after(cursor, "a"))
       GROUP BY a.id, a.name ORDER BY a.name, a.id LIMIT \(limit)
       """)
@@ -42,7 +42,7 @@ package struct DirectoryStore {
   package func labels(matching text: String, after cursor: (name: String, id: String)?, limit: Int) throws -> [Entry] {
     try entries(
       """
-      SELECT l.id, l.name, count(*) FROM labels l JOIN tracks t USING (label_id) JOIN artists a USING (artist_id)
+      SELECT l.id, l.name, \(Self.present) FROM labels l JOIN tracks t USING (label_id) JOIN artists a USING (artist_id)
       WHERE l.name ILIKE \(Self.pattern(text)) AND \(visible) AND \(Self.after(cursor, "l"))
       GROUP BY l.id, l.name ORDER BY l.name, l.id LIMIT \(limit)
       """)
@@ -52,7 +52,7 @@ package struct DirectoryStore {
   package func artist(id: String) throws -> Entry? {
     try entries(
       """
-      SELECT a.id, a.name, count(t.track_id)
+      SELECT a.id, a.name, \(Self.present)
       FROM artists a LEFT JOIN tracks t USING (artist_id) LEFT JOIN labels l USING (label_id)
       WHERE a.id = \(id) AND \(visible) GROUP BY a.id, a.name
       """
@@ -62,7 +62,7 @@ package struct DirectoryStore {
   package func label(id: String) throws -> Entry? {
     try entries(
       """
-      SELECT l.id, l.name, count(DISTINCT a.id) FROM labels l JOIN tracks t USING (label_id) JOIN artists a USING (artist_id)
+      SELECT l.id, l.name, count(DISTINCT a.id) FILTER (WHERE \(Self.isPresent)) FROM labels l JOIN tracks t USING (label_id) JOIN artists a USING (artist_id)
       WHERE l.id = \(id) AND \(visible) GROUP BY l.id, l.name
       """
     ).first
@@ -72,7 +72,7 @@ package struct DirectoryStore {
   package func album(gtin: String) throws -> Entry? {
     try entries(
       """
-      SELECT b.upc, b.title, count(*) FROM albums b JOIN tracks t USING (album_id) JOIN artists a USING (artist_id)
+      SELECT b.upc, b.title, \(Self.present) FROM albums b JOIN tracks t USING (album_id) JOIN artists a USING (artist_id)
         JOIN labels l USING (label_id)
       WHERE b.gtin = \(gtin) AND \(visible) GROUP BY b.upc, b.title
       """
@@ -88,7 +88,8 @@ package struct DirectoryStore {
     ).first
   }
 
-  /// An artist's own tracks, and those of others on which they are featured.
+  /// An artist's own tracks, and those of others on which they are featured; one that has changed hands on the days of several
+  /// owners stands once.
   ///
   /// Whoever speaks for the artist knows on which tracks the artist is named. Anybody else sees of these what they may
   /// see anyway: a label does not learn what its artist did for another.
@@ -96,12 +97,15 @@ package struct DirectoryStore {
     let knowsFeatures = visibility.speaksFor(artist: id)
     return try db.query(
       """
-      SELECT t.isrc, t.title, b.upc, b.title, a.id, a.name, a.id <> \(id)
-      FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
-      WHERE (a.id = \(id) AND \(visible)) OR t.track_id IN (
-        SELECT f.track_id FROM track_features f JOIN artists fa USING (artist_id) WHERE fa.id = \(id))
-        AND (\(knowsFeatures) OR \(visible))
-      ORDER BY a.id <> \(id), b.title, b.upc, t.isrc
+      SELECT * FROM (
+        SELECT DISTINCT ON (t.isrc) t.isrc, t.title, b.upc, b.title AS album, a.id, a.name, a.id <> \(id) AS is_featured
+        FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
+        WHERE (a.id = \(id) AND \(visible)) OR t.isrc IN (
+          SELECT n.isrc FROM track_features f JOIN tracks n USING (track_id) JOIN artists fa ON fa.artist_id = f.artist_id
+          WHERE fa.id = \(id))
+          AND (\(knowsFeatures) OR \(visible))
+        ORDER BY t.isrc, a.id <> \(id), NOT (\(Self.isPresent)), t.owned_from DESC) s
+      ORDER BY is_featured, album, upc, isrc
       """
     ).map {
       Track(
@@ -111,6 +115,12 @@ package struct DirectoryStore {
   }
 
   private var visible: SQL { visibility.filter }
+
+  /// True of a track `t` whose time of ownership it is today: each recording has one.
+  private static let isPresent: SQL = """
+    t.owned_from <= (SELECT ledger_today()) AND t.owned_until > (SELECT ledger_today())
+    """
+  private static let present: SQL = "count(*) FILTER (WHERE \(isPresent))"
 
   private func entries(_ sql: SQL) throws -> [Entry] {
     try db.query(sql).map { Entry(id: $0.text(0), name: $0.text(1), tracks: $0.int(2)) }

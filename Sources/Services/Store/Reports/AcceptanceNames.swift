@@ -52,7 +52,8 @@ extension AcceptanceStore {
       ), known AS (
         SELECT w.*, coalesce(
           (SELECT t.isrc FROM track_external_ids x JOIN tracks t USING (track_id) WHERE x.external_id = w.external_id),
-          (SELECT min(t.isrc) FROM tracks t JOIN albums b USING (album_id) WHERE b.gtin = w.upc HAVING count(*) = 1)
+          (SELECT min(t.isrc) FROM tracks t JOIN albums b USING (album_id) WHERE b.gtin = w.upc
+            HAVING count(DISTINCT t.isrc) = 1)
         ) AS recording FROM waiting w
       )
       INSERT INTO renamed_lines

@@ -112,8 +112,9 @@ package struct AcceptanceStore {
     let lines = try db.query(
       """
       SELECT l.isrc, l.market_id, l.has_tier, l.currency, l.units - l.adjustment_units, l.amount, l.adjustment
-      FROM acceptance_lines l JOIN tracks t USING (isrc)
-      WHERE l.acceptance_id = ANY(\(.int32s(accepted.map(\.number)))) AND t.track_id = ANY(\(.int32s(tracks)))
+      FROM acceptance_lines l JOIN (
+        SELECT DISTINCT isrc FROM tracks WHERE track_id = ANY(\(.int32s(tracks)))) t USING (isrc)
+      WHERE l.acceptance_id = ANY(\(.int32s(accepted.map(\.number))))
       """)
     book.add(platform: "", countries: [], lines: lines.map { Self.line($0, from: 0) })
     return book

@@ -19,11 +19,12 @@ extension ComparisonStore {
     package let artistName: String
   }
 
-  /// The track that a line is about; `nil` where the catalog has none.
+  /// The track that a line is about, with its owner at the end of the month; `nil` where the catalog has none.
   package func track(of line: ComparedLine) throws -> Track? {
     try db.query(
       """
       SELECT t.isrc, t.title, a.id, a.name FROM tracks t JOIN artists a USING (artist_id) WHERE t.isrc = \(line.isrc)
+      ORDER BY t.owned_from <= \(.date(line.period.last.number)) DESC, t.owned_from DESC LIMIT 1
       """
     ).first.map { Track(isrc: $0.text(0), title: $0.text(1), artist: $0.text(2), artistName: $0.text(3)) }
   }

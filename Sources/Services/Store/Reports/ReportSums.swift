@@ -4,7 +4,7 @@ import Plays
 import Postgres
 
 /// A platform's report added up for a comparison: its rows by month, track, market and currency, with adjustments apart; of
-/// what is not ours by recording. It is gone when the transaction ends.
+/// what is not ours by recording. One that has changed hands is its track of the first days. It is gone when the transaction ends.
 ///
 /// One pass over the report, in the order of the tracks: a report has its rows by country or by store, and to look for a
 /// track's would be to read it from all over the table.
@@ -34,7 +34,7 @@ extension ReportStore {
         coalesce(sum(r.units) FILTER (WHERE \(AdjustmentRule.isAdjustment)), 0)::bigint,
         coalesce(sum(r.amount) FILTER (WHERE \(AdjustmentRule.isAdjustment)), 0)
       FROM platform_report_recordings r JOIN markets m USING (market_id) \(rule.join)
-        LEFT JOIN tracks t ON t.isrc = r.recording
+        LEFT JOIN tracks t ON t.isrc = r.recording AND t.owned_from = '-infinity'
       WHERE r.report_id = \(report) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2
       """)
     try db.run(script: "CREATE INDEX ON report_sums (period, track_id); ANALYZE report_sums")

@@ -59,6 +59,8 @@ package struct StatementLineStore {
   /// A track, as a statement calls it.
   package struct Track: Sendable, Hashable {
     package let isrc, title, upc, release: String
+    /// Key of what is its own in its time of ownership: the ISRC, with the first day after a slash where it is a later one.
+    package let time: String
   }
 
   /// Lines that can be read, and what is called how in them.
@@ -264,19 +266,24 @@ package struct StatementLineStore {
   }
 
   func names(of numbers: Set<Int32>, _ statement: Int64?) throws -> [Int32: Track] {
+    let time: SQL = "t.isrc || CASE WHEN t.owned_from > '-infinity' THEN '/' || t.owned_from ELSE '' END"
     let rows = try db.query(
       """
-      SELECT t.track_id, t.isrc, coalesce(nt.name, t.title), coalesce(nu.name, b.upc), coalesce(nb.name, b.title)
+      SELECT t.track_id, t.isrc, coalesce(nt.name, t.title), coalesce(nu.name, b.upc), coalesce(nb.name, b.title),
+        \(time)
       FROM tracks t JOIN albums b USING (album_id)
       LEFT JOIN statement_names nt ON nt.statement_id = \(statement ?? -1) AND nt.kind = 'track' AND nt.id = t.isrc
-      LEFT JOIN statement_names nu ON nu.statement_id = \(statement ?? -1) AND nu.kind = 'upc' AND nu.id = t.isrc
+      LEFT JOIN statement_names nu ON nu.statement_id = \(statement ?? -1) AND nu.kind = 'upc' AND nu.id = \(time)
       LEFT JOIN statement_names nb ON nb.statement_id = \(statement ?? -1) AND nb.kind = 'release'
         AND nb.id = coalesce(nu.name, b.upc)
       WHERE t.track_id = ANY(\(.int32s(numbers.sorted())))
       """)
     return Dictionary(
       uniqueKeysWithValues: rows.map {
-        ($0.int32(0), Track(isrc: $0.text(1), title: $0.text(2), upc: $0.text(3), release: $0.text(4)))
+        (
+          $0.int32(0),
+          Track(isrc: $0.text(1), title: $0.text(2), upc: $0.text(3), release: $0.text(4), time: $0.text(5))
+        )
       })
   }
 
