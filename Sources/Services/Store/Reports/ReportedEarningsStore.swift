@@ -19,7 +19,7 @@ package struct ReportedEarningsStore {
   /// Rows of a question by key, of the whole months that it is about. Recordings that the catalog does not have are in none.
   ///
   /// A tier is only said by reports that tell tiers apart: lines of the others have an empty key, and pass no filter by
-  /// tier.
+  /// tier. A recording that changed hands within a month stands with its owner of the month's last day.
   package func rows(_ query: EarningsQuery) throws -> ReportedEarnings {
     let nothing = ReportedEarnings(months: [], rows: [])
     guard query.groupBy != .day, let months = ReportedEarnings.months(from: query.from, to: query.to) else {
@@ -27,14 +27,20 @@ package struct ReportedEarningsStore {
     }
     let accepted = try accepted(query, months)
     if accepted.isEmpty { return nothing }
+    let numbers = accepted.keys.sorted()
+    let lastDays = numbers.map { accepted[$0]!.last.number }
     let rows = try db.query(
       """
       SELECT \(key(query.groupBy)) AS key, min(\(name(query.groupBy))) AS name, r.acceptance_id, r.currency,
         least(sum(r.units - r.adjustment_units), 9223372036854775807)::bigint, sum(r.amount)
-      FROM acceptance_lines r JOIN tracks t USING (isrc) JOIN artists a ON a.artist_id = t.artist_id
+      FROM acceptance_lines r
+        JOIN unnest(\(.int32s(numbers)), \(.dates(lastDays))) AS c (acceptance_id, last_day)
+          ON c.acceptance_id = r.acceptance_id
+        JOIN tracks t ON t.isrc = r.isrc AND c.last_day >= t.owned_from AND c.last_day < t.owned_until
+        JOIN artists a ON a.artist_id = t.artist_id
         JOIN albums b ON b.album_id = t.album_id JOIN labels l ON l.label_id = t.label_id
         JOIN markets m ON m.market_id = r.market_id
-      WHERE r.acceptance_id = ANY(\(.int32s(accepted.keys.sorted()))) AND \(conditions(query))
+      WHERE r.acceptance_id = ANY(\(.int32s(numbers))) AND \(conditions(query))
       GROUP BY 1, 3, 4 ORDER BY 1, 3, 4
       """)
     return ReportedEarnings(
