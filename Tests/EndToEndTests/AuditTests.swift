@@ -44,11 +44,13 @@ struct AuditTests {
       "mistake.ndjson",
       #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US","plays":7}"#
         + "\n")
+    try folder.write("withholding.csv", "payee,effective_from,countries,percent\nart-000,2026-10-01,US,0\n")
     let inputs = Month.inputs
     let steps: [(Act, [String])] = [
       (.importCatalog, ["import", "catalog", "\(inputs)/catalog.csv"]),
       (.importFX, ["import", "fx", "\(inputs)/fx.csv"]),
       (.importPayees, ["import", "payees", "\(inputs)/payees.csv"]),
+      (.importWithholding, ["import", "withholding", "\(folder.path)/withholding.csv"]),
       (.importContracts, ["import", "contracts", "\(inputs)/contracts"]),
       (.importAdvances, ["import", "advances", "\(inputs)/advances.csv"]),
       (.publishRates, ["rates", "publish", "\(inputs)/RateTables"]),

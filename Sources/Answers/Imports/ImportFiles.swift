@@ -127,6 +127,33 @@ package struct ImportPayees: UseCase {
   }
 }
 
+/// Imports what is withheld of payees by country of sale.
+package struct ImportWithholding: UseCase {
+  package static let act = Act.importWithholding
+  package var subject: String { file.name }
+
+  let file: ImportedFile
+  let manner: ImportManner
+
+  package init(_ file: ImportedFile, _ manner: ImportManner) {
+    self.file = file
+    self.manner = manner
+  }
+
+  package func answer(_ asking: some Asking) async throws -> ImportAnswer {
+    let (file, manner) = (file, manner)
+    return try await asking.atLength { db in
+      var answer = ImportAnswer(manner)
+      let changes = try ReferenceImport(db).withholding(
+        path: file.path, called: file.name, correctsClosed: manner.correctsClosed, isDryRun: manner.isDryRun)
+      answer.changes = changes.rows
+      answer.closed = ClosedSum.all(.init(moved: changes.moved.map(\.change)))
+      answer.needs_corrects_closed = !changes.moved.isEmpty
+      return answer
+    }
+  }
+}
+
 /// Imports advances and costs. One that is dated in a closed period is posted in the first open one: that is routine.
 package struct ImportAdvances: UseCase {
   package static let act = Act.importAdvances

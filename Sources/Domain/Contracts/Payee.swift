@@ -109,7 +109,7 @@ package struct Payee: Hashable, Sendable {
     let from: Period?
   }
 
-  private static func effectiveFrom(_ row: CSVTable.Row) throws(InputError) -> Period? {
+  static func effectiveFrom(_ row: CSVTable.Row) throws(InputError) -> Period? {
     let text = row["effective_from"]
     if text.isEmpty { return nil }
     guard let day = Day(text), day == day.period.first else {
@@ -163,7 +163,7 @@ package struct Payee: Hashable, Sendable {
     return (.zero, minimums)
   }
 
-  private static func percent(_ row: CSVTable.Row, _ column: String) throws(InputError) -> Amount {
+  static func percent(_ row: CSVTable.Row, _ column: String) throws(InputError) -> Amount {
     let percentText = try row.required(column)
     let percent: Amount
     do { percent = try Amount(percentText) } catch { throw row.error("\(column): \(error)") }

@@ -6,6 +6,7 @@ package enum Act: String, Sendable, CaseIterable {
   case importCatalog = "import.catalog"
   case importFX = "import.fx"
   case importPayees = "import.payees"
+  case importWithholding = "import.withholding"
   case importContracts = "import.contracts"
   case importAdvances = "import.advances"
   case importPlays = "import.plays"

@@ -17,6 +17,8 @@ package struct Settlement: Hashable, Sendable {
     /// Net of each of the earlier periods of the calendar year, and what was withheld of them.
     package var netOfYear: [Period: Amount] = [:]
     package var withheldOfYear = Amount.zero
+    /// Royalties by country of sale of those of these periods in which countries have percents of their own.
+    package var salesOfYear: [Period: CountrySales] = [:]
 
     package init() {}
   }
@@ -33,6 +35,8 @@ package struct Settlement: Hashable, Sendable {
     package var advances = Amount.zero
     /// Royalties that became estimated, less those that a report took the place of: a part of the others.
     package var estimated = Amount.zero
+    /// Royalties of lines by country of sale, where it is of account: a part of the others.
+    package var countries: [Country: Amount] = [:]
 
     package init() {}
 
@@ -40,6 +44,7 @@ package struct Settlement: Hashable, Sendable {
     package var isEmpty: Bool {
       var own = self
       own.estimated = .zero
+      own.countries = [:]
       return own == Activity()
     }
   }
@@ -137,7 +142,12 @@ package struct Settlement: Hashable, Sendable {
     var netOfYear = opening.netOfYear
     // Months that came to nothing are left out, so that equal settlements are equal.
     if net != .zero { netOfYear[period, default: .zero] += net }
-    let due = Withholding.due(netOfYear.map { ($0.value, terms.withholdingPercent(in: $0.key)) }, in: currency)
+    var salesOfYear = opening.salesOfYear
+    if terms.byCountry[period] != nil {
+      salesOfYear[period] = CountrySales(activity.countries, of: royalties)
+    }
+    let months = netOfYear.map { Withholding.Month(net: $1, rate: terms.rate(in: $0), sales: salesOfYear[$0]) }
+    let due = Withholding.due(months, in: currency)
     withholding = due - opening.withheldOfYear
     closing = opening.balance + net - withholding - activity.payments
     let estimated = opening.estimated + activity.estimated
@@ -166,6 +176,7 @@ package struct Settlement: Hashable, Sendable {
     }
     if period.next.year == period.year {
       next.netOfYear = netOfYear
+      next.salesOfYear = salesOfYear
       next.withheldOfYear = opening.withheldOfYear + withholding
     }
     self.next = next

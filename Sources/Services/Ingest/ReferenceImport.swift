@@ -85,6 +85,19 @@ package struct ReferenceImport {
       payees, from: name ?? path, correctsClosed: correctsClosed, isDryRun: isDryRun)
   }
 
+  /// - Parameters: as of `payees`.
+  /// - Returns: the rows that are new or changed, and what they move.
+  package func withholding(
+    path: String, called name: String? = nil, correctsClosed: Bool = false, isDryRun: Bool = false
+  ) throws -> ContractStore.PayeeChanges {
+    let store = ContractStore(db)
+    let bytes = try bytes(path)
+    let rows = try resolving(store.payees) {
+      try CountryWithholding.parse(file: name ?? path, bytes: bytes, named: $0)
+    }
+    return try store.write(rows, from: name ?? path, correctsClosed: correctsClosed, isDryRun: isDryRun)
+  }
+
   /// - Parameters:
   ///   - path: a folder of `*.yaml`, or one file.
   ///   - beforeCommit: as `ContractStore.write` has it.

@@ -42,10 +42,11 @@ package struct LiveBalance {
       let calendar = AccountingCalendar(lastClosed: try PeriodStore(db).lastClosed(), today: today)
       var more: [PayeeCurrency: [Period: Settlement.Activity]] = [:]
       var lines = try SettlementStore(db).royalties(period, payee: payee)
-      let basis = try ContractStore(db).payeeTerms()[payee]?[period]?.basis
-      let unreceived = basis == .received ? try UnreceivedMoney(db, through: period) : nil
+      let terms = try ContractStore(db).payeeTerms()[payee]
+      let unreceived = terms?[period]?.basis == .received ? try UnreceivedMoney(db, through: period) : nil
+      let byCountry = terms?.byCountry.isEmpty == false
       var reported: [PayeeCurrency: UnreceivedMoney.Pending] = [:]
-      for (earning, pending) in try pending(payee, through: period, calendar, unreceived) {
+      for (earning, pending) in try pending(payee, through: period, calendar, byCountry, unreceived) {
         let month = calendar.open(from: earning)
         for royalty in pending.royalties {
           let place = PayeeCurrency(payee: payee, currency: royalty.currency)
@@ -64,6 +65,10 @@ package struct LiveBalance {
             reported[place, default: .init()].sums[.init(earning, part.platform, part.currency), default: .zero] +=
               part.share
           }
+        }
+        for (currency, country, share) in pending.countries {
+          let place = PayeeCurrency(payee: payee, currency: currency)
+          more[place, default: [:]][month, default: .init()].countries[country, default: .zero] += share
         }
         for (currency, line) in pending.lines {
           reported[PayeeCurrency(payee: payee, currency: currency), default: .init()].lines.append(line)
@@ -90,14 +95,17 @@ package struct LiveBalance {
 
   /// Royalties that a posting would give the payee, by earning period.
   private func pending(
-    _ payee: String, through last: Period, _ calendar: AccountingCalendar, _ unreceived: UnreceivedMoney?
+    _ payee: String, through last: Period, _ calendar: AccountingCalendar, _ byCountry: Bool,
+    _ unreceived: UnreceivedMoney?
   ) throws -> [(earning: Period, royalties: PendingDifferences.OfPayee)] {
     let store = PendingStore(db)
     let tracks = try store.tracks(of: payee)
     return try store.periods(store.newestVersions(), only: tracks).filter { calendar.open(from: $0) <= last }.map {
       (
         $0,
-        try PendingDifferences(db).royalties($0, of: tracks, payee: payee) { unreceived?.isDivided($0) ?? false }
+        try PendingDifferences(db).royalties($0, of: tracks, payee: payee, byCountry: byCountry) {
+          unreceived?.isDivided($0) ?? false
+        }
       )
     }
   }

@@ -37,7 +37,7 @@ package struct PayeeBalances {
         "\(period) is closed: its statements are on record and do not change; the first open period is \(closed.next)")
     }
     guard period.year < 3000 else { throw Transaction.Refusal("\(period) is too far ahead to be settled") }
-    let openings = try store.openings(after: closed, payee: payee)
+    var openings = try store.openings(after: closed, payee: payee)
     var activity = try store.activity(after: closed, through: period, payee: payee)
     for (place, periods) in more {
       for (month, added) in periods where month <= period {
@@ -45,6 +45,7 @@ package struct PayeeBalances {
       }
     }
     let terms = try ContractStore(db).payeeTerms()
+    try addCountries(&openings, &activity, terms, after: closed, through: period)
     var unreceived = known
     var settlements: [PayeeCurrency: Settlement] = [:]
     for place in Set(openings.keys).union(activity.keys) {
@@ -73,6 +74,34 @@ package struct PayeeBalances {
     }
     return settlements
   }
+
+  /// Adds royalties by country of sale, of payees of whom is withheld by country: of the months of the year that are closed,
+  /// and of those that are open.
+  private func addCountries(
+    _ openings: inout [PayeeCurrency: Settlement.Opening],
+    _ activity: inout [PayeeCurrency: [Period: Settlement.Activity]], _ terms: [String: PayeeTerms],
+    after closed: Period?, through period: Period
+  ) throws {
+    let places = Set(openings.keys).union(activity.keys).filter { terms[$0.payee]?.byCountry.isEmpty == false }
+    if places.isEmpty { return }
+    let store = try CountrySalesStore(db)
+    if let closed {
+      for month in try SettlementStore(db).monthsOfYear(of: closed.next) where places.contains(month.place) {
+        openings[month.place, default: .init()].salesOfYear[month.period] = try store.sales(
+          month.place, month.period, of: month.royalties)
+      }
+    }
+    for place in places {
+      guard var month = closed?.next ?? activity[place]?.keys.min() else { continue }
+      while month <= period {
+        // Lines may move from one country to another while nothing moves between accounts.
+        for (country, share) in try store.lines(place, month) {
+          activity[place, default: [:]][month, default: .init()].countries[country, default: .zero] += share
+        }
+        month = month.next
+      }
+    }
+  }
 }
 
 extension Settlement.Activity {
@@ -82,6 +111,7 @@ extension Settlement.Activity {
     a.payments += b.payments
     a.advances += b.advances
     a.estimated += b.estimated
+    a.countries.merge(b.countries, uniquingKeysWith: +)
   }
 }
 

@@ -28,18 +28,25 @@ struct PendingDifferences {
     let parts: [RoyaltySums.Part]
     /// Reported lines that are told one by one, with the currency of the share.
     let lines: [(settled: Currency, line: CollectionStore.PendingLine)]
+    /// Shares by country of sale, with their currency, where it is of account.
+    let countries: [(settled: Currency, country: Country, share: Amount)]
   }
 
   /// Differences that would be posted for a payee about some tracks' month.
   ///
-  /// - Parameter isTold: true of scopes whose reported lines are told one by one.
+  /// - Parameters:
+  ///   - byCountry: true where the countries of sale are of account.
+  ///   - isTold: true of scopes whose reported lines are told one by one.
   func royalties(
-    _ period: Period, of tracks: [Int32], payee: String, lines isTold: (Collections.Scope) -> Bool
+    _ period: Period, of tracks: [Int32], payee: String, byCountry: Bool, lines isTold: (Collections.Scope) -> Bool
   ) throws -> OfPayee {
     var told: [(track: Int32, line: Line)] = []
-    let (sums, contracts) = try add(period, only: tracks) { line, track, platform in
+    // Sums as of platforms: a country stands where the platform does.
+    var ofCountries = RoyaltySums()
+    let (sums, contracts) = try add(period, only: tracks) { line, track, market in
+      if byCountry { ofCountries.add(line, of: track, platform: "\(market.country)") }
       guard line.key.basis == .reported, track != 0, let currency = line.key.currency,
-        isTold(Collections.Scope(period, platform, currency))
+        isTold(Collections.Scope(period, market.platform, currency))
       else { return }
       told.append((track, line))
     }
@@ -56,11 +63,14 @@ struct PendingDifferences {
     return OfPayee(
       royalties: try sums.royalties(contracts) { try artists($0) }.filter { $0.payee == payee },
       parts: try sums.parts(of: payee, contracts) { try artists($0) },
-      lines: lines.map { (settled: $0.0, line: $0.1) })
+      lines: lines.map { (settled: $0.0, line: $0.1) },
+      countries: try ofCountries.parts(of: payee, contracts) { try artists($0) }.map {
+        (settled: $0.settled, country: Country($0.platform) ?? .unknown, share: $0.share)
+      })
   }
 
   private func add(
-    _ period: Period, only: [Int32]? = nil, each: (Line, _ track: Int32, _ platform: String) -> Void = { _, _, _ in }
+    _ period: Period, only: [Int32]? = nil, each: (Line, _ track: Int32, Market) -> Void = { _, _, _ in }
   ) throws -> (sums: RoyaltySums, contracts: ContractBook) {
     let pending = PendingStore(db)
     let newest = try pending.newestVersions()
@@ -73,9 +83,9 @@ struct PendingDifferences {
       db, period, by: [inputs], readsPostings: watermark != nil, rowsAtATime: Self.rowsAtATime)
     func add(_ lines: [Line], of track: Int32) throws {
       for line in lines {
-        let platform = try month.platform(of: line)
-        sums.add(line, of: track, platform: platform)
-        each(line, track, platform)
+        let market = try month.market(of: line)
+        sums.add(line, of: track, platform: market.platform)
+        each(line, track, market)
       }
     }
     if tracks[0] == 0 { try add(LinesNotOurs(db, period).difference(asOf: newest.reports), of: 0) }

@@ -21,6 +21,9 @@ struct SettlementProof {
   func run() throws -> String? {
     let store = SettlementStore(db)
     var openings: [PayeeCurrency: Settlement.Opening] = [:]
+    // Of the months of the year.
+    var royalties: [PayeeCurrency: [Period: Amount]] = [:]
+    var sales: CountrySalesStore?
     for period in try PeriodStore(db).settled() {
       let recorded = try store.settlements(period)
       let activity = try store.activity(after: period.advanced(by: -1), through: period)
@@ -34,9 +37,21 @@ struct SettlementProof {
           }
           notReceived = try unreceived?.amount(place) ?? .zero
         }
+        var (opening, now) = (openings[place] ?? .init(), activity[place]?[period] ?? .init())
+        if !terms.byCountry.isEmpty {
+          let store = try sales ?? CountrySalesStore(db)
+          sales = store
+          now.countries = try store.lines(place, period)
+          // Of each month that it went by, whatever the terms were when that one was settled.
+          for month in terms.byCountry.keys where month < period {
+            opening.salesOfYear[month] = try store.sales(place, month, of: royalties[place]?[month] ?? .zero)
+          }
+        }
         let settlement = Settlement(
-          period: period, currency: place.currency, terms: terms, opening: openings[place] ?? .init(),
-          activity: activity[place]?[period] ?? .init(), unreceived: notReceived)
+          period: period, currency: place.currency, terms: terms, opening: opening, activity: now,
+          unreceived: notReceived)
+        if royalties[place]?.keys.first?.year != period.year { royalties[place] = [:] }
+        royalties[place]![period] = settlement.royalties
         if let difference = difference(place, settlement, recorded[place]) { return difference }
         openings[place] = settlement.isEmpty && settlement.next.estimated == .zero ? nil : settlement.next
       }

@@ -212,7 +212,11 @@ struct LineTables {
       let parts = payee.reserveReleaseParts == 1 ? "" : ", released in \(payee.reserveReleaseParts) parts"
       rows.append(own("reserve held, for \(payee.reserveReleaseAfter) months\(parts)", payee.reservePercent))
       let each = payee.earlierPercents.isEmpty ? "" : ", of earlier months by their own percent"
-      rows.append(own("withholding of the calendar year's net\(each)", payee.withholdingPercent))
+      let rate = payee.rate(in: period)
+      rows.append(own("withholding of the calendar year's net\(each)", rate.others))
+      for (country, percent) in rate.named.sorted(by: { $0.key < $1.key }) {
+        rows.append(own("withholding of sales in \(country)", percent))
+      }
     }
     switch payee?.basis {
     case .reported: rows.append(own("paid on what platforms have reported", .zero))

@@ -73,6 +73,19 @@ enum ImportEndpoints {
         bodyType: "text/csv", streamsBody: true,
         handle: .importFile("payees.csv", limit: largestFile) { file, _, manner in ImportPayees(file, manner) }),
       Endpoint(
+        method: .post, path: "/v1/imports/withholding", work: .run, tag: "Terms",
+        summary: "Import what is withheld of payees by country of sale",
+        detail: usual
+          + "Of at most 16 MiB. The rows of a date take the place of all that the payee has of it. Percents that "
+          + "change what was withheld of closed periods are refused, unless corrects_closed is true.",
+        scope: .termsWrite, needsWholeView: true, parameters: parameters("withholding.csv"),
+        example: #"{"changes":2,"dry_run":false,"closed":[],"needs_corrects_closed":false}"#,
+        bodyExample: "payee,effective_from,countries,percent\nart-000,2026-11-01,US|PR,30\n", bodyType: "text/csv",
+        streamsBody: true,
+        handle: .importFile("withholding.csv", limit: largestFile) { file, _, manner in
+          ImportWithholding(file, manner)
+        }),
+      Endpoint(
         method: .post, path: "/v1/imports/advances", work: .run, tag: "Terms", summary: "Import advances and costs",
         detail: usual + "Of at most 16 MiB. One that is dated in a closed period is posted in the first open one.",
         scope: .termsWrite, needsWholeView: true, parameters: parameters("advances.csv"),

@@ -23,8 +23,8 @@ extension Act {
     case .takeReport, .matchReport, .relateReport: .reportsWrite
     case .acceptReport, .rejectReport, .withdrawReport: .reportsAccept
     case .issue, .writeSchedule, .runSchedule, .pauseSchedule, .resumeSchedule, .removeSchedule: .statementsIssue
-    case .publishRates, .importCatalog, .importFX, .importPayees, .importContracts, .importAdvances, .importPlays,
-      .withdrawPlays, .replayQuarantine:
+    case .publishRates, .importCatalog, .importFX, .importPayees, .importWithholding, .importContracts, .importAdvances,
+      .importPlays, .withdrawPlays, .replayQuarantine:
       .termsWrite
     case .makeToken, .revokeToken: .tokensWrite
     case .signIn, .failedSignIns, .export, .migrate: nil

@@ -9,7 +9,7 @@ struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Import plays, or what they are looked up by, from files.",
     discussion: "The same file again changes nothing. Files that plays are looked up by are taken whole or not at all.",
-    subcommands: [Plays.self, Catalog.self, FX.self, Payees.self, Contracts.self, Advances.self])
+    subcommands: [Plays.self, Catalog.self, FX.self, Payees.self, Withholding.self, Contracts.self, Advances.self])
 
   struct Catalog: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -76,6 +76,25 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
       let answer = try await closed.carryOut(ImportContracts(path: path, closed.manner), as: person)
       Terminal.note("\(answer.published.count) contracts new or changed")
+    }
+  }
+
+  struct Withholding: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Import what is withheld of payees by country of sale.",
+      discussion: """
+        payee,effective_from,countries,percent with countries as US|PR, or * for all that no row of the date names. The rows
+        of a date take the place of all that the payee has of it. Percents that would change what was withheld of closed
+        periods are refused unless they are said to correct them.
+        """)
+    @Argument(help: "withholding.csv") var file: String
+
+    @OptionGroup var closed: ClosedPeriodsOptions
+    @OptionGroup var person: Person
+
+    func run() async throws {
+      let answer = try await closed.carryOut(ImportWithholding(ImportedFile(path: file), closed.manner), as: person)
+      Terminal.note("\(answer.changes) percents new or changed")
     }
   }
 

@@ -55,7 +55,7 @@ extension SettlementStore {
       """)
     return Dictionary(
       uniqueKeysWithValues: rows.map { row in
-        let figures = Figure.allCases.enumerated().map { ($1, Amount(pico: row.numeric(11 + $0))) }
+        let figures = Figure.allCases.enumerated().map { ($1, Amount(pico: row.numeric(12 + $0))) }
         return (
           PayeeCurrency(payee: row.text(0), currency: Currency(row.text(1))!),
           Recorded(
@@ -69,7 +69,7 @@ extension SettlementStore {
   static let termColumns: SQL =
     """
     minimum_payout, reserve_percent, reserve_release_after, withholding_percent, reserve_release_parts, \
-    withholding_percents, basis
+    withholding_percents, basis, withholding_by_country
     """
 
   /// The terms in a row that has their columns from one on.
@@ -80,7 +80,8 @@ extension SettlementStore {
       minimumPayout: amount(0), reservePercent: amount(1), reserveReleaseAfter: Int(row.int32(first + 2)),
       reserveReleaseParts: Int(row.int32(first + 4)), withholdingPercent: amount(3),
       basis: PayoutBasis(rawValue: row.text(first + 6))!,
-      earlierPercents: Settlement.Terms.earlier(percents, than: period, amount(3)))
+      earlierPercents: Settlement.Terms.earlier(percents, than: period, amount(3)),
+      byCountry: row.isNull(first + 7) ? [:] : rates(row.texts(first + 7)))
   }
 
   /// Reserves that are held after a period, by the period in which they are released.
@@ -114,6 +115,8 @@ extension SettlementStore {
     package let period: Period
     package let net: Amount
     package let withheld: Amount
+    /// All royalties, adjustments included.
+    package let royalties: Amount
   }
 
   /// The settled months of the calendar year of a period, before it.
@@ -122,14 +125,14 @@ extension SettlementStore {
   package func monthsOfYear(of period: Period, payee: String? = nil) throws -> [Month] {
     try db.query(
       """
-      SELECT payee, currency, period, net, withholding FROM settlements_in_force
+      SELECT payee, currency, period, net, withholding, royalties FROM settlements_in_force
       WHERE payee = coalesce(\(payee), payee)
         AND period >= date_trunc('year', \(.period(period))::timestamp)::date AND period < \(.period(period))
       """
     ).map {
       Month(
         place: PayeeCurrency(payee: $0.text(0), currency: Currency($0.text(1))!), period: $0.period(2),
-        net: Amount(pico: $0.numeric(3)), withheld: Amount(pico: $0.numeric(4)))
+        net: Amount(pico: $0.numeric(3)), withheld: Amount(pico: $0.numeric(4)), royalties: Amount(pico: $0.numeric(5)))
     }
   }
 }

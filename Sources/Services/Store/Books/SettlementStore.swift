@@ -215,8 +215,8 @@ package struct SettlementStore {
       settlements (period, payee, currency, transaction_id, opening, royalties, reserve_held, release_period, \
       reserve_released, recouped, unrecouped, net, withholding, payments, closing, payable, carried_forward, \
       minimum_payout, reserve_percent, reserve_release_after, withholding_percent, round, reserve_release_parts, \
-      withholding_percents, basis, expected, accepted_to)
-      """, columns: 27
+      withholding_percents, basis, expected, accepted_to, withholding_by_country)
+      """, columns: 28
     ) { copy in
       for (place, settlement, transaction) in settlements {
         try copy.row()
@@ -242,6 +242,7 @@ package struct SettlementStore {
         copy.value(.text(settlement.terms.basis.rawValue))
         copy.value(.numeric(settlement.expected.pico))
         copy.value(settlement.terms.basis == .received ? .int32(number) : .null)
+        copy.value(settlement.terms.byCountry.isEmpty ? .null : .texts(Self.texts(settlement.terms.byCountry)))
       }
     }
   }

@@ -40,11 +40,14 @@ extension ContractStore {
         withholdingPercent: Amount(pico: row.numeric(8)), basis: PayoutBasis(rawValue: row.text(9))!)
       payees[payee.id, default: []].append(payee)
     }
-    return payees.mapValues { rows in
+    let byCountry = try countryWithholding()
+    var terms = payees.mapValues { rows in
       // An id that was stored before its spelling was checked gives way to the one that is spelt as ids are.
       let spelt = rows.filter { Identifier.isCanonical($0.id) }
       return PayeeTerms(spelt.isEmpty ? [rows[0]] : spelt)
     }
+    for (payee, rows) in byCountry { terms[payee] = (terms[payee] ?? PayeeTerms([])).replacing(rows) }
+    return terms
   }
 
   private static let datedColumns: SQL =
@@ -65,26 +68,41 @@ extension ContractStore {
   package func write(
     _ payees: [Payee], from source: String = "payees.csv", correctsClosed: Bool = false, isDryRun: Bool = false
   ) throws -> PayeeChanges {
+    try judged(
+      Dictionary(grouping: payees, by: \.id), from: source, correctsClosed: correctsClosed, isDryRun: isDryRun
+    ) { terms, rows in
+      terms.replacing(rows)
+    } changed: { before in
+      payees.filter { row in before[row.id]?.rows.contains(row) != true }.count
+    } write: {
+      try self.writeRows(payees)
+    }
+  }
+
+  /// Writes terms, once it is known what they move in closed periods, and that somebody has agreed to it.
+  ///
+  /// - Parameters:
+  ///   - changed: the number of rows that are other than before, by the terms of before.
+  func judged<Row>(
+    _ rows: [String: [Row]], from source: String, correctsClosed: Bool, isDryRun: Bool,
+    replacing: (PayeeTerms, [Row]) -> PayeeTerms, changed: ([String: PayeeTerms]) -> Int, write: () throws -> Int
+  ) throws -> PayeeChanges {
     // Nobody closes a period meanwhile.
     try LedgerStore(db).exclusively {
       let before = try payeeTerms()
       var after = before
-      for (id, rows) in Dictionary(grouping: payees, by: \.id) {
-        after[id] = (before[id] ?? PayeeTerms([])).replacing(rows)
-      }
-      let moved = try self.moved(Set(payees.map(\.id)), from: before, to: after)
+      for (id, rows) in rows { after[id] = replacing(before[id] ?? PayeeTerms([]), rows) }
+      let moved = try self.moved(Set(rows.keys), from: before, to: after)
       if !isDryRun, !correctsClosed, !moved.isEmpty { throw Refusal(description: MovedWithholding.refusal(moved)) }
-      let earningInSeveral = try self.earningInSeveral(payees)
-      if isDryRun {
-        let changed = payees.filter { row in before[row.id]?.rows.contains(row) != true }
-        return PayeeChanges(rows: changed.count, moved: moved, earningInSeveral: earningInSeveral)
-      }
-      let changed = try writeRows(payees)
+      let earningInSeveral = try self.earningInSeveral(rows.values.joined().compactMap { $0 as? Payee })
+      let count = changed(before)
+      if isDryRun { return PayeeChanges(rows: count, moved: moved, earningInSeveral: earningInSeveral) }
+      let written = count > 0 ? try write() : 0
       if !moved.isEmpty { try CorrectionStore(db).record(.payees, from: source, moved.map(\.change)) }
-      if changed > 0 {
-        db.note("\(changed) payees" + (moved.isEmpty ? "" : ", \(MovedWithholding.record(moved))"))
+      if written > 0 {
+        db.note("\(written) payees" + (moved.isEmpty ? "" : ", \(MovedWithholding.record(moved))"))
       }
-      return PayeeChanges(rows: changed, moved: moved, earningInSeveral: earningInSeveral)
+      return PayeeChanges(rows: written, moved: moved, earningInSeveral: earningInSeveral)
     }
   }
 
@@ -93,15 +111,29 @@ extension ContractStore {
   ) throws -> [MovedWithholding] {
     guard let closed = try PeriodStore(db).lastSettled() else { return [] }
     // A year that is over is settled: nothing of it is withheld any more.
-    var nets: [PayeeCurrency: [Period: Amount]] = [:]
+    var months: [PayeeCurrency: [SettlementStore.Month]] = [:]
     for month in try SettlementStore(db).monthsOfYear(of: closed.next) where ids.contains(month.place.payee) {
-      nets[month.place, default: [:]][month.period] = month.net
+      months[month.place, default: []].append(month)
     }
-    return nets.sorted { $0.key < $1.key }.flatMap { place, nets in
+    var sales: CountrySalesStore?
+    return try months.sorted { $0.key < $1.key }.flatMap { place, months in
       let (old, new) = (before[place.payee], after[place.payee])
-      let was = Withholding.ofEach(nets, in: place.currency) { old?.withholdingPercent(in: $0) ?? .zero }
-      let willBe = Withholding.ofEach(nets, in: place.currency) { new?.withholdingPercent(in: $0) ?? .zero }
-      return nets.keys.sorted().filter { was[$0] != willBe[$0] }.map {
+      func taxes(_ terms: PayeeTerms?) throws -> [Period: Amount] {
+        var ofMonths: [Period: Withholding.Month] = [:]
+        for month in months {
+          let rate = WithholdingRate(terms, in: month.period)
+          var ofCountries: CountrySales?
+          if !rate.named.isEmpty {
+            let store = try sales ?? CountrySalesStore(db)
+            sales = store
+            ofCountries = try store.sales(place, month.period, of: month.royalties)
+          }
+          ofMonths[month.period] = .init(net: month.net, rate: rate, sales: ofCountries)
+        }
+        return Withholding.ofEach(ofMonths, in: place.currency)
+      }
+      let (was, willBe) = (try taxes(old), try taxes(new))
+      return months.map(\.period).sorted().filter { was[$0] != willBe[$0] }.map {
         MovedWithholding(place: place, period: $0, before: was[$0] ?? .zero, after: willBe[$0] ?? .zero)
       }
     }
