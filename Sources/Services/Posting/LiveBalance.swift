@@ -61,7 +61,7 @@ package struct LiveBalance {
           let place = PayeeCurrency(payee: payee, currency: part.settled)
           switch part.basis {
           case .estimated: more[place, default: [:]][month, default: .init()].estimated += part.share
-          case .reported:
+          case .reported, .adjustment:
             reported[place, default: .init()].sums[.init(earning, part.platform, part.currency), default: .zero] +=
               part.share
           }

@@ -45,7 +45,7 @@ struct PendingDifferences {
     var ofCountries = RoyaltySums()
     let (sums, contracts) = try add(period, only: tracks) { line, track, market in
       if byCountry { ofCountries.add(line, of: track, platform: "\(market.country)") }
-      guard line.key.basis == .reported, track != 0, let currency = line.key.currency,
+      guard line.key.basis != .estimated, track != 0, let currency = line.key.currency,
         isTold(Collections.Scope(period, market.platform, currency))
       else { return }
       told.append((track, line))
