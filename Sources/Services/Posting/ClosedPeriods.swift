@@ -92,7 +92,7 @@ package struct ClosedPeriods {
     let newest = try pending.newestVersions()
     for period in Set(months + (try catalog.waitingMonths())).sorted() where period >= beginning ?? period {
       let (moved, learned, shared) = (
-        try catalog.moved(period), try catalog.learned(period), try catalog.sharedAnew(period)
+        try catalog.moved(period), try withOtherTimes(catalog.learned(period)), try catalog.sharedAnew(period)
       )
       guard !moved.isEmpty || !learned.isEmpty || !shared.isEmpty else { continue }
       let inputs = try Inputs(db, period, newest)
@@ -111,10 +111,15 @@ package struct ClosedPeriods {
       changes.moved += ClosedChange.changes(of: period, by: try gone.finish().entries)
       var come = totals(inputs.contracts, month)
       try month.forEachGroup(of: learned) { group in
-        let numbers = group.tracks.map(\.track.number)
+        let numbers = group.tracks.flatMap { [$0.track.number] + $0.others.map(\.track.number) }
         let (waiting, new) = (try catalog.waiting(numbers, period, month.stretches), try catalog.new(numbers))
+        func with(_ number: Int32, _ cells: [Derivation.Cell]) -> [Derivation.Cell] { cells + (waiting[number] ?? []) }
         for track in group.tracks {
-          let lines = group.derivations[0].lines(of: track.track, track.cells + (waiting[track.track.number] ?? []))
+          let others = track.others.map {
+            Derivation.OtherTime(track: $0.track, cells: with($0.track.number, $0.cells))
+          }
+          let lines = group.derivations[0].lines(
+            of: track.track, with(track.track.number, track.cells), beside: others)
           if new.contains(track.track.number) {
             try Self.add(lines, less: [], of: track.track.number, month, to: &come)
             try Self.add([], less: Self.notOurs(lines), of: 0, month, to: &come)
@@ -126,6 +131,11 @@ package struct ClosedPeriods {
       changes.routine += ClosedChange.changes(of: period, by: try come.finish().entries)
     }
     return changes
+  }
+
+  /// Tracks with the other times of ownership of their recordings, in order: what a report says is divided among all.
+  private func withOtherTimes(_ tracks: [Int32]) throws -> [Int32] {
+    Set(tracks).union(try FactStore(db).otherTimes(tracks).values.joined()).sorted()
   }
 
   /// Advances and costs that are dated in closed periods.
