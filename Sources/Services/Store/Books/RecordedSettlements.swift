@@ -135,4 +135,16 @@ extension SettlementStore {
         net: Amount(pico: $0.numeric(3)), withheld: Amount(pico: $0.numeric(4)), royalties: Amount(pico: $0.numeric(5)))
     }
   }
+
+  /// The first payment that is dated after a period and was not taken back.
+  package func payment(after period: Period) throws -> Int64? {
+    try db.query(
+      """
+      SELECT id FROM ledger_transactions t
+      WHERE kind = 'payment' AND reverses IS NULL AND accounting_date > \(.date(period.last.number))
+        AND NOT EXISTS (SELECT FROM ledger_transactions r WHERE r.reverses = t.id)
+      ORDER BY id LIMIT 1
+      """
+    ).first?.int(0)
+  }
 }
