@@ -13,7 +13,9 @@ export function createReportUpload({ onTaken, onOpen }) {
   let supersedes = null;
   let controller = null;
   let taken = null;
-  const input = el('input', { type: 'file', hidden: true, 'aria-label': 'A platform’s report', on: { change: begin } });
+  const input = el('input', {
+    type: 'file', hidden: true, 'aria-label': 'A platform’s report', on: { change: begin },
+  });
   const chooser = button('Upload a report…', () => choose(null), { class: 'file-button' });
   const title = el('span.download-title', { dir: 'auto' });
   const text = el('span.detail', { role: 'status' });
