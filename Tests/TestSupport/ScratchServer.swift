@@ -21,7 +21,7 @@ package actor ScratchServer {
       let folder = "/tmp/ledgerline-tests-\(ProcessInfo.processInfo.processIdentifier)"
       removeAtExit(folder)
       let server = try await EmbeddedPostgres.start(
-        folder: folder, settings: ["fsync": "off", "synchronous_commit": "off", "max_connections": "200"])
+        folder: folder, settings: ["fsync": "off", "synchronous_commit": "off", "max_connections": "1000"])
       let admin = try Connection(url: server.url)
       try admin.run(script: "CREATE DATABASE template_current")
       let template = try Connection(url: server.url.replacing("@/ledgerline?", with: "@/template_current?"))
