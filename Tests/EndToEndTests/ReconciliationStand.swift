@@ -68,11 +68,7 @@ struct ReconciliationStand {
   static func packed() throws -> Data {
     let folder = try TemporaryFolder()
     let target = "\(folder.path)/packed.gz"
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", "gzip -c \"$0\" > \"$1\"", path, target]
-    try process.run()
-    process.waitUntilExit()
+    _ = try Command.output("/bin/sh", ["-c", "gzip -c \"$0\" > \"$1\"", path, target])
     return FileManager.default.contents(atPath: target)!
   }
 

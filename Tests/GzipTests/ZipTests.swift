@@ -1,6 +1,7 @@
 import Foundation
 import Gzip
 import Seeded
+import TestSupport
 import Testing
 
 /// ZIP files as Python's zipfile reads them.
@@ -39,18 +40,9 @@ struct ZipTests {
   }
 
   private func python(_ expression: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-    process.arguments = [
-      "-c", "import hashlib, sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nprint(\(expression), end='')", path,
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return String(decoding: data, as: UTF8.self)
+    try Command.output(
+      "/usr/bin/python3",
+      ["-c", "import hashlib, sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nprint(\(expression), end='')", path])
   }
 
   @Test("What was packed is read back, stored or deflated, empty or not, under names in any script")

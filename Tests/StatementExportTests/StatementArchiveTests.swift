@@ -26,20 +26,10 @@ struct StatementArchiveTests {
 
   /// Unpacks a file by Python's zipfile, and returns the names in their order.
   private func unpack(_ path: String, to folder: String) throws -> [String] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-    process.arguments = [
-      "-c",
-      "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nz.extractall(sys.argv[2])\nprint('\\n'.join(z.namelist()))",
-      path, folder,
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
-    return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    let script = "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nz.extractall(sys.argv[2])\n"
+    return try Command.output(
+      "/usr/bin/python3", ["-c", script + "print('\\n'.join(z.namelist()))", path, folder]
+    ).split(separator: "\n").map(String.init)
   }
 
   @Test(

@@ -29,7 +29,7 @@ package final class Command: @unchecked Sendable {
   private static let user = geteuid() == 0 ? ["LEDGERLINE_USER": TemporaryFolder.owner] : [:]
 
   package var id: Int32 { process.processIdentifier }
-  package var isRunning: Bool { process.isRunning }
+  package var isRunning: Bool { ended == nil }
   package var standardOutput: String { Self.read(files + ".out") }
   package var standardError: String { Self.read(files + ".err") }
 
@@ -59,16 +59,45 @@ package final class Command: @unchecked Sendable {
   ///
   /// - Returns: the exit code, negative for a signal; `nil` when it took too long, and was killed.
   @discardableResult
-  package func wait(seconds: Double = 120) async throws -> Int32? {
+  package func wait(seconds: Double = 300) async throws -> Int32? {
     let deadline = ContinuousClock.now + .seconds(seconds)
-    while process.isRunning {
+    while true {
+      if let ended { return ended }
       guard ContinuousClock.now < deadline else {
         send(SIGKILL)
         return nil
       }
       try await Task.sleep(for: .milliseconds(20))
     }
-    return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+  }
+
+  /// The exit code, negative for a signal; `nil` while it runs.
+  ///
+  /// The system is asked and not only Foundation, which learns of the end by the closing of a descriptor: one that any
+  /// program started in the same moment may have inherited, and hold open for as long as it runs. It is looked at
+  /// without being collected: that stays Foundation's to do.
+  private var ended: Int32? {
+    var found = siginfo_t()
+    guard waitid(P_PID, id_t(process.processIdentifier), &found, WEXITED | WNOHANG | WNOWAIT) == 0 else {
+      guard !process.isRunning else { return nil }
+      return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
+    guard found._sifields._sigchld.si_pid != 0 else { return nil }
+    let status = found._sifields._sigchld.si_status
+    return found.si_code == Int32(CLD_EXITED) ? status : -status
+  }
+
+  /// Runs a program that takes moments and must succeed.
+  ///
+  /// - Returns: what it printed.
+  package static func output(_ program: String, _ arguments: [String]) throws -> String {
+    let command = try Command(program, arguments)
+    while command.isRunning { usleep(5_000) }
+    guard command.ended == 0 else {
+      throw CommandLineTool.Failed(
+        description: "\(program) \(arguments.suffix(3)): \(command.ended ?? 0)\n\(command.standardError)")
+    }
+    return command.standardOutput
   }
 
   /// Waits until its output has a line that matches.
@@ -109,7 +138,9 @@ package struct CommandLineTool: Sendable {
     let code = try await command.wait()
     guard code == 0 else {
       throw Failed(
-        description: "ledgerline \(arguments.joined(separator: " ")): \(code ?? -1)\n\(command.standardError)")
+        description:
+          "ledgerline \(arguments.joined(separator: " ")): \(code.map { "ended with \($0)" } ?? "took too long")\n"
+          + command.standardError)
     }
     return command.standardOutput
   }

@@ -16,7 +16,7 @@ package enum SchemaValidation {
       print(json.dumps([f'{path}: {"/".join(map(str, e.absolute_path))}: {e.message[:200]}'
         for path in sys.argv[2:] for e in validator.iter_errors(json.load(open(path)))]))
       """
-    let output = try Spreadsheet.run("/usr/bin/python3", ["-c", script, schema] + documents)
-    return try JSONSerialization.jsonObject(with: output) as! [String]
+    let output = try Command.output("/usr/bin/python3", ["-c", script, schema] + documents)
+    return try JSONSerialization.jsonObject(with: Data(output.utf8)) as! [String]
   }
 }

@@ -22,8 +22,8 @@ package struct Spreadsheet {
         'sheets': {s.title: [[text(c.value) for c in row] for row in s.iter_rows()] for s in book},
         'types': {s.title: [[c.data_type for c in row] for row in s.iter_rows()] for s in book}}))
       """
-    let output = try Self.run("/usr/bin/python3", ["-c", script, path, values ? "1" : "0"])
-    let object = try JSONSerialization.jsonObject(with: output) as! [String: Any]
+    let output = try Command.output("/usr/bin/python3", ["-c", script, path, values ? "1" : "0"])
+    let object = try JSONSerialization.jsonObject(with: Data(output.utf8)) as! [String: Any]
     names = object["names"] as! [String]
     sheets = (object["sheets"] as! [String: [[Any]]]).mapValues { $0.map { $0.map { $0 as? String } } }
     types = object["types"] as! [String: [[String]]]
@@ -41,7 +41,7 @@ package struct Spreadsheet {
       <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
       </oor:items>
       """)
-    _ = try run(
+    _ = try Command.output(
       "/usr/bin/soffice",
       [
         "-env:UserInstallation=file://\(folder.path)/profile", "--headless", "--convert-to", "xlsx", "--outdir",
@@ -58,25 +58,6 @@ package struct Spreadsheet {
       book[sys.argv[3]][sys.argv[4]] = float(sys.argv[5])
       book.save(sys.argv[2])
       """
-    _ = try run("/usr/bin/python3", ["-c", script, path, other, sheet, cell, "\(value)"])
-  }
-
-  static func run(_ program: String, _ arguments: [String]) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    // Through a file: reading a pipe can be interrupted by another process's end.
-    let file = "/tmp/ledgerline-output-\(UUID().uuidString)"
-    _ = FileManager.default.createFile(atPath: file, contents: nil)
-    defer { unlink(file) }
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    let data = FileManager.default.contents(atPath: file) ?? Data()
-    guard process.terminationStatus == 0 else {
-      throw Failed(description: "\(program) \(arguments.suffix(3)): exit \(process.terminationStatus)")
-    }
-    return data
+    _ = try Command.output("/usr/bin/python3", ["-c", script, path, other, sheet, cell, "\(value)"])
   }
 }

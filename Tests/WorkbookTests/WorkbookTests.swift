@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Workbook
 
@@ -25,16 +26,7 @@ struct WorkbookTests {
       sheet = openpyxl.load_workbook(sys.argv[1]).worksheets[0]
       print(json.dumps([[[c.data_type, str(c.value)] for c in row] for row in sheet.iter_rows()]))
       """
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-    process.arguments = ["-c", script, path]
-    // Through a file: reading a pipe can be interrupted by another process's end.
-    let file = "\(folder)/output"
-    _ = FileManager.default.createFile(atPath: file, contents: nil)
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
-    try process.run()
-    process.waitUntilExit()
-    let data = FileManager.default.contents(atPath: file) ?? Data()
+    let data = Data(try Command.output("/usr/bin/python3", ["-c", script, path]).utf8)
     return try JSONSerialization.jsonObject(with: data) as! [[[String]]]
   }
 
