@@ -53,6 +53,7 @@ struct AuditTests {
       (.importWithholding, ["import", "withholding", "\(folder.path)/withholding.csv"]),
       (.importContracts, ["import", "contracts", "\(inputs)/contracts"]),
       (.importAdvances, ["import", "advances", "\(inputs)/advances.csv"]),
+      (.withdrawAdvance, ["import", "advances", "--withdraw", "ADV-3", "--reason", "a test"]),
       (.publishRates, ["rates", "publish", "\(inputs)/RateTables"]),
       (.importPlays, ["import", "plays", "\(inputs)/plays.ndjson"]),
       (.replayQuarantine, ["quarantine", "replay"]),

@@ -30,7 +30,7 @@ struct BeginningTests {
     let plays = try sample.db.query("SELECT sum(plays)::bigint FROM plays_daily WHERE day < '2026-11-01'")[0].int(0)
     let told = try store.plays(before: Sample.november)
     #expect(plays > 0 && told.reduce(0) { $0 + $1.plays } == plays)
-    let advances = try ContractStore(sample.db).advances(before: Sample.november.first)
+    let advances = try AdvanceStore(sample.db).all(before: Sample.november.first)
     #expect(!advances.isEmpty)
     let inBooks = try sample.db.query("SELECT count(*) FROM ledger_transactions WHERE kind = 'advance'")[0].int(0)
     let due = try sample.db.query("SELECT count(*) FROM advances WHERE date <= '2026-11-24'")[0].int(0)

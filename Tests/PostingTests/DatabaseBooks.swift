@@ -77,7 +77,7 @@ final class DatabaseBooks {
       try catalog([track])
     case .advance(let advance):
       files += 1
-      _ = try ContractStore(db).write([
+      _ = try AdvanceStore(db).write([
         Advance(
           payee: advance.payee, date: Day(number: Int32(advance.day)), kind: .advance,
           currency: Currency(advance.currency)!, amount: Amount(pico: advance.amount), reference: "A\(files)")

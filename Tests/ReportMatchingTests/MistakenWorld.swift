@@ -92,11 +92,11 @@ final class MistakenWorld {
       """)
   }
 
-  private func advance(_ payee: String, _ amount: Int) throws {
+  private func advance(_ payee: String, _ amount: Int, in currency: String = "USD") throws {
     references += 1
     let path = try stand.path(
       "advances.csv",
-      "payee,date,kind,currency,amount,reference\n\(payee),2026-08-01,advance,USD,\(amount),ADV-\(references)\n")
+      "payee,date,kind,currency,amount,reference\n\(payee),2026-08-01,advance,\(currency),\(amount),ADV-\(references)\n")
     _ = try ReferenceImport(stand.db).advances(path: path)
   }
 
@@ -112,7 +112,7 @@ final class MistakenWorld {
     let description: String
   }
 
-  static let kinds = 13
+  static let kinds = 14
 
   /// Makes a mistake; `nil` where there is nothing that it could be made with.
   func mistake(_ kind: Int, _ random: inout Seeded) throws -> Mistake? {
@@ -173,6 +173,19 @@ final class MistakenWorld {
       let path = stand.playsPath
       return Mistake(name: "plays of somebody else") {
         _ = try PlayWithdrawal(Connection(url: self.stand.url)).run(path: path)
+      }
+    case 13:
+      // In a currency in which nothing is earned, or in one that is.
+      try advance(
+        ["art-0", "art-1"].randomElement(using: &random)!, Int.random(in: 1...20, using: &random),
+        in: Bool.random(using: &random) ? "USD" : "JPY")
+      let recorded = "ADV-\(references)"
+      return Mistake(name: "an advance of somebody else") {
+        guard let posted = try AdvanceStore(self.stand.db).recorded(recorded)?.transaction else {
+          _ = try AdvanceWithdrawal(self.stand.db).run(recorded, reason: "of somebody else")
+          return
+        }
+        try self.reverse(posted)
       }
     default:
       let money = try Bookkeeping(stand.db, today: Stand.today).receipt(

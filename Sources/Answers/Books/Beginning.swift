@@ -51,7 +51,7 @@ package struct Beginning: Question {
             try store.plays(before: $0).map { .init(period: $0.period, plays: $0.plays) }
           } ?? [],
           earlier_advances: try period.map {
-            try ContractStore(db).advances(before: $0.first).map {
+            try AdvanceStore(db).all(before: $0.first).map {
               .init(
                 payee: $0.payee, date: $0.date, kind: $0.kind.rawValue, currency: $0.currency, amount: $0.amount,
                 reference: $0.reference)

@@ -10,6 +10,8 @@ package struct ClosePeriod: UseCase {
     package let status: PeriodStore.Status
     /// Balances of payees that were settled.
     package let settled: Int
+    /// Payees with an advance in a currency in which they can earn nothing; left out where there are none.
+    package let warnings: [String]?
   }
 
   package static let act = Act.close
@@ -39,9 +41,15 @@ package struct ClosePeriod: UseCase {
 
   package func answer(_ asking: some Asking) async throws -> Answer {
     let today = asking.today
-    let settled = try await asking.database {
-      try PeriodClose($0, today: today).close(period, thresholds: thresholds, reason: reason)
+    return try await asking.database { db in
+      let settled = try PeriodClose(db, today: today).close(period, thresholds: thresholds, reason: reason)
+      let stuck = try EarnableCurrencies(db).without(SettlementStore(db).unrecouped(period))
+      let warnings = stuck.map {
+        "\($0.payee) has an advance in \($0.currency), and no contract of theirs can earn \($0.currency): nothing of it is "
+          + "earned back"
+      }
+      return Answer(
+        period: period, status: .closed, settled: settled, warnings: warnings.isEmpty ? nil : warnings)
     }
-    return Answer(period: period, status: .closed, settled: settled)
   }
 }

@@ -41,6 +41,8 @@ package struct ImportAnswer: Codable, Sendable {
   package var closed: [ClosedSum] = []
   /// True if it is refused unless somebody says that it corrects what is closed.
   package var needs_corrects_closed = false
+  /// Sentences about what was taken and can hardly be meant; left out where nothing is.
+  package var warnings: [String]?
 
   init(_ manner: ImportManner) {
     dry_run = manner.isDryRun

@@ -153,35 +153,3 @@ package struct ImportWithholding: UseCase {
     }
   }
 }
-
-/// Imports advances and costs. One that is dated in a closed period is posted in the first open one: that is routine.
-package struct ImportAdvances: UseCase {
-  package static let act = Act.importAdvances
-  package var subject: String { file.name }
-
-  let file: ImportedFile
-  let manner: ImportManner
-
-  package init(_ file: ImportedFile, _ manner: ImportManner) {
-    self.file = file
-    self.manner = manner
-  }
-
-  package func answer(_ asking: some Asking) async throws -> ImportAnswer {
-    let (file, manner) = (file, manner)
-    return try await asking.atLength { db in
-      var answer = ImportAnswer(manner)
-      try manner.run {
-        _ = try ReferenceImport(db).advances(path: file.path, called: file.name) { new in
-          answer.changes = new.count
-          let changes = ClosedPeriods.Changes(routine: try ClosedPeriods(db).advances(new))
-          try manner.judge(changes, .advances, from: file.name, advice: "", in: db) {
-            answer.closed = $0
-            answer.needs_corrects_closed = $1
-          }
-        }
-      }
-      return answer
-    }
-  }
-}

@@ -9,6 +9,7 @@ package enum Act: String, Sendable, CaseIterable {
   case importWithholding = "import.withholding"
   case importContracts = "import.contracts"
   case importAdvances = "import.advances"
+  case withdrawAdvance = "import.advances.withdraw"
   case importPlays = "import.plays"
   case withdrawPlays = "import.withdraw"
   case replayQuarantine = "quarantine.replay"

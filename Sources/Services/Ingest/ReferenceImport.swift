@@ -144,10 +144,11 @@ package struct ReferenceImport {
   package func advances(
     path: String, called name: String? = nil, beforeCommit: ([Advance]) throws -> Void = { _ in }
   ) throws -> Int {
-    let store = ContractStore(db)
     let bytes = try bytes(path)
-    let advances = try resolving(store.payees) { try Advance.parse(file: name ?? path, bytes: bytes, named: $0) }
-    return try store.write(advances) { new in
+    let advances = try resolving(ContractStore(db).payees) {
+      try Advance.parse(file: name ?? path, bytes: bytes, named: $0)
+    }
+    return try AdvanceStore(db).write(advances) { new in
       try beforeCommit(advances.filter { new.contains($0.reference) })
     }
   }

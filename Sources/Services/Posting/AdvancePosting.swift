@@ -15,7 +15,7 @@ struct AdvancePosting {
 
   /// - Parameter through: those dated later wait.
   func transactions(through day: Day, _ calendar: AccountingCalendar) throws -> [Transaction] {
-    try ContractStore(db).unpostedAdvances(through: day).map { advance in
+    try AdvanceStore(db).unposted(through: day).map { advance in
       try Transaction(
         kind: .advance, accountingDate: calendar.date(of: advance.date), reference: "advance:\(advance.reference)",
         entries: [

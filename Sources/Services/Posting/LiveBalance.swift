@@ -74,7 +74,7 @@ package struct LiveBalance {
           reported[PayeeCurrency(payee: payee, currency: currency), default: .init()].lines.append(line)
         }
       }
-      for advance in try ContractStore(db).unpostedAdvances(through: today, payee: payee) {
+      for advance in try AdvanceStore(db).unposted(through: today, payee: payee) {
         var activity = Settlement.Activity()
         activity.advances = advance.amount
         more[PayeeCurrency(payee: payee, currency: advance.currency), default: [:]][

@@ -124,7 +124,7 @@ package struct PeriodClose {
         "differences are not posted yet (\(gross.isEmpty ? "none of gross" : gross.joined(separator: ", ") + " gross")): "
           + "run `ledgerline ledger post`")
     }
-    let advances = try ContractStore(db).unpostedAdvances(through: period.last)
+    let advances = try AdvanceStore(db).unposted(through: period.last)
     if !advances.isEmpty {
       blockers.append("\(advances.count) advances or costs are not posted yet: run `ledgerline ledger post`")
     }

@@ -61,6 +61,12 @@ struct StatementBooks {
     add(period.first, "not recouped before", opening)
     for entry in entries { add(entry.date, entry.reference, entry.amount) }
     add(period.last, "recouped", .zero - settlement.recouped)
+    let place = PayeeCurrency(payee: payee, currency: currency)
+    if settlement.unrecouped > .zero, try !EarnableCurrencies(db).without([place]).isEmpty {
+      rows.append([
+        .init(period.last), .text("no contract can earn \(currency): nothing of this is earned back"), .amount(.zero),
+      ])
+    }
     return Table(.payee, "recoupment", rows: rows)
   }
 

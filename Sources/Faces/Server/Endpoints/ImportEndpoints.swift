@@ -87,14 +87,35 @@ enum ImportEndpoints {
         }),
       Endpoint(
         method: .post, path: "/v1/imports/advances", work: .run, tag: "Terms", summary: "Import advances and costs",
-        detail: usual + "Of at most 16 MiB. One that is dated in a closed period is posted in the first open one.",
+        detail: usual
+          + "Of at most 16 MiB. One that is dated in a closed period is posted in the first open one. One in a currency in "
+          + "which the payee can earn nothing is taken, and warnings say so.",
         scope: .termsWrite, needsWholeView: true, parameters: parameters("advances.csv"),
-        example: #"{"changes":1,"dry_run":false,"closed":[],"needs_corrects_closed":false}"#,
+        example:
+          #"{"changes":1,"dry_run":false,"closed":[],"needs_corrects_closed":false,"warnings":["ADV-9: no contract of art-000 can earn JPY"]}"#,
         bodyExample: "payee,date,kind,currency,amount,reference\nart-000,2026-11-05,advance,USD,500,ADV-9\n",
         bodyType: "text/csv", streamsBody: true,
         handle: .importFile("advances.csv", limit: largestFile) { file, _, manner in ImportAdvances(file, manner) }),
+      Endpoint(
+        method: .post, path: "/v1/imports/advances/withdrawal", work: .decision, tag: "Terms",
+        summary: "Take back an advance or a cost that is not posted yet",
+        detail:
+          "By its reference, with a reason, which is kept; the reference stays taken. Again it changes nothing. One that "
+          + "is posted is reversed instead.",
+        scope: .termsWrite, needsWholeView: true,
+        example:
+          #"{"reference":"ADV-9","payee":"art-000","date":"2026-11-05","kind":"advance","currency":"USD","amount":"500.000000000000","reason":"never paid"}"#,
+        bodyExample: #"{"reference":"ADV-9","reason":"never paid"}"#,
+        handle: .carryOut(AdvanceWithdrawalRequest.self) { _, request in
+          WithdrawAdvance(request.reference.spelling, reason: request.reason.spelling)
+        }),
     ]
   }
+}
+
+private struct AdvanceWithdrawalRequest: Decodable {
+  let reference: Text<200>
+  let reason: Text<1_000>
 }
 
 extension Handler {

@@ -24,7 +24,7 @@ extension Act {
     case .acceptReport, .rejectReport, .withdrawReport: .reportsAccept
     case .issue, .writeSchedule, .runSchedule, .pauseSchedule, .resumeSchedule, .removeSchedule: .statementsIssue
     case .publishRates, .importCatalog, .importFX, .importPayees, .importWithholding, .importContracts, .importAdvances,
-      .importPlays, .withdrawPlays, .replayQuarantine:
+      .withdrawAdvance, .importPlays, .withdrawPlays, .replayQuarantine:
       .termsWrite
     case .makeToken, .revokeToken: .tokensWrite
     case .signIn, .failedSignIns, .export, .migrate: nil

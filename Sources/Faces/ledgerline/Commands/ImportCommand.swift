@@ -1,6 +1,7 @@
 import Answers
 import ArgumentParser
 import Ledger
+import Money
 import Foundation
 import Ingest
 import Store
@@ -100,15 +101,57 @@ struct ImportCommand: AsyncParsableCommand {
 
   struct Advances: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Import advances and costs.",
-      discussion: "One that is dated in a closed period is posted in the first open one.")
-    @Argument(help: "advances.csv") var file: String
+      abstract: "Import advances and costs, or withdraw one.",
+      discussion: """
+        One that is dated in a closed period is posted in the first open one. One in a currency in which the payee can earn
+        nothing is taken with a warning. Until it is posted, one is withdrawn by its reference, with a reason; afterwards it
+        is reversed by `ledger reverse`. Its reference stays taken.
+        """)
+    @Argument(help: "advances.csv") var file: String?
+    @Option(help: "Take back the one with this reference, which is not posted yet.") var withdraw: String?
+    @Option(help: "Why it is withdrawn.") var reason: String?
 
     @OptionGroup var closed: ClosedPeriodsOptions
     @OptionGroup var person: Person
 
+    func validate() throws {
+      guard (file == nil) != (withdraw == nil) else {
+        throw ValidationError("name a file to import, or --withdraw and the reference of one to take back")
+      }
+      guard (withdraw == nil) == (reason == nil) else {
+        throw ValidationError("--withdraw and --reason belong together")
+      }
+      if withdraw != nil, closed.dryRun || closed.correctsClosed {
+        throw ValidationError(
+          "--withdraw changes nothing that is closed: --dry-run and --corrects-closed have no meaning")
+      }
+    }
+
     func run() async throws {
+      if let withdraw, let reason {
+        try await takeBack(withdraw, reason)
+      } else if let file {
+        try await take(file)
+      }
+    }
+
+    private func takeBack(_ reference: String, _ reason: String) async throws {
+      _ = try await carryOut(WithdrawAdvance(reference, reason: reason), as: person, closed.format) { answer in
+        Table(
+          columns: ["reference", "payee", "date", "kind", "amount", "currency"],
+          rows: [
+            [
+              answer.reference, answer.payee, "\(answer.date)", answer.kind, "\(answer.amount)", answer.currency.code,
+            ]
+          ],
+          numeric: [4])
+      }
+      Terminal.note("withdrawn")
+    }
+
+    private func take(_ file: String) async throws {
       let answer = try await closed.carryOut(ImportAdvances(ImportedFile(path: file), closed.manner), as: person)
+      for warning in answer.warnings ?? [] { Terminal.note("warning: \(warning)") }
       Terminal.note("\(answer.changes) new advances")
     }
   }

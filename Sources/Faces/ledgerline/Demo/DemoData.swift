@@ -37,7 +37,7 @@ struct DemoData {
     let catalog = try CatalogStore(db).write(SampleCatalog.entries)
     if catalog.changes > 0 { Terminal.note("a catalog of \(catalog.tracks) fictional tracks") }
     doing(.importContracts)
-    try loadTerms(ContractStore(db))
+    try loadTerms(db)
     try importHistory(FileStore(db))
     doing(.begin)
     try beginBooks(db)
@@ -59,14 +59,16 @@ struct DemoData {
   }
 
   /// Payees, contracts and advances, as a person's files would bring them.
-  private func loadTerms(_ store: ContractStore) throws {
+  private func loadTerms(_ db: Connection) throws {
+    let store = ContractStore(db)
     _ = try store.write(SampleTerms.payees)
     _ = try store.write(
       SampleTerms.contracts.map {
         ContractStore.Submission(contract: $0, file: $0.id, line: 1, digest: Array("sample 1".utf8))
       })
     let lastMonth = Day.today.period.first.advanced(by: -1).period.first
-    if try store.hasNoAdvances() { _ = try store.write(SampleTerms.advances(on: lastMonth)) }
+    let advances = AdvanceStore(db)
+    if try advances.isEmpty() { _ = try advances.write(SampleTerms.advances(on: lastMonth)) }
   }
 
   /// Imports a month of plays that end before the day of the first start; one that was interrupted is finished.

@@ -107,6 +107,13 @@ package struct SettlementStore {
       })
   }
 
+  /// Payees and currencies that a closed period left with something not earned back.
+  package func unrecouped(_ period: Period) throws -> [PayeeCurrency] {
+    try db.query(
+      "SELECT payee, currency FROM settlements_in_force WHERE period = \(.period(period)) AND unrecouped > 0"
+    ).map { PayeeCurrency(payee: $0.text(0), currency: Currency($0.text(1))!) }
+  }
+
   /// A settlement of a closed period, as it is on record; `nil` where the payee has none. The period's transactions are
   /// given where they are known.
   package func settled(

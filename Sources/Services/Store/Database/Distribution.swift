@@ -51,8 +51,8 @@ package enum Distribution {
   ]
 
   private static let local = [
-    "acceptance_names", "acceptances", "advances", "agreed_correction_sums", "agreed_corrections", "audit_head",
-    "audit_log", "books_beginning", "catalog_version", "comparisons",
+    "acceptance_names", "acceptances", "advance_withdrawals", "advances", "agreed_correction_sums",
+    "agreed_corrections", "audit_head", "audit_log", "books_beginning", "catalog_version", "comparisons",
     "contract_shares",
     "contracts", "event_ids", "former_labels", "fx_rates", "head_signatures", "idempotency_keys", "ingest_file_hours",
     "ingest_files",

@@ -47,37 +47,3 @@ extension ContractStore {
     }
   }
 }
-
-extension ContractStore {
-  package func hasNoAdvances() throws -> Bool { try db.query("SELECT FROM advances LIMIT 1").isEmpty }
-
-  /// Advances up to a day that no transaction was posted for, in the order of their dates.
-  ///
-  /// - Parameter payee: only this payee's; `nil` is everybody's.
-  package func unpostedAdvances(through day: Day, payee: String? = nil) throws -> [Advance] {
-    try db.query(
-      """
-      SELECT payee, date, kind, currency, amount, reference FROM advances a
-      WHERE date BETWEEN \(BeginningStore.firstDay) AND \(.date(day.number)) AND payee = coalesce(\(payee), payee)
-        AND NOT EXISTS (SELECT FROM ledger_transactions t WHERE t.reference = 'advance:' || a.reference)
-      ORDER BY date, reference
-      """
-    ).map(advance)
-  }
-
-  /// Advances and costs dated before a day, in order.
-  package func advances(before day: Day) throws -> [Advance] {
-    try db.query(
-      """
-      SELECT payee, date, kind, currency, amount, reference FROM advances WHERE date < \(.date(day.number))
-      ORDER BY date, reference
-      """
-    ).map(advance)
-  }
-
-  private func advance(_ row: Row) -> Advance {
-    Advance(
-      payee: row.text(0), date: Day(number: row.date(1)), kind: Advance.Kind(rawValue: row.text(2))!,
-      currency: Currency(row.text(3))!, amount: Amount(pico: row.numeric(4)), reference: row.text(5))
-  }
-}

@@ -4,7 +4,7 @@ import Plays
 import Postgres
 import Refusals
 
-/// Contracts, payees and advances.
+/// Contracts and payees.
 package struct ContractStore {
   let db: Connection
 
@@ -101,46 +101,6 @@ package struct ContractStore {
       let ids = written.map(\.contract.id)
       if !ids.isEmpty { db.note("contracts \(ids.joined(separator: ", "))") }
       return ids
-    }
-  }
-
-  /// - Parameter beforeCommit: is given the references of those that are new, when all is written; what it throws takes it
-  ///   back.
-  /// - Returns: how many were new.
-  /// - Throws: `Refusal` for a reference that stands for another advance.
-  package func write(
-    _ advances: [Advance], beforeCommit: (_ new: Set<String>) throws -> Void = { _ in }
-  ) throws -> Int {
-    try db.transaction {
-      // So that nobody else records the same reference in another case meanwhile.
-      try db.run(script: "LOCK TABLE advances IN SHARE ROW EXCLUSIVE MODE")
-      let given: SQL = """
-        unnest(
-          \(.texts(advances.map(\.reference))), \(.texts(advances.map(\.payee))), \(.dates(advances.map(\.date.number))),
-          \(.texts(advances.map(\.kind.rawValue))), \(.texts(advances.map(\.currency.code))),
-          \(.numerics(advances.map(\.amount.pico)))) AS g (reference, payee, date, kind, currency, amount)
-        """
-      let new = try db.query(
-        """
-        INSERT INTO advances (reference, payee, date, kind, currency, amount)
-        SELECT * FROM \(given) WHERE NOT EXISTS (SELECT FROM advances a WHERE lower(a.reference) = lower(g.reference))
-        RETURNING reference
-        """
-      ).map { $0.text(0) }
-      let other = try db.query(
-        """
-        SELECT g.reference FROM \(given) JOIN advances a ON lower(a.reference) = lower(g.reference)
-        WHERE (a.payee, a.date, a.kind, a.currency, a.amount) <> (g.payee, g.date, g.kind, g.currency, g.amount)
-        ORDER BY 1 LIMIT 1
-        """)
-      if let row = other.first {
-        throw Refusal(
-          description: "reference \(row.text(0)) is on record with other figures; "
-            + "a correction is a new reference. Nothing was imported.")
-      }
-      try beforeCommit(Set(new))
-      if !new.isEmpty { db.note("\(new.count) advances") }
-      return new.count
     }
   }
 

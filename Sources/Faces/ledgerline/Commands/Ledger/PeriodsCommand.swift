@@ -45,6 +45,7 @@ extension LedgerCommand {
       let closed = try await carryOut(
         ClosePeriod(period, allowUnrated: allowUnrated, allowUnmatched: allowUnmatched, reason: reason), as: person)
       Terminal.note("\(period) is closed; \(closed.settled) balances of payees were settled")
+      for warning in closed.warnings ?? [] { Terminal.note("warning: \(warning)") }
     }
   }
 
