@@ -96,7 +96,8 @@ final class MistakenWorld {
     references += 1
     let path = try stand.path(
       "advances.csv",
-      "payee,date,kind,currency,amount,reference\n\(payee),2026-08-01,advance,\(currency),\(amount),ADV-\(references)\n")
+      "payee,date,kind,currency,amount,reference\n\(payee),2026-08-01,advance,\(currency),\(amount),ADV-\(references)\n"
+    )
     _ = try ReferenceImport(stand.db).advances(path: path)
   }
 
