@@ -35,7 +35,8 @@ struct PayeeTermsCasesTests {
       #expect(refusal.said.contains(way), "\(refusal.said)")
     }
     let shown = try await run.tool.run("import", "payees", "\(files)/payees-30.csv", "--dry-run", "--format", "csv")
-    #expect(shown.contains("2026-09,art-mira,USD,0.000000000000,12.000000000000"), "\(shown)")
+    let sums = shown.split(separator: "\n").filter { $0.hasPrefix("2026-09,") }
+    #expect(sums.count == 1 && sums[0].contains(",art-mira,USD,-12.000000000000,"), "\(shown)")
     #expect(try await run.balance("art-mira", "2026-10", "withholding") == "0.000000000000", "neither wrote anything")
 
     let folder = try TemporaryFolder()

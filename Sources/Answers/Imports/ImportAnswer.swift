@@ -54,6 +54,8 @@ package protocol ChangesClosed: Codable, Sendable {
   var closedSums: [ClosedSum] { get }
   /// True if it is refused unless somebody says that it corrects what is closed.
   var needsConsent: Bool { get }
+  /// Sentences about what was taken and can hardly be meant.
+  var warnings: [String]? { get }
 }
 
 extension ImportAnswer: ChangesClosed {
@@ -62,6 +64,7 @@ extension ImportAnswer: ChangesClosed {
 }
 
 extension PublishedAnswer: ChangesClosed {
+  package var warnings: [String]? { nil }
   package var closedSums: [ClosedSum] { closed ?? [] }
   package var needsConsent: Bool { needs_corrects_closed ?? false }
 }

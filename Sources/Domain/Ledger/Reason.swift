@@ -11,4 +11,12 @@ package enum Reason {
     }
     guard !reason.utf8.contains(0) else { throw Transaction.Refusal("a reason has a NUL in it: remove it") }
   }
+
+  /// - Throws: `Transaction.Refusal` as `check(_:)` does, and for one that says nothing.
+  package static func check(required reason: String) throws(Transaction.Refusal) {
+    try check(reason)
+    guard reason.contains(where: { !$0.isWhitespace }) else {
+      throw Transaction.Refusal("a reason is needed: it stays on record")
+    }
+  }
 }

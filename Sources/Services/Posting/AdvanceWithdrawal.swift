@@ -17,10 +17,7 @@ package struct AdvanceWithdrawal {
   /// - Returns: what is withdrawn, and the reason on record: the first, where it was withdrawn before.
   /// - Throws: `Transaction.Refusal` where there is none of the reference, or it is posted.
   package func run(_ reference: String, reason: String) throws -> (advance: Advance, reason: String) {
-    try Reason.check(reason)
-    guard reason.contains(where: { !$0.isWhitespace }) else {
-      throw Transaction.Refusal("a withdrawal needs a reason: it stays on record")
-    }
+    try Reason.check(required: reason)
     return try BookRetry.run(db) {
       // Under the lock of the books, so that nobody posts it meanwhile.
       try LedgerStore(db).exclusively {

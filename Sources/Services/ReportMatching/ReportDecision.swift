@@ -54,7 +54,7 @@ package struct ReportDecision {
   ///
   /// - Throws: `Transaction.Refusal` for a report that is not accepted.
   package func withdraw(_ report: Int32, reason: String) throws {
-    try Self.check(reason)
+    try Reason.check(required: reason)
     let reports = ReportStore(db)
     try reports.alone(with: report) {
       try BookRetry.run(db) {
@@ -99,18 +99,12 @@ package struct ReportDecision {
     }
   }
 
-  private static func check(_ reason: String) throws {
-    guard !reason.isEmpty, reason.unicodeScalars.count <= 1_000, !reason.contains("\0") else {
-      throw Transaction.Refusal("the reason is text of at most 1,000 characters")
-    }
-  }
-
   /// Rejects a report. It may be accepted later.
   ///
   /// - Throws: `Transaction.Refusal` for a report that is accepted: another that corrects it takes its place, or it is
   ///   withdrawn.
   package func reject(_ report: Int32, reason: String) throws {
-    try Self.check(reason)
+    try Reason.check(required: reason)
     try BookRetry.run(db) {
       try LedgerStore(db).exclusively {
         let reports = ReportStore(db)

@@ -37,6 +37,7 @@ struct ClosedPeriodsOptions: ParsableArguments {
       },
       numeric: [4])
     if format != .table || !sums.isEmpty { try table.print(format, json: answer) }
+    for warning in answer.warnings ?? [] { Terminal.note("warning: \(warning)") }
     if dryRun {
       Terminal.note(
         "nothing was written"

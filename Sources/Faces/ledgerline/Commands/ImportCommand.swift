@@ -80,25 +80,6 @@ struct ImportCommand: AsyncParsableCommand {
     }
   }
 
-  struct Withholding: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Import what is withheld of payees by country of sale.",
-      discussion: """
-        payee,effective_from,countries,percent with countries as US|PR, or * for all that no row of the date names. The rows
-        of a date take the place of all that the payee has of it. Percents that would change what was withheld of closed
-        periods are refused unless they are said to correct them.
-        """)
-    @Argument(help: "withholding.csv") var file: String
-
-    @OptionGroup var closed: ClosedPeriodsOptions
-    @OptionGroup var person: Person
-
-    func run() async throws {
-      let answer = try await closed.carryOut(ImportWithholding(ImportedFile(path: file), closed.manner), as: person)
-      Terminal.note("\(answer.changes) percents new or changed")
-    }
-  }
-
   struct Advances: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Import advances and costs, or withdraw one.",
@@ -151,7 +132,6 @@ struct ImportCommand: AsyncParsableCommand {
 
     private func take(_ file: String) async throws {
       let answer = try await closed.carryOut(ImportAdvances(ImportedFile(path: file), closed.manner), as: person)
-      for warning in answer.warnings ?? [] { Terminal.note("warning: \(warning)") }
       Terminal.note("\(answer.changes) new advances")
     }
   }

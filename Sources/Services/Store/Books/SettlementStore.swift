@@ -242,55 +242,9 @@ package struct SettlementStore {
     }
   }
 
-  /// Settlements whose closing balance is not what the books come to at the end of their period, with both.
-  package func contradictions() throws -> [String] {
-    try db.query(
-      """
-      SELECT s.period, s.payee, s.currency, s.closing, b.balance
-      FROM settlements_in_force s, LATERAL (
-        SELECT coalesce(-sum(e.amount), 0) AS balance
-        FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
-        WHERE e.account IN ('payee:' || s.payee || ':estimated', 'payee:' || s.payee || ':payable')
-          AND e.currency = s.currency AND t.accounting_date < s.period + interval '1 month') b
-      WHERE s.closing <> b.balance ORDER BY 1, 2, 3 LIMIT 10
-      """
-    ).map {
-      "settlement \($0.period(0)) of \($0.text(1)) closes with \(Amount(pico: $0.numeric(3))) \($0.text(2)), "
-        + "and the books with \(Amount(pico: $0.numeric(4)))"
-    }
-  }
-
-  /// Settlements whose transactions contradict what periods were opened again, and by whom.
-  ///
-  /// Those of a close that was undone are reversed, by another than who posted them; all others are not; and none was
-  /// posted without being on record.
-  package func reopeningContradictions() throws -> [String] {
-    try db.query(
-      """
-      SELECT t.id, s.period, CASE
-          WHEN s.period IS NULL THEN 'it settles a payee, and no settlement on record is of it'
-          WHEN s.round < p.round AND r.id IS NULL THEN 'the period was opened again, and it was not reversed'
-          WHEN s.round = p.round AND r.id IS NOT NULL THEN 'it was reversed, and the period was not opened again'
-          WHEN s.round < p.round AND o.period IS NULL THEN 'no reopening of the period is on record'
-          WHEN r.actor <> o.reopened_by THEN 'another than who opened the period again reversed it'
-          WHEN r.actor = t.actor THEN 'who closed the period opened it again' END
-      FROM ledger_transactions t
-      LEFT JOIN settlements s ON s.transaction_id = t.id
-      LEFT JOIN periods p ON p.period = s.period
-      LEFT JOIN ledger_transactions r ON r.reverses = t.id
-      LEFT JOIN period_reopenings o ON (o.period, o.round) = (s.period, s.round)
-      WHERE t.kind = 'settlement' AND t.reverses IS NULL AND (
-        s.period IS NULL OR (s.round < p.round) <> (r.id IS NOT NULL) OR s.round < p.round AND o.period IS NULL
-          OR r.actor <> o.reopened_by OR r.actor = t.actor)
-      ORDER BY t.id LIMIT 10
-      """
-    ).map { "transaction \($0.int(0))\($0.optionalPeriod(1).map { " of \($0)" } ?? ""): \($0.text(2))" }
-  }
-
   private static func accounts(_ payee: String?) -> SQL {
     guard let payee else { return "starts_with(e.account, 'payee:')" }
     let accounts: [Account] = [.payeeEstimated(payee), .payeePayable(payee), .payeeRecoupable(payee)]
     return "e.account = ANY(\(.texts(accounts.map(\.code))))"
   }
-
 }
