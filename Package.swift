@@ -138,8 +138,8 @@ let package = Package(
     Floor.services.target(
       "Store",
       [
-        "Catalog", "Contracts", "Earnings", "Gzip", "Ledger", "Money", "Plays", "Postgres", "Rates", "Reconciliation",
-        "Refusals", "Statements", "Texts", crypto,
+        "Catalog", "Contracts", "Earnings", "Gzip", "Ledger", "Money", "PlatformReports", "Plays", "Postgres", "Rates",
+        "Reconciliation", "Refusals", "Statements", "Texts", crypto,
       ]),
     Floor.services.target(
       "Posting",
@@ -181,10 +181,9 @@ let package = Package(
     .target(
       name: "Answers",
       dependencies: [
-        "Catalog", "Contracts", "Earnings", "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "Rates",
-        "Reconciliation", "Refusals", "ReportMatching", "Schedules", "Schemas", "StatementExport", "Statements",
-        "Store",
-        "Texts", crypto,
+        "Catalog", "Contracts", "Earnings", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Postgres",
+        "Posting", "Rates", "Reconciliation", "Refusals", "ReportMatching", "Schedules", "Schemas", "StatementExport",
+        "Statements", "Store", "Texts", crypto,
       ], swiftSettings: strict),
 
     // F5: the two faces. Who asks over HTTP, and what they are shown; the command, which is the composition root.

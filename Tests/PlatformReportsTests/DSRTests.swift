@@ -46,6 +46,52 @@ struct DSRTests {
       ])
   }
 
+  @Test("Records of a deal are counted and not read, wherever a sale or a summary may stand, and nowhere else")
+  func deals() throws {
+    let text = Self.file {
+      $0.summary("1")
+      $0.lines.append("DE01.02\tD1\tsome\tterms")
+      $0.sale("1")
+      $0.lines.append("DE07\tD1")
+    }.text()
+    let (rows, summary) = try read(text)
+    #expect(rows.count == 1 && summary.dealRecords == 2 && summary.lines == 6)
+    for wrong in ["DE01\tD1\n" + text, text + "DE01\tD1\n"] {
+      #expect(throws: ReportError.self) { try read(wrong) }
+    }
+    #expect(throws: ReportError.self) { try read(text.replacing("DE07", with: "DEAL")) }
+  }
+
+  @Test("A summary keeps what no sale has: the final total, fees, deductions, the exchange rate")
+  func stated() throws {
+    var file = Self.file { $0.summary("1", revenue: "4") }
+    var cells = file.lines[1].split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    for (place, value) in [
+      (22, "1.08423333333333"), (23, "ECB"), (24, "2026-11-02"), (29, "Tax"), (30, "7"), (31, "0.5"),
+      (41, "MinimumGuarantee"),
+      (42, "9"), (43, "1.5"), (44, "11"), (45, "5.000000000001"),
+    ] { cells[place] = value }
+    file.lines[1] = cells.joined(separator: "\t")
+    file.summary("2", territory: "FR")
+    file.sale("1", accounting: "4")
+    let totals = try read(file.text()).1.statedTotals
+    let total = try #require(totals.first)
+    #expect(totals.map(\.isTelling) == [true, false])
+    #expect(total.rows.description == "4.000000000000" && total.currency == Currency("EUR"))
+    #expect(
+      total.finalTotal?.description == "5.000000000001" && total.usageIndependentFee?.description == "1.500000000000")
+    #expect(total.deductions?.description == "0.500000000000" && total.deductionType == "Tax")
+    #expect(total.exchangeRate == "1.08423333333333" && total.exchangeRateDate == "2026-11-02")
+    #expect("\(try #require(total.period))" == "2026-10" && total.country == Country("DE"))
+    for (place, value) in [(45, "1e5"), (31, "x"), (22, "1,08"), (41, String(repeating: "x", count: 300))] {
+      var damaged = file
+      var cells = cells
+      cells[place] = value
+      damaged.lines[1] = cells.joined(separator: "\t")
+      #expect(throws: ReportError.self, "\(value)") { try read(damaged.text()) }
+    }
+  }
+
   @Test("Comments and empty records are lines, too; summaries without sales declare their country")
   func lines() throws {
     let text = Self.file {

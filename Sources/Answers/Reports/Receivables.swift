@@ -16,17 +16,21 @@ package struct Receivables: Question {
       /// Left out where the comparison has none in the currency.
       package let estimated: Amount?
       package let reported, received, remaining: Amount
+      /// Part of `reported` that no row has: by the final total that the report states. Left out where there is none.
+      package let beside_rows: Amount?
       /// Part of `received` that came by receipts which name the report or the period.
       package let received_by_name: Amount
       package let due: Day
       package let age_days: Int
       package let bucket: AgeBucket
 
-      init(_ item: AgeingBalance.Item, estimated: Amount?) {
+      init(_ item: AgeingBalance.Item, _ standing: PlatformStanding) {
         reconciliation = item.receivable.reference
         period = item.receivable.period
-        self.estimated = estimated
+        estimated = standing.estimated(item)
         reported = item.receivable.amount
+        let beside = standing.besideRows(item)
+        beside_rows = beside == .zero ? nil : beside
         received = item.receivable.amount - item.remaining
         received_by_name = item.named
         remaining = item.remaining
@@ -52,7 +56,7 @@ package struct Receivables: Question {
       init(_ standing: PlatformStanding, _ balance: AgeingBalance) {
         platform = standing.platform
         currency = balance.currency
-        items = balance.items.map { Item($0, estimated: standing.estimated($0)) }
+        items = balance.items.map { Item($0, standing) }
         reported = balance.reported
         received = balance.received
         remaining = balance.remaining

@@ -1,3 +1,4 @@
+import PlatformReports
 import Postgres
 import Reconciliation
 import Refusals
@@ -14,6 +15,9 @@ package struct TakeInReport: Question {
     package let already_known: Bool
     /// Lines of recordings that the catalog does not have.
     package let not_ours: Int64
+    /// Records of a deal (DDEX, DE01 and its like), which were not read; left out where there are none, and of a report that was
+    /// taken in before.
+    package let deal_records: Int?
   }
 
   package typealias Answer = Joined<Taken, Comparison.Answer>
@@ -68,7 +72,8 @@ package struct TakeInReport: Question {
     return Joined(
       Taken(
         reconciliation: outcome.report.id, already_known: outcome.isKnown,
-        not_ours: comparison.lines[LineStatus.notOurs.rawValue] ?? 0),
+        not_ours: comparison.lines[LineStatus.notOurs.rawValue] ?? 0,
+        deal_records: outcome.summary.flatMap { $0.dealRecords == 0 ? nil : $0.dealRecords }),
       comparison)
   }
 }

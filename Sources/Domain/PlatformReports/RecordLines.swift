@@ -21,6 +21,7 @@ final class RecordLines: LineReader {
   private var summaryIndexes: [String: Int] = [:]
   private var recentSummaries = Memo<Int>(maximum: 1 << 12)
   private var unreadableBarcodes = 0
+  private var deals = 0
   private var checked: [ReportSummary.ControlTotal] = []
 
   init(_ format: ReportFormat, _ layout: RecordLayout, take: @escaping (ReportRow) throws -> Void) {
@@ -43,6 +44,7 @@ final class RecordLines: LineReader {
       }
       // A line of nothing but delimiters is an empty record.
       if (0..<fields.count).allSatisfy({ fields[$0].isEmpty }) { return }
+      if Self.isDeal(fields[0]) { return try deal() }
       shape = try shapes.shape(fields[0])
       guard let shape else { return }
       guard fields.count <= shape.cells.count else {
@@ -64,6 +66,23 @@ final class RecordLines: LineReader {
     if shape?.kind == .footer { try close() }
   }
 
+  /// Records of a deal, DE01 and its like, are between sender and recipient: each profile lets them stand behind its sales, or
+  /// as summaries, with cells of their own.
+  private static func isDeal(_ cell: Cell) -> Bool {
+    let bytes = cell.bytes
+    func isDigit(_ at: Int) -> Bool { (0x30...0x39).contains(bytes[at]) }
+    return bytes.count >= 4 && bytes.starts(with: "DE".utf8) && isDigit(2) && isDigit(3)
+      && (bytes.count == 4 || bytes[4] == UInt8(ascii: "."))
+  }
+
+  private func deal() throws(CellError) {
+    guard case .body = stage else {
+      throw fields[0].error(
+        "\(fields[0].quoted) stands before the first record or behind the last; was the file put together?")
+    }
+    deals += 1
+  }
+
   private func sale(_ record: Record, line: Int) throws(CellError) -> ReportRow {
     guard case .body = stage else { throw misplaced(record) }
     if salePlaces?.type != record.shape.type { salePlaces = (record.shape.type, SalePlaces(record.shape)) }
@@ -72,7 +91,8 @@ final class RecordLines: LineReader {
     let index = try index(of: id)
     let sale = try SaleRecord(record, places, of: summaries[index], line: line, cells: &cells)
     summaries[index].add(
-      total: sale.total, returns: sale.returns, ofTransaction: sale.ofTransaction, ofAccounting: sale.ofAccounting)
+      sale.row.amount, total: sale.total, returns: sale.returns, ofTransaction: sale.ofTransaction,
+      ofAccounting: sale.ofAccounting)
     if sale.hasUnreadableBarcode { unreadableBarcodes += 1 }
     return sale.row
   }
@@ -149,7 +169,7 @@ final class RecordLines: LineReader {
       format: format.name, sender: head.sender, messageID: head.messageID, lines: lines, rows: totals.rows,
       adjustments: totals.adjustments, units: totals.units, totals: totals.amounts, days: head.days,
       declaredCountries: Set(summaries.map(\.country)).subtracting(sold), controlTotals: checked, ignoredColumns: [],
-      unreadableBarcodes: unreadableBarcodes)
+      unreadableBarcodes: unreadableBarcodes, dealRecords: deals, statedTotals: summaries.map(\.stated))
   }
 
   private func refusal(_ error: CellError, _ shape: RecordShape?, line: Int) -> ReportError {

@@ -35,4 +35,8 @@ package struct ReportSummary: Hashable, Sendable {
   package let ignoredColumns: [String]
   /// Rows whose barcode is none (GS1 check digit), and which are known by their ISRC or id alone.
   package let unreadableBarcodes: Int
+  /// Records of a deal between sender and recipient (DDEX, DE01 and its like). They were not read.
+  package var dealRecords = 0
+  /// Figures of whole markets, in the order of the file; empty where the format has none.
+  package var statedTotals: [StatedTotal] = []
 }

@@ -67,8 +67,7 @@ struct SaleRecord {
     }
     ofTransaction = try amount(places.ofTransaction)
     ofAccounting = try amount(places.ofAccounting)
-    // What is owed is what goes into the accounts; the other is what customers paid in.
-    let currency = summary.currencyOfAccounting ?? summary.currencyOfTransaction!
+    let currency = summary.currency
     let isAccounted = summary.currencyOfAccounting != nil
     let other = summary.currencyOfTransaction == currency ? ofTransaction : nil
     guard let pico = isAccounted ? ofAccounting ?? other : ofTransaction else {

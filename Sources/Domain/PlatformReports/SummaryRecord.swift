@@ -24,8 +24,10 @@ struct SummaryRecord {
   private let returns: Stated<Int64>?
   private let revenueOfTransaction: Stated<Int128>?
   private let revenueOfAccounting: Stated<Int128>?
+  private let beyondRows: BeyondRows
 
   private(set) var sales = 0
+  private var rows = Amount.zero
   private var usagesFound: Int128 = 0
   private var returnsFound: Int128 = 0
   private var ofTransactionFound: Int128? = 0
@@ -74,11 +76,26 @@ struct SummaryRecord {
       record, "AllocatedNetRevenueInCurrencyOfTransaction", "NetRevenueInCurrencyOfTransaction")
     revenueOfAccounting = try Self.amount(
       record, "AllocatedNetRevenueInCurrencyOfAccounting", "NetRevenueInCurrencyOfAccounting")
+    beyondRows = try BeyondRows(record, in: currencyOfAccounting == nil ? "Transaction" : "Accounting")
+  }
+
+  /// The currency of its rows: what is owed goes into the accounts; the other is what customers paid in.
+  var currency: Currency { currencyOfAccounting ?? currencyOfTransaction! }
+
+  /// Figures that it has and no row, when all its sales were added.
+  var stated: StatedTotal {
+    StatedTotal(
+      id: id, period: period, platform: platform, country: country, tier: tier, currency: currency, rows: rows,
+      finalTotal: beyondRows.finalTotal, usageIndependentFee: beyondRows.fee, feeType: beyondRows.feeType,
+      deductions: beyondRows.deductions, deductionType: beyondRows.deductionType,
+      exchangeRate: beyondRows.exchangeRate, exchangeRateSource: beyondRows.exchangeRateSource,
+      exchangeRateDate: beyondRows.exchangeRateDate)
   }
 
   /// Adds a sale to what was found. An amount that a sale does not give in a currency cannot be summed in it.
-  mutating func add(total: Int64, returns: Int64, ofTransaction: Int128?, ofAccounting: Int128?) {
+  mutating func add(_ amount: Amount, total: Int64, returns: Int64, ofTransaction: Int128?, ofAccounting: Int128?) {
     sales += 1
+    rows += amount
     usagesFound += Int128(total)
     returnsFound += Int128(returns)
     ofTransactionFound = ofTransaction.flatMap { amount in ofTransactionFound.map { $0 + amount } }

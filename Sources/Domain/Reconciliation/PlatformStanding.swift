@@ -9,13 +9,18 @@ package struct PlatformStanding: Sendable {
     package let receivable: Receivable
     /// Estimate for what the report speaks of; `nil` where its comparison has none.
     package let estimated: Amount?
+    /// Part of what is owed that no row has: by the total that the report states, less its rows.
+    package let besideRows: Amount
     /// References of the report and of those that it stands in the place of.
     package let corrected: [String]
 
-    package init(platform: String, _ receivable: Receivable, estimated: Amount?, corrected: [String]) {
+    package init(
+      platform: String, _ receivable: Receivable, estimated: Amount?, besideRows: Amount = .zero, corrected: [String]
+    ) {
       self.platform = platform
       self.receivable = receivable
       self.estimated = estimated
+      self.besideRows = besideRows
       self.corrected = corrected
     }
   }
@@ -44,6 +49,7 @@ package struct PlatformStanding: Sendable {
   package let accrued: [Currency: Amount]
   package let booked: [Currency: Amount]
   private let estimates: [Receivable: Amount]
+  private let beside: [Receivable: Amount]
 
   private init(
     _ platform: String, _ debts: [Debt], _ payments: [Payment], _ accounts: Accounts, on day: Day
@@ -58,6 +64,7 @@ package struct PlatformStanding: Sendable {
     booked = accounts.reported
     estimates = Dictionary(
       debts.compactMap { debt in debt.estimated.map { (debt.receivable, $0) } }, uniquingKeysWith: +)
+    beside = Dictionary(debts.map { ($0.receivable, $0.besideRows) }, uniquingKeysWith: +)
   }
 
   /// Every platform that owes or has paid, by code.
@@ -76,6 +83,9 @@ package struct PlatformStanding: Sendable {
 
   /// Estimate for what an item's report speaks of; `nil` where the comparison has none.
   package func estimated(_ item: AgeingBalance.Item) -> Amount? { estimates[item.receivable] }
+
+  /// Part of an item that no row of its report has.
+  package func besideRows(_ item: AgeingBalance.Item) -> Amount { beside[item.receivable] ?? .zero }
 
   /// Debt by accepted reports that is not on the account `platform:<p>:reported`: what is accepted and not posted yet,
   /// less what was recorded on it by hand.

@@ -42,7 +42,8 @@ struct ReportContent {
   /// - Parameters:
   ///   - sender: of the report, where its format names one.
   ///   - scopes: what it speaks of: also countries without a row, and days of its own.
-  func digest(sender: String?, scopes: [ReportStore.Scope]) -> [UInt8] {
+  ///   - totals: what it states beside its rows. One that only states another final total is another report.
+  func digest(sender: String?, scopes: [ReportStore.Scope], totals: [StatedTotal]) -> [UInt8] {
     var whole = ReportContent()
     whole.append(sender ?? "")
     for scope in scopes {
@@ -51,6 +52,12 @@ struct ReportContent {
       for country in scope.countries { whole.append(country.description) }
       whole.append(scope.days?.lowerBound.number ?? 0)
       whole.append(scope.days?.upperBound.number ?? 0)
+    }
+    for total in totals.filter(\.isTelling).sorted(by: { $0.id < $1.id }) {
+      whole.append(total.id)
+      for amount in [total.finalTotal, total.usageIndependentFee, total.deductions] {
+        whole.append(amount?.description ?? "")
+      }
     }
     for word in [rows, sum.0, sum.1, sum.2, sum.3] { whole.append(word) }
     return Array(SHA256.hash(data: whole.bytes))

@@ -93,8 +93,9 @@ package struct ReportImport {
         }
         let read = summary!
         let digest = Array(hash.finalize())
+        for total in read.statedTotals { scopes.declare(total) }
         let spoken = scopes.all(declared: read.declaredCountries)
-        let said = content.digest(sender: read.sender, scopes: spoken)
+        let said = content.digest(sender: read.sender, scopes: spoken, totals: read.statedTotals)
         if let known = try reports.known(
           digest: digest, content: said, sender: read.sender, messageID: read.messageID)
         {
@@ -104,6 +105,7 @@ package struct ReportImport {
         try reports.insert(
           number, digest: digest, content: said, file: called, format: read.format, sender: read.sender,
           messageID: read.messageID, rows: Int64(read.rows), takenBecause: reason, scopes: spoken)
+        try StatedTotalStore(db).write(read.statedTotals, of: number)
         if !relation.isEmpty { try ReportRelating(db).record(relation, of: number) }
         try ReportRelating(db).checkOverlap(of: number)
         return Outcome(report: try reports.report(number)!, isKnown: false, summary: read)

@@ -38,6 +38,12 @@ struct ReportScopes {
       min(known.lowerBound, days.lowerBound)...max(known.upperBound, days.upperBound)
   }
 
+  /// Adds a market that the report states a total of, with rows or without: an empty report says that nothing is owed.
+  mutating func declare(_ total: StatedTotal) {
+    guard let period = total.period else { return }
+    places[Key(period: period, platform: total.platform), default: Scope()].countries.insert(total.country)
+  }
+
   /// - Parameter declared: countries that the file speaks for without a row in them.
   func all(declared: Set<Country>) -> [ReportStore.Scope] {
     places.sorted { ($0.key.period, $0.key.platform) < ($1.key.period, $1.key.platform) }.map { key, place in

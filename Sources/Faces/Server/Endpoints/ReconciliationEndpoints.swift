@@ -95,6 +95,21 @@ enum ReconciliationEndpoints {
             limit: call.query.integer("limit"))
         }),
       Endpoint(
+        method: .get, path: "/v1/reconciliations/{id}/totals", tag: "Reconciliation",
+        summary: "Totals that a report states for whole markets, and that no row has",
+        detail: "Fees that do not hang on plays, deductions, exchange rates and what the platform will pay in the end "
+          + "(DDEX, SY10). What it owes goes by the final total where it is told.",
+        scope: .ledgerRead, needsWholeView: true,
+        parameters: [
+          .init(name: "limit", what: "totals at most", type: .limit(1000, usual: 100)),
+          .init(name: "after", what: "the next of the answer before", type: .smallNumber),
+        ], pathType: .smallNumber, example: ReconciliationExamples.totals,
+        handle: .ask { call in
+          StatedTotals(
+            try report(call), after: try call.query.number("after").map { Int32($0) },
+            limit: call.query.integer("limit"))
+        }),
+      Endpoint(
         method: .get, path: "/v1/reconciliations/{id}/lines/{line}", tag: "Reconciliation",
         summary: "A line's sources: the file's rows, our plays, the books",
         detail: "The first 1000 rows of the file, plays by day over the month and the report's own days, and what is "

@@ -12,6 +12,11 @@ enum ReconciliationExamples {
     #""report":{\#(report)},"scopes":[{"period":"2026-10","platform":"spotify","countries":["DE","US"]}],"still_estimated":[{"period":"2026-10","platform":"spotify","country":"SE","plays":120}],"lines":{"matched":180,"over":12,"not_ours":1},"totals":[{"period":"2026-10","platform":"spotify","currency":"USD","estimated":"312.410000000000","compared":"312.410000000000","reported":"309.870000000000","variance":"-2.540000000000","verdict":"fine"}],"by":"platform","sums":[{"key":"spotify","currency":"USD","lines":120,\#(figures)}],"true_up":[{"payee":"art-0007","currency":"USD","amount":"-0.914400000000"}]"#
   static let whole = "{\(parts)}"
   static let uploaded = #"{"reconciliation":1,"already_known":false,"not_ours":1,\#(parts)}"#
+  static let totals =
+    #"{"totals":[{"summary":"S1","period":"2026-10","platform":"spotify","country":"US","tier":"premium","currency":"USD","#
+    + #""rows":"4.120000000000","final_total":"5.000000000000","usage_independent_fee":"1.000000000000","#
+    + #""fee_type":"MinimumGuarantee","deductions":"0.120000000000","deduction_type":"Tax","exchange_rate":"1.0842","#
+    + #""exchange_rate_source":"ECB","exchange_rate_date":"2026-11-02"}],"next":null}"#
   static let lines = #"{"lines":[\#(line)],"next":17}"#
   static let detail =
     #"{"line":\#(line),"track":{"isrc":"QZLL22600001","title":"Half Light","artist":"art-0007","artist_name":"Luna Mar"},"contract":{"contract":"C-1","version":1},"rows":[{"reconciliation":1,"line":2,"units":1060,"amount":"4.299641000000","currency":"EUR","tier":"free"}],"more_rows":false,"plays":[{"day":"2026-10-01","plays":34}],"postings":[{"transaction":12,"date":"2026-10-31","cause":"accrual","basis":"estimated","currency":"EUR","plays":1051,"gross":"4.262905000000","converted":"4.262905000000","fee":"0.639435750000"}]}"#

@@ -95,9 +95,17 @@ package struct ReceivableStore {
         SELECT k.acceptance_id, e.currency, e.estimated
         FROM counting JOIN known k USING (acceptance_id)
         JOIN reconciliation_estimates e USING (report_id, period, platform)
+      ), beside AS (
+        SELECT k.acceptance_id, t.currency, sum(t.final_total - t.rows_amount) AS beside
+        FROM counting JOIN known k USING (acceptance_id)
+        JOIN platform_report_totals t USING (report_id, period, platform)
+        WHERE t.final_total IS NOT NULL GROUP BY 1, 2
       )
-      SELECT k.platform, k.report_id::text, k.period, c.due, c.corrected, x.currency, coalesce(x.amount, 0), x.estimated
-      FROM (SELECT * FROM reported FULL JOIN estimated USING (acceptance_id, currency)) x
+      SELECT k.platform, k.report_id::text, k.period, c.due, c.corrected, x.currency,
+        coalesce(x.amount, 0) + coalesce(x.beside, 0), x.estimated, coalesce(x.beside, 0)
+      FROM (
+        SELECT * FROM reported FULL JOIN estimated USING (acceptance_id, currency)
+          FULL JOIN beside USING (acceptance_id, currency)) x
       JOIN counting c USING (acceptance_id) JOIN known k USING (acceptance_id)
       """
     ).map {
@@ -106,7 +114,8 @@ package struct ReceivableStore {
         Receivable(
           reference: $0.text(1), period: $0.period(2), currency: Currency($0.text(5))!,
           amount: Amount(pico: $0.numeric(6)), due: Day(number: $0.date(3))),
-        estimated: $0.isNull(7) ? nil : Amount(pico: $0.numeric(7)), corrected: $0.texts(4))
+        estimated: $0.isNull(7) ? nil : Amount(pico: $0.numeric(7)), besideRows: Amount(pico: $0.numeric(8)),
+        corrected: $0.texts(4))
     }
   }
 
