@@ -26,6 +26,14 @@ package final class GzipReader {
       self.ratio = ratio
       self.grace = grace
     }
+
+    func check(unpacked: Int64, packed: Int64) throws(TooLarge) {
+      guard unpacked <= bytes else { throw TooLarge(description: "it unfolds to more than \(bytes) bytes") }
+      // Divided and not multiplied: nothing can overflow.
+      guard unpacked <= grace || unpacked / ratio <= packed else {
+        throw TooLarge(description: "it unfolds to more than \(ratio) times its size")
+      }
+    }
   }
 
   private let bounds: Bounds
@@ -77,19 +85,9 @@ package final class GzipReader {
       let count = output.count - Int(stream.avail_out)
       packed += Int64(waiting - stream.avail_in)
       unpacked += Int64(count)
-      try checkBounds()
+      try bounds.check(unpacked: unpacked, packed: packed)
       try body(UnsafeRawBufferPointer(start: output.baseAddress, count: count))
     } while stream.avail_out == 0 || stream.avail_in > 0
-  }
-
-  private func checkBounds() throws {
-    guard unpacked <= bounds.bytes else {
-      throw TooLarge(description: "it unfolds to more than \(bounds.bytes) bytes")
-    }
-    // Divided and not multiplied: nothing can overflow.
-    guard unpacked <= bounds.grace || unpacked / bounds.ratio <= packed else {
-      throw TooLarge(description: "it unfolds to more than \(bounds.ratio) times its size")
-    }
   }
 
   /// To be called at the end of the input.
