@@ -104,6 +104,7 @@ let package = Package(
   ] + broughtAlong.map { .package(url: $0.url, exact: $0.version) },
   targets: [
     // F0: C libraries as they are.
+    Floor.foundations.library("CExpat", pkgConfig: "expat", package: "libexpat1-dev"),
     Floor.foundations.library("CLibpq", pkgConfig: "libpq", package: "libpq-dev"),
     Floor.foundations.library("CLibrdkafka", pkgConfig: "rdkafka", package: "librdkafka-dev"),
     Floor.foundations.library("CLibxlsxwriter", pkgConfig: "xlsxwriter", package: "libxlsxwriter-dev"),
@@ -119,6 +120,7 @@ let package = Package(
     Floor.foundations.target("Postgres", ["CLibpq"]),
     Floor.foundations.target("Kafka", ["CLibrdkafka"]),
     Floor.foundations.target("Gzip", ["CZlib"]),
+    Floor.foundations.target("Sheets", ["CExpat", "Gzip", "Refusals"]),
     Floor.foundations.target("Workbook", ["CLibxlsxwriter"]),
     Floor.foundations.target("Telemetry", [coreMetrics]),
 
@@ -212,6 +214,7 @@ let package = Package(
     tests("Money", ["Money", "Seeded"]),
     tests("CSV", ["CSV", "Refusals", "Seeded"]),
     tests("Gzip", ["Gzip", "Seeded", "TestSupport"]),
+    tests("Sheets", ["Gzip", "Refusals", "Seeded", "Sheets", "TestSupport", "Workbook"]),
     tests("Workbook", ["Workbook", "TestSupport"]),
     tests("Diagnosis", ["Diagnosis", "Kafka", "Plays", "Store", "Telemetry"]),
     tests("Texts", ["Seeded", "Texts"]),

@@ -27,6 +27,7 @@ struct SourceStyleTests {
     arguments: [
       ("CLibpq", "Sources/Foundations/Postgres/"), ("CLibrdkafka", "Sources/Foundations/Kafka/"),
       ("CZlib", "Sources/Foundations/Gzip/"), ("CLibxlsxwriter", "Sources/Foundations/Workbook/"),
+      ("CExpat", "Sources/Foundations/Sheets/"),
       ("CProcess", "Sources/Faces/ledgerline/Services/"),
     ])
   func libraries(module: String, owner: String) {
