@@ -132,7 +132,7 @@ let package = Package(
     Floor.domain.target("Earnings", ["Catalog", "Contracts", "Money", "Plays", "Rates"]),
     Floor.domain.target("Ledger", ["Contracts", "Earnings", "Money", "Plays", "Refusals", "Texts", crypto]),
     Floor.domain.target("Statements", ["Contracts", "Ledger", "Money", "Plays", "Refusals", "Texts", yams]),
-    Floor.domain.target("PlatformReports", ["Money", "Plays"]),
+    Floor.domain.target("PlatformReports", ["Money", "Plays", "Refusals", "Texts", yams]),
     Floor.domain.target("Reconciliation", ["Money", "Plays", "Rates", "Refusals"]),
     Floor.domain.target("Schemas", ["Money", "Plays", "Refusals"]),
 
@@ -192,8 +192,9 @@ let package = Package(
     Floor.faces.target(
       "Server",
       [
-        "Answers", "Catalog", "Contracts", "CSV", "Diagnosis", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays",
-        "Postgres", "Posting", "Rates", "Reconciliation", "Refusals", "ReportMatching", "Schedules", "Schemas",
+        "Answers", "Catalog", "Contracts", "CSV", "Diagnosis", "Earnings", "Ingest", "Ledger", "Live", "Money",
+        "PlatformReports", "Plays", "Postgres", "Posting", "Rates", "Reconciliation", "Refusals", "ReportMatching",
+        "Schedules", "Schemas",
         "StatementExport", "Statements", "Store", "Telemetry", "Texts", coreMetrics, crypto, httpTypes, hummingbird,
         hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix,
       ], exclude: ["Dashboard"]),
@@ -208,8 +209,9 @@ let package = Package(
 
     // Tests: by target, then the real binary from outside.
     .target(
-      name: "TestSupport", dependencies: ["EmbeddedPostgres", "Ingest", "Postgres", "Store"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      name: "TestSupport",
+      dependencies: ["EmbeddedPostgres", "Ingest", "PlatformReports", "Postgres", "ReportMatching", "Store"],
+      path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "Seeded", path: "Tests/Seeded", swiftSettings: strict),
     tests("Money", ["Money", "Seeded"]),
     tests("CSV", ["CSV", "Refusals", "Seeded"]),
@@ -225,7 +227,9 @@ let package = Package(
     tests("Contracts", ["Contracts", "CSV", "Money", "Plays", "Refusals"]),
     tests("Earnings", ["Contracts", "Earnings", "Money", "Plays", "Rates", "Seeded"]),
     tests("Ledger", ["Contracts", "Earnings", "Ledger", "Money", "Plays", "Seeded"]),
-    tests("PlatformReports", ["Money", "PlatformReports", "Plays", "Seeded"]),
+    tests(
+      "PlatformReports",
+      ["Money", "PlatformReports", "Plays", "Refusals", "ReportMatching", "Seeded", "TestSupport"]),
     tests("Reconciliation", ["Money", "Plays", "Rates", "Reconciliation", "Seeded"]),
     tests("Statements", ["Contracts", "Ledger", "Money", "Plays", "Refusals", "Seeded", "Statements"]),
     tests(
@@ -254,8 +258,8 @@ let package = Package(
     tests(
       "Server",
       [
-        "Answers", "Catalog", "Diagnosis", "Earnings", "Ingest", "Ledger", "Live", "Money", "Plays", "Postgres",
-        "Posting", "Rates", "ReportMatching", "Schemas", "Server", "Store", "TestSupport", logging, nioCore,
+        "Answers", "Catalog", "Diagnosis", "Earnings", "Ingest", "Ledger", "Live", "Money", "PlatformReports", "Plays",
+        "Postgres", "Posting", "Rates", "ReportMatching", "Schemas", "Server", "Store", "TestSupport", logging, nioCore,
       ]),
     tests("Kafka", ["Kafka"]),
     tests("Ingest", ["Ingest", "Seeded", "Store", "TestSupport"]),

@@ -33,7 +33,7 @@ struct ReportedMonth {
     tool = CommandLineTool(database: url)
     try Month.loadReference(url)
     try Month.loadPlays(url)
-    report = try ReportImport(databaseURL: url).run(path: Self.file, name: "october.csv").report.id
+    report = try ReportImport(databaseURL: url, formats: .shipped).run(path: Self.file, name: "october.csv").report.id
     if accepted { try ReportDecision(db).accept(report) }
   }
 
@@ -106,7 +106,7 @@ struct ReportedMonth {
   func correct(_ report: Int32, _ text: String) throws -> Int32 {
     let folder = try TemporaryFolder()
     try folder.write("corrected.csv", text)
-    let number = try ReportImport(databaseURL: url).run(
+    let number = try ReportImport(databaseURL: url, formats: .shipped).run(
       path: "\(folder.path)/corrected.csv", name: "corrected.csv", relation: .init(supersedes: report)
     ).report.id
     try ReportDecision(db).accept(number)

@@ -97,7 +97,7 @@ struct DamageTests {
   }
 
   /// One thing or another happens to a file.
-  private static func damaged(_ bytes: [UInt8], _ generator: inout Seeded) -> [UInt8] {
+  static func damaged(_ bytes: [UInt8], _ generator: inout Seeded) -> [UInt8] {
     var bytes = bytes
     func place(_ generator: inout Seeded) -> Int { Int.random(in: 0..<bytes.count, using: &generator) }
     switch Int.random(in: 0..<10, using: &generator) {
@@ -134,7 +134,7 @@ struct DamageTests {
     return bytes
   }
 
-  private static func expectWellFormed(_ row: ReportRow) {
+  static func expectWellFormed(_ row: ReportRow) {
     #expect(row.isrc != nil || row.upc != nil || row.externalID != nil)
     if let isrc = row.isrc { #expect(ISRC("\(isrc)") == isrc) }
     #expect(row.units.magnitude <= 1_000_000_000_000)

@@ -135,7 +135,7 @@ struct FormatTests {
   @Test("A file whose units leave the range of sums is refused, not trapped on")
   func tooManyUnits() throws {
     let row = "2026-10,spotify,DE,free,QZLL22600001,-1000000000000,1,EUR\n"
-    var reader = ReportReader { _ in }
+    var reader = ReportReader(shipped, file: "report.csv") { _ in }
     let head = Array((ownHeader + "\n").utf8)
     try head.withUnsafeBytes { try reader.read($0) }
     let block = Array(String(repeating: row, count: 100_000).utf8)

@@ -1,10 +1,17 @@
 import Money
 import PlatformReports
+import TestSupport
 import Testing
 
+/// The formats that come with the program.
+let shipped = try! FormatBook.shipped
+
 /// Reads a whole file in chunks of a length.
-func read(_ bytes: [UInt8], chunk: Int = 1 << 16, take: @escaping (ReportRow) throws -> Void) throws -> ReportSummary {
-  var reader = ReportReader(take: take)
+func read(
+  _ bytes: [UInt8], chunk: Int = 1 << 16, file: String = "report.csv", in book: FormatBook = shipped,
+  take: @escaping (ReportRow) throws -> Void
+) throws -> ReportSummary {
+  var reader = ReportReader(book, file: file, take: take)
   try bytes.withUnsafeBytes { all in
     for start in stride(from: 0, to: all.count, by: chunk) {
       try reader.read(UnsafeRawBufferPointer(rebasing: all[start..<min(start + chunk, all.count)]))

@@ -4,6 +4,7 @@ import Posting
 import Postgres
 import ReportMatching
 import Store
+import TestSupport
 import Testing
 
 @Suite("Accepted reports")
@@ -18,7 +19,9 @@ struct AcceptanceTests {
       "report.csv",
       "period,platform,country,tier,isrc,units,amount,currency\n" + rows.joined(separator: "\n") + "\n"
     ) {
-      number = try ReportImport(databaseURL: sample.url).run(path: $0, relation: .init(supersedes: supersedes)).report
+      number = try ReportImport(databaseURL: sample.url, formats: .shipped).run(
+        path: $0, relation: .init(supersedes: supersedes)
+      ).report
         .id
     }
     try ReportDecision(sample.db).accept(number)

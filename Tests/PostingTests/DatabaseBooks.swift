@@ -171,7 +171,7 @@ final class DatabaseBooks {
       report.lines.map { row($0.country, $0.tier, $0.isrc, $0.units, $0.amount, $0.currency) }
       + report.countries.map { row($0, "premium", "QZZZ926\(10_000 + files)", 0, 0, "USD") }
     try withFile("period,platform,country,tier,isrc,units,amount,currency\n" + rows.joined()) {
-      let taken = try ReportImport(databaseURL: url).run(path: $0).report
+      let taken = try ReportImport(databaseURL: url, formats: .shipped).run(path: $0).report
       try ReportDecision(db).accept(taken.id)
     }
   }

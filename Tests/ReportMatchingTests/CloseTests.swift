@@ -21,7 +21,9 @@ struct CloseTests {
     try Month.loadReference(url)
     try Month.loadPlays(url)
     _ = try PostingRun(db, today: Self.today).run()
-    let report = try ReportImport(databaseURL: url).run(path: "\(Month.inputs)/report-spotify-2026-10.csv").report.id
+    let report = try ReportImport(databaseURL: url, formats: .shipped).run(
+      path: "\(Month.inputs)/report-spotify-2026-10.csv"
+    ).report.id
     func blockers() throws -> [String] {
       try PeriodClose(db, today: Self.today).blockers(Self.october, .init()).filter { $0.contains("report \(report)") }
     }

@@ -150,7 +150,9 @@ struct DecisionTests {
       let (url, today) = (stand.url, Stand.today)
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<3 {
-          group.addTask { _ = try await onThread { try ReportImport(databaseURL: url).run(path: path) } }
+          group.addTask {
+            _ = try await onThread { try ReportImport(databaseURL: url, formats: .shipped).run(path: path) }
+          }
         }
         try await group.waitForAll()
       }

@@ -20,7 +20,9 @@ struct LockTests {
     let url = try await ScratchServer.shared.database()
     try Month.loadReference(url)
     try Month.loadPlays(url)
-    let number = try ReportImport(databaseURL: url).run(path: "\(Month.inputs)/report-spotify-2026-10.csv").report.id
+    let number = try ReportImport(databaseURL: url, formats: .shipped).run(
+      path: "\(Month.inputs)/report-spotify-2026-10.csv"
+    ).report.id
     return (url, number)
   }
 

@@ -5,6 +5,7 @@ import Postgres
 import Reconciliation
 import ReportMatching
 import Store
+import TestSupport
 import Testing
 
 @Suite("What is compared with what")
@@ -137,7 +138,7 @@ struct MatchingTests {
         "spotify DE premium - not_ours EUR 0:0 10:0.14 not_estimated=0.14",
       ])
     // Another file under the same message id is the same report.
-    let again = try ReportImport(databaseURL: stand.url).run(
+    let again = try ReportImport(databaseURL: stand.url, formats: .shipped).run(
       path: stand.path("again", text.replacing("2026-11-05T10", with: "2026-11-06T10")))
     #expect(again.isKnown && again.report.id == report)
     try isProven(stand, after: report)

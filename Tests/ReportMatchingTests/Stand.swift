@@ -99,7 +99,7 @@ final class Stand {
   @discardableResult
   func report(_ bytes: [UInt8], supersedes: Int32? = nil, addsTo: [Int32] = []) throws -> Int32 {
     files += 1
-    let outcome = try ReportImport(databaseURL: url).run(
+    let outcome = try ReportImport(databaseURL: url, formats: .shipped).run(
       path: path("report-\(files)", bytes), relation: .init(supersedes: supersedes, addsTo: addsTo), reason: "a test")
     try ReportMatch(db).run(outcome.report.id)
     return outcome.report.id

@@ -141,7 +141,7 @@ struct BalancesTests {
       (
         "a report accepted",
         {
-          let outcome = try ReportImport(databaseURL: url).run(path: file("report.csv", report))
+          let outcome = try ReportImport(databaseURL: url, formats: .shipped).run(path: file("report.csv", report))
           try ReportMatch(db).run(outcome.report.id)
           try ReportDecision(db).accept(outcome.report.id)
         }

@@ -4,6 +4,7 @@ import Foundation
 import Ingest
 import Live
 import Logging
+import PlatformReports
 import Postgres
 import Server
 import Store
@@ -36,11 +37,12 @@ final class InProcessServer: Sendable {
     let options = try HTTPServer.Options(
       host: "127.0.0.1", port: 0, dashboardFolder: "\(Project.root)/Sources/Faces/Server/Dashboard")
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
+    let formats = try FormatBook.shipped
     task = Task {
       let connections = Connections(databaseURL: url)
       defer { connections.close() }
       let services = Services(
-        connections: connections, book: book, watch: watch, databaseURL: url, longWork: longWork)
+        connections: connections, book: book, watch: watch, databaseURL: url, formats: formats, longWork: longWork)
       defer { port.finish() }
       try await HTTPServer(options, services: services, logger: logger).run { port.yield($0) }
     }

@@ -263,7 +263,9 @@ struct StatementTests {
       try JSONSerialization.jsonObject(
         with: FileManager.default.contents(atPath: "\(Project.month)/expected.json")!) as! [String: Any]
     let wanted = (expected["report"] as! [String: Any])["true_up"] as! [String: String]
-    let report = try ReportImport(databaseURL: desk.url).run(path: "\(Month.inputs)/report-spotify-2026-10.csv").report
+    let report = try ReportImport(databaseURL: desk.url, formats: .shipped).run(
+      path: "\(Month.inputs)/report-spotify-2026-10.csv"
+    ).report
     try ReportDecision(desk.db).accept(report.id)
     _ = try PostingRun(desk.db, today: Self.today).run()
     for (key, trueUp) in wanted {

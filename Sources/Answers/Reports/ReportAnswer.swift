@@ -1,3 +1,4 @@
+import Money
 import Schemas
 import Store
 
@@ -14,6 +15,8 @@ package struct ReportAnswer: Codable, Sendable {
   package let adds_to: [Int32]?
   /// Why it was taken in though it can hardly be meant; left out where nobody had to say.
   package let taken_because: String?
+  /// Sums that rounding its amounts to 12 decimals added to them, exact, by currency; left out where nothing was rounded.
+  package let rounding: [String: String]?
 
   init(_ report: ReportStore.Report) {
     reconciliation = report.id
@@ -27,6 +30,10 @@ package struct ReportAnswer: Codable, Sendable {
     rows = report.rows
     supersedes = report.supersedes
     taken_because = report.takenBecause
+    rounding =
+      report.rounding.isEmpty
+      ? nil
+      : Dictionary(uniqueKeysWithValues: report.rounding.map { ($0.key.code, $0.value.description) })
     adds_to = report.addsTo.isEmpty ? nil : report.addsTo
   }
 }

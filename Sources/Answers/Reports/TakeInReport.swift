@@ -18,6 +18,8 @@ package struct TakeInReport: Question {
     /// Records of a deal (DDEX, DE01 and its like), which were not read; left out where there are none, and of a report that was
     /// taken in before.
     package let deal_records: Int?
+    /// Facts that the file tells beside its rows; left out where it was taken in before.
+    package let reading: ReportReading?
   }
 
   package typealias Answer = Joined<Taken, Comparison.Answer>
@@ -27,6 +29,7 @@ package struct TakeInReport: Question {
   let relation: ReportStore.Relation
   let reason: String?
   let bounds: ImportBounds
+  let formats: FormatBook
   let databaseURL: String
 
   /// - Parameters:
@@ -34,16 +37,18 @@ package struct TakeInReport: Question {
   ///   - name: its name on record.
   ///   - relation: to other reports: which it corrects, and beside which it counts though they share rows.
   ///   - reason: for a report that can hardly be meant: of a month that is not over, of a platform without rates.
+  ///   - formats: that it may be of.
   ///   - bounds: limits of its text and rows.
   ///   - databaseURL: for the connections that reading it takes.
   package init(
-    path: String, name: String, relation: ReportStore.Relation, reason: String?, bounds: ImportBounds,
-    databaseURL: String
+    path: String, name: String, relation: ReportStore.Relation, reason: String?, formats: FormatBook,
+    bounds: ImportBounds, databaseURL: String
   ) {
     self.path = path
     self.name = name
     self.relation = relation
     self.reason = reason
+    self.formats = formats
     self.bounds = bounds
     self.databaseURL = databaseURL
   }
@@ -58,7 +63,7 @@ package struct TakeInReport: Question {
       if let other = try relation.addsTo.first(where: { try reports.report($0) == nil }) {
         throw Refused.unusable("adds_to", "There is no reconciliation \(other) to add to.")
       }
-      let outcome = try ReportImport(databaseURL: databaseURL, bounds: bounds, context: db.context) {
+      let outcome = try ReportImport(databaseURL: databaseURL, formats: formats, bounds: bounds, context: db.context) {
         progress("reading", $0, $1)
       }.run(path: path, name: name, relation: relation, reason: reason)
       // Also where it was taken in before, and the process ended before the comparison did; or its relation is another now.
@@ -73,7 +78,8 @@ package struct TakeInReport: Question {
       Taken(
         reconciliation: outcome.report.id, already_known: outcome.isKnown,
         not_ours: comparison.lines[LineStatus.notOurs.rawValue] ?? 0,
-        deal_records: outcome.summary.flatMap { $0.dealRecords == 0 ? nil : $0.dealRecords }),
+        deal_records: outcome.summary.flatMap { $0.dealRecords == 0 ? nil : $0.dealRecords },
+        reading: outcome.summary.map { ReportReading($0) }),
       comparison)
   }
 }

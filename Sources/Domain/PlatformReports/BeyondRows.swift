@@ -12,7 +12,7 @@ struct BeyondRows {
   init(_ record: Record, in currency: String) throws(CellError) {
     func amount(_ name: String) throws(CellError) -> Amount? {
       guard let cell = record["\(name)InCurrencyOf\(currency)"], !cell.isEmpty else { return nil }
-      let amount = Amount(pico: try Figures.total(cell))
+      let amount = try Figures.total(cell).halfEven
       guard amount.isRecordable else { throw cell.error("\(cell.quoted) is more than any platform pays") }
       return amount
     }

@@ -17,16 +17,28 @@ struct CellReader {
   private var barcodes = Memo<GTIN>(maximum: 1 << 16)
   private var dates = Memo<Period>(maximum: 1 << 10)
   private var ids = Memo<(namespace: String, id: String)>(maximum: 1 << 17)
-  private let territories: [String: String]
+  private let values: ValueMaps
 
   /// - Parameter territories: spellings besides those of `Country`.
   init(territories: [String: String]) {
-    self.territories = territories
+    values = ValueMaps(territories: territories)
   }
 
-  mutating func period(_ cell: Cell) throws(CellError) -> Period {
+  /// - Parameter values: spellings that the format has beside the usual ones.
+  init(_ values: ValueMaps) {
+    self.values = values
+  }
+
+  /// A month in one of the ways in which a column has it.
+  mutating func month(_ cell: Cell, _ meant: @autoclosure () -> TableLayout.Column) throws(CellError) -> Period {
     if let known = periods.find(cell.bytes) { return known }
-    guard let period = Period(cell.text) else { throw cell.error("\(cell.quoted) is not a month such as 2026-10") }
+    let column = meant()
+    guard let period = column.dates.match(cell.text)?.period else {
+      throw cell.error(
+        column.dates.count == 1 && column.dates[0].text == "YYYY-MM"
+          ? "\(cell.quoted) is not a month such as 2026-10"
+          : "\(cell.quoted) is not a date, which this format writes as \(column.dates.words)")
+    }
     periods.keep(period, for: cell.bytes)
     return period
   }
@@ -56,7 +68,8 @@ struct CellReader {
   /// A platform by the name that it has in a shop window.
   mutating func store(_ cell: Cell) throws(CellError) -> String {
     if let known = stores.find(cell.bytes) { return known }
-    guard let code = StoreNames.code(try Self.name(cell, "store")) else {
+    let name = try Self.name(cell, "store")
+    guard let code = values.stores[name.uppercased()] ?? StoreNames.code(name) else {
       throw cell.error("\(cell.quoted) has no letter of A to Z to make a platform's code of")
     }
     stores.keep(code, for: cell.bytes)
@@ -66,7 +79,7 @@ struct CellReader {
   mutating func country(_ cell: Cell) throws(CellError) -> Country {
     if let known = countries.find(cell.bytes) { return known }
     let text = cell.text
-    guard let country = Country(territories[text.uppercased()] ?? text) else {
+    guard let country = Country(values.territories[text.uppercased()] ?? text) else {
       throw cell.error(
         cell.isEmpty
           ? "there is no country; write ZZ where it is unknown"
@@ -80,14 +93,16 @@ struct CellReader {
   mutating func tier(_ cell: Cell) throws(CellError) -> String? {
     if cell.isEmpty { return nil }
     if let known = tiers.find(cell.bytes) { return known }
-    let code = Market.code(try Self.name(cell, "tier"))
+    let name = try Self.name(cell, "tier")
+    let code = Market.code(values.tiers[name.uppercased()] ?? name)
     tiers.keep(code, for: cell.bytes)
     return code
   }
 
   mutating func currency(_ cell: Cell) throws(CellError) -> Currency {
     if let known = currencies.find(cell.bytes) { return known }
-    guard let currency = Currency(cell.text) else {
+    let text = cell.text
+    guard let currency = Currency(values.currencies[text.uppercased()] ?? text) else {
       throw cell.error(cell.isEmpty ? "there is no currency" : "\(cell.quoted) is not a currency of ISO 4217")
     }
     currencies.keep(currency, for: cell.bytes)
@@ -108,9 +123,13 @@ struct CellReader {
 
   /// - Returns: `nil` for what is not a barcode. It only says again which release a known recording is on, so it is no
   ///   reason to refuse a report.
-  mutating func barcode(_ cell: Cell) -> GTIN? {
+  ///
+  /// - Parameter padding: true where a spreadsheet may have taken away the leading zero of twelve digits.
+  mutating func barcode(_ cell: Cell, padding: Bool = false) -> GTIN? {
     if let known = barcodes.find(cell.bytes) { return known }
-    guard let barcode = Self.values(cell).lazy.compactMap({ GTIN($0) }).first else { return nil }
+    let isShort = padding && cell.bytes.count == 11
+    guard let barcode = isShort ? GTIN("0" + cell.text) : Self.values(cell).lazy.compactMap({ GTIN($0) }).first
+    else { return nil }
     barcodes.keep(barcode, for: cell.bytes)
     return barcode
   }

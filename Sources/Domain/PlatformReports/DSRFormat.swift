@@ -6,8 +6,8 @@ extension ReportFormat {
   /// (`#SR08.01`, tab, names: Part 1, "Aiding human readability"), it is believed before this table. A summary read by
   /// the wrong cells does not pass: its territory, its currency and its sums would have to fit.
   static let dsr = ReportFormat(
-    name: "dsr", title: "DDEX DSR flat file (begins with a HEAD record)", delimiter: UInt8(ascii: "\t"),
-    isQuoted: false, start: .firstCell(["HEAD", "#*"]),
+    name: "dsr", title: "DDEX DSR flat file (begins with a HEAD record)",
+    dialects: [Dialect(delimiter: UInt8(ascii: "\t"), isQuoted: false)], start: .firstCell(["HEAD", "#*"]),
     body: .records(
       RecordLayout(
         profiles: [

@@ -13,17 +13,6 @@ enum DayRange {
     return first.first...last.last
   }
 
-  /// A day as Apple writes it, `10/31/2026`, or of ISO 8601.
-  static func american(_ text: some StringProtocol) -> Day? {
-    if let day = Day(text) { return day }
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 3, (1...2).contains(parts[0].utf8.count), (1...2).contains(parts[1].utf8.count),
-      parts[2].utf8.count == 4, parts.allSatisfy({ $0.utf8.allSatisfy { $0 &- 0x30 <= 9 } }),
-      let month = Int(parts[0]), let day = Int(parts[1]), let year = Int(parts[2])
-    else { return nil }
-    return Day(year: year, month: month, day: day)
-  }
-
   /// The calendar month that holds most of the days, the earlier one where two hold as many.
   ///
   /// - Returns: `nil` for more days than a month of any calendar has.

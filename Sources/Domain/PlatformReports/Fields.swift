@@ -11,10 +11,13 @@ final class Fields {
   private var unquoted = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var line = UnsafeRawBufferPointer(start: nil, count: 0)
   private(set) var count = 0
+  /// The line in UTF-8, where it came in another encoding.
+  private var latin = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
   deinit {
     ends.deallocate()
     unquoted.deallocate()
+    latin.deallocate()
   }
 
   /// The field of a place that is below `count`.
@@ -29,8 +32,10 @@ final class Fields {
 
   /// Splits a line and checks that it is text.
   ///
+  /// - Parameter isLatin: true if a line that is no UTF-8 is Windows-1252, of which ISO 8859-1 is a part.
   /// - Throws: `CellError` for NUL bytes, for what is not UTF-8, for quotes that do not match, for too many fields.
-  func split(_ line: UnsafeRawBufferPointer, delimiter: UInt8, isQuoted: Bool) throws(CellError) {
+  func split(_ line: UnsafeRawBufferPointer, _ dialect: Dialect, isLatin: Bool) throws(CellError) {
+    let (delimiter, isQuoted) = (dialect.delimiter, dialect.isQuoted)
     self.line = line
     count = 0
     let ones: UInt64 = 0x0101_0101_0101_0101
@@ -58,7 +63,16 @@ final class Fields {
       at += 1
     }
     try end(line.count)
-    if special & (ones &* 0x80) != 0 { try checkText() }
+    if special & (ones &* 0x80) != 0 {
+      if isLatin, !line.contains(0), !TextEncoding.isUTF8(line) {
+        let text = TextEncoding.fromLatin(line)
+        latin.deallocate()
+        latin = .allocate(byteCount: text.count, alignment: 1)
+        latin.copyBytes(from: text)
+        return try split(UnsafeRawBufferPointer(latin), dialect, isLatin: false)
+      }
+      try checkText()
+    }
     if isQuoted, hasQuote != 0 { try unquote(delimiter) }
   }
 

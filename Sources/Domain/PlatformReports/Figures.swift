@@ -11,14 +11,16 @@ enum Figures {
     (0..<power).reduce(1) { value, _ in value * 10 }
   }
 
-  /// A plain decimal that many rows add up to, as pico-units. It may be larger than a row's.
-  static func total(_ cell: Cell) throws(CellError) -> Int128 {
-    guard cell.bytes.first != UInt8(ascii: "+"), let amount = try? Amount(cell.text) else { throw notANumber(cell) }
-    return amount.pico
+  /// A plain decimal that many rows add up to, exact. It may be larger than a row's.
+  static func total(_ cell: Cell) throws(CellError) -> FineAmount {
+    guard cell.bytes.first != UInt8(ascii: "+"), let amount = try? FineAmount(cell.text) else { throw notANumber(cell) }
+    return amount
   }
 
-  /// A plain decimal as pico-units, as `Amount` reads it, but without a plus sign.
-  static func pico(_ cell: Cell) throws(CellError) -> Int128 {
+  /// A plain decimal as pico-units, rounded half-even where it has more than 12 decimals.
+  ///
+  /// - Parameter moved: is told what rounding added, where there was anything to round.
+  static func pico(_ cell: Cell, moved: inout FineAmount) throws(CellError) -> Int128 {
     let bytes = cell.bytes
     var at = 0
     let isNegative = bytes.first == UInt8(ascii: "-")
@@ -33,10 +35,10 @@ enum Figures {
       let byte = bytes[at]
       if byte &- 0x30 <= 9 {
         hasDigits = true
+        if decimals == Amount.decimals { break }
         if significant > 0 || byte != 0x30 { significant += 1 }
         if decimals >= 0 {
           decimals += 1
-          guard decimals <= Amount.decimals else { throw tooFine(cell) }
         } else if significant > 0 {
           integerDigits += 1
           guard integerDigits <= maximumIntegerDigits else { throw tooLarge(cell) }
@@ -61,7 +63,27 @@ enum Figures {
       pico += large
     }
     pico *= powers[Amount.decimals - max(decimals, 0)]
+    if at < bytes.count { return try rounded(cell, from: at, pico, isNegative, &moved) }
     return isNegative ? -pico : pico
+  }
+
+  /// The decimals behind the twelfth.
+  private static func rounded(
+    _ cell: Cell, from start: Int, _ pico: Int128, _ isNegative: Bool, _ moved: inout FineAmount
+  ) throws(CellError) -> Int128 {
+    let places = FineAmount.decimals - Amount.decimals
+    guard cell.bytes.count - start <= places else { throw tooFine(cell) }
+    var tail: UInt128 = 0
+    for at in 0..<places {
+      let byte = start + at < cell.bytes.count ? cell.bytes[start + at] : 0x30
+      guard byte &- 0x30 <= 9 else { throw notANumber(cell) }
+      tail = tail * 10 + UInt128(byte - 0x30)
+    }
+    let above = FineAmount(Amount(pico: pico)) + FineAmount(parts: tail)
+    let exact = isNegative ? -above : above
+    let amount = exact.halfEven
+    moved = FineAmount(amount) - exact
+    return amount.pico
   }
 
   /// A whole number.
@@ -108,7 +130,7 @@ enum Figures {
     CellError(
       place: cell.place,
       reason:
-        "\(cell.quoted) has more than \(Amount.decimals) decimals; ask for amounts with at most \(Amount.decimals)")
+        "\(cell.quoted) has more than \(FineAmount.decimals) decimals, which is no amount")
   }
 
   private static func tooLarge(_ cell: Cell) -> CellError {

@@ -1,11 +1,15 @@
+import Money
+
 /// Columns of a file by its header line.
 struct Header {
   /// The columns as the file calls them.
   let names: [String]
   /// Those that the format does not know.
   let ignored: [String]
+  /// The currency that the name of a column tells.
+  private(set) var currency: Currency?
   /// The place of each meaning; -1 where the file has no such column.
-  private var places = InlineArray<11, Int>(repeating: -1)
+  private var places = InlineArray<19, Int>(repeating: -1)
 
   /// - Throws: `ReportError` for a column that is missing, stands twice, or may not be there.
   init(_ fields: Fields, _ layout: TableLayout, line: Int) throws(ReportError) {
@@ -14,8 +18,7 @@ struct Header {
     var ignored: [String] = []
     let expected = layout.columns.filter(\.isRequired).map(\.names[0]).joined(separator: ",")
     for (place, name) in names.enumerated() {
-      let normal = Self.normal(name)
-      guard let index = layout.columns.firstIndex(where: { $0.names.contains { Self.normal($0) == normal } }) else {
+      guard let index = layout.columns.firstIndex(where: { Self.isOne(name, of: $0.names) }) else {
         guard layout.allowsOtherColumns else {
           throw ReportError(
             line: line, column: name, reason: "unknown column; the columns are \(expected)")
@@ -30,7 +33,12 @@ struct Header {
           reason: "this column stands twice, also as number \(other + 1); leave one of them out")
       }
       found[index] = place
-      if let meaning = layout.columns[index].meaning { places[meaning.rawValue] = place }
+      if let meaning = layout.columns[index].meaning {
+        places[meaning.place] = place
+        if let code = layout.columns[index].names.lazy.compactMap({ Self.currency(in: name, by: $0) }).first {
+          currency = code
+        }
+      }
     }
     if let missing = layout.columns.indices.first(where: { layout.columns[$0].isRequired && found[$0] == nil }) {
       throw ReportError(
@@ -41,10 +49,30 @@ struct Header {
     self.ignored = ignored
   }
 
-  subscript(meaning: TableLayout.Meaning) -> Int { places[meaning.rawValue] }
+  subscript(meaning: TableLayout.Meaning) -> Int { places[meaning.place] }
+
+  /// The place of a column by its name; `nil` where the file has none.
+  func place(of name: String) -> Int? { names.firstIndex { Self.normal($0) == Self.normal(name) } }
+
+  /// True if a column of a file goes by one of the names.
+  static func isOne(_ column: String, of names: [String]) -> Bool {
+    let normal = normal(column)
+    return names.contains { Self.normal($0) == normal || currency(in: column, by: $0) != nil }
+  }
 
   /// Names are compared in lower case, with single spaces for runs of spaces and underscores.
   static func normal(_ name: some StringProtocol) -> String {
     name.lowercased().split(whereSeparator: { $0 == " " || $0 == "_" }).joined(separator: " ")
+  }
+
+  /// The currency that stands in a name where the format has `{currency}`.
+  private static func currency(in column: String, by name: String) -> Currency? {
+    let parts = name.split(separator: "{currency}", omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return nil }
+    let (column, before, after) = (normal(column), normal(String(parts[0])), normal(String(parts[1])))
+    guard column.hasPrefix(before), column.hasSuffix(after), column.count > before.count + after.count else {
+      return nil
+    }
+    return Currency(column.dropFirst(before.count).dropLast(after.count).filter { $0 != " " }.uppercased())
   }
 }

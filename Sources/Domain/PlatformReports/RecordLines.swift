@@ -10,6 +10,7 @@ final class RecordLines: LineReader {
 
   private let format: ReportFormat
   private let layout: RecordLayout
+  private let dialect: Dialect
   private let take: (ReportRow) throws -> Void
   private let fields = Fields()
   private var shapes: RecordShapes
@@ -24,7 +25,10 @@ final class RecordLines: LineReader {
   private var deals = 0
   private var checked: [ReportSummary.ControlTotal] = []
 
-  init(_ format: ReportFormat, _ layout: RecordLayout, take: @escaping (ReportRow) throws -> Void) {
+  init(
+    _ format: ReportFormat, _ layout: RecordLayout, _ dialect: Dialect, take: @escaping (ReportRow) throws -> Void
+  ) {
+    self.dialect = dialect
     self.format = format
     self.layout = layout
     self.take = take
@@ -37,7 +41,7 @@ final class RecordLines: LineReader {
     var shape: RecordShape?
     var row: ReportRow?
     do throws(CellError) {
-      try fields.split(line, delimiter: format.delimiter, isQuoted: format.isQuoted)
+      try fields.split(line, dialect, isLatin: false)
       if line[0] == UInt8(ascii: "#") {
         salePlaces = nil
         return shapes.learn(fields)
@@ -167,9 +171,11 @@ final class RecordLines: LineReader {
     let sold = Set(summaries.filter { $0.sales > 0 }.map(\.country))
     return ReportSummary(
       format: format.name, sender: head.sender, messageID: head.messageID, lines: lines, rows: totals.rows,
-      adjustments: totals.adjustments, units: totals.units, totals: totals.amounts, days: head.days,
+      adjustments: totals.adjustments, units: totals.units, totals: totals.amounts,
+      rounding: totals.moved, days: head.days,
       declaredCountries: Set(summaries.map(\.country)).subtracting(sold), controlTotals: checked, ignoredColumns: [],
-      unreadableBarcodes: unreadableBarcodes, dealRecords: deals, statedTotals: summaries.map(\.stated))
+      unreadableBarcodes: unreadableBarcodes, facts: TableFacts(), dealRecords: deals,
+      statedTotals: summaries.map(\.stated))
   }
 
   private func refusal(_ error: CellError, _ shape: RecordShape?, line: Int) -> ReportError {

@@ -1,14 +1,14 @@
 /// A kind of file that platforms report in, as a value: what it starts with and what stands where.
-///
-/// One more format is one more value in a file of its own, listed in `all`.
 package struct ReportFormat: Sendable {
-  /// Mark by which a file of the format is known in its first line.
+  /// Mark by which a file of the format is known.
   enum Start: Sendable {
-    /// The first cell is one of these, or begins so where a `*` ends it.
+    /// The first cell of the first line is one of these, or begins so where a `*` ends it.
     case firstCell([String])
-    /// The first line names at least this many of the columns that must be there. It need not be all of them, so that
-    /// the one that is missing can be named.
-    case columns(Int)
+    /// A line names at least this many of the columns that must be there. It need not be all of them, so that the one
+    /// that is missing can be named.
+    case required(Int)
+    /// A line names all of these columns.
+    case columns([String])
   }
 
   /// Kind of the lines.
@@ -23,40 +23,62 @@ package struct ReportFormat: Sendable {
   package let name: String
   /// Title: `DistroKid bank details (TSV)`.
   package let title: String
-  let delimiter: UInt8
-  /// True if `"` opens a field that may hold the delimiter (RFC 4180). Else it is a character like others.
-  let isQuoted: Bool
+  /// Ways in which its lines may be cut into fields, in the order in which they are tried.
+  let dialects: [Dialect]
+  /// True if a line that is no UTF-8 is Windows-1252.
+  var isLatin = false
   let start: Start
+  /// Names of its files, which decide where two formats would read a file.
+  var files: [DatePattern] = []
   let body: Body
 
-  /// Every format that is read, in the order in which they are tried.
-  package static let all: [ReportFormat] = [own, dsr, distroKid, appleMusic]
-
-  /// The format of a file with this first line, by content alone.
-  static func of(firstLine: UnsafeRawBufferPointer) -> ReportFormat? {
-    all.first { $0.begins(firstLine) }
+  /// Lines within which a file of the format shows what it is.
+  var headerWithin: Int {
+    guard case .table(let layout) = body, !layout.hasLabels else { return 1 }
+    return layout.headerWithin
   }
 
-  private func begins(_ line: UnsafeRawBufferPointer) -> Bool {
-    let fields = Fields()
-    guard (try? fields.split(line, delimiter: delimiter, isQuoted: isQuoted)) != nil else { return false }
+  /// Columns that it knows, by their usual names; none for what is not a table.
+  package var columns: [(name: String, role: String?, isRequired: Bool)] {
+    guard case .table(let layout) = body else { return [] }
+    return layout.columns.map { ($0.names[0], $0.meaning?.rawValue, $0.isRequired) }
+  }
+
+  /// Words for how its lines are cut into fields.
+  package var delimiters: String { dialects.map(\.word).joined(separator: ", ") }
+
+  /// True if the line is the header.
+  func isHeader(_ fields: Fields) -> Bool { missing(fields)?.isEmpty ?? false }
+
+  /// Columns by which the format would be known and that the line does not name; `nil` where it goes by other marks.
+  func missing(_ fields: Fields) -> [String]? {
+    guard case .table(let layout) = body else { return nil }
+    let names = (0..<fields.count).map { fields[$0].text }
+    func isNamed(_ column: [String]) -> Bool { names.contains { Header.isOne($0, of: column) } }
     switch start {
-    case .firstCell(let names):
-      let cell = fields[0].text
-      // Alone on its line it could be anything.
-      return names.contains { $0.hasSuffix("*") ? cell.hasPrefix($0.dropLast()) : cell == $0 && fields.count > 1 }
-    case .columns(let minimum):
-      guard case .table(let layout) = body else { return false }
-      let names = Set((0..<fields.count).map { Header.normal(fields[$0].text) })
-      return layout.columns.count { $0.isRequired && $0.names.contains { names.contains(Header.normal($0)) } }
-        >= minimum
+    case .firstCell: return nil
+    case .columns(let wanted): return wanted.filter { !isNamed([$0]) }
+    case .required(let minimum):
+      let required = layout.columns.filter(\.isRequired)
+      let absent = required.filter { !isNamed($0.names) }
+      return required.count - absent.count >= minimum ? [] : absent.map(\.names[0])
     }
   }
 
-  func lines(take: @escaping (ReportRow) throws -> Void) -> any LineReader {
+  /// The number of columns of a line that the format knows.
+  func known(_ fields: Fields) -> Int {
+    guard case .table(let layout) = body else { return 0 }
+    return (0..<fields.count).count { place in
+      layout.columns.contains { Header.isOne(fields[place].text, of: $0.names) }
+    }
+  }
+
+  func lines(
+    _ dialect: Dialect, file name: String, take: @escaping (ReportRow) throws -> Void
+  ) throws(ReportError) -> any LineReader {
     switch body {
-    case .table(let layout): TableLines(self, layout, take: take)
-    case .records(let layout): RecordLines(self, layout, take: take)
+    case .table(let layout): try TableLines(self, layout, dialect, file: name, take: take)
+    case .records(let layout): RecordLines(self, layout, dialect, take: take)
     }
   }
 }

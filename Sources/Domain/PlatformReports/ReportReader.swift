@@ -4,7 +4,7 @@
 /// it did with the rows that came before it, since control totals may stand at the end. Lines end in LF or CRLF. One
 /// reader reads one file, in one place at a time.
 ///
-///     var reader = ReportReader { row in rows.append(row) }
+///     var reader = ReportReader(book, file: "march.csv") { row in rows.append(row) }
 ///     while let chunk = try file.next() { try chunk.withUnsafeBytes { try reader.read($0) } }
 ///     let summary = try reader.finish()
 package struct ReportReader: ~Copyable {
@@ -12,15 +12,30 @@ package struct ReportReader: ~Copyable {
   package static let maximumLineBytes = 64 << 10
 
   private let take: (ReportRow) throws -> Void
+  private let book: FormatBook
+  private let name: String
+  private var decoder = TextDecoder()
   /// The beginning of a line whose end has not come yet.
   private var begun: [UInt8] = []
   private var lineNumber = 0
+  /// Lines from the first, while the format is not recognised.
+  private var held: [[UInt8]] = []
   private var lines: (any LineReader)?
   private var failure: (any Error)?
 
-  /// - Parameter take: gets each row, in the order of the file. What it throws ends the reading, and comes out of `read`
-  ///   or `finish`.
-  package init(take: @escaping (ReportRow) throws -> Void) {
+  /// The format that was recognised; `nil` as long as none is.
+  package private(set) var format: ReportFormat?
+  /// Words for how its lines are cut: `quoted comma`.
+  package private(set) var delimiter: String?
+
+  /// - Parameters:
+  ///   - book: the formats that it may be of.
+  ///   - name: the file's, which tells months in some formats.
+  ///   - take: gets each row, in the order of the file. What it throws ends the reading, and comes out of `read` or
+  ///     `finish`.
+  package init(_ book: FormatBook, file name: String, take: @escaping (ReportRow) throws -> Void) {
+    self.book = book
+    self.name = name
     self.take = take
   }
 
@@ -30,7 +45,9 @@ package struct ReportReader: ~Copyable {
   package mutating func read(_ chunk: UnsafeRawBufferPointer) throws {
     if let failure { throw failure }
     do {
-      try split(chunk)
+      if decoder.isPlain { return try split(chunk) }
+      let text = try decoder.decode(chunk, line: lineNumber + 1)
+      try text.withUnsafeBytes { try split($0) }
     } catch {
       failure = error
       throw error
@@ -43,8 +60,12 @@ package struct ReportReader: ~Copyable {
   package mutating func finish() throws -> ReportSummary {
     if let failure { throw failure }
     do {
+      let rest = try decoder.finish(line: lineNumber + 1)
+      try rest.withUnsafeBytes { try split($0) }
       if !begun.isEmpty { try readBegun() }
-      guard let lines else { throw ReportError(line: 1, reason: "the file is empty") }
+      guard let lines else {
+        throw held.isEmpty ? ReportError(line: 1, reason: "the file is empty") : Recognition.unknown(held, in: book)
+      }
       let summary = try lines.finish(lines: lineNumber)
       failure = ReportError(line: lineNumber, reason: "the file has been read to its end")
       return summary
@@ -52,6 +73,11 @@ package struct ReportReader: ~Copyable {
       failure = error
       throw error
     }
+  }
+
+  /// Why the file is of none of the formats, one after the other: for who asks after a refusal.
+  package var reasons: [(format: String, reason: String)] {
+    book.formats.map { ($0.name, Recognition.reason(held, $0)) }
   }
 
   private mutating func split(_ chunk: UnsafeRawBufferPointer) throws {
@@ -94,14 +120,21 @@ package struct ReportReader: ~Copyable {
     let text = isCRLF ? UnsafeRawBufferPointer(rebasing: line.dropLast()) : line
     lineNumber += 1
     if let lines { return try lines.read(text, number: lineNumber) }
-    let first = try Recognition.text(text)
-    let recognised = try Recognition.format(first).lines(take: take)
+    held.append(Array(lineNumber == 1 ? try Recognition.text(text) : text))
+    guard let found = try Recognition.find(held, name: name, in: book) else {
+      guard lineNumber < book.headerWithin else { throw Recognition.unknown(held, in: book) }
+      return
+    }
+    (format, delimiter) = (found.format, found.dialect.word)
+    let recognised = try found.format.lines(found.dialect, file: name, take: take)
     lines = recognised
-    try recognised.read(first, number: lineNumber)
+    for (index, line) in held.enumerated() {
+      try line.withUnsafeBytes { try recognised.read($0, number: index + 1) }
+    }
   }
 
   private func refuseLongLine(_ start: UnsafeRawBufferPointer) throws {
-    if lines == nil { _ = try Recognition.text(start) }
+    if lines == nil, lineNumber == 0 { _ = try Recognition.text(start) }
     throw ReportError(
       line: lineNumber + 1,
       reason: "the line is longer than \(Self.maximumLineBytes >> 10) KiB"

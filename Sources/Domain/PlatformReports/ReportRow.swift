@@ -24,8 +24,10 @@ package struct ReportRow: Hashable, Sendable {
   package let externalID: String?
   /// Plays or sales, less returns: negative where returns prevail. At most 10^12 either way.
   package let units: Int64
-  /// Money of the row, exact, below 10^15 major units either way. Nothing is rounded.
+  /// Money of the row, below 10^15 major units either way; rounded half-even to 10^-12, once.
   package let amount: Amount
+  /// The difference that rounding added: the amount less what the file says.
+  package let moved: FineAmount
   package let currency: Currency
 
   /// Money that is not for plays, as far as the row alone tells: without units, or the other way than they. A fine, a

@@ -11,7 +11,7 @@ package struct ReportSummary: Hashable, Sendable {
     package let count: Int
   }
 
-  /// The name of its `ReportFormat`: `own`, `dsr`, `distrokid`, `apple-music`.
+  /// The name of its `ReportFormat`: `own`, `dsr`, `distrokid`.
   package let format: String
   /// The sender's DDEX party id, or its name where it has none; `nil` where the format names no sender.
   package let sender: String?
@@ -26,6 +26,8 @@ package struct ReportSummary: Hashable, Sendable {
   package let units: Int64
   /// The exact sums of all amounts.
   package let totals: MoneyByCurrency
+  /// The exact sum of what rounding added to them, by currency; without those to which it added nothing.
+  package let rounding: [Currency: FineAmount]
   /// The first and last day that the file says it is about; `nil` where it does not.
   package let days: ClosedRange<Day>?
   /// Countries that the report speaks for without a row in them: there it says that nothing is owed.
@@ -35,6 +37,8 @@ package struct ReportSummary: Hashable, Sendable {
   package let ignoredColumns: [String]
   /// Rows whose barcode is none (GS1 check digit), and which are known by their ISRC or id alone.
   package let unreadableBarcodes: Int
+  /// Facts that a table tells beside its rows' plays and money.
+  package let facts: TableFacts
   /// Records of a deal between sender and recipient (DDEX, DE01 and its like). They were not read.
   package var dealRecords = 0
   /// Figures of whole markets, in the order of the file; empty where the format has none.

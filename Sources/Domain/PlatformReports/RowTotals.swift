@@ -10,8 +10,10 @@ struct RowTotals {
   private(set) var units: Int64 = 0
   private var magnitude: UInt64 = 0
   private var sums = MoneyByCurrency()
+  private var rounding: [Currency: FineAmount] = [:]
   private var currency: Currency?
   private var amount = Amount.zero
+  private var rounded = FineAmount.zero
 
   /// - Throws: `ReportError` where the units of the file leave the range that sums have.
   mutating func add(_ row: ReportRow) throws(ReportError) {
@@ -24,6 +26,7 @@ struct RowTotals {
     units += row.units
     if row.currency != currency { settle(next: row.currency) }
     amount += row.amount
+    rounded += row.moved
   }
 
   var amounts: MoneyByCurrency {
@@ -32,9 +35,28 @@ struct RowTotals {
     return all
   }
 
+  /// The difference that rounding added to the rows, by currency; without those to which it added nothing.
+  var moved: [Currency: FineAmount] {
+    var all = rounding
+    if let currency { all[currency, default: .zero] += rounded }
+    return all.filter { $0.value != .zero }
+  }
+
+  /// The sum of the rows as they are written; `nil` where they are in several currencies.
+  var exact: FineAmount? {
+    let amounts = amounts.amounts
+    guard amounts.count <= 1 else { return nil }
+    guard let only = amounts.first else { return .zero }
+    return FineAmount(only.value) - moved[only.key, default: .zero]
+  }
+
   private mutating func settle(next: Currency) {
-    if let currency { sums.add(amount, currency) }
+    if let currency {
+      sums.add(amount, currency)
+      if rounded != .zero { rounding[currency, default: .zero] += rounded }
+    }
     currency = next
     amount = .zero
+    rounded = .zero
   }
 }

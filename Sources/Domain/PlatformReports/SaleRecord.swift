@@ -25,8 +25,9 @@ struct SaleRecord {
   let row: ReportRow
   let total: Int64
   let returns: Int64
-  let ofTransaction: Int128?
-  let ofAccounting: Int128?
+  /// As they are written.
+  let ofTransaction: FineAmount?
+  let ofAccounting: FineAmount?
   /// True if its barcode is none.
   let hasUnreadableBarcode: Bool
 
@@ -61,23 +62,25 @@ struct SaleRecord {
     (total, returns) = try Self.usages(record, places)
     let net = total - returns
 
-    func amount(_ place: Int) throws(CellError) -> Int128? {
+    func amount(_ place: Int) throws(CellError) -> FineAmount? {
       guard let cell = record[place], !cell.isEmpty else { return nil }
-      return try Figures.pico(cell)
+      var moved = FineAmount.zero
+      let amount = FineAmount(Amount(pico: try Figures.pico(cell, moved: &moved)))
+      return moved == .zero ? amount : amount - moved
     }
     ofTransaction = try amount(places.ofTransaction)
     ofAccounting = try amount(places.ofAccounting)
     let currency = summary.currency
     let isAccounted = summary.currencyOfAccounting != nil
     let other = summary.currencyOfTransaction == currency ? ofTransaction : nil
-    guard let pico = isAccounted ? ofAccounting ?? other : ofTransaction else {
+    guard let exact = isAccounted ? ofAccounting ?? other : ofTransaction else {
       throw (record[isAccounted ? places.ofAccounting : places.ofTransaction] ?? record.type).error(
         "there is no AllocatedNetRevenue in \(currency), the currency of \(isAccounted ? "accounting" : "transaction")")
     }
     row = ReportRow(
       line: line, period: period, days: date == nil ? summary.days : nil, platform: summary.platform,
       country: summary.country, tier: summary.tier, isrc: isrc, upc: upc, externalID: id, units: net,
-      amount: Amount(pico: pico), currency: currency)
+      amount: exact.halfEven, moved: FineAmount(exact.halfEven) - exact, currency: currency)
   }
 
   private static func usages(

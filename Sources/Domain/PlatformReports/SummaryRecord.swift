@@ -22,16 +22,16 @@ struct SummaryRecord {
   let currencyOfAccounting: Currency?
   private let usages: Stated<Int64>?
   private let returns: Stated<Int64>?
-  private let revenueOfTransaction: Stated<Int128>?
-  private let revenueOfAccounting: Stated<Int128>?
+  private let revenueOfTransaction: Stated<FineAmount>?
+  private let revenueOfAccounting: Stated<FineAmount>?
   private let beyondRows: BeyondRows
 
   private(set) var sales = 0
   private var rows = Amount.zero
   private var usagesFound: Int128 = 0
   private var returnsFound: Int128 = 0
-  private var ofTransactionFound: Int128? = 0
-  private var ofAccountingFound: Int128? = 0
+  private var ofTransactionFound: FineAmount? = .zero
+  private var ofAccountingFound: FineAmount? = .zero
 
   init(_ record: Record, line: Int, head: RecordHead.Context, cells: inout CellReader) throws(CellError) {
     self.line = line
@@ -93,7 +93,9 @@ struct SummaryRecord {
   }
 
   /// Adds a sale to what was found. An amount that a sale does not give in a currency cannot be summed in it.
-  mutating func add(_ amount: Amount, total: Int64, returns: Int64, ofTransaction: Int128?, ofAccounting: Int128?) {
+  mutating func add(
+    _ amount: Amount, total: Int64, returns: Int64, ofTransaction: FineAmount?, ofAccounting: FineAmount?
+  ) {
     sales += 1
     rows += amount
     usagesFound += Int128(total)
@@ -123,7 +125,7 @@ struct SummaryRecord {
     for (stated, found) in [(revenueOfTransaction, ofTransactionFound), (revenueOfAccounting, ofAccountingFound)] {
       guard let stated, let found else { continue }
       guard stated.value == found else {
-        throw differs(stated.cell, Amount(pico: stated.value).description, Amount(pico: found).description)
+        throw differs(stated.cell, stated.value.description, found.description)
       }
       compared.revenues += 1
     }
@@ -140,7 +142,10 @@ struct SummaryRecord {
     for name in names {
       guard let cell = record[name], !cell.isEmpty else { continue }
       let total = try Figures.total(cell)
-      guard total % Amount.scale == 0, let value = Int64(exactly: total / Amount.scale) else {
+      let pico = total.halfEven.pico
+      guard total == FineAmount(total.halfEven), pico % Amount.scale == 0,
+        let value = Int64(exactly: pico / Amount.scale)
+      else {
         throw cell.error("\(cell.quoted) is not a whole number of usages")
       }
       return Stated(value: value, cell: name)
@@ -148,7 +153,7 @@ struct SummaryRecord {
     return nil
   }
 
-  private static func amount(_ record: Record, _ names: String...) throws(CellError) -> Stated<Int128>? {
+  private static func amount(_ record: Record, _ names: String...) throws(CellError) -> Stated<FineAmount>? {
     for name in names {
       guard let cell = record[name], !cell.isEmpty else { continue }
       return Stated(value: try Figures.total(cell), cell: name)

@@ -3,44 +3,50 @@ import Plays
 
 /// Reads the lines of a table: what stands above its header, its rows, and the totals below.
 final class TableLines: LineReader {
-  private enum Stage { case preamble, rows(Header), footers(Header) }
+  private enum Stage { case preamble, rows, footers }
 
   private let format: ReportFormat
   private let layout: TableLayout
+  private let dialect: Dialect
   private let take: (ReportRow) throws -> Void
   private let fields = Fields()
   private var stage = Stage.preamble
   private var above: TablePreamble
-  private var cells: CellReader
+  private var header: Header?
+  private var rows: TableRows?
   private var totals = RowTotals()
-  private var unreadableBarcodes = 0
   private var checked: [ReportSummary.ControlTotal] = []
+  /// No label of a footer is shorter.
+  private let shortestFooter: Int
 
-  init(_ format: ReportFormat, _ layout: TableLayout, take: @escaping (ReportRow) throws -> Void) {
+  init(
+    _ format: ReportFormat, _ layout: TableLayout, _ dialect: Dialect, file name: String,
+    take: @escaping (ReportRow) throws -> Void
+  ) throws(ReportError) {
     self.format = format
     self.layout = layout
+    self.dialect = dialect
     self.take = take
-    above = TablePreamble(layout)
-    cells = CellReader(territories: layout.territories)
+    above = try TablePreamble(layout, file: name)
+    shortestFooter = layout.footers.flatMap(\.names).map(\.utf8.count).min() ?? .max
   }
 
   func read(_ line: UnsafeRawBufferPointer, number: Int) throws {
     guard !line.isEmpty else { return }
     do throws(CellError) {
-      try fields.split(line, delimiter: format.delimiter, isQuoted: format.isQuoted)
+      try fields.split(line, dialect, isLatin: format.isLatin)
     } catch {
-      throw refusal(error, line: number)
+      let names = header?.names ?? []
+      throw ReportError(
+        line: number, column: error.place < names.count ? names[error.place] : nil, reason: error.reason)
     }
     switch stage {
-    case .preamble:
-      if try above.read(fields, line: number) { return }
-      stage = .rows(try Header(fields, layout, line: number))
-    case .rows(let header):
+    case .preamble: try readAbove(number: number)
+    case .rows:
       if isFooter() {
-        stage = .footers(header)
+        stage = .footers
         try readFooter(line: number)
-      } else {
-        let row = try row(header, line: number)
+      } else if let row = try rows!.row(line: number) {
         try totals.add(row)
         try take(row)
       }
@@ -52,94 +58,36 @@ final class TableLines: LineReader {
     }
   }
 
+  private func readAbove(number: Int) throws(ReportError) {
+    if layout.hasLabels {
+      if try above.read(fields, line: number) { return }
+    } else if layout.headerWithin > 1, number < layout.headerWithin, !format.isHeader(fields) {
+      return try above.readPlaces(fields, line: number)
+    }
+    try above.checkPlaces(line: number)
+    let header = try Header(fields, layout, line: number)
+    self.header = header
+    rows = TableRows(header, layout, above, fields)
+    stage = .rows
+  }
+
   func finish(lines: Int) throws -> ReportSummary {
-    guard case .preamble = stage else {
-      guard totals.rows > 0 else {
-        throw ReportError(line: lines, reason: "the file has no rows; was it cut? Leave out a report that says nothing")
-      }
-      return ReportSummary(
-        format: format.name, sender: nil, messageID: nil, lines: lines, rows: totals.rows,
-        adjustments: totals.adjustments, units: totals.units, totals: totals.amounts, days: above.days,
-        declaredCountries: [], controlTotals: checked, ignoredColumns: header.ignored,
-        unreadableBarcodes: unreadableBarcodes)
+    guard let header, let rows else {
+      throw ReportError(line: lines, reason: "the file ends before its header; was it cut?")
     }
-    throw ReportError(line: lines, reason: "the file ends before its header; was it cut?")
-  }
-
-  private var header: Header! {
-    switch stage {
-    case .preamble: nil
-    case .rows(let header), .footers(let header): header
+    guard totals.rows > 0 else {
+      throw ReportError(line: lines, reason: "the file has no rows; was it cut? Leave out a report that says nothing")
     }
-  }
-
-  private func row(_ header: Header, line: Int) throws(ReportError) -> ReportRow {
-    guard fields.count == header.names.count else {
-      throw ReportError(
-        line: line,
-        reason: "\(fields.count) fields, but the header names \(header.names.count)"
-          + (fields.count < header.names.count ? "; was the file cut here?" : "; is a field with a delimiter unquoted?")
-      )
-    }
-    do throws(CellError) {
-      return try read(header, line: line)
-    } catch {
-      throw refusal(error, line: line)
-    }
-  }
-
-  private func read(_ header: Header, line: Int) throws(CellError) -> ReportRow {
-    func cell(_ meaning: TableLayout.Meaning) -> Cell? {
-      let place = header[meaning]
-      return place < 0 ? nil : fields[place]
-    }
-    // The header has every column that is required, and the preamble stands for those that a format has not at all.
-    let period = try cell(.period).map { (cell) throws(CellError) in try cells.period(cell) } ?? above.period!
-    let platform: String
-    if let cell = cell(.platform) {
-      platform = try cells.platform(cell)
-    } else if let cell = cell(.store) {
-      platform = try cells.store(cell)
-    } else {
-      platform = above.platform!
-    }
-    let country = try cells.country(fields[header[.country]])
-    let tier = try cell(.tier).flatMap { (cell) throws(CellError) in try cells.tier(cell) }
-    let isrc = try cell(.isrc).flatMap { (cell) throws(CellError) in try cells.isrc(cell) }
-    let id = try cell(.externalID).flatMap { (cell) throws(CellError) in
-      try cells.id(cell, namespace: layout.namespace.isEmpty ? platform : layout.namespace)
-    }
-    var upc: GTIN?
-    if let cell = cell(.upc), !cell.isEmpty {
-      upc = cells.barcode(cell)
-      if upc == nil {
-        guard isrc != nil || id != nil else {
-          throw cell.error(
-            "\(cell.quoted) is not a barcode (12 to 14 digits, the last a check digit), nor is there an ISRC")
-        }
-        unreadableBarcodes += 1
-      }
-    }
-    guard isrc != nil || upc != nil || id != nil else {
-      throw fields[header[.isrc]].error("the row says neither which recording nor which release it is for")
-    }
-    let units = try Figures.units(fields[header[.units]], allowsZeroDecimals: false)
-    let amount = Amount(pico: try Figures.pico(fields[header[.amount]]))
-    let currency = try cell(.currency).map { (cell) throws(CellError) in try cells.currency(cell) } ?? above.currency!
-    return ReportRow(
-      line: line, period: period, days: above.days, platform: platform, country: country, tier: tier, isrc: isrc,
-      upc: upc, externalID: id, units: units, amount: amount, currency: currency)
-  }
-
-  private func refusal(_ error: CellError, line: Int) -> ReportError {
-    let names = header?.names ?? []
-    return ReportError(
-      line: line, column: error.place < names.count ? names[error.place] : nil, reason: error.reason)
+    return ReportSummary(
+      format: format.name, sender: nil, messageID: nil, lines: lines, rows: totals.rows,
+      adjustments: totals.adjustments, units: totals.units, totals: totals.amounts, rounding: totals.moved,
+      days: above.days, declaredCountries: [], controlTotals: checked, ignoredColumns: header.ignored,
+      unreadableBarcodes: rows.unreadableBarcodes, facts: rows.facts)
   }
 
   /// A label of a footer is no value that a first column can have.
   private func isFooter() -> Bool {
-    guard !layout.footers.isEmpty, fields[0].bytes.count >= 9 else { return false }
+    guard fields[0].bytes.count >= shortestFooter else { return false }
     return footer(Header.normal(fields[0].text)) != nil
   }
 
@@ -154,17 +102,23 @@ final class TableLines: LineReader {
     let isRight: Bool
     let found: String
     do throws(CellError) {
+      let cell = try Numerals(layout.numbers).plain(fields[1])
       switch footer.meaning {
       case .rows:
-        isRight = try Figures.units(fields[1], allowsZeroDecimals: true) == Int64(totals.rows)
+        isRight = try Figures.units(cell, allowsZeroDecimals: true) == Int64(totals.rows)
         found = String(totals.rows)
       case .units:
-        isRight = try Figures.total(fields[1]) == Int128(totals.units) * Amount.scale
+        isRight = try Figures.total(cell) == FineAmount(Amount(pico: Int128(totals.units) * Amount.scale))
         found = String(totals.units)
       case .amount:
-        let sum = totals.amounts[above.currency!]
-        isRight = try Figures.total(fields[1]) == sum.pico
-        found = sum.description
+        // As the rows were written, before any was rounded.
+        guard let exact = totals.exact else {
+          throw fields[1].error("the rows are in several currencies, of which one total says nothing")
+        }
+        let off = try Figures.total(cell) - exact
+        let most = FineAmount(footer.tolerance)
+        isRight = !(most - off).isNegative && !(most + off).isNegative
+        found = exact.description
       }
     } catch {
       throw ReportError(line: line, column: label, reason: error.reason)

@@ -20,6 +20,7 @@ struct Ledgerline: AsyncParsableCommand {
         LEDGERLINE_IMPORT_BYTES    bytes of text that a file may have, 1 TiB unless told
         LEDGERLINE_IMPORT_RATIO    bytes of text for each byte of gzip, 250 unless told
         LEDGERLINE_IMPORT_ROWS     rows of a report or a catalog, 50000000 unless told
+        LEDGERLINE_FORMATS         folder with formats of reports of your own: see formats
         LEDGERLINE_TOKEN           the token of who is at the command line: see --as
         LEDGERLINE_SIGNING_KEY     file of the key that signs the ends of the chains: see keys
         LEDGERLINE_PUBLIC_KEYS     file of public keys, one a line, to verify them by
@@ -31,14 +32,14 @@ struct Ledgerline: AsyncParsableCommand {
         LEDGERLINE_METRICS_PORT    port of serve and ingest for /metrics, without a token; unset: none
         LEDGERLINE_METRICS_HOST    address of that port, 127.0.0.1 unless told
         LEDGERLINE_HTTP_...        connections and timeouts of serve and demo: see docs/operations.md
-        LEDGERLINE_SHARE           folder with migrations, rate tables and dashboard, where they are not beside the program
+        LEDGERLINE_SHARE           folder with migrations, formats, rate tables and dashboard, where they are not beside the program
 
       Exit codes: 0 done, 1 refused or failed, 3 proposed and waiting for another person, 64 wrong usage.
       """,
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, ServeCommand.self, IngestCommand.self, ImportCommand.self, RatesCommand.self,
-      ContractsCommand.self, QuarantineCommand.self,
+      ContractsCommand.self, FormatsCommand.self, QuarantineCommand.self,
       StatusCommand.self, DoctorCommand.self, EarningsCommand.self, RankingsCommand.self, EvolutionCommand.self,
       WeekOnWeekCommand.self,
       LedgerCommand.self, ReconcileCommand.self, StatementsCommand.self, SchedulesCommand.self,

@@ -37,6 +37,8 @@ struct Settings: Sendable {
   let metricsPort: Int?
   let metricsHost: String
   let http: HTTPSettings
+  /// A folder of formats of reports beside those that come with the program.
+  let formats: String?
 
   /// - Parameter named: whom to become, by a flag, which goes before both.
   /// - Throws: a sentence where `ledgerline.yaml` cannot be read.
@@ -66,12 +68,12 @@ struct Settings: Sendable {
       logFormat: try choice(reader, "log.format") ?? .text, accessLog: try choice(reader, "log.access") ?? .off,
       metricsPort: try port(reader, "metrics.port"),
       metricsHost: reader.string(forKey: "metrics.host") ?? "127.0.0.1",
-      http: HTTPSettings(reader))
+      http: HTTPSettings(reader), formats: reader.string(forKey: "formats"))
   }
 
   private static let keys =
     [
-      "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to",
+      "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to", "formats",
       "require.person", "four.eyes", "signing.key", "public.keys",
       "log.format", "log.access", "metrics.port", "metrics.host",
     ] + HTTPSettings.keys + ImportBounds.keys + ["user"]

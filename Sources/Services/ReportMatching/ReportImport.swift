@@ -21,19 +21,22 @@ package struct ReportImport {
   }
 
   private let databaseURL: String
+  private let formats: FormatBook
   private let context: (any JobContext)?
   private let bounds: ImportBounds
   private let progress: (_ read: Int64, _ size: Int64) -> Void
 
   /// - Parameters:
+  ///   - formats: that the file may be of.
   ///   - bounds: of the file's text and rows.
   ///   - context: the work that it belongs to.
   ///   - progress: bytes of the file.
   package init(
-    databaseURL: String, bounds: ImportBounds = ImportBounds(), context: (any JobContext)? = nil,
+    databaseURL: String, formats: FormatBook, bounds: ImportBounds = ImportBounds(), context: (any JobContext)? = nil,
     progress: @escaping (_ read: Int64, _ size: Int64) -> Void = { _, _ in }
   ) {
     self.databaseURL = databaseURL
+    self.formats = formats
     self.bounds = bounds
     self.context = context
     self.progress = progress
@@ -81,7 +84,7 @@ package struct ReportImport {
             }
             rows.rows.removeAll(keepingCapacity: true)
           }
-          var reader = ReportReader { rows.rows.append($0) }
+          var reader = ReportReader(formats, file: called) { rows.rows.append($0) }
           try file.read { chunk, done in
             hash.update(bufferPointer: chunk)
             try reader.read(chunk)
@@ -104,7 +107,8 @@ package struct ReportImport {
         try ReportPlausibility(db).check(spoken, reason: reason)
         try reports.insert(
           number, digest: digest, content: said, file: called, format: read.format, sender: read.sender,
-          messageID: read.messageID, rows: Int64(read.rows), takenBecause: reason, scopes: spoken)
+          messageID: read.messageID, rows: Int64(read.rows), takenBecause: reason, rounding: read.rounding,
+          scopes: spoken)
         try StatedTotalStore(db).write(read.statedTotals, of: number)
         if !relation.isEmpty { try ReportRelating(db).record(relation, of: number) }
         try ReportRelating(db).checkOverlap(of: number)

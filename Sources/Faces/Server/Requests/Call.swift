@@ -4,6 +4,7 @@ import Earnings
 import Hummingbird
 import Ledger
 import Live
+import PlatformReports
 import Postgres
 import Schemas
 import Store
@@ -122,9 +123,12 @@ package struct Services: Sendable {
   package let databaseURL: String
   /// Folder for the files of schedules; `nil` if the operator named none.
   package let deliverTo: String?
+  /// The formats of reports.
+  package let formats: FormatBook
 
   package init(
-    connections: Connections, book: LiveBook, watch: Watch, databaseURL: String, deliverTo: String? = nil,
+    connections: Connections, book: LiveBook, watch: Watch, databaseURL: String, formats: FormatBook,
+    deliverTo: String? = nil,
     streams: LiveHub.Limits = .init(), longWork: LongWork = LongWork()
   ) {
     self.connections = connections
@@ -141,5 +145,6 @@ package struct Services: Sendable {
     self.watch = watch
     self.databaseURL = databaseURL
     self.deliverTo = deliverTo
+    self.formats = formats
   }
 }

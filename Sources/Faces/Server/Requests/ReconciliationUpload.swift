@@ -15,8 +15,8 @@ enum ReconciliationUpload {
       supersedes: try call.query.number("supersedes").map { Int32($0) }, addsTo: try others(call))
     return try await SpooledUpload.with(call.request, limit: maximumSize) { path in
       try await TakeInReport(
-        path: path, name: name, relation: relation, reason: call.query["reason"], bounds: bounds,
-        databaseURL: call.services.databaseURL
+        path: path, name: name, relation: relation, reason: call.query["reason"], formats: call.services.formats,
+        bounds: bounds, databaseURL: call.services.databaseURL
       ).answer(call)
     }
   }

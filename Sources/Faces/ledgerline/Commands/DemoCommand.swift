@@ -3,6 +3,7 @@ import Diagnosis
 import Foundation
 import Ingest
 import Kafka
+import PlatformReports
 import Server
 import ServiceLifecycle
 import Store
@@ -43,6 +44,7 @@ struct DemoCommand: AsyncParsableCommand {
     let limits = try clients.limits(settings.http)
     let streams = try clients.streamLimits(settings.http)
     let folder = deliveryFolder(nil, settings) ?? "\(settings.dataFolder)/deliveries"
+    let formats = try FormatBook.installed(settings)
     try await Database.with(settings, migrating: true) { database in
       try DemoData(database: database).load()
       let links = try DemoLinks(database: database, host: host, port: port)
@@ -58,8 +60,8 @@ struct DemoCommand: AsyncParsableCommand {
       let record = ServiceRecord()
       let server = ServerService(
         options: options,
-        databaseURL: database.url, logger: logger, watch: watch, record: record, deliverTo: folder,
-        streams: streams,
+        databaseURL: database.url, logger: logger, watch: watch, record: record, formats: formats,
+        deliverTo: folder, streams: streams,
         onRunning: { _ in links.show(brokers: kafka.brokers, topic: topic, rate: rate) })
       let ingest = IngestService(
         options: KafkaIngest.Options(kafka: kafka, topic: topic, group: settings.group), databaseURL: database.url,

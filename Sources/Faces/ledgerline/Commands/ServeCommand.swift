@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnosis
+import PlatformReports
 import Server
 import ServiceLifecycle
 import Telemetry
@@ -19,6 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
   var postEvery = 1_440
   @Option(help: "The folder below which schedules deliver statements; LEDGERLINE_DELIVER_TO unless told.")
   var deliverTo: String?
+  @Option(help: "A folder with formats of reports of your own; LEDGERLINE_FORMATS unless told.") var formats: String?
   @Flag(inversion: .prefixedNo, help: "Issue statements when schedules say so, or leave that to others.")
   var schedules = true
   @Option(help: "Minutes between proofs of the books; 0 leaves them to `ledger verify`.") var verifyEvery = 0
@@ -48,6 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
     try Port.requireFree(port, host: host)
     let metrics = try metrics.service(settings, logger: logger)
     let dashboard = try Installation.folder("Sources/Faces/Server/Dashboard")
+    let formats = try FormatBook.installed(settings, folder: formats)
     try await Database.with(settings) { database in
       let record = ServiceRecord()
       let watch = try Watch.Options(settings, databaseURL: database.url, deliverTo: folder)
@@ -58,7 +61,8 @@ struct ServeCommand: AsyncParsableCommand {
       try Port.requireFree(port, host: host)
       let server = ServerService(
         options: options,
-        databaseURL: database.url, logger: logger, watch: watch, record: record, deliverTo: folder,
+        databaseURL: database.url, logger: logger, watch: watch, record: record, formats: formats,
+        deliverTo: folder,
         streams: streams, part: totals.part, cellLimit: totals.cells,
         onRunning: { Terminal.note("listening on http://\(host):\($0)") })
       let posting = PostingService(

@@ -2,6 +2,7 @@ import CProcess
 import Diagnosis
 import Live
 import Logging
+import PlatformReports
 import Postgres
 import Server
 import ServiceLifecycle
@@ -14,6 +15,7 @@ struct ServerService: Service {
   let logger: Logger
   let watch: Watch.Options
   let record: ServiceRecord
+  let formats: FormatBook
   var deliverTo: String?
   var streams = LiveHub.Limits()
   /// Totals that are kept in memory, and cells of them at most.
@@ -30,8 +32,8 @@ struct ServerService: Service {
     let server = HTTPServer(
       options,
       services: Services(
-        connections: connections, book: book, watch: watch, databaseURL: databaseURL, deliverTo: deliverTo,
-        streams: streams),
+        connections: connections, book: book, watch: watch, databaseURL: databaseURL, formats: formats,
+        deliverTo: deliverTo, streams: streams),
       logger: logger)
     try await follower.start()
     // Reading everything takes memory for a moment that serving does not need.

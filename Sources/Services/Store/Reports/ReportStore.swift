@@ -47,6 +47,8 @@ package struct ReportStore {
     package let reason: String?
     /// Why it was taken in though it can hardly be meant.
     package let takenBecause: String?
+    /// The exact sums of what rounding added to its amounts, by currency.
+    package let rounding: [Currency: FineAmount]
   }
 
   /// A platform's month that a report speaks of.
@@ -68,7 +70,7 @@ package struct ReportStore {
   private static let columns: SQL =
     """
     r.report_id, r.digest, r.file, r.format, r.sender, r.message_id, r.rows, s.supersedes, s.adds_to::text[], \
-    r.received_at, s.status, s.reason, r.taken_because
+    r.received_at, s.status, s.reason, r.taken_because, r.rounded_currencies, r.rounded::text[]
     """
   private static let every: SQL = "platform_reports r JOIN platform_report_states s USING (report_id)"
 
@@ -119,7 +121,9 @@ package struct ReportStore {
       id: row.int32(0), digest: row.bytes(1), file: row.text(2), format: row.text(3), sender: row.optionalText(4),
       messageID: row.optionalText(5), rows: row.int(6), supersedes: row.isNull(7) ? nil : row.int32(7),
       addsTo: row.texts(8).map { Int32($0)! }, receivedAt: row.timestamp(9), status: Status(rawValue: row.text(10))!,
-      reason: row.optionalText(11), takenBecause: row.optionalText(12))
+      reason: row.optionalText(11), takenBecause: row.optionalText(12),
+      rounding: Dictionary(
+        uniqueKeysWithValues: zip(row.texts(13), row.texts(14)).map { (Currency($0)!, try! FineAmount($1)) }))
   }
 
   /// Platforms' months that a report speaks of, by period and platform.
@@ -163,13 +167,16 @@ package struct ReportStore {
   /// Records a report whose lines are written, inside the transaction that wrote them.
   package func insert(
     _ number: Int32, digest: [UInt8], content: [UInt8], file: String, format: String, sender: String?,
-    messageID: String?, rows: Int64, takenBecause: String?, scopes: [Scope]
+    messageID: String?, rows: Int64, takenBecause: String?, rounding: [Currency: FineAmount], scopes: [Scope]
   ) throws {
+    let rounded = rounding.sorted { $0.key < $1.key }
     try db.query(
       """
-      INSERT INTO platform_reports (report_id, digest, content, file, format, sender, message_id, rows, taken_because)
+      INSERT INTO platform_reports (report_id, digest, content, file, format, sender, message_id, rows, taken_because,
+        rounded_currencies, rounded)
       VALUES (\(number), \(.bytes(digest)), \(.bytes(content)), \(file), \(format), \(sender), \(messageID), \(rows),
-        \(takenBecause))
+        \(takenBecause), \(.texts(rounded.map(\.key.code))),
+        \(.texts(rounded.map(\.value.description)))::numeric[])
       """)
     db.note("report \(number)")
     for scope in scopes {

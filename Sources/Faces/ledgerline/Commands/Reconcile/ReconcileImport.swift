@@ -2,6 +2,7 @@ import Answers
 import ArgumentParser
 import Foundation
 import Ledger
+import PlatformReports
 import Schemas
 import Store
 
@@ -10,8 +11,8 @@ extension ReconcileCommand {
     static let configuration = CommandConfiguration(
       abstract: "Take in a platform's report, gzip or not, and compare it with the plays.",
       discussion: """
-        The format is recognised by what is in the file: our own CSV, DDEX DSR, DistroKid's TSV, Apple Music's detail. It is
-        taken whole or not at all. The same rows again are the same report, however the file was saved, and change nothing. A
+        The format is recognised by what is in the file: see formats list, and formats check FILE. It is taken
+        whole or not at all. The same rows again are the same report, however the file was saved, and change nothing. A
         report that shares rows with one that is accepted has to say how it stands to that.
         """)
 
@@ -20,19 +21,21 @@ extension ReconcileCommand {
     @Option(help: "Why it is right, for a month that is not over or a platform without rates; it is kept.")
     var reason: String?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
+    @Option(help: "A folder with formats of your own; LEDGERLINE_FORMATS unless told.") var formats: String?
     @OptionGroup var person: Person
 
     func run() async throws {
       let (file, relation, reason, format) = (file, relation.relation, reason, format)
       let settings = try await Settings.load()
+      let formats = try FormatBook.installed(settings, folder: self.formats)
       try await Database.with(settings, Undertaking(.takeReport, to: file, as: person)) { database in
         let path = file == "-" ? try StandardInput.spool() : file
         defer { if file == "-" { unlink(path) } }
         let name = file == "-" ? "standard input" : (file as NSString).lastPathComponent
         let answer = try await database.ask(
           TakeInReport(
-            path: path, name: name, relation: relation, reason: reason, bounds: settings.importBounds,
-            databaseURL: database.url),
+            path: path, name: name, relation: relation, reason: reason, formats: formats,
+            bounds: settings.importBounds, databaseURL: database.url),
           progress: name)
         let (taken, comparison) = (answer.first, answer.second)
         if taken.already_known {
@@ -40,6 +43,10 @@ extension ReconcileCommand {
             relation.isEmpty
               ? "this report was imported before: nothing changed"
               : "this report was imported before; how it stands to others is what you say now")
+        }
+        if let reading = taken.reading {
+          Terminal.note("recognised as \(comparison.report.format)")
+          for line in reading.lines.dropFirst() { Terminal.note(line) }
         }
         try Table(
           columns: ["reconciliation", "status", "rows", "lines", "not_ours"],
