@@ -5,11 +5,16 @@ struct StatementRules {
 
   let kinds: [String: Kind]
 
-  /// - Parameter isCounted: its rows are counted by the command tag.
+  /// - Parameters:
+  ///   - script: one statement, or several with semicolons between them.
+  ///   - isCounted: its rows are counted by the command tag.
   /// - Returns: what is wrong; empty where nothing is.
-  func breaches(_ statement: String, isCounted: Bool = false) -> [String] {
+  func breaches(_ script: String, isCounted: Bool = false) -> [String] {
+    Self.tokens(script).split(separator: ";").flatMap { breaches(Array($0), isCounted) }
+  }
+
+  private func breaches(_ tokens: [String], _ isCounted: Bool) -> [String] {
     var found: [String] = []
-    let tokens = Self.tokens(statement)
     check(Block.all(tokens), isInner: false, &found)
     let words = Set(tokens.map { $0.lowercased() })
     let spread = kinds.filter { $0.value != .local }.keys.filter { words.contains($0) || words.contains("'\($0)'") }
@@ -18,7 +23,7 @@ struct StatementRules {
         found.append("\(word) of \(spread.sorted()[0]) is that of no row, or of a shard")
       }
       for (index, token) in tokens.enumerated() where token == "ANALYZE" {
-        if let table = tokens[index...].prefix(while: { $0 != ";" }).first(where: spread.contains) {
+        if let table = tokens[index...].first(where: spread.contains) {
           found.append("\(table) takes no ANALYZE in a transaction that has read it")
         }
       }
@@ -53,13 +58,17 @@ struct StatementRules {
       }
       if let table = block.written, kinds[table, default: .local] != .local {
         let alone = block.tables.filter { kinds[$0.name] == .local }
-        if kinds[table] == .reference, block.isUpdate, let other = alone.first {
-          found.append("every copy of \(table) is changed by \(other.name), which the coordinator has alone")
+        if block.hasValues, !block.children.isEmpty {
+          found.append("a VALUES that is written to \(table) has a sub-select")
         }
-        if let other = alone.first, block.children.contains(where: { $0.blocks.contains(where: \.isCorrelated) }) {
+        let asked = block.children.flatMap(\.blocks).filter { inner in
+          inner.isCorrelated && inner.everyTable.contains { kinds[$0.name, default: .local] != .local }
+        }
+        if let other = alone.first, !asked.isEmpty {
           found.append("what is written to \(table) is asked for each row of \(other.name)")
         }
       }
+      checkChange(block, isInner, &found)
       for child in block.children {
         for inner in child.blocks where inner.isCorrelated {
           let names = Set((block.tables + inner.everyTable).map(\.name))
@@ -71,6 +80,26 @@ struct StatementRules {
         }
         check(child.blocks, isInner: true, &found)
       }
+    }
+  }
+
+  /// An UPDATE or a DELETE.
+  private func checkChange(_ block: Block, _ isInner: Bool, _ found: inout [String]) {
+    guard block.isChange, let table = block.written, let kind = kinds[table] else { return }
+    switch kind {
+    case .reference:
+      // What is in WITH is carried out before, where the change is a part of a SELECT, and not where it is all there is.
+      let others = isInner ? block.tables : block.everyTable.filter { kinds[$0.name] == .local } + block.tables
+      if let other = others.first(where: { kinds[$0.name, default: .reference] != .reference }) {
+        found.append("every copy of \(table) is changed by \(other.name), which is not on every node")
+      }
+    case .local:
+      for inner in block.children.flatMap(\.blocks) where inner.isCorrelated {
+        if let other = inner.everyTable.first(where: { kinds[$0.name, default: .local] != .local }) {
+          found.append("\(other.name) is asked for each row of \(table)")
+        }
+      }
+    case .distributed: break
     }
   }
 
@@ -104,11 +133,13 @@ struct Block {
   private(set) var written: String?
   /// Columns that it sets.
   private(set) var sets: Set<String> = []
+  /// True for UPDATE and DELETE.
+  private(set) var isChange = false
+  /// True for INSERT ... VALUES.
+  private(set) var hasValues = false
   private(set) var isRecursive = false
   private(set) var isLocking = false
   private var words: [String] = []
-
-  var isUpdate: Bool { words.first?.uppercased() == "UPDATE" }
 
   /// True for `SELECT FROM`.
   var hasNoColumn: Bool { words.prefix(2).map { $0.uppercased() } == ["SELECT", "FROM"] }
@@ -207,13 +238,14 @@ struct Block {
           } else {
             block.tables.append(Table(name: token, alias: alias()))
             if last == "UPDATE" || block.words.suffix(2).map({ $0.uppercased() }) == ["DELETE", "FROM"] {
-              block.written = token
+              (block.written, block.isChange) = (token, true)
             }
           }
           expectsTable = false
         }
         if isSetting, peek() == "=" { block.sets.insert(token) }
       }
+      if word == "VALUES" { block.hasValues = true }
       if word == "RECURSIVE" { block.isRecursive = true }
       if last == "FOR", word == "UPDATE" || word == "SHARE" { block.isLocking = true }
       block.words.append(token)

@@ -148,7 +148,8 @@ struct CatalogTimes {
   /// - Returns: how many rows are new or have changed.
   func write(_ version: Int64) throws -> Int {
     guard try !db.query("SELECT FROM catalog_owned LIMIT 1").isEmpty else { return 0 }
-    // By themselves first, as in `CatalogStore`: every node has a copy of the tracks.
+    // By themselves first, as in `CatalogStore`: every node has a copy of the tracks. And as a part of a SELECT: a
+    // statement that is the update itself takes nothing from the coordinator's tables, however it names them.
     let titled = try db.query(
       """
       WITH e AS MATERIALIZED (
@@ -162,9 +163,12 @@ struct CatalogTimes {
       """
       WITH x AS MATERIALIZED (
         SELECT isrc, coalesce(owned_from, '-infinity') AS owned_from, coalesce(owned_until, 'infinity') AS owned_until
-        FROM catalog_times)
-      UPDATE tracks SET owned_until = x.owned_until FROM x
-      WHERE tracks.isrc = x.isrc AND tracks.owned_from = x.owned_from AND tracks.owned_until <> x.owned_until
+        FROM catalog_times
+      ), written AS (
+        UPDATE tracks SET owned_until = x.owned_until FROM x
+        WHERE tracks.isrc = x.isrc AND tracks.owned_from = x.owned_from AND tracks.owned_until <> x.owned_until
+        RETURNING 1)
+      SELECT count(*) FROM written
       """)
     let added = try db.query(
       """
