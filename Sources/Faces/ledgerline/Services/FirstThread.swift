@@ -35,10 +35,18 @@ enum FirstThread {
     return false
   }
 
-  /// True if every thread of this process has the user and the group, and no others that it could go back to.
+  /// True if every thread of this process has the user and the group, and no others that it could go back to; within a
+  /// second, since one that is at its end is changed by nobody, and seen until it is gone.
   static func isEveryThread(_ user: uid_t, _ group: gid_t) -> Bool {
-    guard let threads = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task") else { return false }
-    return !threads.isEmpty && threads.compactMap { Int32($0) }.allSatisfy { isThread($0, user, group) }
+    for _ in 0..<1_000 {
+      if let threads = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task"), !threads.isEmpty,
+        threads.compactMap({ Int32($0) }).allSatisfy({ isThread($0, user, group) })
+      {
+        return true
+      }
+      usleep(1_000)
+    }
+    return false
   }
 
   /// A thread that has ended meanwhile is nobody's.
