@@ -18,7 +18,12 @@ struct Header {
     var ignored: [String] = []
     let expected = layout.columns.filter(\.isRequired).map(\.names[0]).joined(separator: ",")
     for (place, name) in names.enumerated() {
-      guard let index = layout.columns.firstIndex(where: { Self.isOne(name, of: $0.names) }) else {
+      let normal = Self.normal(name)
+      guard
+        let index = layout.columns.firstIndex(where: {
+          $0.normals.contains(normal) || Self.hasCurrency(name, as: $0.names)
+        })
+      else {
         guard layout.allowsOtherColumns else {
           throw ReportError(
             line: line, column: name, reason: "unknown column; the columns are \(expected)")
@@ -54,10 +59,9 @@ struct Header {
   /// The place of a column by its name; `nil` where the file has none.
   func place(of name: String) -> Int? { names.firstIndex { Self.normal($0) == Self.normal(name) } }
 
-  /// True if a column of a file goes by one of the names.
-  static func isOne(_ column: String, of names: [String]) -> Bool {
-    let normal = normal(column)
-    return names.contains { Self.normal($0) == normal || currency(in: column, by: $0) != nil }
+  /// True if a column of a file goes by one of the names that have `{currency}` for a code.
+  static func hasCurrency(_ column: String, as names: [String]) -> Bool {
+    names.contains { $0.utf8.contains(UInt8(ascii: "{")) && currency(in: column, by: $0) != nil }
   }
 
   /// Names are compared in lower case, with single spaces for runs of spaces and underscores.

@@ -53,14 +53,18 @@ package struct ReportFormat: Sendable {
   /// Columns by which the format would be known and that the line does not name; `nil` where it goes by other marks.
   func missing(_ fields: Fields) -> [String]? {
     guard case .table(let layout) = body else { return nil }
+    if case .firstCell = start { return nil }
     let names = (0..<fields.count).map { fields[$0].text }
-    func isNamed(_ column: [String]) -> Bool { names.contains { Header.isOne($0, of: column) } }
+    let normals = Set(names.map { Header.normal($0) })
+    func isNamed(_ column: [String], _ normal: [String]) -> Bool {
+      normal.contains { normals.contains($0) } || names.contains { Header.hasCurrency($0, as: column) }
+    }
     switch start {
     case .firstCell: return nil
-    case .columns(let wanted): return wanted.filter { !isNamed([$0]) }
+    case .columns(let wanted): return wanted.filter { !isNamed([$0], [Header.normal($0)]) }
     case .required(let minimum):
       let required = layout.columns.filter(\.isRequired)
-      let absent = required.filter { !isNamed($0.names) }
+      let absent = required.filter { !isNamed($0.names, $0.normals) }
       return required.count - absent.count >= minimum ? [] : absent.map(\.names[0])
     }
   }
@@ -69,7 +73,8 @@ package struct ReportFormat: Sendable {
   func known(_ fields: Fields) -> Int {
     guard case .table(let layout) = body else { return 0 }
     return (0..<fields.count).count { place in
-      layout.columns.contains { Header.isOne(fields[place].text, of: $0.names) }
+      let (name, normal) = (fields[place].text, Header.normal(fields[place].text))
+      return layout.columns.contains { $0.normals.contains(normal) || Header.hasCurrency(name, as: $0.names) }
     }
   }
 

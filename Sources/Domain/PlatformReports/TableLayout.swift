@@ -44,6 +44,8 @@ struct TableLayout: Sendable {
   struct Column: Sendable {
     /// The names it goes by, the usual one first; compared by `Header.normal`. `{currency}` in one stands for a code.
     let names: [String]
+    /// The same, as they are compared.
+    let normals: [String]
     /// `nil` for a column that is known and not read.
     let meaning: Meaning?
     /// True if the header must name it.
@@ -52,6 +54,17 @@ struct TableLayout: Sendable {
     var dates: [DatePattern] = []
     /// True if an empty cell of it is zero.
     var isZeroWhereEmpty = false
+
+    init(
+      names: [String], meaning: Meaning?, isRequired: Bool, dates: [DatePattern] = [], isZeroWhereEmpty: Bool = false
+    ) {
+      self.names = names
+      normals = names.map { Header.normal($0) }
+      self.meaning = meaning
+      self.isRequired = isRequired
+      self.dates = dates
+      self.isZeroWhereEmpty = isZeroWhereEmpty
+    }
   }
 
   /// A cell above the header that holds for all rows: behind its label, or at a place.
