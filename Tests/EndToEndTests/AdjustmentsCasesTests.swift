@@ -149,11 +149,11 @@ struct AdjustmentsCasesTests {
         return FileManager.default.contents(atPath: "\(folder.path)/\(name)")
       }
       #expect(try await exported("kept.xlsx") == FileManager.default.contents(atPath: "\(path).xlsx"))
-      try run.db.run(
-        script: """
-          SET session_replication_role = replica; UPDATE statements SET is_kept = false WHERE statement_id = \(id);
-          DELETE FROM statement_documents WHERE statement_id = \(id); RESET session_replication_role
-          """)
+      try run.db.forge(
+        """
+        UPDATE statements SET is_kept = false WHERE statement_id = \(id);
+        DELETE FROM statement_documents WHERE statement_id = \(id)
+        """)
       #expect(try await exported("books.json") == FileManager.default.contents(atPath: "\(path).json"))
     }
   }

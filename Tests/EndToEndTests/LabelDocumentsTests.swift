@@ -70,11 +70,7 @@ struct LabelDocumentsTests {
     }
     #expect(try await run.holds())
     // Also as one that was issued before documents were kept.
-    try run.db.run(
-      script: """
-        SET session_replication_role = replica; DELETE FROM statement_documents; UPDATE statements SET is_kept = false;
-        RESET session_replication_role
-        """)
+    try run.db.forge("DELETE FROM statement_documents; UPDATE statements SET is_kept = false")
     try await run.tool.run("statements", "export", "\(id)", "--to", "\(folder.path)/books.json")
     #expect(
       FileManager.default.contents(atPath: "\(folder.path)/books.json")
@@ -88,11 +84,11 @@ struct LabelDocumentsTests {
       "statements", "generate", "--period", "2026-10", "--label", Self.label, "--to", "\(folder.path)/out")
     let id = try run.db.query("SELECT statement_id FROM statements WHERE currency = 'USD'")[0].int(0)
     // Neither the document nor the names of the other track were kept then.
-    try run.db.run(
-      script: """
-        SET session_replication_role = replica; DELETE FROM statement_documents; UPDATE statements SET is_kept = false;
-        DELETE FROM statement_names WHERE id IN ('QZTST2600012', '011000004073'); RESET session_replication_role
-        """)
+    try run.db.forge(
+      """
+      DELETE FROM statement_documents; UPDATE statements SET is_kept = false;
+      DELETE FROM statement_names WHERE id IN ('QZTST2600012', '011000004073')
+      """)
     let refusal = try await run.tool.refusal("statements", "export", "\(id)", "--to", "\(folder.path)/a.json")
     #expect(refusal.said.contains("no longer comes to its digest") && refusal.said.contains("--revise"))
     try await run.tool.run(

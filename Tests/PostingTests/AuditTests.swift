@@ -4,6 +4,7 @@ import Plays
 import Posting
 import Postgres
 import Store
+import TestSupport
 import Testing
 
 @Suite("The audit log")
@@ -119,7 +120,7 @@ struct AuditTests {
   func tampered(place: String, script: String) async throws {
     let sample = try await Sample(posted: false)
     for number in 1...3 { try Deed(.export, by: .process, to: "\(number)").finish(sample.db) }
-    try sample.db.run(script: "SET session_replication_role = replica; \(script); RESET session_replication_role")
+    try sample.db.forge(script)
     let outcome = try Verification(sample.db).run()
     #expect(outcome.differences.contains { $0.contains(place) }, "\(outcome.differences)")
   }

@@ -14,15 +14,13 @@ struct LostRowTests {
   private func withoutArtist() async throws -> (sample: Sample, artist: Int32) {
     let sample = try await Sample()
     let artist = try sample.db.query("SELECT artist_id FROM artists WHERE id = 'art-003'")[0].int32(0)
-    try sample.db.run(
-      script: """
-        SET session_replication_role = replica;
-        UPDATE tracks SET artist_id = (SELECT artist_id FROM artists WHERE id = 'art-000') WHERE artist_id = \(artist);
-        DELETE FROM artists WHERE artist_id = \(artist);
-        INSERT INTO ledger_pending (epoch, period, track_id, by_catalog)
-        SELECT 0, '2026-10-01', track_id, true FROM tracks;
-        RESET session_replication_role
-        """)
+    try sample.db.forge(
+      """
+      UPDATE tracks SET artist_id = (SELECT artist_id FROM artists WHERE id = 'art-000') WHERE artist_id = \(artist);
+      DELETE FROM artists WHERE artist_id = \(artist);
+      INSERT INTO ledger_pending (epoch, period, track_id, by_catalog)
+      SELECT 0, '2026-10-01', track_id, true FROM tracks
+      """)
     return (sample, artist)
   }
 
@@ -55,8 +53,7 @@ struct LostRowTests {
   func market() async throws {
     let sample = try await Sample()
     let last = try sample.db.query("SELECT max(market_id) FROM ledger_lines")[0].int32(0)
-    try sample.db.run(
-      script: "SET session_replication_role = replica; DELETE FROM markets WHERE market_id = \(last)")
+    try sample.db.forge("DELETE FROM markets WHERE market_id = \(last)")
     let outcome = try Verification(sample.db).run()
     #expect(outcome.differences.contains { $0.hasPrefix("market \(last) of 2026-1") }, "\(outcome.differences)")
   }

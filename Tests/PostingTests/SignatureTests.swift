@@ -4,6 +4,7 @@ import Plays
 import Posting
 import Postgres
 import Store
+import TestSupport
 import Testing
 
 @Suite("Signatures of the chains' ends")
@@ -21,25 +22,23 @@ struct SignatureTests {
 
   /// What a superuser can do who has the database: figures changed, and every digest made anew by the database itself.
   private func rewrite(_ sample: Sample, _ change: String, alsoSignatures: String = "") throws {
-    try sample.db.run(
-      script: """
-        SET session_replication_role = replica;
-        \(change);
-        DO $$
-        DECLARE
-          t ledger_transactions;
-          last bytea := sha256('ledgerline');
-        BEGIN
-          FOR t IN SELECT * FROM ledger_transactions ORDER BY id LOOP
-            t.previous := last;
-            last := ledger_digest(t);
-            UPDATE ledger_transactions SET previous = t.previous, digest = last WHERE id = t.id;
-          END LOOP;
-          UPDATE ledger_head SET digest = last;
-        END $$;
-        \(alsoSignatures);
-        RESET session_replication_role
-        """)
+    try sample.db.forge(
+      """
+      \(change);
+      DO $$
+      DECLARE
+        t ledger_transactions;
+        last bytea := sha256('ledgerline');
+      BEGIN
+        FOR t IN SELECT * FROM ledger_transactions ORDER BY id LOOP
+          t.previous := last;
+          last := ledger_digest(t);
+          UPDATE ledger_transactions SET previous = t.previous, digest = last WHERE id = t.id;
+        END LOOP;
+        UPDATE ledger_head SET digest = last;
+      END $$;
+      \(alsoSignatures)
+      """)
   }
 
   @Test("Signed whenever it has grown; what is covered is told from the first signature to the last")
@@ -105,7 +104,7 @@ struct SignatureTests {
       try sign(sample, key)
     }
     #expect(try Verification(sample.db, keys: [key.verifying]).run().isProven)
-    try sample.db.run(script: "SET session_replication_role = replica; \(script); RESET session_replication_role")
+    try sample.db.forge(script)
     let outcome = try Verification(sample.db, keys: [key.verifying]).run()
     #expect(outcome.differences.contains { $0.contains(place) }, "\(outcome.differences)")
   }

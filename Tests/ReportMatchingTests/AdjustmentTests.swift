@@ -80,15 +80,13 @@ struct AdjustmentTests {
     let owed = try stand.owed()
     #expect(owed == ["art-0 USD": -6_000_000_000_000])
     // As it was posted when there were no such lines.
-    try stand.db.run(
-      script: """
-        SET session_replication_role = replica;
-        UPDATE ledger_lines l SET gross = l.gross + a.gross, converted = l.converted + a.converted,
-          shares = ARRAY[l.shares[1] + a.shares[1]]
-        FROM ledger_lines a WHERE a.adjustment AND l.reported AND NOT l.adjustment;
-        DELETE FROM ledger_lines WHERE adjustment; UPDATE ledger_royalties SET beside_plays = 0;
-        RESET session_replication_role
-        """)
+    try stand.db.forge(
+      """
+      UPDATE ledger_lines l SET gross = l.gross + a.gross, converted = l.converted + a.converted,
+        shares = ARRAY[l.shares[1] + a.shares[1]]
+      FROM ledger_lines a WHERE a.track_id = l.track_id AND a.adjustment AND l.reported AND NOT l.adjustment;
+      DELETE FROM ledger_lines WHERE adjustment; UPDATE ledger_royalties SET beside_plays = 0
+      """)
     let folder = "\(Project.root)/migrations"
     let file = try #require(
       try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix("_adjustments_apart.sql") })

@@ -217,14 +217,12 @@ struct ScheduledRunTests {
     let desk = try await Desk()
     try desk.record("all", "everyone: true")
     // One whose statement does not come out, and one whose file cannot be written.
-    try desk.db.run(
-      script: """
-        SET session_replication_role = replica;
-        UPDATE settlements SET recouped = recouped + 1, net = net - 1, closing = closing - 1,
-          carried_forward = carried_forward - 1
-        WHERE payee = 'art-002' AND currency = 'USD';
-        RESET session_replication_role
-        """)
+    try desk.db.forge(
+      """
+      UPDATE settlements SET recouped = recouped + 1, net = net - 1, closing = closing - 1,
+        carried_forward = carried_forward - 1
+      WHERE payee = 'art-002' AND currency = 'USD'
+      """)
     let issued = try StatementIssue(desk.db, today: desk.today).issue(.payee, "art-001", Self.october, .init("EUR")!)
     let obstacle = "\(desk.folder.path)/all/\(StatementFiles.name(issued, .xlsx))"
     try FileManager.default.createDirectory(atPath: "\(obstacle)/x", withIntermediateDirectories: true)

@@ -56,8 +56,7 @@ struct StatementDocumentTests {
 
     /// Alters the database as somebody can who is not kept from it.
     func alter(_ script: String) throws {
-      try db.run(
-        script: "SET session_replication_role = replica; \(script); RESET session_replication_role")
+      try db.forge(script)
     }
 
     /// As statements are that were issued before documents were kept.

@@ -227,9 +227,7 @@ struct StatementTests {
       try Bookkeeping(desk.db, today: Self.today).reverse(issued.transaction, reason: "x")
     }
     #expect(reversal?.description.contains("it moved nothing") == true)
-    try desk.db.run(
-      script:
-        "SET session_replication_role = replica; UPDATE statements SET payable = 1; RESET session_replication_role")
+    try desk.db.forge("UPDATE statements SET payable = 1")
     let proof = try Verification(desk.db).run()
     #expect(proof.differences.first?.contains("statement 2026-10/art-001/EUR revision 1") == true)
   }

@@ -22,6 +22,13 @@ struct TestStyleTests {
     #expect(found.isEmpty, "draw with `using:` from a Seeded: \(found)")
   }
 
+  @Test("alter what triggers guard in one way, that several nodes know too")
+  func forging() {
+    let found = TextFiles.tests.matching(
+      /session_replication_role/, but: ["Tests/TestSupport/Forging.swift", "Tests/StyleTests/"])
+    #expect(found.isEmpty, "alter it by Connection.forge: \(found)")
+  }
+
   @Test("look at fields, not for digits in a text")
   func digits() {
     let found = TextFiles.tests.matching(/\.contains\(#?"[0-9]+"#?\)/, but: ["Tests/StyleTests/"])
