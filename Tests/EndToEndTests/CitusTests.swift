@@ -62,6 +62,43 @@ struct CitusTests {
     #expect(try await owner.json("ledger", "verify")["ok"] as? Bool == true)
   }
 
+  @Test(
+    "A database that was distributed in its first months is brought to this schema by its owner, with what is in it")
+  func laterMigrations() async throws {
+    let folder = try TemporaryFolder()
+    // Those of the program that distributed first.
+    let first = try FileManager.default.contentsOfDirectory(atPath: Project.migrations).filter { $0 < "0029" }
+    for name in first {
+      try folder.write(name, String(contentsOfFile: "\(Project.migrations)/\(name)", encoding: .utf8))
+    }
+    let url = try await cluster.database(migrated: false)
+    let old = try Migrator(directory: folder.path)
+    let owner = try Connection(url: url, options: CitusCluster.unwatched)
+    _ = try old.migrate(owner)
+    _ = try old.migrate(Connection(url: cluster.url(0, cluster.name(of: url))), distributing: true)
+    try owner.run(
+      script: """
+        INSERT INTO artists (artist_id, id, name, party) OVERRIDING SYSTEM VALUE VALUES (1, 'art-1', 'Nova', 'art-1');
+        INSERT INTO labels (label_id, id, name, party) OVERRIDING SYSTEM VALUE VALUES (1, 'lab-1', 'North', 'lab-1');
+        INSERT INTO albums (album_id, gtin, upc, title) OVERRIDING SYSTEM VALUE
+          VALUES (1, '00011000004073', '011000004073', 'Album');
+        INSERT INTO tracks (track_id, isrc, title, artist_id, album_id, label_id) OVERRIDING SYSTEM VALUE
+          SELECT n, 'QZLL2260000' || n, 'Track', 1, 1, 1 FROM generate_series(1, 9) n;
+        INSERT INTO markets (market_id, platform, country, tier) OVERRIDING SYSTEM VALUE
+          VALUES (1, 'spotify', 'US', 'premium');
+        INSERT INTO plays_daily (track_id, day, market_id, plays) SELECT n, '2026-10-01', 1, n FROM generate_series(1, 9) n
+        """)
+    let migrator = try Migrator(directory: Project.migrations)
+    #expect(try !migrator.migrate(owner).isEmpty)
+    try migrator.requireCurrent(owner)
+    let rows = try owner.query(
+      "SELECT count(*), sum(plays)::bigint FROM plays_daily JOIN tracks USING (track_id) WHERE owned_from = '-infinity'"
+    )
+    #expect(rows[0].int(0) == 9 && rows[0].int(1) == 45)
+    let proof = try await CommandLineTool(database: url).json("ledger", "verify")
+    #expect(proof["ok"] as? Bool == true, "\(proof)")
+  }
+
   /// Fields of an answer, without those that no two runs share.
   private static func said(_ url: String, _ arguments: [String]) async throws -> String {
     let tool = CommandLineTool(database: url)
@@ -130,6 +167,8 @@ struct CitusTests {
       }, "\(command.standardError)")
     // A standby that never answers: the coordinator waits for it after every node has prepared, before it tells them.
     try cluster.set("SET synchronous_standby_names = 'nobody'")
+    // Whatever comes of it: the next test would wait for it for ever.
+    defer { _ = try? cluster.set("RESET synchronous_standby_names") }
     try holder.query("SELECT pg_advisory_unlock(hashtext(\(lock)))")
     let prepared: SQL = "SELECT FROM pg_prepared_xacts"
     let node = cluster.nodes.last!

@@ -66,7 +66,7 @@ package struct Migrator: Sendable {
     var names: [String] = []
     for migration in migrations where migration.version > applied {
       try db.transaction {
-        try db.run(script: migration.script)
+        for statement in ScriptStatements.all(migration.script) { try db.run(script: statement) }
         try db.query(
           """
           INSERT INTO schema_migrations (version, name, digest)
