@@ -28,7 +28,6 @@ FIXTURES = {
     'statement-kuestenfunk-03-26.csv': ('dashgo', 'utf-8', ',', True, 0, 'Payable', 'Units', 'USD'),
     'symphonic.csv': ('symphonic', 'utf-8', ',', True, 0, 'Royalty ($US)', 'Count', 'USD'),
     'lifetime_statement_2026-03.csv': ('soundcloud', 'utf-8', ',', True, 2, 'Revenue (USD)', 'Units', 'USD'),
-    'landr.csv': ('landr', 'utf-8', ',', True, 0, 'Net earnings (USD)', 'Quantity of sales or streams', 'USD'),
     'bandcamp.csv': ('bandcamp', 'utf-16', ',', True, 0, 'net amount', 'quantity', '@currency'),
     'spotify-streaming.txt': ('spotify-streaming', 'utf-8', '\t', False, 2, 'USD Payable', 'Quantity', 'USD'),
     'spotify-reporting.txt':
