@@ -208,9 +208,10 @@ let package = Package(
       ], path: Floor.faces.path("ledgerline"), swiftSettings: strict),
 
     // Tests: by target, then the real binary from outside.
+    .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
     .target(
       name: "TestSupport",
-      dependencies: ["EmbeddedPostgres", "Ingest", "PlatformReports", "Postgres", "ReportMatching", "Store"],
+      dependencies: ["CSpawn", "EmbeddedPostgres", "Ingest", "PlatformReports", "Postgres", "ReportMatching", "Store"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "Seeded", path: "Tests/Seeded", swiftSettings: strict),
     tests("Money", ["Money", "Seeded"]),

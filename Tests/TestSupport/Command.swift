@@ -1,11 +1,18 @@
+import CSpawn
 import Foundation
+import Synchronization
 
 /// A program that a test runs: ours, or another.
-package final class Command: @unchecked Sendable {
-  // `process` is set up before it is shared. Output goes to files and not through pipes: what was written is there.
-  private let process = Process()
-  private let files = "/tmp/ledgerline-command-\(UUID().uuidString)"
-  private let input = Pipe()
+///
+/// Started by the system's own call. Foundation's `Process` learns of an end by the closing of a descriptor, which any program
+/// that is started in the same moment may inherit and hold open for as long as it runs; and it reads beyond the list of open
+/// descriptors where there are more than a thousand.
+package final class Command: Sendable {
+  package let id: Int32
+  // Output goes to files and not through pipes: what was written is there.
+  private let files: String
+  private let input: Mutex<Int32>
+  private let end = Mutex<Int32?>(nil)
 
   /// Starts ledgerline.
   package convenience init(_ arguments: [String], environment: [String: String] = [:]) throws {
@@ -14,45 +21,81 @@ package final class Command: @unchecked Sendable {
 
   /// Starts a program.
   package init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws {
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LEDGERLINE_") }
+    let files = "/tmp/ledgerline-command-\(UUID().uuidString)"
+    let environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LEDGERLINE_") }
       .merging(Self.user) { _, ours in ours }.merging(environment) { _, given in given }
-    process.currentDirectoryURL = URL(fileURLWithPath: "/tmp")
-    process.standardOutput = try Self.create(files + ".out")
-    process.standardError = try Self.create(files + ".err")
-    process.standardInput = input
-    try process.run()
+    var ends: [Int32] = [0, 0]
+    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw CommandLineTool.Failed(description: "pipe: \(errno)") }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
+    for (descriptor, name) in [(Int32(1), ".out"), (2, ".err")] {
+      posix_spawn_file_actions_addopen(&actions, descriptor, files + name, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    }
+    posix_spawn_file_actions_addchdir_np(&actions, "/tmp")
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // Signals are as a shell would have them, whatever the test process does with its own.
+    var (none, usual) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    sigemptyset(&usual)
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD] { sigaddset(&usual, number) }
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &usual)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    let words = ([program] + arguments).map { strdup($0) } + [nil]
+    let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + variables { free(text) } }
+    var id: pid_t = 0
+    let failure = posix_spawn(&id, program, &actions, &attributes, words, variables)
+    close(ends[0])
+    guard failure == 0 else {
+      close(ends[1])
+      throw CommandLineTool.Failed(description: "\(program): \(String(cString: strerror(failure)))")
+    }
+    self.id = id
+    self.files = files
+    input = Mutex(ends[1])
   }
 
   /// As root: services become the user of the tests' private server, who alone may connect to it.
   private static let user = geteuid() == 0 ? ["LEDGERLINE_USER": TemporaryFolder.owner] : [:]
 
-  package var id: Int32 { process.processIdentifier }
   package var isRunning: Bool { ended == nil }
   package var standardOutput: String { Self.read(files + ".out") }
   package var standardError: String { Self.read(files + ".err") }
 
   deinit {
+    closeInput()
+    _ = ended
     unlink(files + ".out")
     unlink(files + ".err")
-  }
-
-  private static func create(_ path: String) throws -> FileHandle {
-    _ = FileManager.default.createFile(atPath: path, contents: nil)
-    return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
   }
 
   private static func read(_ path: String) -> String {
     String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
   }
 
-  package func send(_ number: Int32) { kill(process.processIdentifier, number) }
+  /// Sends a signal; to one that has ended, nothing.
+  package func send(_ number: Int32) {
+    end.withLock { if $0 == nil { kill(id, number) } }
+  }
 
   /// Writes to its standard input and closes that.
   package func feed(_ text: String) {
-    try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-    try? input.fileHandleForWriting.close()
+    let input = input.withLock { $0 }
+    try? FileHandle(fileDescriptor: input, closeOnDealloc: false).write(contentsOf: Data(text.utf8))
+    closeInput()
+  }
+
+  private func closeInput() {
+    input.withLock {
+      if $0 >= 0 { close($0) }
+      $0 = -1
+    }
   }
 
   /// Waits for the end.
@@ -72,19 +115,14 @@ package final class Command: @unchecked Sendable {
   }
 
   /// The exit code, negative for a signal; `nil` while it runs.
-  ///
-  /// The system is asked and not only Foundation, which learns of the end by the closing of a descriptor: one that any
-  /// program started in the same moment may have inherited, and hold open for as long as it runs. It is looked at
-  /// without being collected: that stays Foundation's to do.
   private var ended: Int32? {
-    var found = siginfo_t()
-    guard waitid(P_PID, id_t(process.processIdentifier), &found, WEXITED | WNOHANG | WNOWAIT) == 0 else {
-      guard !process.isRunning else { return nil }
-      return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    end.withLock { end in
+      if let end { return end }
+      var status: Int32 = 0
+      guard waitpid(id, &status, WNOHANG) == id else { return nil }
+      end = status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
+      return end
     }
-    guard found._sifields._sigchld.si_pid != 0 else { return nil }
-    let status = found._sifields._sigchld.si_status
-    return found.si_code == Int32(CLD_EXITED) ? status : -status
   }
 
   /// Runs a program that takes moments and must succeed.
@@ -106,7 +144,7 @@ package final class Command: @unchecked Sendable {
     while ContinuousClock.now < deadline {
       let lines = (standardOutput + "\n" + standardError).split(separator: "\n").map(String.init)
       if let line = lines.first(where: matches) { return line }
-      if !process.isRunning { return nil }
+      if !isRunning { return nil }
       try await Task.sleep(for: .milliseconds(20))
     }
     return nil

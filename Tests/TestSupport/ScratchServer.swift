@@ -73,13 +73,11 @@ private func removeAtExit(_ folder: String) {
   ExitFolder.path = strdup(folder)
   atexit {
     let folder = String(cString: ExitFolder.path!)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = [
-      "-c", "kill -INT $(head -n 1 '\(folder)/data/postmaster.pid') 2>/dev/null; sleep 0.3; rm -rf '\(folder)'",
-    ]
-    try? process.run()
-    process.waitUntilExit()
+    _ = try? Command.output(
+      "/bin/sh",
+      [
+        "-c", "kill -INT $(head -n 1 '\(folder)/data/postmaster.pid') 2>/dev/null; sleep 0.3; rm -rf '\(folder)'",
+      ])
   }
 }
 
