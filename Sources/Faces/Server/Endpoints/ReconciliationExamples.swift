@@ -11,7 +11,12 @@ enum ReconciliationExamples {
   static let parts =
     #""report":{\#(report)},"scopes":[{"period":"2026-10","platform":"spotify","countries":["DE","US"]}],"still_estimated":[{"period":"2026-10","platform":"spotify","country":"SE","plays":120}],"lines":{"matched":180,"over":12,"not_ours":1},"totals":[{"period":"2026-10","platform":"spotify","currency":"USD","estimated":"312.410000000000","compared":"312.410000000000","reported":"309.870000000000","variance":"-2.540000000000","verdict":"fine"}],"by":"platform","sums":[{"key":"spotify","currency":"USD","lines":120,\#(figures)}],"true_up":[{"payee":"art-0007","currency":"USD","amount":"-0.914400000000"}]"#
   static let whole = "{\(parts)}"
-  static let uploaded = #"{"reconciliation":1,"already_known":false,"not_ours":1,\#(parts)}"#
+  static let uploaded =
+    #"{"reconciliation":1,"already_known":false,"not_ours":1,"reading":\#(reading),\#(parts)}"#
+  private static let reading =
+    #"{"rows":181,"kept_apart":0,"left_out":0,"units":180179,"totals":{"EUR":"281.667814000000","GBP":"123.157337000000","#
+    + #""JPY":"15562.098750000000","USD":"128.144627000000"},"kept_apart_totals":{},"rounding":{},"gross":{},"fees":{},"#
+    + #""monetisation":{},"origins":{},"control_totals":[],"ignored_columns":[],"unreadable_barcodes":0}"#
   static let totals =
     #"{"totals":[{"summary":"S1","period":"2026-10","platform":"spotify","country":"US","tier":"premium","currency":"USD","#
     + #""rows":"4.120000000000","final_total":"5.000000000000","usage_independent_fee":"1.000000000000","#
