@@ -5,7 +5,7 @@ import Testing
 /// DDEX reports whose summaries say more than their sales: the platform owes what it says it will pay.
 @Suite("What a report states beside its rows")
 struct StatedTotalsTests {
-  /// One summary: 5,000 plays of 4.00 in the US, with a minimum guarantee of 1.50 and 0.50 of tax: 5.00 in the end.
+  /// One summary: 1,000 plays of 4.00 in the US, with a minimum guarantee of 1.50 and 0.50 of tax: 5.00 in the end.
   private static func report(_ message: String, sales: Bool = true, final: String = "5") -> String {
     var cells = [String](repeating: "", count: 46)
     for (place, value) in [
