@@ -68,6 +68,20 @@ struct StatedTotalsTests {
     #expect(try await run.holds())
   }
 
+  @Test("A sale of another month than its summary leaves the summary's month as it was estimated")
+  func otherMonth() async throws {
+    let (run, folder) = (try await CaseWorld(), try TemporaryFolder())
+    let lines = Self.report("M-4").split(separator: "\n").map { line in
+      var cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      if cells[0] == "SR08.01" { cells[25] = "2026-09-17" }
+      return cells.joined(separator: "\t")
+    }
+    try folder.write("report.tsv", lines.joined(separator: "\n") + "\n")
+    let taken = try await run.tool.json("reconcile", "import", "\(folder.path)/report.tsv")
+    let scopes = taken["scopes"] as? [[String: Any]] ?? []
+    #expect(scopes.map { $0["period"] as? String } == ["2026-09"], "\(taken)")
+  }
+
   @Test("A report without a sale says that nothing is owed, over the API too")
   func empty() async throws {
     let run = try await CaseWorld()

@@ -96,7 +96,8 @@ package struct ReportImport {
         }
         let read = summary!
         let digest = Array(hash.finalize())
-        for total in read.statedTotals { scopes.declare(total) }
+        // Of a report with rows they say of what it speaks: sales may be of other months than their summary.
+        for total in read.statedTotals where read.rows == 0 { scopes.declare(total) }
         let spoken = scopes.all(declared: read.declaredCountries)
         let said = content.digest(sender: read.sender, scopes: spoken, totals: read.statedTotals)
         if let known = try reports.known(

@@ -38,7 +38,7 @@ struct ReportScopes {
       min(known.lowerBound, days.lowerBound)...max(known.upperBound, days.upperBound)
   }
 
-  /// Adds a market that the report states a total of, with rows or without: an empty report says that nothing is owed.
+  /// Adds a market that a report without rows states a total of: nothing is owed there.
   mutating func declare(_ total: StatedTotal) {
     guard let period = total.period else { return }
     places[Key(period: period, platform: total.platform), default: Scope()].countries.insert(total.country)
