@@ -106,6 +106,8 @@ struct TableLayout: Sendable {
   var skipped: [Rule] = []
   /// Rows of money that is passed on or paid out, and no income.
   var transfers: [Rule] = []
+  /// First cells of a line that says that nothing was earned.
+  var nothingEarned: [String] = []
   /// Rows whose units are returns though they have no sign.
   var returns: [Rule] = []
   /// Rows whose units are those of `otherUnits`; without any rule these are added.

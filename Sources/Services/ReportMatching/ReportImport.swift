@@ -47,10 +47,12 @@ package struct ReportImport {
   ///   - name: the report's name on record, and in what is said of it; the file's own unless told.
   ///   - relation: to other reports. Of one that was taken in before, and that is not decided on, it takes the place of the
   ///     relation that it had.
+  ///   - statement: the month in which the sender accounts, where the file does not tell.
   ///   - reason: for a report that can hardly be meant; it is kept.
   /// - Throws: `ImportError` with the file, the line and what to do.
   package func run(
-    path: String, name: String? = nil, relation: ReportStore.Relation = .init(), reason: String? = nil
+    path: String, name: String? = nil, relation: ReportStore.Relation = .init(), statement: Period? = nil,
+    reason: String? = nil
   ) throws -> Outcome {
     let called = name ?? (path as NSString).lastPathComponent
     let file = try TextFile(path: path, called: name, bounds: bounds)
@@ -69,6 +71,7 @@ package struct ReportImport {
         var limits = ReportLimits(rows: bounds.rows)
         let rows = RowBuffer()
         var summary: ReportSummary?
+        var format: ReportFormat?
         try ReportLines.write(db, report: number) { lines in
           func drain() throws {
             for row in rows.rows {
@@ -76,15 +79,12 @@ package struct ReportImport {
               try limits.add(row)
               content.add(row)
               guard row.line <= Int32.max else { throw ImplausibleReport(reason: "more than \(Int32.max) lines.") }
-              try lines.add(
-                .init(
-                  number: Int32(row.line), period: row.period, market: try markets.number(of: row),
-                  hasTier: row.tier != nil, isrc: row.isrc, upc: row.upc, externalID: row.externalID,
-                  currency: row.currency, units: row.units, amount: row.amount))
+              try lines.add(.init(row, market: try markets.number(of: row)))
             }
             rows.rows.removeAll(keepingCapacity: true)
           }
-          var reader = ReportReader(formats, file: called) { rows.rows.append($0) }
+          var reader = ReportReader(
+            formats, file: called, statement: statement, apart: { rows.keep($0) }, take: { rows.rows.append($0) })
           try file.read { chunk, done in
             hash.update(bufferPointer: chunk)
             try reader.read(chunk)
@@ -92,14 +92,19 @@ package struct ReportImport {
             progress(done, file.size)
           }
           summary = try reader.finish()
+          format = reader.format
           try drain()
         }
         let read = summary!
         let digest = Array(hash.finalize())
         // Of a report with rows they say of what it speaks: sales may be of other months than their summary.
         for total in read.statedTotals where read.rows == 0 { scopes.declare(total) }
-        let spoken = scopes.all(declared: read.declaredCountries)
-        let said = content.digest(sender: read.sender, scopes: spoken, totals: read.statedTotals)
+        let spoken = scopes.all(declared: read.declaredCountries, Self.lateness(of: called, format))
+        let statements = scopes.statements.union(read.facts.statements.map { [$0.lowerBound, $0.upperBound] } ?? [])
+          .sorted()
+        let said = content.digest(
+          sender: read.sender ?? relation.account ?? read.account, scopes: spoken, totals: read.statedTotals,
+          statements: statements)
         if let known = try reports.known(
           digest: digest, content: said, sender: read.sender, messageID: read.messageID)
         {
@@ -107,9 +112,15 @@ package struct ReportImport {
         }
         try ReportPlausibility(db).check(spoken, reason: reason)
         try reports.insert(
-          number, digest: digest, content: said, file: called, format: read.format, sender: read.sender,
-          messageID: read.messageID, rows: Int64(read.rows), takenBecause: reason, rounding: read.rounding,
-          scopes: spoken)
+          number,
+          ReportArrival(
+            read, digest: digest, content: said, file: called, statements: statements, takenBecause: reason,
+            scopes: spoken))
+        try FileMoneyStore(db).write(read.money, apart: rows.apart, of: number)
+        if let off = try FileMoneyStore(db).contradiction(of: number) {
+          throw ImplausibleReport(
+            reason: "its rows come to \(off.file) \(off.currency), and what was kept of them to \(off.lines).")
+        }
         try StatedTotalStore(db).write(read.statedTotals, of: number)
         if !relation.isEmpty { try ReportRelating(db).record(relation, of: number) }
         try ReportRelating(db).checkOverlap(of: number)
@@ -134,7 +145,7 @@ package struct ReportImport {
       throw ImportError("\(called): \(error.description)\(isSentence ? "" : ".") Nothing of it was taken.")
     } catch let error as PostgresError where error.code == .uniqueViolation {
       // Somebody else has taken in the same file meanwhile.
-      return try run(path: path, name: name, relation: relation, reason: reason)
+      return try run(path: path, name: name, relation: relation, statement: statement, reason: reason)
     }
   }
 
@@ -145,5 +156,20 @@ package struct ReportImport {
   /// Rows of a chunk: the reader's closure cannot write them itself.
   private final class RowBuffer {
     var rows: [ReportRow] = []
+    /// Those that are none of the report's, the first of them: of more there are the sums.
+    private(set) var apart: [RowApart] = []
+
+    func keep(_ row: RowApart) {
+      if apart.count < ReportImport.maximumApart { apart.append(row) }
+    }
+  }
+
+  /// Rows that are kept apart with their lines, at most.
+  private static let maximumApart = 200_000
+
+  private static func lateness(of file: String, _ format: ReportFormat?) -> ReportScopes.Lateness {
+    guard let format else { return .none }
+    if format.isCorrection(file) { return .all }
+    return format.isDistributors ? .earlierMonths : .none
   }
 }

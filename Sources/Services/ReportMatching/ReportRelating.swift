@@ -22,7 +22,7 @@ package struct ReportRelating {
       try BookRetry.run(db) {
         try Nodes(db).transaction {
           let found = try reports.existing(report)
-          if found.supersedes == relation.supersedes, found.addsTo == relation.addsTo { return }
+          if try reports.relation(of: report) == relation { return }
           guard found.status.isOpen else {
             throw Transaction.Refusal(
               "report \(report) is \(found.status.rawValue): its relation to others can be said until it is decided on, so "

@@ -39,24 +39,27 @@ extension ReportStore {
   }
 
   private func overlap(_ report: Int32, with other: Int32) throws -> ReportOverlap? {
+    guard let found = try self.report(other), let own = try self.report(report) else { return nil }
+    // Of reports that came before statements were kept nobody knows them.
+    let statement: SQL = own.statements.isEmpty || found.statements.isEmpty ? "NULL::date" : "statement"
     // Texts that are missing are compared as empty ones, which none is: equal keys can be hashed.
     func rows(_ report: Int32) -> SQL {
       """
       SELECT period, market_id, has_tier, coalesce(isrc, '') AS isrc, coalesce(upc, '') AS upc,
-        coalesce(external_id, '') AS external_id, currency, units, amount, count(*) AS n
-      FROM platform_report_lines WHERE report_id = \(report) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+        coalesce(external_id, '') AS external_id, currency, units, amount,
+        coalesce(\(statement), '-infinity') AS statement, count(*) AS n
+      FROM platform_report_lines WHERE report_id = \(report) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
       """
     }
     let shared = try db.query(
       """
       SELECT currency, sum(least(a.n, b.n))::bigint, sum(least(a.n, b.n) * amount)
       FROM (\(rows(report))) a
-      JOIN (\(rows(other))) b USING (period, market_id, has_tier, isrc, upc, external_id, currency, units, amount)
+      JOIN (\(rows(other))) b USING (period, market_id, has_tier, isrc, upc, external_id, currency, units, amount, statement)
       GROUP BY 1 ORDER BY 1
       """)
     let count = shared.reduce(Int64(0)) { $0 + $1.int(1) }
-    guard count > 0, let found = try self.report(other), let own = try self.report(report) else { return nil }
-    guard count * 20 >= min(own.rows, found.rows) else { return nil }
+    guard count > 0, count * 20 >= min(own.rows, found.rows) else { return nil }
     return ReportOverlap(
       other: other, otherFile: found.file, rows: count, ofOwn: own.rows, ofOther: found.rows,
       sums: shared.map { .init(currency: Currency($0.text(0))!, amount: Amount(pico: $0.numeric(2))) })
