@@ -95,3 +95,21 @@ CREATE TRIGGER acceptance_statements_are_append_only BEFORE UPDATE OR DELETE OR 
 
 -- Sender's account whose reports cover the release; NULL where any account's do.
 ALTER TABLE tracks ADD COLUMN account text;
+
+-- When statements of an account are expected: every so many months, and so many days after the month's end. The last one that
+-- was said counts.
+CREATE TABLE statement_calendars (
+  calendar_id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  account     text NOT NULL,
+  every       smallint NOT NULL CHECK (every BETWEEN 1 AND 12),
+  due_days    smallint NOT NULL CHECK (due_days BETWEEN 0 AND 400),
+  -- The first statement that is expected; NULL from the first that came.
+  first_month date CHECK (extract(day FROM first_month) = 1),
+  -- The last, where the account has ended.
+  last_month  date CHECK (extract(day FROM last_month) = 1),
+  said_at     timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT calendars_do_not_end_before_they_begin CHECK (last_month >= first_month)
+);
+CREATE INDEX statement_calendars_by_account ON statement_calendars (account, calendar_id);
+CREATE TRIGGER statement_calendars_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON statement_calendars
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

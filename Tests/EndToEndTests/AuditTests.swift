@@ -73,6 +73,7 @@ struct AuditTests {
       (.takeReport, ["reconcile", "import", "\(folder.path)/report.csv"]), (.matchReport, ["reconcile", "match", "1"]),
       (.acceptReport, ["reconcile", "accept", "1"]),
       (.takeReport, ["reconcile", "import", "\(folder.path)/other.csv", "--reason", "a test"]),
+      (.expectStatements, ["reconcile", "expect", "distrokid-main", "--first", "2026-07"]),
       (.relateReport, ["reconcile", "relate", "2"]), (.rejectReport, ["reconcile", "reject", "2", "--reason", "no"]),
       (.withdrawReport, ["reconcile", "withdraw", "1", "--reason", "a test"]), (.post, ["ledger", "post"]),
       (.export, ["reconcile", "export", "1", "--to", "\(folder.path)/lines.csv"]),

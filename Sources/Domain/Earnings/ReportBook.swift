@@ -35,10 +35,11 @@ package struct ReportBook: Sendable {
   private var covered: [String?: ReportedPlaces] = [:]
   private var lines: [ISRC: [ReportedLine]] = [:]
   private var late: [ISRC: Set<LatePlace>] = [:]
+  private var hasLateReports = false
 
   package init() {}
 
-  package var isEmpty: Bool { covered.values.allSatisfy(\.isEmpty) && lines.isEmpty }
+  package var isEmpty: Bool { covered.values.allSatisfy(\.isEmpty) && lines.isEmpty && !hasLateReports }
 
   /// A market of which a late line speaks.
   struct LatePlace: Hashable, Sendable {
@@ -57,6 +58,9 @@ package struct ReportBook: Sendable {
     covered[account, default: ReportedPlaces()].add(platform: platform, countries: countries)
     for line in added { lines[line.isrc, default: []].append(line) }
   }
+
+  /// Adds a report that counts for its lines alone: of some tracks it may have none.
+  package mutating func addLateReport() { hasLateReports = true }
 
   /// Adds a line of a report.
   ///

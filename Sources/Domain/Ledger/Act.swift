@@ -28,6 +28,7 @@ package enum Act: String, Sendable, CaseIterable {
   case rejectReport = "report.reject"
   case withdrawReport = "report.withdraw"
   case relateReport = "report.relate"
+  case expectStatements = "report.calendar"
   case issue = "statement.issue"
   case writeSchedule = "schedule.write"
   case runSchedule = "schedule.run"

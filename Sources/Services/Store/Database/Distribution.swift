@@ -67,7 +67,7 @@ package enum Distribution {
     "receipt_purposes", "repeated_events",
     "recent_commits", "reconciliation_estimates", "reconciliation_still_estimated", "reconciliation_true_ups",
     "reconciliations", "schedule_results", "schedule_runs", "schedule_versions", "schema_migrations", "settlements",
-    "statement_documents", "statement_names", "statements", "tokens", "versions", "withholding_terms",
+    "statement_calendars", "statement_documents", "statement_names", "statements", "tokens", "versions", "withholding_terms",
   ]
 
   /// Triggers that stay behind. A shard's trigger fires on its node and sees no table but the shard.

@@ -113,6 +113,7 @@ package struct AcceptanceStore {
         platform: acceptance.platform, countries: acceptance.countries, account: acceptance.account, lines: [])
     }
     let late = Set(accepted.filter(\.isLate).map(\.number))
+    if !late.isEmpty { book.addLateReport() }
     let lines = try db.query(
       """
       SELECT l.isrc, l.market_id, l.has_tier, l.currency, l.units - l.adjustment_units, l.amount, l.adjustment,

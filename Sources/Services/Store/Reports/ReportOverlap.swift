@@ -38,6 +38,28 @@ extension ReportStore {
     return try others.compactMap { try overlap(report, with: $0) }
   }
 
+  /// A report that is accepted, of the same account and statements, that comes to the same sums to within a cent: as a rule the
+  /// same statement in another form, since most have a detail of rows of their own.
+  ///
+  /// - Parameter named: reports that it says it stands beside, or in the place of.
+  package func sameStatement(as report: Int32, without named: [Int32]) throws -> Report? {
+    try db.query(
+      """
+      SELECT r.report_id FROM platform_reports own JOIN platform_report_states o USING (report_id)
+      JOIN platform_report_states s ON s.account = o.account AND s.status = 'accepted'
+      JOIN platform_reports r ON r.report_id = s.report_id
+      WHERE own.report_id = \(report) AND r.report_id <> own.report_id AND r.report_id <> ALL(\(.int32s(named)))
+        AND own.statements <> '{}' AND r.statements = own.statements AND own.rows > 0
+        AND EXISTS (SELECT FROM platform_report_money m WHERE m.report_id = own.report_id AND m.rows <> 0)
+        AND NOT EXISTS (
+          SELECT FROM (SELECT * FROM platform_report_money WHERE report_id = own.report_id) a
+          FULL JOIN (SELECT * FROM platform_report_money WHERE report_id = r.report_id) b USING (currency)
+          WHERE abs(coalesce(a.rows, 0) - coalesce(b.rows, 0)) > 0.01)
+      ORDER BY 1 LIMIT 1
+      """
+    ).first.flatMap { try self.report($0.int32(0)) }
+  }
+
   private func overlap(_ report: Int32, with other: Int32) throws -> ReportOverlap? {
     guard let found = try self.report(other), let own = try self.report(report) else { return nil }
     // Of reports that came before statements were kept nobody knows them.

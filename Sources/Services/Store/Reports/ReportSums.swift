@@ -53,6 +53,7 @@ extension ReportStore {
       book.add(platform: scope.platform, countries: scope.countries, account: account, lines: [])
     }
     let late = scopes.filter(\.isLate).map(\.platform)
+    if !late.isEmpty { book.addLateReport() }
     // Places count by market: the platform of a line is its market's.
     let lines = try db.query(
       """
