@@ -113,3 +113,25 @@ CREATE TABLE statement_calendars (
 CREATE INDEX statement_calendars_by_account ON statement_calendars (account, calendar_id);
 CREATE TRIGGER statement_calendars_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON statement_calendars
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Files that came through a watched folder, and what became of each: the last row of a digest counts. Their bytes are kept beside
+-- the folder under the digest.
+CREATE TABLE inbox_files (
+  inbox_file_id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  -- SHA-256 of the bytes as they came.
+  digest        bytea NOT NULL CHECK (octet_length(digest) = 32),
+  name          text NOT NULL,
+  bytes         bigint NOT NULL,
+  -- The folder that it was put into, which names the account of its sender.
+  account       text,
+  outcome       text NOT NULL CHECK (outcome IN ('taken', 'known', 'waiting', 'refused')),
+  -- Why it waits or was refused, and what to do.
+  reason        text,
+  report_id     int REFERENCES platform_reports,
+  seen_at       timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT files_that_were_taken_have_a_report CHECK ((outcome IN ('taken', 'known')) = (report_id IS NOT NULL)),
+  CONSTRAINT files_that_were_not_have_a_reason CHECK ((outcome IN ('waiting', 'refused')) = (reason IS NOT NULL))
+);
+CREATE INDEX inbox_files_by_digest ON inbox_files (digest, inbox_file_id);
+CREATE TRIGGER inbox_files_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON inbox_files
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

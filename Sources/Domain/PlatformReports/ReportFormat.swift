@@ -94,7 +94,8 @@ package struct ReportFormat: Sendable {
     apart: @escaping (RowApart) throws -> Void
   ) throws(ReportError) -> any LineReader {
     switch body {
-    case .table(let layout): try TableLines(self, layout, dialect, file: name, statement: statement, take: take, apart: apart)
+    case .table(let layout):
+      try TableLines(self, layout, dialect, file: name, statement: statement, take: take, apart: apart)
     case .records(let layout): RecordLines(self, layout, dialect, take: take)
     }
   }

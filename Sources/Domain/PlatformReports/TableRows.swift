@@ -247,7 +247,8 @@ struct TableRows {
     guard !(FineAmount(tolerance) - off).isNegative, !(FineAmount(tolerance) + off).isNegative else {
       throw CellError(
         place: header[.amount],
-        reason: "the row's gross \(gross) less its fee \(fee) is \(gross - fee), not \(row.amount); ask for the file again")
+        reason:
+          "the row's gross \(gross) less its fee \(fee) is \(gross - fee), not \(row.amount); ask for the file again")
     }
   }
 

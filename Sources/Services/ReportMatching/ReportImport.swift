@@ -127,7 +127,8 @@ package struct ReportImport {
         return Outcome(report: try reports.report(number)!, isKnown: false, summary: read)
       }
     } catch let implausible as ImplausibleReport {
-      throw ImportError("\(called): \(implausible.reason) Nothing of it was taken.")
+      throw ImportError(
+        "\(called): \(implausible.reason) Nothing of it was taken.", awaitsWord: implausible.awaitsWord)
     } catch let known as Known {
       if !relation.isEmpty {
         do {
@@ -139,7 +140,7 @@ package struct ReportImport {
       }
       return Outcome(report: try ReportStore(db).report(known.report.id)!, isKnown: true, summary: nil)
     } catch let refusal as Transaction.Refusal {
-      throw ImportError("\(called): \(refusal.description). Nothing of it was taken.")
+      throw ImportError("\(called): \(refusal.description). Nothing of it was taken.", awaitsWord: true)
     } catch let error as ReportError {
       let isSentence = error.description.last.map { ".?!".contains($0) } ?? false
       throw ImportError("\(called): \(error.description)\(isSentence ? "" : ".") Nothing of it was taken.")

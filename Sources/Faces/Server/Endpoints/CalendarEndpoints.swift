@@ -2,6 +2,7 @@ import Answers
 import Plays
 import Reconciliation
 import Schemas
+import Store
 
 /// Senders' accounts and the statements that are expected of them.
 enum CalendarEndpoints {
@@ -24,6 +25,14 @@ enum CalendarEndpoints {
     + #""state":"empty","due":"2026-11-14","reconciliations":[7],"came":"2026-11-16","days_late":2},"#
     + #"{"statement":"2026-10","state":"expected","due":"2026-12-15","reconciliations":[],"days_late":0}]}]}"#
 
+  private static let inboxExample =
+    #"{"files":[{"number":12,"name":"march.csv","account":"distrokid-main","outcome":"taken","reconciliation":3,"#
+    + #""bytes":48213,"digest":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","#
+    + #""seen_at":"2026-11-24T08:30:00.000Z"},{"number":11,"name":"odd.csv","outcome":"refused","#
+    + #""reason":"odd.csv: line 1: none of the formats begins so. Nothing of it was taken.","bytes":120,"#
+    + #""digest":"60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752","seen_at":"2026-11-24T08:29:00.000Z"}],"#
+    + #""next":null}"#
+
   static var all: [Endpoint] {
     [
       Endpoint(
@@ -38,6 +47,21 @@ enum CalendarEndpoints {
           .init(name: "as_of", what: "on this day; today unless told", type: .day, example: "2026-11-24"),
         ], example: example,
         handle: .ask { call in StatementCalendars(account: call.query["account"], asOf: try call.query.day("as_of")) }),
+      Endpoint(
+        method: .get, path: "/v1/inbox", tag: "Reconciliation",
+        summary: "Files that came through a watched folder, the newest first, and what became of each",
+        detail: "Known is a file that is a report already; one that waits may be taken where somebody says more.",
+        scope: .ledgerRead, needsWholeView: true,
+        parameters: [
+          .init(name: "outcome", what: "only these", type: .oneOf(InboxStore.Outcome.allCases.map(\.rawValue))),
+          .init(name: "limit", what: "files at most", type: .limit(1000, usual: 100)),
+          .init(name: "before", what: "the next of the answer before", type: .smallNumber),
+        ], example: inboxExample,
+        handle: .ask { call in
+          InboxFiles(
+            outcome: call.query["outcome"].flatMap(InboxStore.Outcome.init(rawValue:)),
+            before: try call.query.number("before").map { Int32($0) }, limit: call.query.integer("limit"))
+        }),
       Endpoint(
         method: .post, path: "/v1/report-calendars/{id}", work: .decision, tag: "Reconciliation",
         summary: "Say when statements of an account are expected",

@@ -54,7 +54,7 @@ package enum Distribution {
     "acceptance_names", "acceptance_statements", "acceptances", "advance_withdrawals", "advances", "agreed_correction_sums",
     "agreed_corrections", "audit_head", "audit_log", "books_beginning", "catalog_version", "comparisons",
     "contract_shares",
-    "contracts", "event_ids", "former_labels", "fx_rates", "head_signatures", "idempotency_keys", "ingest_file_hours",
+    "contracts", "event_ids", "former_labels", "fx_rates", "head_signatures", "idempotency_keys", "inbox_files", "ingest_file_hours",
     "ingest_files",
     "ingest_partitions", "ingest_sketches", "ingest_withdrawals",
     "ledger_entries", "ledger_epoch", "ledger_head", "ledger_line_parties", "ledger_royalties",

@@ -105,7 +105,8 @@ package struct FileMoneyStore {
     ).map { row in
       RowApart(
         line: Int(row.int32(0)), kind: RowApart.Kind(rawValue: row.text(1))!, rule: row.text(2),
-        amount: try row.optionalText(3).map { try FineAmount($0) }, currency: row.optionalText(4).flatMap { Currency($0) })
+        amount: try row.optionalText(3).map { try FineAmount($0) },
+        currency: row.optionalText(4).flatMap { Currency($0) })
     }
   }
 }

@@ -38,7 +38,8 @@ extension ReportStore {
       "SELECT supersedes, adds_to::text[], account FROM platform_report_places WHERE report_id = \(report)"
     ).first.map {
       Relation(
-        supersedes: $0.isNull(0) ? nil : $0.int32(0), addsTo: $0.texts(1).map { Int32($0)! }, account: $0.optionalText(2))
+        supersedes: $0.isNull(0) ? nil : $0.int32(0), addsTo: $0.texts(1).map { Int32($0)! },
+        account: $0.optionalText(2))
     } ?? Relation()
   }
 
