@@ -96,7 +96,6 @@ package struct ReportImport {
           try drain()
         }
         let read = summary!
-        let digest = Array(hash.finalize())
         // Of a report with rows they say of what it speaks: sales may be of other months than their summary.
         for total in read.statedTotals where read.rows == 0 { scopes.declare(total) }
         let spoken = scopes.all(declared: read.declaredCountries, Self.lateness(of: called, format))
@@ -105,6 +104,9 @@ package struct ReportImport {
         let said = content.digest(
           sender: read.sender ?? relation.account ?? read.account, scopes: spoken, totals: read.statedTotals,
           statements: statements)
+        // One statement of nothing is like another, but for the month that its name tells.
+        if read.rows == 0 { said.withUnsafeBytes { hash.update(bufferPointer: $0) } }
+        let digest = Array(hash.finalize())
         if let known = try reports.known(
           digest: digest, content: said, sender: read.sender, messageID: read.messageID)
         {
