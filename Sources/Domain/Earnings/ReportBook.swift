@@ -53,7 +53,8 @@ package struct ReportBook: Sendable {
   ///   - countries: those it speaks for, `WW` for all that are not named: what it leaves out in them counts as zero.
   ///   - account: it is complete for the recordings of this account, and of none; `nil` for all recordings.
   package mutating func add(
-    platform: String, countries: some Sequence<Country>, account: String? = nil, lines added: some Sequence<ReportedLine>
+    platform: String, countries: some Sequence<Country>, account: String? = nil,
+    lines added: some Sequence<ReportedLine>
   ) {
     covered[account, default: ReportedPlaces()].add(platform: platform, countries: countries)
     for line in added { lines[line.isrc, default: []].append(line) }

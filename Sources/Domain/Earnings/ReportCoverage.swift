@@ -20,7 +20,7 @@ package struct ReportCoverage: Sendable {
   private let reports: ReportBook
   private let markets: [Market?]
   private let withoutAccount: Complete
-  /// Of recordings whose account no report is of.
+  /// That of recordings whose account no report is of.
   private let ofOthers: Complete
   private let byAccount: [String: Complete]
 

@@ -34,7 +34,7 @@ package struct ReportRow: Hashable, Sendable {
   /// Money before the sender's share, and that share, rounded as the amount is; `nil` where the report does not tell.
   package var gross: Amount?
   package var fee: Amount?
-  /// How plays became money, and what the recording was used for; `nil` where the report has no column for it.
+  /// Ways in which plays became money and the recording was used; `nil` where the report has no column for it.
   package var monetisation: Monetisation?
   package var origin: Origin?
 

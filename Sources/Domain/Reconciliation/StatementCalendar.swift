@@ -4,7 +4,7 @@ import Plays
 ///
 /// Statements are expected from the first month on, every so many months, until the last that is due or came. A pure function.
 package struct StatementCalendar: Sendable, Hashable {
-  /// When an account's statements are expected.
+  /// Terms by which an account's statements are expected.
   package struct Terms: Sendable, Hashable {
     /// Months from one statement to the next.
     package var every = 1

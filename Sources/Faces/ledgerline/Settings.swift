@@ -76,7 +76,8 @@ struct Settings: Sendable {
 
   private static let keys =
     [
-      "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to", "formats", "inbox",
+      "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to", "formats",
+      "inbox",
       "require.person", "four.eyes", "signing.key", "public.keys",
       "log.format", "log.access", "metrics.port", "metrics.host",
     ] + HTTPSettings.keys + ImportBounds.keys + ["user"]

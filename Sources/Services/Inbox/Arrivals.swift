@@ -2,7 +2,7 @@
 ///
 /// A pure value: it is told what a look found and when, and says which files to take.
 package struct Arrivals: Sendable {
-  /// What a look sees of a file.
+  /// A file as a look finds it.
   package struct Seen: Hashable, Sendable {
     package let file: InboxFile
     package let bytes: Int64

@@ -11,7 +11,7 @@ import Texts
 /// Whenever the process ends, the next one goes on with what it had claimed: a report is taken once, and a file that was done with
 /// is put to its place again.
 package struct InboxIntake {
-  /// What became of a file.
+  /// A file that was dealt with.
   package struct Outcome: Sendable {
     package let file: InboxFile
     package let kind: InboxStore.Outcome

@@ -18,7 +18,8 @@ enum ReconciliationUpload {
     let statement = try call.query.period("statement")
     return try await SpooledUpload.with(call.request, limit: maximumSize) { path in
       try await TakeInReport(
-        path: path, name: name, relation: relation, statement: statement, reason: call.query["reason"], formats: call.services.formats,
+        path: path, name: name, relation: relation, statement: statement, reason: call.query["reason"],
+        formats: call.services.formats,
         bounds: bounds, databaseURL: call.services.databaseURL
       ).answer(call)
     }

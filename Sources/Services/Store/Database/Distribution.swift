@@ -51,10 +51,12 @@ package enum Distribution {
   ]
 
   private static let local = [
-    "acceptance_names", "acceptance_statements", "acceptances", "advance_withdrawals", "advances", "agreed_correction_sums",
+    "acceptance_names", "acceptance_statements", "acceptances", "advance_withdrawals", "advances",
+    "agreed_correction_sums",
     "agreed_corrections", "audit_head", "audit_log", "books_beginning", "catalog_version", "comparisons",
     "contract_shares",
-    "contracts", "event_ids", "former_labels", "fx_rates", "head_signatures", "idempotency_keys", "inbox_files", "ingest_file_hours",
+    "contracts", "event_ids", "former_labels", "fx_rates", "head_signatures", "idempotency_keys", "inbox_files",
+    "ingest_file_hours",
     "ingest_files",
     "ingest_partitions", "ingest_sketches", "ingest_withdrawals",
     "ledger_entries", "ledger_epoch", "ledger_head", "ledger_line_parties", "ledger_royalties",
@@ -67,7 +69,8 @@ package enum Distribution {
     "receipt_purposes", "repeated_events",
     "recent_commits", "reconciliation_estimates", "reconciliation_still_estimated", "reconciliation_true_ups",
     "reconciliations", "schedule_results", "schedule_runs", "schedule_versions", "schema_migrations", "settlements",
-    "statement_calendars", "statement_documents", "statement_names", "statements", "tokens", "versions", "withholding_terms",
+    "statement_calendars", "statement_documents", "statement_names", "statements", "tokens", "versions",
+    "withholding_terms",
   ]
 
   /// Triggers that stay behind. A shard's trigger fires on its node and sees no table but the shard.
