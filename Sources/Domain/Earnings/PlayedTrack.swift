@@ -2,7 +2,8 @@ import Contracts
 import Plays
 
 /// A track as derivation needs it: whose it is, under the numbers that lines carry. A recording that changes hands from a day on
-/// is a track for each time of ownership.
+/// is a track for each time of ownership; one that stands on several releases is one for each of them, and one for the plays that
+/// name none.
 package struct PlayedTrack: Hashable, Sendable {
   package let number: Int32
   package let isrc: ISRC
@@ -16,11 +17,14 @@ package struct PlayedTrack: Hashable, Sendable {
   /// The first day of this time of ownership, and the first that is not; `nil` where it has no beginning, or no end.
   package let from: Day?
   package let until: Day?
+  /// Number of the release, of a recording that stands on several; 0 for plays and rows of reports that name none, which are the
+  /// primary release's.
+  package let release: Int32
 
   /// - Parameter party: the artist's id unless told.
   package init(
     number: Int32, isrc: ISRC, album: GTIN, artist: String, artistNumber: Int32, label: String, party: String? = nil,
-    from: Day? = nil, until: Day? = nil
+    from: Day? = nil, until: Day? = nil, release: Int32 = 0
   ) {
     self.number = number
     self.isrc = isrc
@@ -31,6 +35,7 @@ package struct PlayedTrack: Hashable, Sendable {
     self.party = party ?? artist
     self.from = from
     self.until = until
+    self.release = release
   }
 
   /// True if the plays of a day are this track's.

@@ -115,7 +115,8 @@ package struct ReportMatch {
     var tracks = Set(counts.lazy.filter(\.isTouched).map(\.track))
     tracks.formUnion(try PendingStore(db).tracksWithPlays(period, inMarkets: touched))
     tracks.formUnion(try months.tracks(inMarkets: covered))
-    // All times of ownership of a recording are compared with the track of its first days, which the report's sums are of.
+    // All times of ownership of a recording, and all its releases, are compared with the track of its first days, which the
+    // report's sums are of.
     let times = try FactStore(db).otherTimes(Array(tracks))
     tracks.formUnion(times.values.joined())
     var royalties = RoyaltyChange(isTouched: isTouched)
@@ -134,9 +135,9 @@ package struct ReportMatch {
         try reports.addSums(period, of: numbers, scopes, to: &future)
         accepted = month.derivation(inputs, reports: future)
       }
-      let overDays = try months.lines(group.tracks.flatMap { [$0.track] + $0.others.map(\.track) })
+      let overDays = try months.lines(Array(Set(group.tracks.flatMap { [$0.track] + $0.others.map(\.track) })))
       var rows: [ComparedLine] = []
-      for track in group.tracks where track.track.from == nil {
+      for track in group.tracks where track.track.from == nil && track.track.release == 0 {
         let recording = Recording(track)
         let estimated = recording.months.map { $0.lines(group.derivations[0]) }
         func byReports(_ derivation: Derivation) -> [[Line]] { recording.lines(derivation, estimated) }
@@ -151,7 +152,12 @@ package struct ReportMatch {
           Recording.added(recording.numbers.map { overDays[$0] ?? [] }).filter { isCovered[Int($0.key.market)] }
         }
         let after = accepted.map(byReports) ?? replaced
-        lines.reported = Recording.added(companions.isEmpty ? replaced : after).filter {
+        // The rows of all releases of a recording stand against its plays, on whichever they were.
+        let against =
+          recording.hasReleases
+          ? recording.lines(companions.isEmpty ? reported : accepted ?? reported, estimated, divided: .byRecording)
+          : companions.isEmpty ? replaced : after
+        lines.reported = Recording.added(against).filter {
           $0.key.basis != .estimated && isCovered[Int($0.key.market)]
         }
         for line in try comparison.lines(of: track.track.isrc, lines) {
