@@ -49,6 +49,23 @@ struct CatalogFileTests {
           externalIDs: ["spotify:sp1", "apple_music:900"], featured: []))
   }
 
+  @Test("A barcode may lack the zero in front that a spreadsheet takes away")
+  func elevenDigits() throws {
+    let entry = try #require(try entries(header, row("album_upc", "11000000075")).first)
+    #expect(entry.album.description == "011000000075")
+    for text in ["1100000007", "11000000076", "1100000007X"] {
+      #expect(try refusal(header, row("album_upc", text)).description.contains("is not a UPC"), "\(text)")
+    }
+  }
+
+  @Test("Which release is primary may stand in `primary`, as yes or no")
+  func primary() throws {
+    let said = try entries("\(header),primary", "\(row),yes", "\(row),No", "\(row),").map(\.isPrimary)
+    #expect(said == [true, false, nil])
+    let refused = try refusal("\(header),primary", "\(row),1")
+    #expect(refused.line == 2 && refused.description.contains("primary: \"1\" is neither yes nor no"), "\(refused)")
+  }
+
   @Test("The day from which a row holds may stand in `from`, and is a day")
   func from() throws {
     let days = try entries("\(header),from", "\(row),2026-11-01", "\(row),").map(\.from)

@@ -9,7 +9,7 @@ import Store
 import TestSupport
 
 /// A database in which anything happens that totals in memory must follow: commits of plays, known or not, and imports of
-/// the catalog that add, move and rename.
+/// the catalog that add, move and rename, and add releases.
 struct FollowedWorld {
   /// Sums of plays by the artist's, album's, track's and label's key and name.
   typealias Sums = [String: Int64]
@@ -58,8 +58,12 @@ struct FollowedWorld {
           ? .random(in: 0..<300, using: &random) : 86_400 * .random(in: 1..<40, using: &random))
       let (day, plays) = (Int32(second / 86_400), Int64.random(in: 1...9, using: &random))
       let reference = Self.isrc(.random(in: 0..<40, using: &random))
-      guard let track = index[reference].map({ index.track($0, on: day) }) else {
-        unmatched[.init(reference: reference, day: day, market: market, plays: 0), default: 0] += plays
+      // Some name a release: one on which the recording stands, or not.
+      let release = Bool.random(using: &random) ? Self.barcode(.random(in: 0..<8, using: &random)).padded : nil
+      guard let track = index.track(reference, release: release).map({ index.track($0, on: day) }) else {
+        unmatched[
+          .init(reference: reference, release: release ?? "", day: day, market: market, plays: 0), default: 0] +=
+          plays
         continue
       }
       cells[.init(track: track.id, day: day, market: market, plays: 0), default: 0] += plays
@@ -73,7 +77,8 @@ struct FollowedWorld {
       .init(track: $0.key.track, market: $0.key.market, second: $0.key.second, plays: $0.value)
     }.sorted { ($0.track, $0.market, $0.second) < ($1.track, $1.market, $1.second) }
     batch.unmatched = unmatched.map {
-      .init(reference: $0.key.reference, day: $0.key.day, market: $0.key.market, plays: $0.value)
+      .init(
+        reference: $0.key.reference, release: $0.key.release, day: $0.key.day, market: $0.key.market, plays: $0.value)
     }
     let next = claim.nextOffset + 1
     try IngestStore(db).commit(
@@ -99,8 +104,11 @@ struct FollowedWorld {
       // A track that is known goes to others from a day on, as often as on all days.
       let isDated = catalog[number] != nil && Bool.random(using: &random)
       let from = isDated ? Day(number: Int32(now / 86_400) - .random(in: 0..<40, using: &random)) : nil
+      // And another release of it comes, or becomes the primary one.
+      let isPrimary: Bool? = [nil, nil, true, isDated ? nil : false].randomElement(using: &random)!
       let entry = CatalogEntry(
-        isrc: ISRC(Self.isrc(number))!, from: from, title: "title of \(renamed / 3)", artist: party("artist", 6),
+        isrc: ISRC(Self.isrc(number))!, from: from, isPrimary: isPrimary, title: "title of \(renamed / 3)",
+        artist: party("artist", 6),
         album: Self.barcode(album), albumTitle: "album \(album) of \(edition)", label: party("label", 4),
         externalIDs: [], featured: [])
       catalog[number] = entry

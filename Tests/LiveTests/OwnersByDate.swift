@@ -4,7 +4,7 @@ import Postgres
 import Seeded
 import Store
 
-/// Tracks of the worked month that go to others on days of it.
+/// Tracks of the worked month that go to others on days of it, and some of which stand on several releases.
 enum OwnersByDate {
   static func give(_ db: Connection, _ name: String) throws {
     var random = Seeded.printed(name)
@@ -29,5 +29,25 @@ enum OwnersByDate {
       }
     }
     _ = try CatalogStore(db).write(entries)
+    try addReleases(db, rows, &random)
+  }
+
+  /// Some recordings stand on another release as well, which a part of their plays was on.
+  private static func addReleases(_ db: Connection, _ rows: [[String]], _ random: inout Seeded) throws {
+    let others = rows.compactMap { row -> CatalogEntry? in
+      let (album, label) = (rows.randomElement(using: &random)!, rows.randomElement(using: &random)!)
+      guard Bool.random(using: &random), album[4] != row[4] else { return nil }
+      return CatalogEntry(
+        isrc: ISRC(row[0])!, isPrimary: Bool.random(using: &random), title: row[1],
+        artist: .init(id: row[2], name: row[3]), album: GTIN(album[4])!, albumTitle: album[5],
+        label: .init(id: label[6], name: label[7]), externalIDs: [], featured: [])
+    }
+    _ = try CatalogStore(db).write(others)
+    try db.query(
+      """
+      WITH one AS (SELECT isrc, max(track_id) AS track_id FROM tracks WHERE release > 0 GROUP BY 1)
+      UPDATE plays_daily p SET track_id = o.track_id FROM one o JOIN tracks t USING (isrc)
+      WHERE t.track_id = p.track_id AND p.market_id % 2 = 0 AND t.release = 0 AND t.owned_from = '-infinity'
+      """)
   }
 }

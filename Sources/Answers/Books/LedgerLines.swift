@@ -97,6 +97,7 @@ package struct LedgerLines: Question {
           rows[versions.reports] = known
           sources = known.lazy.filter {
             $0.market == line.marketNumber && $0.isAdjustment == (line.basis == .adjustment)
+              && line.isOf(release: $0.release)
           }.prefix(Self.rowLimit).map { Answer.Row(reconciliation: $0.report, line: $0.line) }
         } else {
           quotes = self.quotes(book, line.market)

@@ -33,6 +33,12 @@ package struct ImportAnswer: Codable, Sendable {
   package var changes = 0
   /// Tracks of a catalog, plays that had waited for them, and names in the books of artists and labels that share an id.
   package var tracks: Int?
+  /// Tracks that are new; releases besides those that their recordings stood on already; tracks that go to others, or to another
+  /// primary release, for days that had an owner; those that get an owner from a day on.
+  package var new_tracks: Int?
+  package var new_releases: Int?
+  package var moved_tracks: Int?
+  package var dated_tracks: Int?
   package var claimed_plays: Int64?
   package var told_apart: [String]?
   /// True if nothing was written.

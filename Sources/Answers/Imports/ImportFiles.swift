@@ -40,6 +40,10 @@ package struct ImportCatalog: UseCase {
       func tell(_ outcome: CatalogStore.Outcome, claimed: Int64) {
         answer.changes = outcome.changes
         answer.tracks = outcome.tracks
+        answer.new_tracks = Int(outcome.kinds.added)
+        answer.new_releases = Int(outcome.kinds.releases)
+        answer.moved_tracks = Int(outcome.kinds.moved)
+        answer.dated_tracks = Int(outcome.kinds.dated)
         answer.claimed_plays = claimed
         answer.told_apart = outcome.toldApart
       }
@@ -52,7 +56,8 @@ package struct ImportCatalog: UseCase {
             changes, .catalog, from: file.name,
             advice:
               "A track that goes to somebody else from a day on says so in the column `from`: the first day on which artist, "
-              + "label and release of its row hold, as 2026-11-01. Earlier days keep what they had.", in: db
+              + "label and release of its row hold, as 2026-11-01. Earlier days keep what they had. Another release of a "
+              + "recording stands in a row beside that of the first, or says `no` in the column `primary`.", in: db
           ) {
             answer.closed = $0; answer.needs_corrects_closed = $1
           }

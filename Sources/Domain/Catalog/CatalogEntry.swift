@@ -16,6 +16,8 @@ package struct CatalogEntry: Hashable, Sendable {
   package let isrc: ISRC
   /// Day from which artist, release and label hold; `nil` for a row that names no day.
   package let from: Day?
+  /// True of the release that plays without a barcode are of, false of one that is another; `nil` where the row does not say.
+  package let isPrimary: Bool?
   package let title: String
   /// Artist of the track: plays count under them, once.
   package let artist: Party
@@ -28,11 +30,12 @@ package struct CatalogEntry: Hashable, Sendable {
   package let featured: [Party]
 
   package init(
-    isrc: ISRC, from: Day? = nil, title: String, artist: Party, album: GTIN, albumTitle: String, label: Party,
-    externalIDs: [String], featured: [Party]
+    isrc: ISRC, from: Day? = nil, isPrimary: Bool? = nil, title: String, artist: Party, album: GTIN,
+    albumTitle: String, label: Party, externalIDs: [String], featured: [Party]
   ) {
     self.isrc = isrc
     self.from = from
+    self.isPrimary = isPrimary
     self.title = title
     self.artist = artist
     self.album = album

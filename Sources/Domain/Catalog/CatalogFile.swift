@@ -15,7 +15,7 @@ package struct CatalogFile {
         "isrc", "title", "artist_id", "artist_name", "album_upc", "album_title", "label_id", "label_name",
         "external_ids",
       ],
-      optional: ["featured_artists", "from"])
+      optional: ["featured_artists", "from", "primary"])
   }
 
   /// The next track and its line, `nil` at the end.
@@ -28,11 +28,11 @@ package struct CatalogFile {
       throw row.error("\"\(CodeSpelling.shown(code))\" is not an ISRC such as QZLL22600001")
     }
     let barcode = try row.required("album_upc")
-    guard let album = GTIN(CodeSpelling.folded(barcode)) else {
+    guard let album = GTIN(mayLackZero: CodeSpelling.folded(barcode)) else {
       throw row.error("\"\(CodeSpelling.shown(barcode))\" is not a UPC, EAN or GTIN with a right check digit")
     }
     let entry = CatalogEntry(
-      isrc: isrc, from: try from(row), title: try text(row, "title"),
+      isrc: isrc, from: try from(row), isPrimary: try isPrimary(row), title: try text(row, "title"),
       artist: CatalogEntry.Party(id: try identifier(row, "artist_id"), name: try text(row, "artist_name")),
       album: album, albumTitle: try text(row, "album_title"),
       label: CatalogEntry.Party(id: try identifier(row, "label_id"), name: try text(row, "label_name")),
@@ -48,6 +48,16 @@ package struct CatalogFile {
         "from: \"\(CodeSpelling.shown(text))\" is not a day as 2026-11-01, the first on which the track is theirs")
     }
     return day
+  }
+
+  private func isPrimary(_ row: CSVTable.Row) throws(InputError) -> Bool? {
+    let text = CodeSpelling.folded(row["primary"])
+    switch text.lowercased() {
+    case "": return nil
+    case "yes": return true
+    case "no": return false
+    default: throw row.error("primary: \"\(CodeSpelling.shown(text))\" is neither yes nor no")
+    }
   }
 
   private func text(_ row: CSVTable.Row, _ column: String) throws(InputError) -> String {

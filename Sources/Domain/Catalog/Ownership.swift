@@ -55,5 +55,8 @@ package struct Ownership<Owner: Equatable> {
     }
   }
 
+  /// The owner of a day; of the first days without one.
+  package func owner(on day: Day?) -> Owner? { day.map { owner(on: $0) } ?? times.first?.owner }
+
   private func owner(on day: Day) -> Owner? { times.last { $0.from.map { $0 <= day } ?? true }?.owner }
 }

@@ -56,7 +56,8 @@ package struct Derivation: Sendable {
     return days.sorted()
   }
 
-  /// Another time of ownership of a track's recording, with its plays: what reports say of a recording is divided among all.
+  /// Another time of ownership of a track's recording, or another of its releases, with its plays: what reports say of a recording
+  /// is divided by the plays of all.
   package struct OtherTime: Sendable {
     package let track: PlayedTrack
     package let cells: [Cell]
@@ -75,13 +76,25 @@ package struct Derivation: Sendable {
     var estimated: [Int32: [Int32: Int64]] = [:]
   }
 
+  /// Owners and contracts that a line of a report is divided among.
+  package enum Division: Sendable {
+    /// Owners and contracts of the release that it names, or of the primary one: as it is paid.
+    case byRelease
+    /// Those under which the recording was played, on whichever releases: as it stands against the plays.
+    case byRecording
+  }
+
   /// The lines of a track by these reports, given those that the same rates, exchange rates and contracts make of its plays
   /// without any: where reports speak they take the place of estimates, and everywhere else nothing is different.
   ///
   /// - Parameters:
+  ///   - cells: its plays.
   ///   - estimated: every line of the track, by key.
-  ///   - others: the other times of ownership of its recording.
-  package func lines(of track: PlayedTrack, estimated: [Line], beside others: [OtherTime] = []) -> [Line] {
+  ///   - others: the other times of ownership of its recording, and its other releases.
+  package func lines(
+    of track: PlayedTrack, _ cells: [Cell], estimated: [Line], beside others: [OtherTime] = [],
+    divided division: Division = .byRelease
+  ) -> [Line] {
     if reports.isEmpty { return estimated }
     var lines: [Line] = []
     var plays = TrackPlays()
@@ -96,15 +109,18 @@ package struct Derivation: Sendable {
       }
     }
     var splits: [Int32: Split] = [:]
-    let reported = reportedLines(of: track, plays, beside: others, &splits).filter { !$0.figures.isZero }
+    let reported = reportedLines(of: time(track, cells, plays), beside: others, division, &splits).filter {
+      !$0.figures.isZero
+    }
     return (lines + reported).sorted { $0.key < $1.key }
   }
 
   /// The lines of a track, by key. Those without plays and money are left out.
   ///
-  /// - Parameter others: the other times of ownership of its recording; they matter where there are reports.
+  /// - Parameter others: the other times of ownership of its recording, and its other releases; they matter where there are
+  ///   reports.
   package func lines(
-    of track: PlayedTrack, _ cells: some Sequence<Cell>, beside others: [OtherTime] = []
+    of track: PlayedTrack, _ cells: [Cell], beside others: [OtherTime] = []
   ) -> [Line] {
     let terms = contractsOfStretches(track)
     var gross: [GrossKey: Gross] = [:]
@@ -136,7 +152,9 @@ package struct Derivation: Sendable {
             market: key.market, contract: key.contract, artist: track.artistNumber, currency: currency,
             basis: .estimated), figures, split(key.contract, track, &splits)))
     }
-    if !reports.isEmpty { lines += reportedLines(of: track, plays, beside: others, &splits) }
+    if !reports.isEmpty {
+      lines += reportedLines(of: time(track, cells, plays), beside: others, .byRelease, &splits)
+    }
     lines.removeAll { $0.figures.isZero }
     return lines.sorted { $0.key < $1.key }
   }
@@ -171,13 +189,13 @@ package struct Derivation: Sendable {
   }
 
   /// The contract of a track from the period's first day on, and from each change on.
-  private func contractsOfStretches(_ track: PlayedTrack) -> [Int32] {
+  func contractsOfStretches(_ track: PlayedTrack) -> [Int32] {
     let scopes = track.scopes
     return ([period.first] + contractChanges).map { contracts.number(for: scopes, on: $0) }
   }
 
   /// - Parameter terms: of `contractsOfStretches`.
-  private func contract(_ terms: [Int32], on day: Int32) -> Int32 {
+  func contract(_ terms: [Int32], on day: Int32) -> Int32 {
     terms.count == 1 ? terms[0] : terms[contractChanges.count { $0.number <= day }]
   }
 

@@ -7,20 +7,31 @@ extension Derivation {
   /// The reported lines of a track. A line goes to the owners and contracts under which its plays happened, in proportion to
   /// the plays under each, rated or not; without plays of ours to the owner and the contract of the period's last day.
   ///
+  /// A line of one of several releases goes to that one's owners and contracts, of each day on which the recording was played.
+  ///
   /// - Parameters:
-  ///   - plays: ours.
-  ///   - others: the other times of ownership of the recording.
+  ///   - own: the track, with our plays.
+  ///   - others: the other times of ownership of the recording, and its other releases.
   func reportedLines(
-    of track: PlayedTrack, _ plays: TrackPlays, beside others: [OtherTime], _ splits: inout [Int32: Split]
+    of own: Time, beside others: [OtherTime], _ division: Division, _ splits: inout [Int32: Split]
   ) -> [Line] {
-    let lines = reports.lines(of: track.isrc)
-    if lines.isEmpty { return [] }
-    var times = [Time(track: track, plays: plays, covered: coverage.of(track))]
-    for other in others {
-      times.append(Time(track: other.track, plays: self.plays(other), covered: coverage.of(other.track)))
+    let track = own.track
+    let areSeveral = track.release > 0 || others.contains { $0.track.release > 0 }
+    var barcodes: Set<GTIN> = []
+    if areSeveral, case .byRelease = division {
+      for track in [track] + others.map(\.track) where track.release > 0 { barcodes.insert(track.album) }
     }
+    let lines = reports.lines(of: track.isrc, releases: barcodes).filter {
+      barcodes.isEmpty || ($0.release == nil ? track.release == 0 : track.release > 0 && $0.release == track.album)
+    }
+    if lines.isEmpty { return [] }
+    var times = [own]
+    for other in others { times.append(time(other.track, other.cells, plays(other))) }
     // By their days: the same among whichever of them is asked.
-    times.sort { ($0.track.from?.number ?? .min) < ($1.track.from?.number ?? .min) }
+    times.sort {
+      ($0.track.release, $0.track.from?.number ?? .min) < ($1.track.release, $1.track.from?.number ?? .min)
+    }
+    if !barcodes.isEmpty { times = playedAs(track.release, times) }
     var sums: [Line.Key: Line.Figures] = [:]
     for line in lines {
       let divisors = divisors(of: line, times)
@@ -69,9 +80,34 @@ extension Derivation {
     return finish(key, gross, split).figures - forPlays
   }
 
-  /// A time of ownership, with our plays in it.
-  private struct Time {
+  /// The times of ownership of one of several releases, with the plays of the recording on their days: on whichever release.
+  private func playedAs(_ release: Int32, _ times: [Time]) -> [Time] {
+    let owners = times.filter { $0.track.release == release }
+    var plays = [TrackPlays](repeating: TrackPlays(), count: owners.count)
+    let terms = owners.map { contractsOfStretches($0.track) }
+    for time in times {
+      for cell in time.cells {
+        let day = Day(number: cell.day)
+        guard let index = owners.lastIndex(where: { $0.track.has(day) }) else { continue }
+        let contract = contract(terms[index], on: cell.day)
+        if time.covered.isReported(cell.market) {
+          plays[index].reported[cell.market, default: [:]][contract, default: 0] += cell.plays
+        } else if reports.isPartial {
+          plays[index].estimated[cell.market, default: [:]][contract, default: 0] += cell.plays
+        }
+      }
+    }
+    return zip(owners, plays).map { time($0.track, [], $1) }
+  }
+
+  func time(_ track: PlayedTrack, _ cells: [Cell], _ plays: TrackPlays) -> Time {
+    Time(track: track, cells: cells, plays: plays, covered: coverage.of(track))
+  }
+
+  /// A time of ownership of a recording, or of one of its releases, with its plays.
+  struct Time {
     let track: PlayedTrack
+    let cells: [Cell]
     let plays: TrackPlays
     let covered: ReportCoverage.OfTrack
   }
@@ -109,7 +145,9 @@ extension Derivation {
     var divisors = divisors(of: line, times, among: \.reported)
     if divisors.isEmpty, reports.isPartial { divisors = self.divisors(of: line, times, among: \.estimated) }
     if divisors.isEmpty {
-      let owner = times.last { $0.track.has(period.last) } ?? times[times.count - 1]
+      // Of several releases taken together the primary one, which comes first.
+      let primary = times.filter { $0.track.release == times[0].track.release }
+      let owner = primary.last { $0.track.has(period.last) } ?? primary[primary.count - 1]
       let contract = contracts.number(for: owner.track.scopes, on: period.last)
       return [Divisor(track: owner.track.number, contract: contract, plays: 1)]
     }

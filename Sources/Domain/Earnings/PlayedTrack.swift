@@ -2,7 +2,8 @@ import Contracts
 import Plays
 
 /// A track as derivation needs it: whose it is, under the numbers that lines carry. A recording that changes hands from a day on
-/// is a track for each time of ownership.
+/// is a track for each time of ownership; one that stands on several releases is one for each of them, and one for the plays that
+/// name none.
 package struct PlayedTrack: Hashable, Sendable {
   package let number: Int32
   package let isrc: ISRC
@@ -18,11 +19,14 @@ package struct PlayedTrack: Hashable, Sendable {
   package let until: Day?
   /// Sender's account whose reports cover the release; `nil` where any account's do.
   package let account: String?
+  /// Number of the release, of a recording that stands on several; 0 for plays and rows of reports that name none, which are the
+  /// primary release's.
+  package let release: Int32
 
   /// - Parameter party: the artist's id unless told.
   package init(
     number: Int32, isrc: ISRC, album: GTIN, artist: String, artistNumber: Int32, label: String, party: String? = nil,
-    from: Day? = nil, until: Day? = nil, account: String? = nil
+    from: Day? = nil, until: Day? = nil, account: String? = nil, release: Int32 = 0
   ) {
     self.number = number
     self.isrc = isrc
@@ -34,6 +38,7 @@ package struct PlayedTrack: Hashable, Sendable {
     self.from = from
     self.until = until
     self.account = account
+    self.release = release
   }
 
   /// True if the plays of a day are this track's.

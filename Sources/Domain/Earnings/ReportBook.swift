@@ -6,6 +6,8 @@ package struct ReportBook: Sendable {
   /// Reported figures of a track in a market. Rows that are alike in all but their figures add up.
   package struct ReportedLine: Sendable, Hashable {
     package let isrc: ISRC
+    /// The release that the rows name; `nil` where they name none.
+    package let release: GTIN?
     package let market: Int32
     /// True if the report names the tier; else it speaks of all tiers of the market's platform and country.
     package let hasTier: Bool
@@ -18,10 +20,11 @@ package struct ReportBook: Sendable {
     package let adjustments: Amount
 
     package init(
-      isrc: ISRC, market: Int32, hasTier: Bool, currency: Currency, units: Int64, amount: Amount,
-      adjustments: Amount = .zero
+      isrc: ISRC, release: GTIN? = nil, market: Int32, hasTier: Bool, currency: Currency, units: Int64,
+      amount: Amount, adjustments: Amount = .zero
     ) {
       self.isrc = isrc
+      self.release = release
       self.market = market
       self.hasTier = hasTier
       self.currency = currency
@@ -96,19 +99,23 @@ package struct ReportBook: Sendable {
     lines[isrc]?.contains { $0.market == market } ?? false
   }
 
-  /// The lines of a track, those alike added up.
-  func lines(of isrc: ISRC) -> [ReportedLine] {
+  /// The lines of a recording, those alike added up.
+  ///
+  /// - Parameter releases: those that are told apart. A line of any other says nothing of one.
+  func lines(of isrc: ISRC, releases: Set<GTIN> = []) -> [ReportedLine] {
     struct Alike: Hashable {
+      let release: GTIN?
       let market: Int32
       let hasTier: Bool
       let currency: Currency
     }
     var sums: [Alike: ReportedLine] = [:]
     for line in lines[isrc] ?? [] {
-      let alike = Alike(market: line.market, hasTier: line.hasTier, currency: line.currency)
+      let release = line.release.flatMap { releases.contains($0) ? $0 : nil }
+      let alike = Alike(release: release, market: line.market, hasTier: line.hasTier, currency: line.currency)
       let other = sums[alike]
       sums[alike] = ReportedLine(
-        isrc: isrc, market: line.market, hasTier: line.hasTier, currency: line.currency,
+        isrc: isrc, release: release, market: line.market, hasTier: line.hasTier, currency: line.currency,
         units: line.units + (other?.units ?? 0), amount: line.amount + (other?.amount ?? .zero),
         adjustments: line.adjustments + (other?.adjustments ?? .zero))
     }

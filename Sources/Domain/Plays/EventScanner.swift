@@ -4,7 +4,7 @@
 struct EventScanner {
   /// The fields we read. Others may be there, nested too, and are only checked for being JSON.
   enum Field: Int, CaseIterable {
-    case isrc, externalID, playedAt, playTime, platform, source, country, tier, plays, eventID
+    case isrc, externalID, playedAt, playTime, platform, source, country, tier, plays, eventID, upc
   }
 
   /// Place and kind of a value.
@@ -16,7 +16,7 @@ struct EventScanner {
   }
 
   /// One of each field.
-  typealias Values = InlineArray<10, Value>
+  typealias Values = InlineArray<11, Value>
 
   /// Objects and arrays may nest this deep: one bit each says which it is.
   static let maximumDepth = 128
@@ -85,6 +85,7 @@ struct EventScanner {
       return true
     }
     switch key.count {
+    case 3: return matches("upc") ? .upc : nil
     case 4: return matches("isrc") ? .isrc : matches("tier") ? .tier : nil
     case 5: return matches("plays") ? .plays : nil
     case 6: return matches("source") ? .source : nil

@@ -15,6 +15,29 @@ package struct GTIN: Sendable, Comparable, CustomStringConvertible {
     description = String(text)
   }
 
+  /// - Parameter text: may lack the leading zero of a UPC-12, as spreadsheets take it away.
+  /// - Returns: `nil` for anything but 11 to 14 digits with a right check digit.
+  package init?(mayLackZero text: some StringProtocol) {
+    self.init(text.utf8.count == 11 ? "0" + String(text) : String(text))
+  }
+
+  /// Digits of a barcode that may lack its leading zero, as a number; `nil` for what is none, and for one of zeros alone, which
+  /// is nothing's. It allocates nothing.
+  @inline(__always)
+  static func number(_ digits: UnsafeBufferPointer<UInt8>) -> UInt64? {
+    guard digits.count >= 11, digits.count <= 14 else { return nil }
+    var (number, sum, weight): (UInt64, UInt64, UInt64) = (0, 0, digits.count % 2 == 0 ? 3 : 1)
+    for byte in digits {
+      let digit = UInt64(byte &- 0x30)
+      guard digit <= 9 else { return nil }
+      number = number * 10 + digit
+      sum += digit * weight
+      weight = 4 - weight
+    }
+    // The check digit has the weight 1: all together is a multiple of 10.
+    return sum % 10 == 0 && number > 0 ? number : nil
+  }
+
   /// Left-padded to 14 digits: what two barcodes are compared by, and stored by.
   package var padded: String { String(repeating: "0", count: 14 - description.utf8.count) + description }
 

@@ -21,6 +21,7 @@ public struct PlayDecoder {
   private var recentDay = RecentDay()
   /// Spellings that have passed every check: what is written in them needs none again.
   private var isrcs = ISRCIndex()
+  private var releases = ReleaseIndex()
   private var spellings = MarketSpellings()
 
   /// - Parameters:
@@ -35,7 +36,7 @@ public struct PlayDecoder {
   }
 
   /// True if the vocabulary has outgrown its bound and a new decoder should take over after the next commit.
-  public var isExhausted: Bool { vocabulary.size + isrcs.size > Vocabulary.limit }
+  public var isExhausted: Bool { vocabulary.size + isrcs.size + releases.size > Vocabulary.limit }
 
   /// - Parameters:
   ///   - bytes: one JSON object, without a line's end.
@@ -58,8 +59,8 @@ public struct PlayDecoder {
     if let spelling, isrc.kind == .text, time.kind == .text {
       let (track, market) = (isrcs.find(scanner.slice(isrc)), spellings.find(spelling))
       if track >= 0, market >= 0 {
-        let second = try second(time, scanner, receivedAt)
-        return PlayEvent(track: track, market: market, second: second, plays: try Self.plays(scanner))
+        let (second, plays) = (try second(time, scanner, receivedAt), try Self.plays(scanner))
+        return PlayEvent(track: release(of: track, scanner), market: market, second: second, plays: plays)
       }
     }
     // A tier that is not text is nothing we could keep, and dropping it would move the play to another market.
@@ -90,7 +91,31 @@ public struct PlayDecoder {
     let market = vocabulary.market(platform, country, tier)
     if let spelling { spellings.learn(spelling, market) }
     if isrc.kind == .text { learn(scanner.slice(isrc), as: track, code) }
-    return PlayEvent(track: track, market: market, second: second, plays: plays)
+    return PlayEvent(track: release(of: track, scanner), market: market, second: second, plays: plays)
+  }
+
+  /// The number of a track on the release that an event names; of the track itself where it names none. A barcode that is
+  /// none says nothing: the play is one all the same.
+  @inline(__always)
+  private mutating func release(of track: Int32, _ scanner: EventScanner) -> Int32 {
+    let value = scanner[.upc]
+    return value.isGiven ? release(of: track, value, scanner) : track
+  }
+
+  private mutating func release(of track: Int32, _ value: EventScanner.Value, _ scanner: EventScanner) -> Int32 {
+    let barcode: UInt64? =
+      switch value.kind {
+      case .text, .number: GTIN.number(scanner.slice(value))
+      case .escapedText:
+        JSONString.unescaped(scanner.slice(value)).flatMap { $0.withUnsafeBufferPointer { GTIN.number($0) } }
+      default: nil
+      }
+    guard let barcode else { return track }
+    let known = releases.find(barcode, of: track)
+    if known >= 0 { return known }
+    let ordinal = vocabulary.addRelease(barcode, of: track)
+    releases.add(barcode, of: track, as: ordinal)
+    return ordinal
   }
 
   /// The bytes of a market's three texts; `nil` where one is not plain text.

@@ -27,13 +27,33 @@ public struct Vocabulary: Sendable {
   public var trackCount: Int { tracks.count }
 
   /// Name of a track: a stored ISRC, or `namespace:id`.
-  public func track(_ ordinal: Int32) -> String { tracks.text(ordinal) }
+  public func track(_ ordinal: Int32) -> String { String(name(ordinal)[0]) }
+
+  /// Barcode that events name with the track, left-padded to 14 digits; `nil` where they name none.
+  public func release(_ ordinal: Int32) -> String? {
+    let name = name(ordinal)
+    return name.count > 1 ? String(name[1]) : nil
+  }
+
+  private func name(_ ordinal: Int32) -> [Substring] {
+    tracks.text(ordinal).split(separator: Self.separator, omittingEmptySubsequences: false)
+  }
+
+  /// Between a track's name and a barcode: no name has a control character.
+  private static let separator: Character = "\u{1F}"
 
   var size: Int { tracks.size + tracks.count * 32 + tiers.size + markets.count * 128 }
 
   func platform(_ ordinal: Int32) -> String { platforms.text(ordinal) }
 
   mutating func addTrack(_ name: UnsafeBufferPointer<UInt8>) -> Int32 { tracks.add(name) }
+
+  /// - Parameter barcode: its digits as a number.
+  mutating func addRelease(_ barcode: UInt64, of track: Int32) -> Int32 {
+    let digits = String(barcode)
+    return tracks.add(
+      tracks.text(track) + String(Self.separator) + String(repeating: "0", count: 14 - digits.utf8.count) + digits)
+  }
 
   /// The number of a tier; -1 for a new one.
   func findTier(_ name: UnsafeBufferPointer<UInt8>) -> Int32 { tiers.find(name) }

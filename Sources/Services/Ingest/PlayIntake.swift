@@ -144,7 +144,8 @@ final class PlayIntake {
       guard let track = tracks[Int(moment.track)].map({ catalog.track($0, on: day) }) else {
         batch.unmatched.append(
           PlayBatch.Unmatched(
-            reference: decoder.vocabulary.track(moment.track), day: day, market: market, plays: moment.plays))
+            reference: decoder.vocabulary.track(moment.track),
+            release: decoder.vocabulary.release(moment.track) ?? "", day: day, market: market, plays: moment.plays))
         continue
       }
       batch.cells.append(PlayBatch.Cell(track: track.id, day: day, market: market, plays: moment.plays))
@@ -173,7 +174,7 @@ final class PlayIntake {
       $0.plays += $1.plays
     }
     batch.unmatched.collapse {
-      ($0.reference, $0.day, $0.market)
+      ($0.release.isEmpty ? $0.reference : "\($0.reference)\u{1F}\($0.release)", $0.day, $0.market)
     } into: {
       $0.plays += $1.plays
     }
@@ -216,7 +217,8 @@ final class PlayIntake {
   private func resolve() throws {
     let vocabulary = decoder.vocabulary
     for ordinal in tracks.count..<max(vocabulary.trackCount, tracks.count) {
-      tracks.append(catalog[vocabulary.track(Int32(ordinal))])
+      tracks.append(
+        catalog.track(vocabulary.track(Int32(ordinal)), release: vocabulary.release(Int32(ordinal))))
     }
     let new = vocabulary.markets[marketIDs.count...]
     guard !new.isEmpty else { return }

@@ -3,7 +3,7 @@ import Ledger
 import Plays
 import Store
 
-/// Sums of closed periods that recordings move which get other owners from a day on.
+/// Sums of closed periods that recordings move which get other owners from a day on, or stand on several releases.
 extension ClosedPeriods {
   private static let recordingsAtATime = 256
 
@@ -29,10 +29,13 @@ extension ClosedPeriods {
       let cells = try month.cells(of: numbers)
       for recording in group {
         guard let times = times[recording] else { continue }
-        let plays = times.former.flatMap { cells[$0.number] ?? [] }
+        let plays = Dictionary(grouping: times.former, by: \.release).mapValues {
+          $0.flatMap { cells[$0.number] ?? [] }
+        }
         let before = times.former.map { Derivation.OtherTime(track: $0, cells: cells[$0.number] ?? []) }
         let after = times.new.map { track in
-          Derivation.OtherTime(track: track, cells: plays.filter { track.has(Day(number: $0.day)) })
+          Derivation.OtherTime(
+            track: track, cells: (plays[track.release] ?? []).filter { track.has(Day(number: $0.day)) })
         }
         for (track, lines) in Self.lines(after, derivation) {
           try Self.add(lines, less: [], of: track, month, to: &totals)

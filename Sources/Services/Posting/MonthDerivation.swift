@@ -43,6 +43,7 @@ package struct MonthDerivation {
     self.readsPostings = readsPostings
     self.rowsAtATime = rowsAtATime
     markets = try FactStore(db).markets()
+    let days = try days + FactStore(db).daysOfReleases(period)
     stretches = inputs.reduce(into: Set(days)) {
       $0.formUnion(Derivation.stretches(of: period, $1.rates, $1.contracts))
     }.sorted()
@@ -114,7 +115,7 @@ package struct MonthDerivation {
     }
   }
 
-  /// The other times of ownership of some tracks' recordings, with their plays.
+  /// The other times of ownership of some tracks' recordings, and their other releases, with their plays.
   private func others(of tracks: [Int32]) throws -> [Int32: [Derivation.OtherTime]] {
     let store = FactStore(db)
     let numbers = try store.otherTimes(tracks)

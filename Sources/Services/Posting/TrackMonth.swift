@@ -6,7 +6,7 @@ import Plays
 package struct TrackMonth {
   package let track: PlayedTrack
   package let cells: [Derivation.Cell]
-  /// Other times of ownership of the recording, with their plays; they are read where reports are divided among all.
+  /// Other times of ownership of the recording, and its other releases, with their plays; they are read where reports are divided among all.
   package let others: [Derivation.OtherTime]
   package let posted: [Line.Key: Line.Figures]
 
@@ -19,7 +19,8 @@ package struct TrackMonth {
 }
 
 extension TrackMonth {
-  /// The months of all times of ownership of the recording, by their days; without what is posted of the others.
+  /// The months of all times of ownership of the recording, those of the primary release first; without what is posted of the
+  /// others.
   package var allTimes: [TrackMonth] {
     let times = [Derivation.OtherTime(track: track, cells: cells)] + others
     return times.indices.map { index in
@@ -27,6 +28,8 @@ extension TrackMonth {
       let time = rest.remove(at: index)
       return TrackMonth(
         track: time.track, cells: time.cells, others: rest, posted: time.track.number == track.number ? posted : [:])
-    }.sorted { ($0.track.from?.number ?? .min) < ($1.track.from?.number ?? .min) }
+    }.sorted {
+      ($0.track.release, $0.track.from?.number ?? .min) < ($1.track.release, $1.track.from?.number ?? .min)
+    }
   }
 }

@@ -1,9 +1,10 @@
 import Earnings
 import Posting
 
-/// All times of ownership of a recording in a month: reports speak of it as a whole. The usual one has a single track.
+/// All times of ownership of a recording in a month, and all its releases: it is compared as a whole. The usual one has a single
+/// track.
 struct Recording {
-  /// By their days.
+  /// Those of the primary release first, by their days.
   let months: [TrackMonth]
 
   /// - Parameter first: that of the first days.
@@ -13,11 +14,19 @@ struct Recording {
 
   var numbers: [Int32] { months.map(\.track.number) }
 
+  /// True if it stands on several: then what is paid for rows of reports and what stands against its plays are divided
+  /// differently.
+  var hasReleases: Bool { months.contains { $0.track.release > 0 } }
+
   /// The lines of each time by reports.
   ///
   /// - Parameter estimated: those without any, of each time.
-  func lines(_ derivation: Derivation, _ estimated: [[Line]]) -> [[Line]] {
-    zip(months, estimated).map { derivation.lines(of: $0.track, estimated: $1, beside: $0.others) }
+  func lines(
+    _ derivation: Derivation, _ estimated: [[Line]], divided division: Derivation.Division = .byRelease
+  ) -> [[Line]] {
+    zip(months, estimated).map {
+      derivation.lines(of: $0.track, $0.cells, estimated: $1, beside: $0.others, divided: division)
+    }
   }
 
   /// Lines of each time in the markets that reports cover, and that others do not.

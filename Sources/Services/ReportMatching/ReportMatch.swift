@@ -112,7 +112,8 @@ package struct ReportMatch {
     var tracks = Set(counts.lazy.filter(\.isTouched).map(\.track))
     tracks.formUnion(try PendingStore(db).tracksWithPlays(period, inMarkets: touched))
     tracks.formUnion(try months.tracks(inMarkets: covered))
-    // All times of ownership of a recording are compared with the track of its first days, which the report's sums are of.
+    // All times of ownership of a recording, and all its releases, are compared with the track of its first days, which the
+    // report's sums are of.
     let times = try FactStore(db).otherTimes(Array(tracks))
     tracks.formUnion(times.values.joined())
     var royalties = RoyaltyChange(isTouched: isTouched)
@@ -132,9 +133,9 @@ package struct ReportMatch {
         try reports.addSums(period, of: numbers, scopes, account: report.account, to: &future)
         accepted = month.derivation(inputs, reports: future)
       }
-      let overDays = try months.lines(group.tracks.flatMap { [$0.track] + $0.others.map(\.track) })
+      let overDays = try months.lines(Array(Set(group.tracks.flatMap { [$0.track] + $0.others.map(\.track) })))
       var rows: [ComparedLine] = []
-      for track in group.tracks where track.track.from == nil {
+      for track in group.tracks where track.track.from == nil && track.track.release == 0 {
         let recording = Recording(track)
         let estimated = recording.months.map { $0.lines(group.derivations[0]) }
         func byReports(_ derivation: Derivation) -> [[Line]] { recording.lines(derivation, estimated) }
@@ -149,8 +150,13 @@ package struct ReportMatch {
           Recording.added(recording.lines(recording.numbers.map { overDays[$0] ?? [] }, in: reported.coverage))
         }
         let after = accepted.map(byReports) ?? replaced
-        // With those of other reports where this one speaks too.
-        lines.reported = Recording.added(companions.isEmpty ? replaced : after).filter {
+        // The rows of all releases of a recording stand against its plays, on whichever they were; with those of other reports
+        // where this one speaks too.
+        let against =
+          recording.hasReleases
+          ? recording.lines(companions.isEmpty ? reported : accepted ?? reported, estimated, divided: .byRecording)
+          : companions.isEmpty ? replaced : after
+        lines.reported = Recording.added(against).filter {
           $0.key.basis != .estimated
             && (recording.isReported($0.key.market, in: reported.coverage)
               || alone.hasLine(of: track.track.isrc, in: $0.key.market))

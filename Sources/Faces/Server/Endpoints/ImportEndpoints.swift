@@ -36,10 +36,11 @@ enum ImportEndpoints {
         detail: usual
           + "Of at most 1 GiB. A track that goes to somebody else takes its plays along: where that changes "
           + "sums of a closed period it is refused, unless corrects_closed is true. With a day in the column from it "
-          + "takes those from that day on, and earlier days keep what they had.",
+          + "takes those from that day on, and earlier days keep what they had. Rows of one recording with different barcodes are its "
+          + "releases: the first is primary, or the one that says yes in the column primary.",
         scope: .termsWrite, needsWholeView: true, parameters: parameters("catalog.csv"),
         example:
-          #"{"changes":3,"tracks":120,"claimed_plays":2500,"told_apart":[],"dry_run":false,"closed":[\#(closed)],"needs_corrects_closed":false}"#,
+          #"{"changes":3,"tracks":120,"new_tracks":1,"new_releases":1,"moved_tracks":0,"dated_tracks":0,"claimed_plays":2500,"told_apart":[],"dry_run":false,"closed":[\#(closed)],"needs_corrects_closed":false}"#,
         bodyExample:
           "isrc,title,artist_id,artist_name,album_upc,album_title,label_id,label_name,external_ids\nQZLL22600002,Tide,art-000,Luna Mar,011000000075,Tidal,lab-north,North,spotify:a1\n",
         bodyType: "text/csv", streamsBody: true,

@@ -17,7 +17,9 @@ struct ImportCommand: AsyncParsableCommand {
       abstract: "Import tracks with their artists, albums and labels.",
       discussion: """
         A day in the optional column `from`, as 2026-11-01, says from when on artist, label and release of a row hold: earlier
-        days keep what they had. A row without one that names another owner corrects all days.
+        days keep what they had. A row without one that names another owner corrects all days. A recording may stand in several
+        rows with different barcodes: its releases, of which the first is primary, or the one that says `yes` in the column
+        `primary`.
 
         """ + ClosedPeriodsOptions.discussion)
     @Argument(help: "catalog.csv") var file: String
@@ -31,6 +33,12 @@ struct ImportCommand: AsyncParsableCommand {
         ImportCatalog(ImportedFile(path: file), bounds: bounds, closed.manner), as: person)
       Terminal.note(
         "\(answer.tracks ?? 0) tracks, \(answer.changes) changes, \(answer.claimed_plays ?? 0) waiting plays claimed")
+      let kinds = [
+        (answer.new_tracks, "new"), (answer.new_releases, "releases added"),
+        (answer.moved_tracks, "with another owner or primary release"),
+        (answer.dated_tracks, "with another owner from a day on"),
+      ].filter { $0.0 ?? 0 > 0 }.map { "\($0.0 ?? 0) \($0.1)" }
+      if !kinds.isEmpty { Terminal.note("of the tracks: " + kinds.joined(separator: ", ")) }
       let named = answer.told_apart ?? []
       if !named.isEmpty {
         Terminal.note(

@@ -59,7 +59,7 @@ struct LiveCatalog: Sendable {
   struct Changed {
     /// Those that have gone from one artist to another, with whom they were before.
     var moved: [(track: Int32, from: Int32)] = []
-    /// Recordings that have got a time of ownership, each by all its tracks.
+    /// Recordings that have got a time of ownership or a release, each by all its tracks.
     var shared: [[Int32]] = []
   }
 
@@ -78,7 +78,8 @@ struct LiveCatalog: Sendable {
         titles.append(row.title)
         ofISRCs.append((isrc.value, track))
         if let day = row.from { times.set(track, from: day) }
-        if row.from != nil || times.has(isrc.value) { shared.insert(isrc.value) }
+        if row.release > 0 { times.set(track, release: row.release) }
+        if row.from != nil || row.release > 0 || times.has(isrc.value) { shared.insert(isrc.value) }
       } else {
         titles.replace(track, with: row.title)
         if artistOf[Int(track)] != artist { changed.moved.append((track, artistOf[Int(track)])) }

@@ -114,7 +114,9 @@ package struct CollectionStore {
         FROM unnest(
           \(.dates(accepted.map(\.period.first.number))), \(.int32s(accepted.map(\.acceptance.number))),
           \(.int64s(accepted.map { Int64($0.acceptance.report) }))) AS a (period, acceptance_id, report)
-        JOIN acceptance_lines l USING (acceptance_id) JOIN tracks t USING (isrc)
+        JOIN acceptance_lines l USING (acceptance_id)
+        LEFT JOIN \(FactStore.releases) AS x ON x.isrc = l.isrc AND x.gtin = l.upc
+        JOIN tracks t ON t.isrc = l.isrc AND t.release = coalesce(x.release, 0)
         WHERE l.acceptance_id = ANY(\(.int32s(accepted.map(\.acceptance.number))))
           AND t.track_id IN (SELECT track_id FROM own)
         GROUP BY 1, 2, 3, 4, 5 HAVING sum(l.amount) <> 0)

@@ -24,31 +24,54 @@ package struct FactStore {
   /// Columns of `track`, of tracks `t` with artists `a`, albums `b` and labels `l`.
   static let trackColumns: SQL = """
     t.track_id, t.isrc, b.gtin, a.id, a.artist_id, l.id, a.party, NULLIF(t.owned_from, '-infinity'),
-      NULLIF(t.owned_until, 'infinity'), t.account
+      NULLIF(t.owned_until, 'infinity'), t.account, t.release
     """
 
   static func track(_ row: Row) -> PlayedTrack {
     PlayedTrack(
       number: row.int32(0), isrc: ISRC(row.text(1))!, album: GTIN(row.text(2))!, artist: row.text(3),
       artistNumber: row.int32(4), label: row.text(5), party: row.text(6), from: row.optionalDay(7),
-      until: row.optionalDay(8), account: row.optionalText(9))
+      until: row.optionalDay(8), account: row.optionalText(9), release: row.int32(10))
   }
 
-  /// The other times of ownership of recordings that have changed hands, by each of some of their tracks. The usual recording
-  /// has none.
+  /// Name of a track `t` that tells it from the others of its recording.
+  static let time: SQL = """
+    t.isrc || CASE WHEN t.release > 0 THEN '#' || t.release ELSE '' END
+      || CASE WHEN t.owned_from > '-infinity' THEN '/' || t.owned_from ELSE '' END
+    """
+
+  /// Releases of recordings that stand on several, as a table of statements: their numbers by ISRC and barcode.
+  static let releases: SQL = """
+    (SELECT DISTINCT o.isrc, b.gtin, o.release FROM tracks o JOIN albums b USING (album_id) WHERE o.release > 0)
+    """
+
+  /// The other times of ownership of recordings that have changed hands, and their other releases, by each of some of their
+  /// tracks. The usual recording has none.
   package func otherTimes(_ numbers: [Int32]) throws -> [Int32: [Int32]] {
-    guard try hasOwnersByDate() else { return [:] }
+    guard try hasSharedRecordings() else { return [:] }
     let rows = try db.query(
       """
       SELECT t.track_id, o.track_id FROM tracks t JOIN tracks o ON o.isrc = t.isrc AND o.track_id <> t.track_id
-      WHERE t.track_id = ANY(\(.int32s(numbers))) ORDER BY o.owned_from
+      WHERE t.track_id = ANY(\(.int32s(numbers))) ORDER BY o.release, o.owned_from
       """)
     return Dictionary(grouping: rows) { $0.int32(0) }.mapValues { $0.map { $0.int32(1) } }
   }
 
-  /// True if any recording has changed hands on a day.
-  package func hasOwnersByDate() throws -> Bool {
-    try !db.query("SELECT FROM tracks WHERE owned_from > '-infinity' LIMIT 1").isEmpty
+  /// True if any recording has changed hands on a day, or stands on several releases.
+  package func hasSharedRecordings() throws -> Bool {
+    try !db.query("SELECT FROM tracks WHERE owned_from > '-infinity' OR release > 0 LIMIT 1").isEmpty
+  }
+
+  /// The days of a month on which recordings that stand on several releases change hands: their plays are asked for by the
+  /// owners of each.
+  package func daysOfReleases(_ period: Period) throws -> [Day] {
+    try db.query(
+      """
+      SELECT DISTINCT owned_from FROM tracks
+      WHERE owned_from BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
+        AND owned_from > '-infinity' AND isrc IN (SELECT isrc FROM tracks WHERE release > 0) ORDER BY 1
+      """
+    ).map { Day(number: $0.date(0)) }
   }
 
   /// Names in the books of artists that a month's plays or lines name.

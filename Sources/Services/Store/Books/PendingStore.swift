@@ -166,8 +166,9 @@ package struct PendingStore {
         WHERE a.period = \(.period(period)) AND a.acceptance_id > \(watermark?.reports ?? 0)
       """
     if let watermark { statement.append(changedByVersions(period, since: watermark)) }
-    // What a report says of a recording is divided among its owners: what changes for one of them changes for all.
-    let isShared = try FactStore(db).hasOwnersByDate()
+    // What a report says of a recording is divided by the plays of all its owners and releases: what changes for one changes
+    // for all.
+    let isShared = try FactStore(db).hasSharedRecordings()
     statement.append(") s WHERE true")
     if let only, !isShared { statement.append(" AND track_id = ANY(\(.int32s(only)))") }
     statement.append(" GROUP BY track_id ORDER BY track_id")

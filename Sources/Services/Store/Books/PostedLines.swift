@@ -25,6 +25,11 @@ extension LineStore {
     package let converted: Amount
     package let fee: Amount
     package let contractNumber: Int32
+    /// Releases of the recording that it is of, by their numbers: a bit for each, the last for all that have none.
+    package let releases: UInt64
+
+    /// True if rows of a report that name a release may be behind it.
+    package func isOf(release: Int32) -> Bool { releases & 1 << UInt64(min(release, 62)) != 0 }
   }
 
   /// Place of a line in their order.
@@ -58,7 +63,7 @@ extension LineStore {
       """
       SELECT l.transaction_id, x.accounting_date, x.cause, x.versions, m.platform, m.country, m.tier, l.market_id, c.contract,
         c.version, l.contract_id, l.reported, l.currency, l.adjustment, sum(l.plays)::bigint, sum(l.gross),
-        sum(l.converted), sum(l.fee)
+        sum(l.converted), sum(l.fee), bit_or(1::bigint << least(t.release, 62))
       FROM ledger_lines l JOIN tracks t USING (track_id) JOIN markets m USING (market_id)
         JOIN ledger_transactions x ON x.id = l.transaction_id LEFT JOIN contracts c ON c.contract_id = l.contract_id
       WHERE t.isrc = \(isrc.description) AND l.period = \(.period(period)) AND \(after)
@@ -75,7 +80,8 @@ extension LineStore {
         basis: Self.basis(isReported: row.bool(11), isAdjustment: row.bool(13)),
         currency: row.optionalText(12).flatMap { Currency($0) }, plays: row.int(14),
         gross: Amount(pico: row.numeric(15)), converted: Amount(pico: row.numeric(16)),
-        fee: Amount(pico: row.numeric(17)), contractNumber: row.int32(10))
+        fee: Amount(pico: row.numeric(17)), contractNumber: row.int32(10),
+        releases: UInt64(bitPattern: row.int(18)))
     }
   }
 }

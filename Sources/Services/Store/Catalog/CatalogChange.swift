@@ -19,7 +19,7 @@ package struct CatalogChange {
         WHERE e.moves AND NOT EXISTS (SELECT FROM catalog_owned o WHERE o.isrc = e.isrc);
         ANALYZE catalog_owners;
         CREATE TEMP TABLE catalog_former_times ON COMMIT DROP AS
-        SELECT t.track_id, t.isrc, t.owned_from, t.owned_until, t.artist_id, t.album_id, t.label_id FROM tracks t
+        SELECT t.track_id, t.isrc, t.owned_from, t.owned_until, t.release, t.artist_id, t.album_id, t.label_id FROM tracks t
         WHERE t.isrc IN (SELECT isrc FROM catalog_times);
         ANALYZE catalog_former_times
         """)
@@ -130,12 +130,12 @@ extension CatalogChange {
     package var new: [PlayedTrack] = []
   }
 
-  /// Recordings whose owners change on days of a month in which they have plays or posted lines, by ISRC and in order.
+  /// Recordings whose owners change on days of a month, or that are told apart by release from now on, in which they have plays or posted lines, by ISRC and in order.
   package func sharedAnew(_ period: Period) throws -> [String] {
     let tracks = try db.query(
       """
       SELECT DISTINCT f.track_id, f.isrc FROM catalog_former_times f JOIN catalog_times x USING (isrc)
-      WHERE (x.moves OR x.former IS NOT NULL) AND coalesce(x.owned_from, '-infinity') <= \(.date(period.last.number))
+      WHERE (x.moves OR x.former IS NOT NULL OR x.track_id IS NULL AND x.release > 0) AND coalesce(x.owned_from, '-infinity') <= \(.date(period.last.number))
         AND coalesce(x.owned_until, 'infinity') > \(.date(period.first.number))
       """)
     if tracks.isEmpty { return [] }
@@ -168,14 +168,14 @@ extension CatalogChange {
       """
       SELECT \(FactStore.trackColumns)
       FROM catalog_former_times t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
-      WHERE t.isrc = ANY(\(.texts(recordings))) ORDER BY t.owned_from
+      WHERE t.isrc = ANY(\(.texts(recordings))) ORDER BY t.release, t.owned_from
       """)
     for row in former { times[row.text(1), default: Times()].former.append(FactStore.track(row)) }
     let new = try db.query(
       """
       SELECT \(FactStore.trackColumns)
       FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
-      WHERE t.isrc = ANY(\(.texts(recordings))) ORDER BY t.owned_from
+      WHERE t.isrc = ANY(\(.texts(recordings))) ORDER BY t.release, t.owned_from
       """)
     for row in new { times[row.text(1), default: Times()].new.append(FactStore.track(row)) }
     return times

@@ -12,15 +12,24 @@ struct CatalogClaim {
   private static let listedCells = 2_000_000
 
   /// References that plays may have waited for and that are known now: ISRCs of new tracks, and new ids; with the
-  /// times of ownership of each.
+  /// times of ownership of each, and the barcode of each of several releases.
   static let learned: SQL = """
-    SELECT t.isrc AS ref, t.track_id, t.owned_from, t.owned_until
-    FROM catalog_changes e JOIN tracks t USING (isrc) WHERE e.track_id IS NULL
-    UNION ALL SELECT i.id, t.track_id, t.owned_from, t.owned_until FROM catalog_new_ids i JOIN tracks t USING (isrc)
+    SELECT r.ref, t.track_id, t.owned_from, t.owned_until, x.gtin AS upc, coalesce(s.barcodes, '{}') AS barcodes
+    FROM (
+      SELECT isrc AS ref, isrc FROM catalog_changes WHERE track_id IS NULL
+      UNION ALL SELECT id, isrc FROM catalog_new_ids) r
+      JOIN tracks t USING (isrc)
+      LEFT JOIN \(FactStore.releases) AS x ON x.isrc = t.isrc AND x.release = t.release
+      LEFT JOIN (SELECT y.isrc, array_agg(y.gtin) AS barcodes FROM \(FactStore.releases) AS y GROUP BY y.isrc) s
+        ON s.isrc = t.isrc
     """
 
-  /// Plays `u` that waited for what is known now as `k`: each is of the track of its day.
-  static let waited: SQL = "u.track_ref = k.ref AND u.day >= k.owned_from AND u.day < k.owned_until"
+  /// Plays `u` that waited for what is known now as `k`: each is of the track of its day, and of the release that it names;
+  /// of the primary one where it names none, or one on which the recording is not known to stand.
+  static let waited: SQL = """
+    u.track_ref = k.ref AND u.day >= k.owned_from AND u.day < k.owned_until
+      AND CASE WHEN k.upc IS NULL THEN u.upc <> ALL (k.barcodes) ELSE u.upc = k.upc END
+    """
 
   /// A track that goes to others takes its plays along: every month of it is marked for the next posting.
   func markMoved() throws {
@@ -43,7 +52,8 @@ struct CatalogClaim {
       script: """
         CREATE TEMP TABLE catalog_splits ON COMMIT DROP AS
         SELECT t.track_id, x.former, t.owned_from, t.owned_until
-        FROM catalog_times x JOIN tracks t ON t.isrc = x.isrc AND t.owned_from = x.owned_from WHERE x.former IS NOT NULL
+        FROM catalog_times x
+          JOIN tracks t ON t.isrc = x.isrc AND t.release = x.release AND t.owned_from = x.owned_from WHERE x.former IS NOT NULL
         """)
     guard try !db.query("SELECT FROM catalog_splits LIMIT 1").isEmpty else { return }
     try db.run(
@@ -72,6 +82,23 @@ struct CatalogClaim {
       INSERT INTO ledger_pending (epoch, period, track_id, by_catalog)
       SELECT DISTINCT \(epoch), l.period, l.track_id, true FROM ledger_lines l JOIN catalog_splits s ON s.former = l.track_id
       WHERE l.period >= date_trunc('month', s.owned_from)::date AND l.period < s.owned_until
+      ON CONFLICT DO NOTHING
+      """)
+  }
+
+  /// Rows of accepted reports that name a release which is told apart from now on are that one's: the recording is looked at
+  /// again.
+  func markReleases() throws {
+    guard try !db.query("SELECT FROM catalog_times WHERE track_id IS NULL AND release > 0 LIMIT 1").isEmpty else {
+      return
+    }
+    try db.query(
+      """
+      INSERT INTO ledger_pending (epoch, period, track_id, by_catalog)
+      SELECT DISTINCT \(epoch), r.period, t.track_id, true
+      FROM catalog_times x JOIN tracks t USING (isrc) JOIN acceptance_lines l ON l.isrc = x.isrc AND l.upc = x.gtin
+        JOIN acceptances r USING (acceptance_id)
+      WHERE x.track_id IS NULL AND x.release > 0
       ON CONFLICT DO NOTHING
       """)
   }

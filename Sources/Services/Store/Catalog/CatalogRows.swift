@@ -41,11 +41,15 @@ extension LiveStore {
       package let label: Int32
       /// First day of this time of ownership, as days since 1970; `nil` from the beginning.
       package let from: Int32?
+      /// Number of the release, of a recording that stands on several; 0 for plays that name none.
+      package let release: Int32
 
       package init(
-        id: Int32, isrc: String, title: String, artist: Int32, album: Int32, label: Int32, from: Int32? = nil
+        id: Int32, isrc: String, title: String, artist: Int32, album: Int32, label: Int32, from: Int32? = nil,
+        release: Int32 = 0
       ) {
         self.from = from
+        self.release = release
         self.id = id
         self.isrc = isrc
         self.title = title
@@ -86,14 +90,15 @@ extension LiveStore {
     }
     try rows(
       """
-      SELECT track_id, isrc, title, artist_id, album_id, label_id, NULLIF(owned_from, '-infinity') FROM tracks
+      SELECT track_id, isrc, title, artist_id, album_id, label_id, NULLIF(owned_from, '-infinity'), release
+      FROM tracks
       WHERE changed_in > \(after)
       """, body
     ) {
       $0.tracks.append(
         CatalogRows.Track(
           id: $1.int32(0), isrc: $1.text(1), title: $1.text(2), artist: $1.int32(3), album: $1.int32(4),
-          label: $1.int32(5), from: $1.optionalDay(6)?.number))
+          label: $1.int32(5), from: $1.optionalDay(6)?.number, release: $1.int32(7)))
     }
   }
 

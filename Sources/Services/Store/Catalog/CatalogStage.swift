@@ -4,7 +4,7 @@ import Postgres
 
 /// A catalog on its way in, in temporary tables of one transaction, so that memory does not grow with it and the database
 /// can say what of it is new.
-struct CatalogStage {
+package struct CatalogStage {
   let db: Connection
 
   /// Takes the entries as they come.
@@ -15,15 +15,16 @@ struct CatalogStage {
       script: """
         CREATE TEMP TABLE catalog_stage (
           line int, isrc text, title text, artist text, artist_name text, gtin text, upc text, album_title text,
-          label text, label_name text, external_ids text[], featured text[], featured_names text[], from_day date)
+          label text, label_name text, external_ids text[], featured text[], featured_names text[], from_day date,
+          is_primary boolean)
         ON COMMIT DROP
         """)
     var count = 0
     try db.copyIn(
       """
       catalog_stage (line, isrc, title, artist, artist_name, gtin, upc, album_title, label, label_name, external_ids, \
-      featured, featured_names, from_day)
-      """, columns: 14
+      featured, featured_names, from_day, is_primary)
+      """, columns: 15
     ) { copy in
       while let (line, entry) = try next() {
         try copy.row()
@@ -38,6 +39,7 @@ struct CatalogStage {
         copy.value(.texts(entry.featured.map(\.id)))
         copy.value(.texts(entry.featured.map(\.name)))
         copy.value(entry.from.map { Value.date($0.number) } ?? .null)
+        copy.value(entry.isPrimary.map { Value.bool($0) } ?? .null)
         count += 1
       }
     }
@@ -62,13 +64,24 @@ struct CatalogStage {
     let twice = try db.query(
       """
       SELECT l.line, l.isrc, f.line, l.from_day::text FROM catalog_stage l JOIN (
-        SELECT isrc, from_day, min(line) AS line FROM catalog_stage GROUP BY isrc, from_day HAVING count(*) > 1) f
-        ON f.isrc = l.isrc AND f.from_day IS NOT DISTINCT FROM l.from_day
+        SELECT isrc, gtin, from_day, min(line) AS line FROM catalog_stage GROUP BY isrc, gtin, from_day
+        HAVING count(*) > 1) f
+        ON f.isrc = l.isrc AND f.gtin = l.gtin AND f.from_day IS NOT DISTINCT FROM l.from_day
       WHERE l.line > f.line ORDER BY 1 LIMIT 1
       """)
     if let row = twice.first {
       let day = row.optionalText(3).map { " from \($0) on" } ?? ""
       found.append((row.int(0), "\(row.text(1))\(day) stands in line \(row.int(2)) already"))
+    }
+    let primaries = try db.query(
+      """
+      SELECT l.line, l.isrc, f.line FROM catalog_stage l JOIN (
+        SELECT isrc, from_day, min(line) AS line FROM catalog_stage WHERE is_primary GROUP BY isrc, from_day
+        HAVING count(*) > 1) f ON f.isrc = l.isrc AND f.from_day IS NOT DISTINCT FROM l.from_day
+      WHERE l.is_primary AND l.line > f.line ORDER BY 1 LIMIT 1
+      """)
+    if let row = primaries.first {
+      found.append((row.int(0), "the primary release of \(row.text(1)) is that of line \(row.int(2)) already"))
     }
     let titled = try db.query(
       """
@@ -150,6 +163,29 @@ struct CatalogStage {
         ANALYZE catalog_mentions
         """)
     try times.compare()
+  }
+
+  /// Recordings by what changes about them.
+  package struct Kinds: Sendable, Hashable {
+    /// Those that are new.
+    package var added: Int64 = 0
+    /// Releases of recordings besides the ones that they stand on already, or were first taken in with.
+    package var releases: Int64 = 0
+    /// Those that go to another artist, label or release, or have another primary one, for days that had an owner.
+    package var moved: Int64 = 0
+    /// Those that get an owner from a day on.
+    package var dated: Int64 = 0
+  }
+
+  func kinds() throws -> Kinds {
+    let row = try db.query(
+      """
+      SELECT (SELECT count(*) FROM catalog_changes WHERE track_id IS NULL),
+        (SELECT count(*) FROM catalog_times WHERE is_other),
+        (SELECT count(DISTINCT isrc) FROM catalog_changes WHERE moves),
+        (SELECT count(DISTINCT isrc) FROM catalog_times WHERE former IS NOT NULL)
+      """)[0]
+    return Kinds(added: row.int(0), releases: row.int(1), moved: row.int(2), dated: row.int(3))
   }
 
   /// An external id of the file that is another track's already.

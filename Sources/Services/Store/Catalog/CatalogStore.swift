@@ -15,6 +15,7 @@ package struct CatalogStore {
     package var tracks = 0
     /// Rows that were new or that changed.
     package var changes = 0
+    package var kinds = CatalogStage.Kinds()
     /// Plays that had waited for their track.
     package var claimedPlays: Int64 = 0
     /// Artists and labels of the entries that have not their plain id in the books, because another has it: by the name
@@ -71,6 +72,7 @@ package struct CatalogStore {
         try writeParties(version) + writeTracks(version) + CatalogTimes(db: db).write(version) + writeExternalIDs()
         + writeFeatures()
       outcome.toldApart = try stage.toldApart()
+      outcome.kinds = try stage.kinds()
       guard outcome.changes > 0 else { return outcome }
       try beforeGate(change, outcome)
       db.note("\(outcome.changes) changes")
@@ -79,6 +81,7 @@ package struct CatalogStore {
       let claim = try CatalogClaim(db: db, epoch: db.query(PendingStore.epoch)[0].int(0))
       try claim.markMoved()
       try claim.takeDays()
+      try claim.markReleases()
       try claim.markReported()
       try AcceptanceStore(db).rename()
       let claimed = try claim.takePlays()
@@ -95,6 +98,7 @@ package struct CatalogStore {
   /// Rows that may name somebody anew: those that have changed, and all of recordings whose owners have days.
   private static let named: SQL = """
     (SELECT line, artist, artist_name, label, label_name, gtin, upc, album_title FROM catalog_changes
+    WHERE artist_name IS NOT NULL
     UNION ALL SELECT line, artist, artist_name, label, label_name, gtin, upc, album_title
     FROM catalog_stage JOIN catalog_owned USING (isrc))
     """
@@ -178,7 +182,8 @@ package struct CatalogStore {
     try count(
       """
       INSERT INTO track_external_ids (external_id, track_id)
-      SELECT e.id, tracks.track_id FROM catalog_new_ids e JOIN tracks USING (isrc) WHERE tracks.owned_from = '-infinity'
+      SELECT e.id, tracks.track_id FROM catalog_new_ids e JOIN tracks USING (isrc)
+      WHERE tracks.owned_from = '-infinity' AND tracks.release = 0
       """)
   }
 
@@ -188,7 +193,7 @@ package struct CatalogStore {
       INSERT INTO track_features (track_id, artist_id)
       SELECT DISTINCT tracks.track_id, artists.artist_id
       FROM catalog_mentions e JOIN tracks USING (isrc) JOIN artists ON artists.id = e.id
-      WHERE tracks.owned_from = '-infinity'
+      WHERE tracks.owned_from = '-infinity' AND tracks.release = 0
       """)
   }
 

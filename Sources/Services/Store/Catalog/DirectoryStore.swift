@@ -89,7 +89,7 @@ package struct DirectoryStore {
   }
 
   /// An artist's own tracks, and those of others on which they are featured; one that has changed hands on the days of several
-  /// owners stands once.
+  /// owners, or is on several releases, stands once.
   ///
   /// Whoever speaks for the artist knows on which tracks the artist is named. Anybody else sees of these what they may
   /// see anyway: a label does not learn what its artist did for another.
@@ -104,7 +104,7 @@ package struct DirectoryStore {
           SELECT n.isrc FROM track_features f JOIN tracks n USING (track_id) JOIN artists fa ON fa.artist_id = f.artist_id
           WHERE fa.id = \(id))
           AND (\(knowsFeatures) OR \(visible))
-        ORDER BY t.isrc, a.id <> \(id), NOT (\(Self.isPresent)), t.owned_from DESC) s
+        ORDER BY t.isrc, a.id <> \(id), NOT (\(Self.isPresent)), t.release, t.owned_from DESC) s
       ORDER BY is_featured, album, upc, isrc
       """
     ).map {
@@ -116,11 +116,11 @@ package struct DirectoryStore {
 
   private var visible: SQL { visibility.filter }
 
-  /// True of a track `t` whose time of ownership it is today: each recording has one.
+  /// True of a track `t` whose time of ownership it is today: each recording has one, or one on each of its releases.
   private static let isPresent: SQL = """
     t.owned_from <= (SELECT ledger_today()) AND t.owned_until > (SELECT ledger_today())
     """
-  private static let present: SQL = "count(*) FILTER (WHERE \(isPresent))"
+  private static let present: SQL = "count(DISTINCT t.isrc) FILTER (WHERE \(isPresent))"
 
   private func entries(_ sql: SQL) throws -> [Entry] {
     try db.query(sql).map { Entry(id: $0.text(0), name: $0.text(1), tracks: $0.int(2)) }

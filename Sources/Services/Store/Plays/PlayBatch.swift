@@ -37,12 +37,15 @@ package struct PlayBatch: Sendable {
   /// Plays of a track that the catalog does not know.
   package struct Unmatched: Sendable, Hashable {
     package var reference: String
+    /// Barcode that the events named, left-padded to 14 digits; empty where they named none.
+    package var release: String
     package var day: Int32
     package var market: Int32
     package var plays: Int64
 
-    package init(reference: String, day: Int32, market: Int32, plays: Int64) {
+    package init(reference: String, release: String = "", day: Int32, market: Int32, plays: Int64) {
       self.reference = reference
+      self.release = release
       self.day = day
       self.market = market
       self.plays = plays

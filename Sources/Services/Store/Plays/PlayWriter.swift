@@ -151,11 +151,11 @@ struct PlayWriter {
 
   private func merge(_ unmatched: [PlayBatch.Unmatched]) -> SQL {
     """
-    INSERT INTO plays_unmatched (track_ref, day, market_id, plays)
+    INSERT INTO plays_unmatched (track_ref, upc, day, market_id, plays)
     SELECT * FROM unnest(
-      \(.texts(unmatched.map(\.reference))), \(.dates(unmatched.map(\.day))), \(.int32s(unmatched.map(\.market))),
-      \(.int64s(unmatched.map(\.plays))))
-    ON CONFLICT (track_ref, day, market_id) DO UPDATE SET plays = plays_unmatched.plays + excluded.plays
+      \(.texts(unmatched.map(\.reference))), \(.texts(unmatched.map(\.release))), \(.dates(unmatched.map(\.day))),
+      \(.int32s(unmatched.map(\.market))), \(.int64s(unmatched.map(\.plays))))
+    ON CONFLICT (track_ref, day, market_id, upc) DO UPDATE SET plays = plays_unmatched.plays + excluded.plays
     """
   }
 

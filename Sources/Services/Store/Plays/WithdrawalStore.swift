@@ -64,7 +64,7 @@ package struct WithdrawalStore {
       script: """
         DROP TABLE IF EXISTS withdrawn_parts, withdrawn_waiting, withdrawn, withdrawn_refs, withdrawn_hours;
         CREATE TEMP TABLE withdrawn_parts (track_id int, day date, market_id int, plays bigint);
-        CREATE TEMP TABLE withdrawn_waiting (track_ref text, day date, market_id int, plays bigint);
+        CREATE TEMP TABLE withdrawn_waiting (track_ref text, upc text, day date, market_id int, plays bigint);
         """)
   }
 
@@ -79,10 +79,11 @@ package struct WithdrawalStore {
         copy.int64(cell.plays)
       }
     }
-    try db.copyIn("withdrawn_waiting (track_ref, day, market_id, plays)", columns: 4) { copy in
+    try db.copyIn("withdrawn_waiting (track_ref, upc, day, market_id, plays)", columns: 5) { copy in
       for cell in batch.unmatched {
         try copy.row()
         copy.value(.text(cell.reference))
+        copy.value(.text(cell.release))
         copy.date(cell.day)
         copy.int32(cell.market)
         copy.int64(cell.plays)
@@ -97,7 +98,7 @@ package struct WithdrawalStore {
         CREATE TEMP TABLE withdrawn AS
           SELECT track_id, day, market_id, sum(plays)::bigint AS plays FROM withdrawn_parts GROUP BY 1, 2, 3;
         CREATE TEMP TABLE withdrawn_refs AS
-          SELECT track_ref, day, market_id, sum(plays)::bigint AS plays FROM withdrawn_waiting GROUP BY 1, 2, 3;
+          SELECT track_ref, upc, day, market_id, sum(plays)::bigint AS plays FROM withdrawn_waiting GROUP BY 1, 2, 3, 4;
         CREATE TEMP TABLE withdrawn_hours
           (artist_id int, label_id int, hour timestamptz, market_id int, plays bigint);
         ANALYZE withdrawn;
@@ -131,6 +132,7 @@ package struct WithdrawalStore {
       try db.query("DELETE FROM ingest_files WHERE digest = \(.bytes(file.digest))")
       if !month[0].isNull(0) { try SketchStore(db).renew(month[0].date(0)) }
       try forgetLines(reading)
+      try takeOfPrimary()
       let missing = try subtractCells() + subtractWaiting() + subtractHours(reading.source)
       guard missing == 0 else { throw Refusal.missing(cells: missing) }
       try db.query(
@@ -169,6 +171,31 @@ package struct WithdrawalStore {
     }
   }
 
+  /// Plays that were counted before their release was told apart are the primary's: what a release has too few of is taken
+  /// from there.
+  private func takeOfPrimary() throws {
+    guard try !db.query("SELECT FROM tracks WHERE release > 0 LIMIT 1").isEmpty else { return }
+    try db.run(
+      script: """
+        CREATE TEMP TABLE withdrawn_before ON COMMIT DROP AS
+        WITH had AS MATERIALIZED (
+          SELECT p.track_id, p.day, p.market_id, p.plays
+          FROM plays_daily p JOIN withdrawn s ON p.track_id = s.track_id AND p.day = s.day AND p.market_id = s.market_id
+        )
+        SELECT s.track_id, f.track_id AS first_id, s.day, s.market_id, s.plays - coalesce(h.plays, 0) AS plays
+        FROM withdrawn s JOIN tracks t USING (track_id)
+          JOIN tracks f ON f.isrc = t.isrc AND f.release = 0 AND s.day >= f.owned_from AND s.day < f.owned_until
+          LEFT JOIN had h ON h.track_id = s.track_id AND h.day = s.day AND h.market_id = s.market_id
+        WHERE t.release > 0 AND s.plays > coalesce(h.plays, 0);
+        INSERT INTO withdrawn_parts
+        SELECT track_id, day, market_id, -plays FROM withdrawn_before
+        UNION ALL SELECT first_id, day, market_id, plays FROM withdrawn_before;
+        DELETE FROM withdrawn;
+        INSERT INTO withdrawn
+        SELECT track_id, day, market_id, sum(plays)::bigint FROM withdrawn_parts GROUP BY 1, 2, 3 HAVING sum(plays) > 0
+        """)
+  }
+
   // Of each table first the rows that come to nothing, then those that come to less: rows are counted as they are
   // returned, since the command tag is not theirs where a table is on several nodes.
 
@@ -196,14 +223,16 @@ package struct WithdrawalStore {
       """
       WITH gone AS (
         DELETE FROM plays_unmatched p USING withdrawn_refs s
-        WHERE p.track_ref = s.track_ref AND p.day = s.day AND p.market_id = s.market_id AND p.plays = s.plays RETURNING 1)
+        WHERE p.track_ref = s.track_ref AND p.upc = s.upc AND p.day = s.day AND p.market_id = s.market_id
+          AND p.plays = s.plays RETURNING 1)
       SELECT count(*) FROM gone
       """)[0].int(0)
     let lessened = try db.query(
       """
       WITH lessened AS (
         UPDATE plays_unmatched p SET plays = p.plays - s.plays FROM withdrawn_refs s
-        WHERE p.track_ref = s.track_ref AND p.day = s.day AND p.market_id = s.market_id AND p.plays > s.plays RETURNING 1)
+        WHERE p.track_ref = s.track_ref AND p.upc = s.upc AND p.day = s.day AND p.market_id = s.market_id
+          AND p.plays > s.plays RETURNING 1)
       SELECT count(*) FROM lessened
       """)[0].int(0)
     return try db.query("SELECT count(*) FROM withdrawn_refs")[0].int(0) - gone - lessened

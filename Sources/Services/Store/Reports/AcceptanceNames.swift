@@ -77,17 +77,17 @@ extension AcceptanceStore {
       """)
     try db.query(
       """
-      INSERT INTO acceptance_lines (acceptance_id, isrc, market_id, has_tier, currency, units, amount, adjustment_units,
-        adjustment)
-      SELECT acceptance_id, isrc, market_id, has_tier, currency, sum(units)::bigint, sum(amount),
+      INSERT INTO acceptance_lines (acceptance_id, isrc, market_id, has_tier, currency, upc, units, amount,
+        adjustment_units, adjustment)
+      SELECT acceptance_id, isrc, market_id, has_tier, currency, upc, sum(units)::bigint, sum(amount),
         sum(adjustment_units)::bigint, sum(adjustment)
       FROM (
-        SELECT acceptance_id, recording AS isrc, market_id, has_tier, currency, units, amount, adjustment_units,
-          adjustment FROM renamed_lines
+        SELECT acceptance_id, recording AS isrc, market_id, has_tier, currency, coalesce(upc, '') AS upc, units, amount,
+          adjustment_units, adjustment FROM renamed_lines
         UNION ALL
-        SELECT acceptance_id, \(Self.noRecording.description), market_id, has_tier, currency, -units, -amount,
+        SELECT acceptance_id, \(Self.noRecording.description), market_id, has_tier, currency, '', -units, -amount,
           -adjustment_units, -adjustment FROM renamed_lines) l
-      GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2
+      GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2
       """)
     try db.query(
       """

@@ -28,8 +28,8 @@ extension AcceptanceStore {
     try db.query(
       """
       WITH kept AS MATERIALIZED (
-        SELECT isrc, market_id, has_tier, currency, units, amount FROM acceptance_lines
-        WHERE acceptance_id = \(number)
+        SELECT isrc, market_id, has_tier, currency, sum(units)::bigint AS units, sum(amount) AS amount
+        FROM acceptance_lines WHERE acceptance_id = \(number) GROUP BY 1, 2, 3, 4
       ), sent AS MATERIALIZED (
         SELECT isrc, market_id, has_tier, currency, sum(units)::bigint AS units, sum(amount) AS amount
         FROM platform_report_lines

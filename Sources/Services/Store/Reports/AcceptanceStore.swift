@@ -53,13 +53,13 @@ package struct AcceptanceStore {
     // All scopes at once: a distributor's file speaks of hundreds.
     try db.query(
       """
-      INSERT INTO acceptance_lines (acceptance_id, isrc, market_id, has_tier, currency, units, amount, adjustment_units,
-        adjustment)
+      INSERT INTO acceptance_lines (acceptance_id, isrc, market_id, has_tier, currency, upc, units, amount,
+        adjustment_units, adjustment)
       SELECT a.acceptance_id, coalesce(t.isrc, r.recording, \(Self.noRecording.description)), r.market_id, r.has_tier,
-        r.currency, sum(r.units)::bigint, sum(r.amount), sum(r.adjustment_units)::bigint, sum(r.adjustment)
+        r.currency, r.upc, sum(r.units)::bigint, sum(r.amount), sum(r.adjustment_units)::bigint, sum(r.adjustment)
       FROM report_sums r JOIN markets m USING (market_id) LEFT JOIN tracks t USING (track_id)
       JOIN \(made) ON a.period = r.period AND a.platform = m.platform
-      GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2
+      GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2
       """)
     try keepNames(of: report, as: made)
     try keepStatements(of: report, as: made)
@@ -117,12 +117,12 @@ package struct AcceptanceStore {
     let lines = try db.query(
       """
       SELECT l.isrc, l.market_id, l.has_tier, l.currency, l.units - l.adjustment_units, l.amount, l.adjustment,
-        l.acceptance_id
+        l.upc, l.acceptance_id
       FROM acceptance_lines l JOIN (
         SELECT DISTINCT isrc FROM tracks WHERE track_id = ANY(\(.int32s(tracks)))) t USING (isrc)
       WHERE l.acceptance_id = ANY(\(.int32s(accepted.map(\.number))))
       """)
-    for row in lines { book.add(Self.line(row, from: 0), isLate: late.contains(row.int32(7))) }
+    for row in lines { book.add(Self.line(row, from: 0), isLate: late.contains(row.int32(8))) }
     return book
   }
 
@@ -166,7 +166,8 @@ package struct AcceptanceStore {
 
   static func line(_ row: Postgres.Row, from first: Int) -> ReportBook.ReportedLine {
     ReportBook.ReportedLine(
-      isrc: ISRC(row.text(first))!, market: row.int32(first + 1), hasTier: row.bool(first + 2),
+      isrc: ISRC(row.text(first))!, release: GTIN(row.text(first + 7)), market: row.int32(first + 1),
+      hasTier: row.bool(first + 2),
       currency: Currency(row.text(first + 3))!, units: row.int(first + 4),
       amount: Amount(pico: row.numeric(first + 5)), adjustments: Amount(pico: row.numeric(first + 6)))
   }

@@ -24,7 +24,7 @@ extension ComparisonStore {
     try db.query(
       """
       SELECT t.isrc, t.title, a.id, a.name FROM tracks t JOIN artists a USING (artist_id) WHERE t.isrc = \(line.isrc)
-      ORDER BY t.owned_from <= \(.date(line.period.last.number)) DESC, t.owned_from DESC LIMIT 1
+      ORDER BY t.release, t.owned_from <= \(.date(line.period.last.number)) DESC, t.owned_from DESC LIMIT 1
       """
     ).first.map { Track(isrc: $0.text(0), title: $0.text(1), artist: $0.text(2), artistName: $0.text(3)) }
   }

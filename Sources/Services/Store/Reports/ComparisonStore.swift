@@ -74,8 +74,9 @@ package struct ComparisonStore {
           l.period, m.platform, m.country, CASE WHEN l.has_tier THEN m.tier END, l.recording, 0, \(LineStatus.notOurs.rawValue), l.currency,
           0, 0, l.units - l.adjustment_units, 0, 0, l.amount, 0, 0, 0, 0, l.adjustment, l.amount - l.adjustment, 0
         FROM (
-          SELECT period, market_id, has_tier, recording, currency, units, amount, adjustment_units, adjustment
-          FROM report_sums WHERE track_id = 0) l
+          SELECT period, market_id, has_tier, recording, currency, sum(units)::bigint AS units, sum(amount) AS amount,
+            sum(adjustment_units)::bigint AS adjustment_units, sum(adjustment) AS adjustment
+          FROM report_sums WHERE track_id = 0 GROUP BY 1, 2, 3, 4, 5) l
         JOIN markets m USING (market_id)
         RETURNING 1)
       SELECT count(*) FROM added

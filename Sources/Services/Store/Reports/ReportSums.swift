@@ -4,7 +4,7 @@ import Plays
 import Postgres
 
 /// A platform's report added up for a comparison: its rows by month, track, market and currency, with adjustments apart; of
-/// what is not ours by recording. One that has changed hands is its track of the first days. It is gone when the transaction ends.
+/// what is not ours by recording; and by the barcode that rows name. One that has changed hands is its track of the first days. It is gone when the transaction ends.
 ///
 /// One pass over the report, in the order of the tracks: a report has its rows by country or by store, and to look for a
 /// track's would be to read it from all over the table.
@@ -18,7 +18,7 @@ extension ReportStore {
     try db.run(
       script: """
         CREATE TEMP TABLE report_sums (
-          period date NOT NULL, track_id int NOT NULL, recording text, market_id int NOT NULL, has_tier boolean NOT NULL,
+          period date NOT NULL, track_id int NOT NULL, recording text, upc text NOT NULL, market_id int NOT NULL, has_tier boolean NOT NULL,
           currency text NOT NULL, units bigint NOT NULL, amount numeric NOT NULL, adjustment_units bigint NOT NULL,
           adjustment numeric NOT NULL) ON COMMIT DROP
         """)
@@ -29,13 +29,13 @@ extension ReportStore {
     try db.query(
       """
       INSERT INTO report_sums
-      SELECT r.period, coalesce(t.track_id, 0), CASE WHEN t.track_id IS NULL THEN r.recording END, r.market_id, r.has_tier,
-        r.currency, sum(r.units)::bigint, sum(r.amount),
+      SELECT r.period, coalesce(t.track_id, 0), CASE WHEN t.track_id IS NULL THEN r.recording END,
+        CASE WHEN r.recording IS NULL THEN '' ELSE coalesce(r.upc, '') END, r.market_id, r.has_tier, r.currency, sum(r.units)::bigint, sum(r.amount),
         coalesce(sum(r.units) FILTER (WHERE \(AdjustmentRule.isAdjustment)), 0)::bigint,
         coalesce(sum(r.amount) FILTER (WHERE \(AdjustmentRule.isAdjustment)), 0)
       FROM platform_report_recordings r JOIN markets m USING (market_id) \(rule.join)
-        LEFT JOIN tracks t ON t.isrc = r.recording AND t.owned_from = '-infinity'
-      WHERE r.report_id = \(report) GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2
+        LEFT JOIN tracks t ON t.isrc = r.recording AND t.owned_from = '-infinity' AND t.release = 0
+      WHERE r.report_id = \(report) GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2
       """)
     try db.run(script: "CREATE INDEX ON report_sums (period, track_id); ANALYZE report_sums")
   }
@@ -57,12 +57,12 @@ extension ReportStore {
     // Places count by market: the platform of a line is its market's.
     let lines = try db.query(
       """
-      SELECT t.isrc, s.market_id, s.has_tier, s.currency, s.units - s.adjustment_units, s.amount, s.adjustment,
+      SELECT t.isrc, s.market_id, s.has_tier, s.currency, s.units - s.adjustment_units, s.amount, s.adjustment, s.upc,
         m.platform = ANY(\(.texts(late)))
       FROM report_sums s JOIN tracks t USING (track_id) JOIN markets m USING (market_id)
       WHERE s.period = \(.period(period)) AND s.track_id = ANY(\(.int32s(tracks)))
       """)
-    for row in lines { book.add(AcceptanceStore.line(row, from: 0), isLate: row.bool(7)) }
+    for row in lines { book.add(AcceptanceStore.line(row, from: 0), isLate: row.bool(8)) }
   }
 
   /// Number of lines of a track of ours in a month.

@@ -36,7 +36,9 @@ package struct ReportedEarningsStore {
       FROM acceptance_lines r
         JOIN unnest(\(.int32s(numbers)), \(.dates(lastDays))) AS c (acceptance_id, last_day)
           ON c.acceptance_id = r.acceptance_id
-        JOIN tracks t ON t.isrc = r.isrc AND c.last_day >= t.owned_from AND c.last_day < t.owned_until
+        LEFT JOIN \(FactStore.releases) AS x ON x.isrc = r.isrc AND x.gtin = r.upc
+        JOIN tracks t ON t.isrc = r.isrc AND t.release = coalesce(x.release, 0) AND c.last_day >= t.owned_from
+          AND c.last_day < t.owned_until
         JOIN artists a ON a.artist_id = t.artist_id
         JOIN albums b ON b.album_id = t.album_id JOIN labels l ON l.label_id = t.label_id
         JOIN markets m ON m.market_id = r.market_id

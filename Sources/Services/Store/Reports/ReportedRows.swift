@@ -9,6 +9,8 @@ extension ReportStore {
     package let line: Int32
     package let market: Int32
     package let isAdjustment: Bool
+    /// Number of the release, where the recording stands on several; 0 where the row names none of them.
+    package let release: Int32
   }
 
   /// Rows of a recording in accepted reports of a month, in the order of reports and lines.
@@ -25,17 +27,21 @@ extension ReportStore {
     let rule = AdjustmentRule(rates, Set(current.map(\.platform)).sorted().map { (platform: $0, period: period) })
     return try db.query(
       """
-      SELECT r.report_id, r.line, r.market_id, coalesce(\(AdjustmentRule.isAdjustment), false) FROM (
-        SELECT report_id, line, market_id, period, currency, units, amount FROM platform_report_lines
+      SELECT r.report_id, r.line, r.market_id, coalesce(\(AdjustmentRule.isAdjustment), false),
+        coalesce(named.release, 0)
+      FROM (
+        SELECT report_id, line, market_id, period, currency, units, amount, upc FROM platform_report_lines
         WHERE report_id = ANY(\(.int32s(reports))) AND isrc = \(isrc.description)
         UNION ALL
-        SELECT report_id, line, market_id, period, currency, units, amount FROM platform_report_recordings
+        SELECT report_id, line, market_id, period, currency, units, amount, upc FROM platform_report_recordings
         WHERE report_id = ANY(\(.int32s(reports))) AND isrc IS NULL AND recording = \(isrc.description)) r
         JOIN markets m USING (market_id) \(rule.join)
+        LEFT JOIN \(FactStore.releases) AS named ON named.isrc = \(isrc.description) AND named.gtin = r.upc
       WHERE r.period = \(.period(period)) ORDER BY r.report_id, r.line LIMIT \(limit)
       """
     ).map {
-      RowPlace(report: $0.int32(0), line: $0.int32(1), market: $0.int32(2), isAdjustment: $0.bool(3))
+      RowPlace(
+        report: $0.int32(0), line: $0.int32(1), market: $0.int32(2), isAdjustment: $0.bool(3), release: $0.int32(4))
     }
   }
 }

@@ -81,8 +81,8 @@ extension StatementLineStore {
     /// Those that are the label's now, and those that its last statement of the month and currency has; without those that
     /// stand in another label's of the same.
     case ofLabel(String, Period, Currency)
-    /// Those that were the label's when the statement was issued. Of recordings that have changed hands on a day, those of the
-    /// label's days.
+    /// Those that were the label's when the statement was issued. Of recordings that have changed hands on a day, or
+    /// stand on several releases, those of the label's days and releases.
     case ofStatement(Int64)
 
     /// A query of their numbers.
@@ -104,7 +104,8 @@ extension StatementLineStore {
         SELECT t.track_id FROM statement_names n JOIN tracks t ON t.isrc = n.id
         JOIN statements s ON s.statement_id = n.statement_id JOIN labels b ON b.id = s.payee
         WHERE n.statement_id = \(statement) AND n.kind = 'track'
-          AND (t.owned_from = '-infinity' AND t.owned_until = 'infinity' OR t.label_id = b.label_id
+          AND (t.owned_from = '-infinity' AND t.owned_until = 'infinity'
+              AND NOT EXISTS (SELECT FROM tracks o WHERE o.isrc = t.isrc AND o.release > 0) OR t.label_id = b.label_id
             OR EXISTS (SELECT FROM former_labels o WHERE o.track_id = t.track_id AND o.label_id = b.label_id))
         """
       }

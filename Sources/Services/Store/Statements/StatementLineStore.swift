@@ -266,14 +266,13 @@ package struct StatementLineStore {
   }
 
   func names(of numbers: Set<Int32>, _ statement: Int64?) throws -> [Int32: Track] {
-    let time: SQL = "t.isrc || CASE WHEN t.owned_from > '-infinity' THEN '/' || t.owned_from ELSE '' END"
     let rows = try db.query(
       """
       SELECT t.track_id, t.isrc, coalesce(nt.name, t.title), coalesce(nu.name, b.upc), coalesce(nb.name, b.title),
-        \(time)
+        \(FactStore.time)
       FROM tracks t JOIN albums b USING (album_id)
       LEFT JOIN statement_names nt ON nt.statement_id = \(statement ?? -1) AND nt.kind = 'track' AND nt.id = t.isrc
-      LEFT JOIN statement_names nu ON nu.statement_id = \(statement ?? -1) AND nu.kind = 'upc' AND nu.id = \(time)
+      LEFT JOIN statement_names nu ON nu.statement_id = \(statement ?? -1) AND nu.kind = 'upc' AND nu.id = \(FactStore.time)
       LEFT JOIN statement_names nb ON nb.statement_id = \(statement ?? -1) AND nb.kind = 'release'
         AND nb.id = coalesce(nu.name, b.upc)
       WHERE t.track_id = ANY(\(.int32s(numbers.sorted())))
