@@ -191,6 +191,66 @@ struct AccountTests {
     }
   }
 
+  private static func owned(_ number: Int, _ account: String, from: String = "") -> String {
+    let names = ["", "One,011000000075,One", "Two,036000291452,Two", "Three,012345678905,Three"]
+    let cells = names[number].split(separator: ",")
+    let letter = ["", "A", "B", "C"][number]
+    return "QZLL2260000\(number),\(letter),art-\(number),\(letter),\(cells[1]),\(cells[2]),lab-0,L,,\(account),\(from)"
+  }
+
+  @Test("Two accounts' reports of one platform and month stand beside each other; what names no account is anybody's")
+  func accounts() async throws {
+    let stand = try await stand()
+    try stand.catalog(
+      [Self.owned(1, "distrokid-main"), Self.owned(2, "fuga"), Self.owned(3, "")], with: "account,from")
+    try expect(stand, ["art-1 USD": "13", "art-2 USD": "13", "art-3 USD": "13"])
+    // In the United States its own recording, and the one of no account; the second is in it too, and is another's.
+    let first = try stand.report(
+      file: "a.tsv",
+      Self.distroKid([
+        "2026-11-10 2026-10 \(Self.first) 1000 US 3.90", "2026-11-10 2026-10 \(Self.second) 10 US 0.07",
+      ]), .init(account: "distrokid-main"))
+    let lines = try stand.lines(first)
+    #expect(
+      lines.map { "\($0.isrc ?? "") \($0.status.rawValue) \($0.figures.estimated)" }.sorted() == [
+        "\(Self.first) under 4.000000000000", "\(Self.second) not_estimated 0.000000000000",
+        "\(Self.third) missing_in_report 4.000000000000",
+      ])
+    try stand.accept(first)
+    try expect(stand, ["art-1 USD": "12.9", "art-2 USD": "13.07", "art-3 USD": "9"])
+    let second = try stand.report(
+      ["2026-10,spotify,US,premium,\(Self.second),500,2.00,USD", "2026-10,spotify,US,free,\(Self.third),400,1.50,USD"])
+    try ReportRelating(stand.db).run(.init(account: "fuga"), of: second)
+    try stand.accept(second)
+    // Of the second recording 0.07 of the other account stays beside; of the third both count.
+    try expect(stand, ["art-1 USD": "12.9", "art-2 USD": "11.07", "art-3 USD": "10.5"])
+    let accuracy = try AccuracyStore(stand.db).markets(platform: "spotify")
+    let estimated = accuracy.flatMap { $0.periods }.reduce(Amount.zero) { $0 + $1.figures.estimated }
+    #expect("\(estimated)" == "12.000000000000")
+    // The third goes to the first account: the second's report speaks of it no longer.
+    try stand.catalog([Self.owned(3, "distrokid-main")], with: "account,from")
+    try expect(stand, ["art-1 USD": "12.9", "art-2 USD": "11.07", "art-3 USD": "10.5"])
+    try ReportDecision(stand.db).withdraw(first, reason: "a test")
+    try expect(stand, ["art-1 USD": "13", "art-2 USD": "11", "art-3 USD": "14.5"])
+    // A catalog without the column says nothing of accounts.
+    try stand.catalog(["QZLL22600003,C,art-3,C,012345678905,Three,lab-0,L,"])
+    try expect(stand, ["art-1 USD": "13", "art-2 USD": "11", "art-3 USD": "14.5"])
+  }
+
+  @Test("An account that changes on a day covers the days that are its own")
+  func accountsByDate() async throws {
+    let stand = try await stand()
+    // 600 premium plays on the fifth, 400 free ones on the sixth.
+    try stand.catalog(
+      [Self.owned(1, "distrokid-main"), Self.owned(1, "fuga", from: "2026-10-06")], with: "account,from")
+    try expect(stand, ["art-1 USD": "13", "art-2 USD": "13", "art-3 USD": "13"])
+    let report = try stand.report(
+      file: "a.tsv", Self.distroKid(["2026-11-10 2026-10 \(Self.first) 600 US 2.10"]), .init(account: "distrokid-main"))
+    try stand.accept(report)
+    // 2.40 of the first day give way; 1.60 of the second stay.
+    try expect(stand, ["art-1 USD": "12.7", "art-2 USD": "9", "art-3 USD": "9"])
+  }
+
   @Test("The same statement in another form is refused until it says how it stands to the one that counts")
   func representations() async throws {
     let stand = try await stand()

@@ -55,6 +55,15 @@ final class Stand {
           + rows.joined(separator: "\n") + "\n"))
   }
 
+  /// - Parameter columns: those beside the nine that each has, and what each row has of them.
+  func catalog(_ rows: [String], with columns: String) throws {
+    _ = try ReferenceImport(db).catalog(
+      path: path(
+        "catalog.csv",
+        "isrc,title,artist_id,artist_name,album_upc,album_title,label_id,label_name,external_ids,\(columns)\n"
+          + rows.joined(separator: "\n") + "\n"))
+  }
+
   func fx(_ rows: String...) throws {
     _ = try ReferenceImport(db).fx(path: path("fx.csv", "period,from,to,rate\n" + rows.joined(separator: "\n") + "\n"))
   }

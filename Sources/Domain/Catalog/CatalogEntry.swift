@@ -18,6 +18,8 @@ package struct CatalogEntry: Hashable, Sendable {
   package let from: Day?
   /// True of the release that plays without a barcode are of, false of one that is another; `nil` where the row does not say.
   package let isPrimary: Bool?
+  /// Account of a sender whose reports cover the release; `nil` for anybody's.
+  package let account: String?
   package let title: String
   /// Artist of the track: plays count under them, once.
   package let artist: Party
@@ -30,12 +32,13 @@ package struct CatalogEntry: Hashable, Sendable {
   package let featured: [Party]
 
   package init(
-    isrc: ISRC, from: Day? = nil, isPrimary: Bool? = nil, title: String, artist: Party, album: GTIN,
+    isrc: ISRC, from: Day? = nil, isPrimary: Bool? = nil, account: String? = nil, title: String, artist: Party, album: GTIN,
     albumTitle: String, label: Party, externalIDs: [String], featured: [Party]
   ) {
     self.isrc = isrc
     self.from = from
     self.isPrimary = isPrimary
+    self.account = account
     self.title = title
     self.artist = artist
     self.album = album

@@ -15,7 +15,7 @@ package struct CatalogFile {
         "isrc", "title", "artist_id", "artist_name", "album_upc", "album_title", "label_id", "label_name",
         "external_ids",
       ],
-      optional: ["featured_artists", "from", "primary"])
+      optional: ["featured_artists", "from", "primary", "account"])
   }
 
   /// The next track and its line, `nil` at the end.
@@ -32,7 +32,8 @@ package struct CatalogFile {
       throw row.error("\"\(CodeSpelling.shown(barcode))\" is not a UPC, EAN or GTIN with a right check digit")
     }
     let entry = CatalogEntry(
-      isrc: isrc, from: try from(row), isPrimary: try isPrimary(row), title: try text(row, "title"),
+      isrc: isrc, from: try from(row), isPrimary: try isPrimary(row),
+      account: try account(row), title: try text(row, "title"),
       artist: CatalogEntry.Party(id: try identifier(row, "artist_id"), name: try text(row, "artist_name")),
       album: album, albumTitle: try text(row, "album_title"),
       label: CatalogEntry.Party(id: try identifier(row, "label_id"), name: try text(row, "label_name")),
@@ -48,6 +49,18 @@ package struct CatalogFile {
         "from: \"\(CodeSpelling.shown(text))\" is not a day as 2026-11-01, the first on which the track is theirs")
     }
     return day
+  }
+
+  /// True if the file tells whose reports cover a release: what has no such column says nothing of it.
+  package var tellsAccounts: Bool { table.has("account") }
+
+  private func account(_ row: CSVTable.Row) throws(InputError) -> String? {
+    let text = CodeSpelling.folded(row["account"])
+    if text.isEmpty { return nil }
+    guard let account = SenderAccount.code(text) else {
+      throw row.error("account: \(SenderAccount.refusal(CodeSpelling.shown(text)))")
+    }
+    return account
   }
 
   private func isPrimary(_ row: CSVTable.Row) throws(InputError) -> Bool? {

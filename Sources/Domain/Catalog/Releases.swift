@@ -5,14 +5,17 @@ import Plays
 /// The usual recording stands on one, and has its owners alone. Where there are several, each is told apart by its barcode, and
 /// plays that name none are the primary's: their owners are those of whichever release is primary on their day.
 package struct Releases {
-  /// Artist, release and label, by their ids.
+  /// Artist, release and label, by their ids, and whose reports cover the release.
   package struct Owner: Hashable, Sendable {
     package let artist: String
     /// Left-padded to 14 digits.
     package let gtin: String
     package let label: String
+    /// Account of the sender; `nil` for anybody's.
+    package let account: String?
 
-    package init(artist: String, gtin: String, label: String) {
+    package init(artist: String, gtin: String, label: String, account: String? = nil) {
+      self.account = account
       self.artist = artist
       self.gtin = gtin
       self.label = label

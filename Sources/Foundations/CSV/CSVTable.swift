@@ -53,6 +53,9 @@ package struct CSVTable {
     self.columns = columns
   }
 
+  /// True if the header names a column.
+  package func has(_ column: String) -> Bool { columns[column] != nil }
+
   package mutating func next() throws -> Row? {
     guard let record = try reader.next() else { return nil }
     guard record.fields.count == columns.count else {

@@ -40,9 +40,11 @@ package struct ReferenceImport {
         guard read <= bounds.bytes else { throw tooLarge(name, "\(bounds.bytes) bytes") }
         return chunk
       }, file: name)
+    let tellsAccounts = file.tellsAccounts
     var rows: Int64 = 0
     do {
       return try CatalogStore(db).write(
+        tellsAccounts: tellsAccounts,
         next: {
           guard let next = try file.next() else { return nil }
           rows += 1

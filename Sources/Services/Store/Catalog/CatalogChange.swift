@@ -14,12 +14,13 @@ package struct CatalogChange {
     try db.run(
       script: """
         CREATE TEMP TABLE catalog_owners ON COMMIT DROP AS
-        SELECT t.track_id, t.artist_id, t.album_id, t.label_id
+        SELECT t.track_id, t.artist_id, t.album_id, t.label_id, t.account
         FROM catalog_changes e JOIN tracks t USING (track_id)
         WHERE e.moves AND NOT EXISTS (SELECT FROM catalog_owned o WHERE o.isrc = e.isrc);
         ANALYZE catalog_owners;
         CREATE TEMP TABLE catalog_former_times ON COMMIT DROP AS
-        SELECT t.track_id, t.isrc, t.owned_from, t.owned_until, t.release, t.artist_id, t.album_id, t.label_id FROM tracks t
+        SELECT t.track_id, t.isrc, t.owned_from, t.owned_until, t.release, t.artist_id, t.album_id, t.label_id,
+          t.account FROM tracks t
         WHERE t.isrc IN (SELECT isrc FROM catalog_times);
         ANALYZE catalog_former_times
         """)
@@ -68,9 +69,11 @@ package struct CatalogChange {
     let rows = try db.query(
       """
       SELECT \(FactStore.trackColumns)
-      FROM catalog_owners o JOIN tracks t USING (track_id) JOIN artists a ON a.artist_id = o.artist_id
-        JOIN albums b ON b.album_id = o.album_id JOIN labels l ON l.label_id = o.label_id
-      WHERE o.track_id = ANY(\(.int32s(numbers)))
+      FROM (
+        SELECT t.track_id, t.isrc, t.owned_from, t.owned_until, t.release, o.artist_id, o.album_id, o.label_id, o.account
+        FROM catalog_owners o JOIN tracks t USING (track_id)) t
+        JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
+      WHERE t.track_id = ANY(\(.int32s(numbers)))
       """)
     return Dictionary(uniqueKeysWithValues: rows.map { ($0.int32(0), FactStore.track($0)) })
   }

@@ -9,22 +9,23 @@ package struct CatalogStage {
 
   /// Takes the entries as they come.
   ///
+  /// - Parameter tellsAccounts: false where they say nothing of accounts, which stay what they are.
   /// - Returns: how many they are.
-  func fill(_ next: () throws -> (line: Int, entry: CatalogEntry)?) throws -> Int {
+  func fill(tellsAccounts: Bool, _ next: () throws -> (line: Int, entry: CatalogEntry)?) throws -> Int {
     try db.run(
       script: """
         CREATE TEMP TABLE catalog_stage (
           line int, isrc text, title text, artist text, artist_name text, gtin text, upc text, album_title text,
           label text, label_name text, external_ids text[], featured text[], featured_names text[], from_day date,
-          is_primary boolean)
+          is_primary boolean, account text, tells_account boolean)
         ON COMMIT DROP
         """)
     var count = 0
     try db.copyIn(
       """
       catalog_stage (line, isrc, title, artist, artist_name, gtin, upc, album_title, label, label_name, external_ids, \
-      featured, featured_names, from_day, is_primary)
-      """, columns: 15
+      featured, featured_names, from_day, is_primary, account, tells_account)
+      """, columns: 17
     ) { copy in
       while let (line, entry) = try next() {
         try copy.row()
@@ -40,6 +41,8 @@ package struct CatalogStage {
         copy.value(.texts(entry.featured.map(\.name)))
         copy.value(entry.from.map { Value.date($0.number) } ?? .null)
         copy.value(entry.isPrimary.map { Value.bool($0) } ?? .null)
+        copy.value(entry.account.map { Value.text($0) } ?? .null)
+        copy.value(.bool(tellsAccounts))
         count += 1
       }
     }
@@ -137,15 +140,17 @@ package struct CatalogStage {
     try db.run(
       script: """
         CREATE TEMP TABLE catalog_changes ON COMMIT DROP AS
-        SELECT e.*, t.track_id, t.track_id IS NOT NULL AND (t.artist, t.gtin, t.label) <> (e.artist, e.gtin, e.label) AS moves
+        SELECT e.*, t.track_id, t.track_id IS NOT NULL AND ((t.artist, t.gtin, t.label) <> (e.artist, e.gtin, e.label)
+          OR e.tells_account AND t.account IS DISTINCT FROM e.account) AS moves
         FROM catalog_stage e LEFT JOIN (
           SELECT t.track_id, t.isrc, t.title, a.id AS artist, a.name AS artist_name, b.gtin, b.title AS album_title,
-            l.id AS label, l.name AS label_name
+            l.id AS label, l.name AS label_name, t.account
           FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
         ) t USING (isrc)
         WHERE (t.track_id IS NULL
           OR (t.title, t.artist, t.artist_name, t.gtin, t.album_title, t.label, t.label_name)
-          <> (e.title, e.artist, e.artist_name, e.gtin, e.album_title, e.label, e.label_name))
+          <> (e.title, e.artist, e.artist_name, e.gtin, e.album_title, e.label, e.label_name)
+          OR e.tells_account AND t.account IS DISTINCT FROM e.account)
           AND NOT EXISTS (SELECT FROM catalog_owned o WHERE o.isrc = e.isrc);
         ANALYZE catalog_changes;
         CREATE TEMP TABLE catalog_new_ids ON COMMIT DROP AS

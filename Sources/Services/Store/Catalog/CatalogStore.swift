@@ -40,7 +40,9 @@ package struct CatalogStore {
   /// Writes entries, with their places as lines. See `write(next:)`.
   package func write(_ entries: [CatalogEntry]) throws -> Outcome {
     var rest = entries.enumerated().makeIterator()
-    return try write { rest.next().map { (line: $0.offset + 1, entry: $0.element) } }
+    return try write(tellsAccounts: entries.contains { $0.account != nil }) {
+      rest.next().map { (line: $0.offset + 1, entry: $0.element) }
+    }
   }
 
   /// Writes a catalog in one transaction and claims the plays that waited for its tracks. The same again changes nothing.
@@ -50,17 +52,18 @@ package struct CatalogStore {
   /// no play can slip into the waiting ones in between.
   ///
   /// - Parameters:
+  ///   - tellsAccounts: false where the entries say nothing of senders' accounts, which stay what they are.
   ///   - next: the next entry with its line, until there is none.
   ///   - beforeGate: is given what would change, before ingest has to wait; what it throws takes it back. Its outcome has no
   ///     plays that were claimed yet.
   /// - Throws: `Contradiction`, also for a track that is new and has no row for its first days; `Conflict`; what `next` and `beforeGate` throw. Nothing was written.
   package func write(
-    next: () throws -> (line: Int, entry: CatalogEntry)?,
+    tellsAccounts: Bool = false, next: () throws -> (line: Int, entry: CatalogEntry)?,
     beforeGate: (CatalogChange, Outcome) throws -> Void = { _, _ in }
   ) throws -> Outcome {
     try db.transaction {
       let stage = CatalogStage(db: db)
-      var outcome = Outcome(tracks: try stage.fill(next))
+      var outcome = Outcome(tracks: try stage.fill(tellsAccounts: tellsAccounts, next))
       if let contradiction = try stage.contradiction() { throw contradiction }
       try db.query(Self.alone)
       let version = try db.query("SELECT version FROM catalog_version")[0].int(0) + 1
@@ -147,8 +150,8 @@ package struct CatalogStore {
   private func writeTracks(_ version: Int64) throws -> Int {
     let new = try count(
       """
-      INSERT INTO tracks (isrc, title, artist_id, album_id, label_id, changed_in)
-      SELECT e.isrc, e.title, artists.artist_id, albums.album_id, labels.label_id, \(version)
+      INSERT INTO tracks (isrc, title, artist_id, album_id, label_id, account, changed_in)
+      SELECT e.isrc, e.title, artists.artist_id, albums.album_id, labels.label_id, e.account, \(version)
       FROM catalog_changes e
       JOIN artists ON artists.id = e.artist JOIN albums ON albums.gtin = e.gtin JOIN labels ON labels.id = e.label
       WHERE e.track_id IS NULL ORDER BY e.line
@@ -164,15 +167,18 @@ package struct CatalogStore {
     let changed = try db.query(
       """
       WITH e AS MATERIALIZED (
-        SELECT e.track_id, e.title, artists.artist_id, albums.album_id, labels.label_id FROM catalog_changes e
+        SELECT e.track_id, e.title, artists.artist_id, albums.album_id, labels.label_id, e.account, e.tells_account
+        FROM catalog_changes e
         JOIN artists ON artists.id = e.artist JOIN albums ON albums.gtin = e.gtin JOIN labels ON labels.id = e.label
         WHERE e.track_id IS NOT NULL
       ), written AS (
         UPDATE tracks SET title = e.title, artist_id = e.artist_id, album_id = e.album_id,
-          label_id = e.label_id, changed_in = \(version)
+          label_id = e.label_id, account = CASE WHEN e.tells_account THEN e.account ELSE tracks.account END,
+          changed_in = \(version)
         FROM e WHERE tracks.track_id = e.track_id
-          AND (tracks.title, tracks.artist_id, tracks.album_id, tracks.label_id)
-          <> (e.title, e.artist_id, e.album_id, e.label_id) RETURNING 1)
+          AND ((tracks.title, tracks.artist_id, tracks.album_id, tracks.label_id)
+            <> (e.title, e.artist_id, e.album_id, e.label_id)
+            OR e.tells_account AND tracks.account IS DISTINCT FROM e.account) RETURNING 1)
       SELECT count(*) FROM written
       """)
     return new + Int(changed[0].int(0))

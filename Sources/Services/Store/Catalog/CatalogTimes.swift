@@ -22,6 +22,18 @@ struct CatalogTimes {
   private struct Told {
     let line: Int32
     let row: Releases.Row
+    let tellsAccount: Bool
+
+    /// The row, with the account that its release has where the file says nothing of it.
+    func row(beside stored: [Stored]) -> Releases.Row {
+      if tellsAccount { return row }
+      let own = stored.last {
+        ($0.owner.artist, $0.owner.gtin, $0.owner.label) == (row.owner.artist, row.owner.gtin, row.owner.label)
+      }
+      let owner = Releases.Owner(
+        artist: row.owner.artist, gtin: row.owner.gtin, label: row.owner.label, account: own?.owner.account)
+      return Releases.Row(from: row.from, owner: owner, isPrimary: row.isPrimary)
+    }
   }
 
   /// Finds them, as `catalog_owned`.
@@ -37,7 +49,7 @@ struct CatalogTimes {
         ANALYZE catalog_owned;
         CREATE TEMP TABLE catalog_times (
           isrc text, line int, release int, owned_from date, owned_until date, artist text, gtin text, label text,
-          track_id int, moves boolean, former int, is_other boolean) ON COMMIT DROP
+          account text, track_id int, moves boolean, former int, is_other boolean) ON COMMIT DROP
         """)
   }
 
@@ -62,10 +74,10 @@ struct CatalogTimes {
     try db.run(
       script: """
         ANALYZE catalog_times;
-        INSERT INTO catalog_changes (line, isrc, title, artist, gtin, label, track_id, moves)
+        INSERT INTO catalog_changes (line, isrc, title, artist, gtin, label, account, tells_account, track_id, moves)
         SELECT x.line, x.isrc, coalesce(t.title, (
             SELECT e.title FROM catalog_stage e WHERE e.isrc = x.isrc ORDER BY e.gtin <> x.gtin, e.line LIMIT 1)),
-          x.artist, x.gtin, x.label, x.track_id, x.moves
+          x.artist, x.gtin, x.label, x.account, true, x.track_id, x.moves
         FROM catalog_times x LEFT JOIN tracks t ON t.track_id = x.track_id
         WHERE x.moves OR x.track_id IS NULL AND x.owned_from IS NULL AND x.release = 0;
         ANALYZE catalog_changes
@@ -77,8 +89,9 @@ struct CatalogTimes {
     let stored = try stored(names)
     try db.copyIn(
       """
-      catalog_times (isrc, line, release, owned_from, owned_until, artist, gtin, label, track_id, moves, former, is_other)
-      """, columns: 12
+      catalog_times (isrc, line, release, owned_from, owned_until, artist, gtin, label, account, track_id, moves, former,
+      is_other)
+      """, columns: 13
     ) { copy in
       for name in names {
         let (told, stored) = (told[name] ?? [], stored[name] ?? [])
@@ -115,6 +128,7 @@ struct CatalogTimes {
       copy.value(time.from.map { Value.date($0.number) } ?? .null)
       copy.value(next.map { Value.date($0.number) } ?? .null)
       for text in [time.owner.artist, time.owner.gtin, time.owner.label] { copy.value(.text(text)) }
+      copy.value(time.owner.account.map { Value.text($0) } ?? .null)
       copy.value(own.map { Value.int32($0.track) } ?? .null)
       copy.value(.bool(own.map { $0.owner != time.owner } ?? false))
       copy.value(former.map { Value.int32($0.track) } ?? .null)
@@ -129,7 +143,7 @@ struct CatalogTimes {
       primary: times[0] ?? [],
       releases: times.filter { $0.key > 0 }.sorted { $0.key < $1.key }.map { (number: $0.key, times: $0.value) })
     do throws(Releases.Fault) {
-      try releases.take(told.map(\.row), today: today)
+      try releases.take(told.map { $0.row(beside: stored) }, today: today)
     } catch {
       let reason =
         switch error {
@@ -147,7 +161,7 @@ struct CatalogTimes {
   private func told(_ names: [String]) throws -> [String: [Told]] {
     let rows = try db.query(
       """
-      SELECT isrc, line, from_day, artist, gtin, label, is_primary FROM catalog_stage WHERE isrc = ANY(\(.texts(names)))
+      SELECT isrc, line, from_day, artist, gtin, label, account, is_primary, tells_account FROM catalog_stage WHERE isrc = ANY(\(.texts(names)))
       ORDER BY line
       """)
     return Dictionary(grouping: rows) { $0.text(0) }.mapValues { rows in
@@ -155,7 +169,8 @@ struct CatalogTimes {
         Told(
           line: $0.int32(1),
           row: Releases.Row(
-            from: $0.optionalDay(2), owner: Self.owner($0, from: 3), isPrimary: $0.isNull(6) ? nil : $0.bool(6)))
+            from: $0.optionalDay(2), owner: Self.owner($0, from: 3), isPrimary: $0.isNull(7) ? nil : $0.bool(7)),
+          tellsAccount: $0.bool(8))
       }
     }
   }
@@ -164,7 +179,7 @@ struct CatalogTimes {
     let rows = try db.query(
       """
       SELECT t.isrc, t.track_id, t.release, NULLIF(t.owned_from, '-infinity'), NULLIF(t.owned_until, 'infinity'), a.id,
-        b.gtin, l.id
+        b.gtin, l.id, t.account
       FROM tracks t JOIN artists a USING (artist_id) JOIN albums b USING (album_id) JOIN labels l USING (label_id)
       WHERE t.isrc = ANY(\(.texts(names))) ORDER BY t.owned_from
       """)
@@ -178,7 +193,9 @@ struct CatalogTimes {
   }
 
   private static func owner(_ row: Row, from first: Int) -> Releases.Owner {
-    Releases.Owner(artist: row.text(first), gtin: row.text(first + 1), label: row.text(first + 2))
+    Releases.Owner(
+      artist: row.text(first), gtin: row.text(first + 1), label: row.text(first + 2),
+      account: row.optionalText(first + 3))
   }
 
   // MARK: Writing
@@ -217,8 +234,8 @@ struct CatalogTimes {
     let added = try db.query(
       """
       WITH written AS (
-        INSERT INTO tracks (isrc, title, artist_id, album_id, label_id, changed_in, owned_from, owned_until, release)
-        SELECT x.isrc, f.title, artists.artist_id, albums.album_id, labels.label_id, \(version),
+        INSERT INTO tracks (isrc, title, artist_id, album_id, label_id, account, changed_in, owned_from, owned_until, release)
+        SELECT x.isrc, f.title, artists.artist_id, albums.album_id, labels.label_id, x.account, \(version),
           coalesce(x.owned_from, '-infinity'), coalesce(x.owned_until, 'infinity'), x.release
         FROM catalog_times x JOIN tracks f ON f.isrc = x.isrc AND f.release = 0 AND f.owned_from = '-infinity'
         JOIN artists ON artists.id = x.artist JOIN albums ON albums.gtin = x.gtin JOIN labels ON labels.id = x.label
