@@ -245,8 +245,8 @@ let package = Package(
     tests(
       "ReportMatching",
       [
-        "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "Reconciliation", "ReportMatching", "Seeded",
-        "Statements", "Store", "TestSupport", "Texts",
+        "Ingest", "Ledger", "Money", "Plays", "Postgres", "Posting", "Reconciliation", "Refusals", "ReportMatching",
+        "Seeded", "Statements", "Store", "TestSupport", "Texts",
       ]),
     tests(
       "StatementExport",

@@ -154,11 +154,11 @@ extension CatalogChange {
     return Set(found.compactMap { names[$0.int32(0)] }).sorted()
   }
 
-  /// The days of a month on which some recordings begin to be others'.
+  /// The days of a month on which some recordings begin to be others', as it was and as it is: none is taken away.
   package func daysOfChange(_ recordings: [String], _ period: Period) throws -> [Day] {
     try db.query(
       """
-      SELECT DISTINCT owned_from FROM catalog_times WHERE isrc = ANY(\(.texts(recordings)))
+      SELECT DISTINCT owned_from FROM tracks WHERE isrc = ANY(\(.texts(recordings)))
         AND owned_from BETWEEN \(.date(period.first.number)) AND \(.date(period.last.number))
       """
     ).map { Day(number: $0.date(0)) }
