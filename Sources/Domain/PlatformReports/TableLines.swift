@@ -66,17 +66,26 @@ final class TableLines: LineReader {
     }
     try above.checkPlaces(line: number)
     let header = try Header(fields, layout, line: number)
+    if !layout.untold.isEmpty { throw format.untold(layout.untold, line: number) }
     self.header = header
     rows = TableRows(header, layout, above, fields)
     stage = .rows
   }
 
   func finish(lines: Int) throws -> ReportSummary {
+    let summary = try summary(lines: lines)
+    guard summary.rows > 0 else { throw Self.noRows(line: lines) }
+    return summary
+  }
+
+  static func noRows(line: Int) -> ReportError {
+    ReportError(line: line, reason: "the file has no rows; was it cut? Leave out a report that says nothing")
+  }
+
+  /// Totals of what was read, which may be no row: of a sheet that is one of several.
+  func summary(lines: Int) throws(ReportError) -> ReportSummary {
     guard let header, let rows else {
       throw ReportError(line: lines, reason: "the file ends before its header; was it cut?")
-    }
-    guard totals.rows > 0 else {
-      throw ReportError(line: lines, reason: "the file has no rows; was it cut? Leave out a report that says nothing")
     }
     return ReportSummary(
       format: format.name, sender: nil, messageID: nil, lines: lines, rows: totals.rows,
@@ -102,7 +111,7 @@ final class TableLines: LineReader {
     let isRight: Bool
     let found: String
     do throws(CellError) {
-      let cell = try Numerals(layout.numbers).plain(fields[1])
+      let cell = fields.isNumber(1) ? fields[1] : try Numerals(layout.numbers).plain(fields[1])
       switch footer.meaning {
       case .rows:
         isRight = try Figures.units(cell, allowsZeroDecimals: true) == Int64(totals.rows)

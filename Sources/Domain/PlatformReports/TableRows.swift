@@ -20,6 +20,8 @@ struct TableRows {
   private var origins = Memo<Origin>(maximum: 1 << 8)
   private(set) var facts = TableFacts()
   private(set) var unreadableBarcodes = 0
+  /// Places of columns whose text belongs behind that of another; -1 where there is none.
+  private let behindMonth, behindStatement, behindID: Int
   /// True if there is anything to look at beside the cells of a row.
   private let hasFacts: Bool
   private let hasRules: Bool
@@ -40,6 +42,10 @@ struct TableRows {
     zeroWhereEmpty = layout.columns.reduce(0) { bits, column in
       column.isZeroWhereEmpty ? bits | 1 << UInt32(column.meaning?.place ?? 31) : bits
     }
+    func behind(_ meaning: TableLayout.Meaning) -> Int {
+      layout.column(meaning)?.joinedWith.flatMap { header.place(of: $0) } ?? -1
+    }
+    (behindMonth, behindStatement, behindID) = (behind(.month), behind(.statement), behind(.externalID))
     hasRules = !skipped.isEmpty || !transfers.isEmpty
     hasFacts = [.statement, .gross, .fee, .monetisation, .origin].contains { header[$0] >= 0 }
     if let statement = above.statement { facts.add(statement: statement) }
@@ -53,6 +59,7 @@ struct TableRows {
       facts.skipped += 1
       return nil
     }
+    fields.fill(to: header.names.count)
     guard fields.count == header.names.count else {
       throw ReportError(
         line: line,
@@ -61,7 +68,7 @@ struct TableRows {
       )
     }
     do throws(CellError) {
-      if hasRules, transfers.match(fields) {
+      if layout.isPassedOn || hasRules && transfers.match(fields) {
         try list()
         return nil
       }
@@ -98,7 +105,8 @@ struct TableRows {
     let tier = try code(.tier).flatMap { (cell) throws(CellError) in try cells.tier(cell) } ?? layout.tier
     let isrc = try code(.isrc).flatMap { (cell) throws(CellError) in try cells.isrc(cell) }
     let id = try code(.externalID).flatMap { (cell) throws(CellError) in
-      try cells.id(cell, namespace: layout.namespace.isEmpty ? platform : layout.namespace)
+      let id = try cells.id(cell, namespace: layout.namespace.isEmpty ? platform : layout.namespace)
+      return behindID < 0 ? id : "\(id ?? "") / \(try CellReader.name(fields[behindID], "title"))"
     }
     let upc = try barcode(isKnown: isrc != nil || id != nil)
     guard isrc != nil || upc != nil || id != nil else {
@@ -117,7 +125,12 @@ struct TableRows {
   }
 
   private mutating func period() throws(CellError) -> (Period, ClosedRange<Day>?) {
-    if let cell = cell(.month) { return (try cells.month(cell, layout.column(.month)!), above.days) }
+    if layout.isMonthOfStatement { return (try monthOfStatement(), above.days) }
+    if let cell = cell(.month) {
+      return behindMonth < 0
+        ? (try cells.month(cell, layout.column(.month)!), above.days)
+        : (try joined(cell, behindMonth, layout.column(.month)!), above.days)
+    }
     guard let start = cell(.firstDay), let end = cell(.lastDay) else { return (above.period!, above.days) }
     let first = try Self.day(start, layout.column(.firstDay)!, &firstDays)
     let last = try Self.day(end, layout.column(.lastDay)!, &lastDays)
@@ -128,6 +141,26 @@ struct TableRows {
     // Four weeks or more that are no calendar month are one of a fiscal calendar; what is shorter is a part of a month.
     let isFiscal = last.number - first.number >= 27 && !DayRange.isCalendarMonth(first...last)
     return (period, isFiscal ? first...last : nil)
+  }
+
+  /// A month that stands in two cells.
+  private func joined(_ cell: Cell, _ behind: Int, _ column: TableLayout.Column) throws(CellError) -> Period {
+    let text = "\(cell.text) \(fields[behind].text)"
+    guard let period = column.dates.match(text)?.period else {
+      throw cell.error(
+        "\(SafeText.quoted(text)) is not a month, which this format writes as \(column.dates.words) in two cells")
+    }
+    return period
+  }
+
+  private func monthOfStatement() throws(CellError) -> Period {
+    guard let cell = cell(.statement) else { return above.statement! }
+    let column = layout.column(.statement)!
+    if behindStatement >= 0 { return try joined(cell, behindStatement, column) }
+    guard let period = column.dates.match(cell.text)?.period else {
+      throw cell.error("\(cell.quoted) is not a month, which this format writes as \(column.dates.words)")
+    }
+    return period
   }
 
   private static func day(
@@ -170,7 +203,7 @@ struct TableRows {
     func read(_ meaning: TableLayout.Meaning) throws(CellError) -> Int64? {
       guard let cell = cell(meaning) else { return nil }
       if cell.isEmpty, zeroWhereEmpty & 1 << UInt32(meaning.place) != 0 { return 0 }
-      return try Figures.units(numerals.plain(cell), allowsZeroDecimals: layout.numbers.allowsZeroDecimals)
+      return try Figures.units(plain(cell), allowsZeroDecimals: layout.numbers.allowsZeroDecimals)
     }
     var units: Int64
     if header[.otherUnits] < 0 {
@@ -189,7 +222,12 @@ struct TableRows {
   private func money(_ meaning: TableLayout.Meaning, _ moved: inout FineAmount) throws(CellError) -> Amount? {
     guard let cell = cell(meaning) else { return nil }
     if cell.isEmpty, zeroWhereEmpty & 1 << UInt32(meaning.place) != 0 { return .zero }
-    return Amount(pico: try Figures.pico(numerals.plain(cell), moved: &moved))
+    return Amount(pico: try Figures.pico(plain(cell), moved: &moved))
+  }
+
+  @inline(__always)
+  private func plain(_ cell: Cell) throws(CellError) -> Cell {
+    fields.isNumber(cell.place) ? cell : try numerals.plain(cell)
   }
 
   /// Keeps the money of a row that is no income.
@@ -204,7 +242,9 @@ struct TableRows {
   private mutating func look(
     _ amount: Amount, _ moved: FineAmount, _ currency: Currency
   ) throws(CellError) {
-    if let cell = cell(.statement) {
+    if let cell = cell(.statement), behindStatement >= 0 {
+      facts.add(statement: try joined(cell, behindStatement, layout.column(.statement)!))
+    } else if let cell = cell(.statement) {
       var month = statements.find(cell.bytes)
       if month == nil {
         let column = layout.column(.statement)!

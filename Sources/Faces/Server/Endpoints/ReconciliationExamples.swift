@@ -16,7 +16,7 @@ enum ReconciliationExamples {
   private static let reading =
     #"{"rows":181,"kept_apart":0,"left_out":0,"units":180179,"totals":{"EUR":"281.667814000000","GBP":"123.157337000000","#
     + #""JPY":"15562.098750000000","USD":"128.144627000000"},"kept_apart_totals":{},"rounding":{},"gross":{},"fees":{},"#
-    + #""monetisation":{},"origins":{},"control_totals":[],"ignored_columns":[],"unreadable_barcodes":0}"#
+    + #""monetisation":{},"origins":{},"control_totals":[],"ignored_columns":[],"ignored_sheets":[],"unreadable_barcodes":0}"#
   static let totals =
     #"{"totals":[{"summary":"S1","period":"2026-10","platform":"spotify","country":"US","tier":"premium","currency":"USD","#
     + #""rows":"4.120000000000","final_total":"5.000000000000","usage_independent_fee":"1.000000000000","#
