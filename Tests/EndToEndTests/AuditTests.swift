@@ -44,6 +44,7 @@ struct AuditTests {
       "mistake.ndjson",
       #"{"isrc":"QZLL22600001","played_at":"2026-10-05T10:00:00Z","platform":"spotify","country":"US","plays":7}"#
         + "\n")
+    try folder.write("mine.yaml", "name: mine\nlike: stem\nmonth_is_statement: true\n")
     try folder.write("withholding.csv", "payee,effective_from,countries,percent\nart-000,2026-10-01,US,0\n")
     let inputs = Month.inputs
     let steps: [(Act, [String])] = [
@@ -73,6 +74,7 @@ struct AuditTests {
       (.takeReport, ["reconcile", "import", "\(folder.path)/report.csv"]), (.matchReport, ["reconcile", "match", "1"]),
       (.acceptReport, ["reconcile", "accept", "1"]),
       (.takeReport, ["reconcile", "import", "\(folder.path)/other.csv", "--reason", "a test"]),
+      (.writeFormat, ["formats", "add", "\(folder.path)/mine.yaml"]), (.removeFormat, ["formats", "remove", "mine"]),
       (.relateReport, ["reconcile", "relate", "2"]), (.rejectReport, ["reconcile", "reject", "2", "--reason", "no"]),
       (.withdrawReport, ["reconcile", "withdraw", "1", "--reason", "a test"]), (.post, ["ledger", "post"]),
       (.export, ["reconcile", "export", "1", "--to", "\(folder.path)/lines.csv"]),

@@ -20,7 +20,7 @@ package struct API {
     + StatusEndpoints.all + BalanceEndpoints.all + LedgerEndpoints.all + BookkeepingEndpoints.all + PeriodEndpoints.all
     + StatementEndpoints.all + ScheduleEndpoints.all + ReconciliationEndpoints.all + ReceivableEndpoints.all
     + AccuracyEndpoints.all + TermsEndpoints.all + ImportEndpoints.all + PlayFileEndpoints.all + TokenEndpoints.all
-    + AuditEndpoints.all
+    + AuditEndpoints.all + FormatEndpoints.all
     + ProposalEndpoints.all + MetricsEndpoints.all
 
   let services: Services

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Diagnosis
-import PlatformReports
+import ReportMatching
 import Server
 import ServiceLifecycle
 import Telemetry
@@ -50,7 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
     try Port.requireFree(port, host: host)
     let metrics = try metrics.service(settings, logger: logger)
     let dashboard = try Installation.folder("Sources/Faces/Server/Dashboard")
-    let formats = try FormatBook.installed(settings, folder: formats)
+    let formats = try InstalledFormats.load(settings, folder: formats)
     try await Database.with(settings) { database in
       let record = ServiceRecord()
       let watch = try Watch.Options(settings, databaseURL: database.url, deliverTo: folder)
