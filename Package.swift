@@ -153,8 +153,8 @@ let package = Package(
     Floor.services.target(
       "Ingest",
       [
-        "Catalog", "Contracts", "CSV", "Kafka", "Plays", "Postgres", "Rates", "Refusals", "Store", "Telemetry", "Texts",
-        coreMetrics, crypto, logging,
+        "Catalog", "Contracts", "CSV", "Gzip", "Kafka", "Plays", "Postgres", "Rates", "Refusals", "Sheets", "Store",
+        "Telemetry", "Texts", coreMetrics, crypto, logging,
       ]),
     Floor.services.target(
       "StatementExport",
