@@ -215,8 +215,10 @@ struct AuditTests {
     #expect(try await boss.get("/v1/audit?since=2099-01-01T00:00:00Z").text == #"{"records":[]}"#)
 
     let paths = try #require(try await boss.get("/openapi.json").body["paths"] as? [String: [String: Record]])
+    // They have a body, and change nothing.
+    let reading: Set = ["/v1/rate-tables/dry-run", "/v1/formats/check", "/v1/formats/{name}/try"]
     for (path, operations) in paths {
-      for (method, operation) in operations where method != "get" && path != "/v1/rate-tables/dry-run" {
+      for (method, operation) in operations where method != "get" && !reading.contains(path) {
         #expect((operation["x-act"] as? String).flatMap(Act.init) != nil, "\(method) \(path) says no act")
       }
     }

@@ -87,6 +87,8 @@ package struct ReportFile {
     var result: Result<ReportSummary, any Error>
     do {
       var limits = SheetLimits()
+      // Each is looked at by every format.
+      limits.sheets = 200
       limits.fileBytes = min(limits.fileBytes, bounds.bytes)
       limits.sheet = GzipReader.Bounds(bytes: min(limits.sheet.bytes, bounds.bytes), ratio: bounds.ratio)
       let sheets = try Sheets(path: text.path, called: name, limits: limits)
