@@ -64,6 +64,7 @@ struct FormatsTests {
       let written = try await anna.get("/v1/formats/stem", method: "PUT", body: Self.mine)
       #expect(written.status == 200, "\(written.text)")
       #expect(written.body["from"] as? String == "label" && written.body["asks"] as? Bool == false)
+      #expect(written.body["yaml"] as? String == Self.mine)
       let versions = try #require(written.body["versions"] as? [[String: Any]])
       #expect(versions.count == 1 && versions[0]["recorded_by"] as? String == "Anna")
     }

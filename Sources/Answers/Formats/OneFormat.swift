@@ -44,10 +44,12 @@ package struct OneFormat: Question {
     let format = try await asking.formats(installed).named(name)
     let versions = try await asking.database { try LabelFormatStore($0).versions(name) }
     let listed = ListedFormat(format)
+    // Of a label's own that which was sent, and not what it is with all of the one that it is like.
+    let file = format.origin == .label ? versions.first?.content ?? "" : format.source
     return Answer(
       name: listed.name, title: listed.title, lines: listed.lines, from: listed.from, asks: listed.asks,
       columns: format.columns.map { Column(column: $0.name, meaning: $0.role, required: $0.isRequired) },
-      yaml: format.source.isEmpty ? nil : format.source,
+      yaml: file.isEmpty ? nil : file,
       versions: versions.map {
         Version(
           version: $0.number, recorded_at: Time(shown: $0.recordedAt), recorded_by: $0.actor?.name ?? "",
