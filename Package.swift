@@ -170,6 +170,8 @@ let package = Package(
         "Contracts", "CSV", "Earnings", "Gzip", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Postgres",
         "Posting", "Rates", "Reconciliation", "Refusals", "Sheets", "Store", "Texts", crypto,
       ]),
+    Floor.services.target(
+      "Inbox", ["Ledger", "PlatformReports", "Plays", "Postgres", "ReportMatching", "Store", "Texts", crypto]),
     Floor.services.target("Live", ["Catalog", "Earnings", "Money", "Plays", "Postgres", "Rates", "Store", logging]),
     Floor.services.target(
       "Diagnosis",
@@ -201,8 +203,9 @@ let package = Package(
     .executableTarget(
       name: "ledgerline",
       dependencies: [
-        "Answers", "Catalog", "Contracts", "CProcess", "CSV", "Diagnosis", "Earnings", "EmbeddedPostgres", "Ingest",
-        "Kafka", "Ledger", "Live", "Money", "Plays", "Postgres", "Posting", "Rates", "Reconciliation", "Refusals",
+        "Answers", "Catalog", "Contracts", "CProcess", "CSV", "Diagnosis", "Earnings", "EmbeddedPostgres", "Inbox",
+        "Ingest", "Kafka", "Ledger", "Live", "Money", "PlatformReports", "Plays", "Postgres", "Posting", "Rates",
+        "Reconciliation", "Refusals",
         "ReportMatching", "Schedules", "Schemas", "Server", "Simulation", "StatementExport", "Statements", "Store",
         "Telemetry", "Texts", argumentParser, configuration, coreMetrics, lifecycle, logging, signals, system, yams,
       ], path: Floor.faces.path("ledgerline"), swiftSettings: strict),

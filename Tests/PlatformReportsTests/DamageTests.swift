@@ -92,6 +92,12 @@ struct DamageTests {
       #expect(throws: ReportError.self) { try read(Array(head)) }
     }
     let empty = sample.bytes.split(separator: 0x0A)[..<headerLines].joined(separator: [0x0A])
+    if format == "apple-music" {
+      // It tells its month, and so is a statement of nothing.
+      let summary = try read(Array(empty)) { _ in }
+      #expect(summary.rows == 0 && summary.facts.statements != nil)
+      return
+    }
     let error = try #require(#expect(throws: ReportError.self) { try read(Array(empty)) })
     #expect(error.reason.contains("no rows"))
   }

@@ -85,7 +85,7 @@ struct SpreadsheetTests {
     #expect(rows.last?.externalID == "youtube_video:v4-_Ab4xyz")
     #expect(rows[0].upc == GTIN("036000291452"))
     #expect(summary.facts.statements == Period("2026-03")!...Period("2026-03")!)
-    #expect(summary.facts.listed == 3)
+    #expect(summary.facts.transfers == 3)
     #expect(summary.facts.monetisation == [.download: 1, .notTold: 9])
   }
 

@@ -105,6 +105,17 @@ final class Stand {
     return outcome.report.id
   }
 
+  /// Takes in a file of its sender's own name and compares it.
+  @discardableResult
+  func report(
+    file: String, _ text: String, _ relation: ReportStore.Relation = .init(), statement: Period? = nil
+  ) throws -> Int32 {
+    let outcome = try ReportImport(databaseURL: url, formats: .shipped).run(
+      path: path(file, text), relation: relation, statement: statement, reason: "a test")
+    try ReportMatch(db).run(outcome.report.id)
+    return outcome.report.id
+  }
+
   func accept(_ report: Int32) throws { try ReportDecision(db).accept(report) }
 
   @discardableResult

@@ -14,6 +14,35 @@ package struct Comparison: Question {
       package let countries: [Country]
       /// The report's own days; left out where they are the calendar month's.
       package let first_day, last_day: Day?
+      /// True of rows of a month earlier than the latest of their platform in a distributor's file: they take the place of the
+      /// estimates of their own lines alone. Left out of others.
+      package let late: Bool?
+    }
+
+    /// All of the file's money in one currency. `booked + suspended - rounding + transfers + left_out = file`, exact.
+    package struct Accounted: Codable, Sendable {
+      package let currency: Currency
+      /// Rows of recordings of ours, and those of none that the catalog knows, whose money waits.
+      package let booked, suspended: Amount
+      package let booked_rows, suspended_rows: Int64
+      /// As they are written. Transfers are passed on or paid out, and are no income.
+      package let rounding, transfers, left_out, file: String
+      /// Before the sender's share, and that share; left out where the file does not tell.
+      package let gross, fees: Amount?
+
+      init(_ account: FileMoneyStore.Account) {
+        currency = account.currency
+        booked = account.booked
+        suspended = account.suspended
+        booked_rows = account.bookedRows
+        suspended_rows = account.suspendedRows
+        rounding = account.rounding.description
+        transfers = account.transfers.description
+        left_out = account.leftOut.description
+        file = account.file.description
+        gross = account.gross == .zero ? nil : account.gross
+        fees = account.fees == .zero ? nil : account.fees
+      }
     }
 
     /// A country with plays of ours of which neither this report speaks nor another that is accepted.
@@ -57,6 +86,8 @@ package struct Comparison: Question {
     package let by: ComparisonStore.Dimension
     package let sums: [Joined<Sum, FiguresAnswer>]
     package let true_up: [TrueUp]
+    /// By currency; none of a report that came before it was kept.
+    package let accounted: [Accounted]
   }
 
   let report: Int32
@@ -82,7 +113,7 @@ package struct Comparison: Question {
       scopes: try reports.scopes(report).map {
         Answer.Scope(
           period: $0.period, platform: $0.platform, countries: $0.countries, first_day: $0.days?.lowerBound,
-          last_day: $0.days?.upperBound)
+          last_day: $0.days?.upperBound, late: $0.isLate ? true : nil)
       },
       together_with: together.isEmpty ? nil : together,
       still_estimated: try store.stillEstimated(report).map {
@@ -100,6 +131,7 @@ package struct Comparison: Question {
       },
       true_up: try store.trueUps(report).map {
         Answer.TrueUp(payee: $0.payee, currency: $0.currency, amount: $0.amount)
-      })
+      },
+      accounted: try FileMoneyStore(db).accounts(of: report).map { Answer.Accounted($0) })
   }
 }

@@ -13,6 +13,8 @@ package struct Receivables: Question {
       /// Number of the report.
       package let reconciliation: String
       package let period: Period
+      /// The month in which the sender accounts for it: the same where the report does not tell another.
+      package let statement: Period
       /// Left out where the comparison has none in the currency.
       package let estimated: Amount?
       package let reported, received, remaining: Amount
@@ -27,6 +29,7 @@ package struct Receivables: Question {
       init(_ item: AgeingBalance.Item, _ standing: PlatformStanding) {
         reconciliation = item.receivable.reference
         period = item.receivable.period
+        statement = item.receivable.statement
         estimated = standing.estimated(item)
         reported = item.receivable.amount
         let beside = standing.besideRows(item)

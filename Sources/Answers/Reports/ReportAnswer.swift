@@ -1,4 +1,5 @@
 import Money
+import Plays
 import Schemas
 import Store
 
@@ -17,6 +18,10 @@ package struct ReportAnswer: Codable, Sendable {
   package let taken_because: String?
   /// Sums that rounding its amounts to 12 decimals added to them, exact, by currency; left out where nothing was rounded.
   package let rounding: [String: String]?
+  /// Account of the sender, for whose recordings it counts; left out of one that stands for all.
+  package let account: String?
+  /// Months in which the sender accounts for it; left out where they are not known.
+  package let statements: [Period]?
 
   init(_ report: ReportStore.Report) {
     reconciliation = report.id
@@ -34,6 +39,8 @@ package struct ReportAnswer: Codable, Sendable {
       report.rounding.isEmpty
       ? nil
       : Dictionary(uniqueKeysWithValues: report.rounding.map { ($0.key.code, $0.value.description) })
+    account = report.account
+    statements = report.statements.isEmpty ? nil : report.statements
     adds_to = report.addsTo.isEmpty ? nil : report.addsTo
   }
 }

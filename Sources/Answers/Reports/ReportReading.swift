@@ -10,7 +10,8 @@ package struct ReportReading: Codable, Sendable {
   package let left_out: Int
   package let units: Int64
   package let totals: [String: Amount]
-  package let kept_apart_totals: [String: Amount]
+  /// Sums as they are written, exact, of rows that were kept apart, of those that were left out, and of all rows of the file.
+  package let kept_apart_totals, left_out_totals, file_totals: [String: String]
   /// The difference that rounding to 12 decimals added to the totals, exact.
   package let rounding: [String: String]
   /// First and last month in which the sender accounts; left out where the file does not tell.
@@ -31,13 +32,20 @@ package struct ReportReading: Codable, Sendable {
     func money(_ sums: MoneyByCurrency) -> [String: Amount] {
       Dictionary(uniqueKeysWithValues: sums.sorted.map { ($0.currency.code, $0.amount) })
     }
+    func texts(_ sum: (FileMoney) -> FineAmount) -> [String: String] {
+      var texts: [String: String] = [:]
+      for (currency, money) in summary.money where sum(money) != .zero { texts[currency.code] = sum(money).description }
+      return texts
+    }
     let facts = summary.facts
     rows = summary.rows
-    kept_apart = facts.listed
-    left_out = facts.skipped
+    kept_apart = facts.transfers
+    left_out = facts.leftOut
     units = summary.units
     totals = money(summary.totals)
-    kept_apart_totals = money(facts.listedAmounts)
+    kept_apart_totals = texts { $0.transfers }
+    left_out_totals = texts { $0.leftOut }
+    file_totals = texts { $0.file }
     rounding = Dictionary(uniqueKeysWithValues: summary.rounding.map { ($0.key.code, $0.value.description) })
     first_statement = facts.statements?.lowerBound
     last_statement = facts.statements?.upperBound

@@ -1,4 +1,5 @@
 import PlatformReports
+import Plays
 import Postgres
 import Reconciliation
 import Refusals
@@ -27,6 +28,7 @@ package struct TakeInReport: Question {
   let path: String
   let name: String
   let relation: ReportStore.Relation
+  let statement: Period?
   let reason: String?
   let bounds: ImportBounds
   let formats: InstalledFormats
@@ -36,17 +38,20 @@ package struct TakeInReport: Question {
   ///   - path: the file, plain or gzip.
   ///   - name: its name on record.
   ///   - relation: to other reports: which it corrects, and beside which it counts though they share rows.
+  ///   - statement: the month in which the sender accounts, where the file does not tell.
   ///   - reason: for a report that can hardly be meant: of a month that is not over, of a platform without rates.
   ///   - formats: that it may be of, with those that the label has added.
   ///   - bounds: limits of its text and rows.
   ///   - databaseURL: for the connections that reading it takes.
   package init(
-    path: String, name: String, relation: ReportStore.Relation, reason: String?, formats: InstalledFormats,
+    path: String, name: String, relation: ReportStore.Relation, statement: Period? = nil, reason: String?,
+    formats: InstalledFormats,
     bounds: ImportBounds, databaseURL: String
   ) {
     self.path = path
     self.name = name
     self.relation = relation
+    self.statement = statement
     self.reason = reason
     self.formats = formats
     self.bounds = bounds
@@ -66,7 +71,7 @@ package struct TakeInReport: Question {
       let book = try formats.book(LabelFormatStore(db).all())
       let outcome = try ReportImport(databaseURL: databaseURL, formats: book, bounds: bounds, context: db.context) {
         progress("reading", $0, $1)
-      }.run(path: path, name: name, relation: relation, reason: reason)
+      }.run(path: path, name: name, relation: relation, statement: statement, reason: reason)
       // Also where it was taken in before, and the process ended before the comparison did; or its relation is another now.
       let isOpen = outcome.report.status.isOpen
       if try !ComparisonStore(db).isCompared(outcome.report.id) || outcome.isKnown && isOpen && !relation.isEmpty {

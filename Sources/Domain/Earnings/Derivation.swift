@@ -29,8 +29,7 @@ package struct Derivation: Sendable {
   let fx: FXBook
   let reports: ReportBook
   private let grid: RateGrid
-  /// True if a market's estimate has given way to a report.
-  private let isReported: [Bool]
+  package let coverage: ReportCoverage
   private let contractChanges: [Day]
 
   /// - Parameter markets: by number; every market that cells or reports name.
@@ -45,7 +44,7 @@ package struct Derivation: Sendable {
     grid = RateGrid(
       rates, markets, days: period.first.number...period.last.number,
       wanted: [Bool](repeating: true, count: markets.count))
-    isReported = markets.map { $0.map(reports.covers) ?? false }
+    coverage = ReportCoverage(reports, markets)
     contractChanges = contracts.changes(in: period).sorted()
   }
 
@@ -68,8 +67,13 @@ package struct Derivation: Sendable {
     }
   }
 
-  /// Plays by market and contract in markets that reports cover.
-  typealias ReportedPlays = [Int32: [Int32: Int64]]
+  /// Plays of a track by market and contract.
+  struct TrackPlays {
+    /// In markets that reports cover.
+    var reported: [Int32: [Int32: Int64]] = [:]
+    /// In others, whose estimates stand: gathered where a report may have lines there all the same.
+    var estimated: [Int32: [Int32: Int64]] = [:]
+  }
 
   /// The lines of a track by these reports, given those that the same rates, exchange rates and contracts make of its plays
   /// without any: where reports speak they take the place of estimates, and everywhere else nothing is different.
@@ -80,16 +84,19 @@ package struct Derivation: Sendable {
   package func lines(of track: PlayedTrack, estimated: [Line], beside others: [OtherTime] = []) -> [Line] {
     if reports.isEmpty { return estimated }
     var lines: [Line] = []
-    var reportedPlays: ReportedPlays = [:]
+    var plays = TrackPlays()
+    let covered = coverage.of(track)
     for line in estimated {
-      if isReported[Int(line.key.market)] {
-        reportedPlays[line.key.market, default: [:]][line.key.contract, default: 0] += line.figures.plays
+      if covered.isReported(line.key.market) {
+        plays.reported[line.key.market, default: [:]][line.key.contract, default: 0] += line.figures.plays
       } else {
         lines.append(line)
+        guard reports.isPartial else { continue }
+        plays.estimated[line.key.market, default: [:]][line.key.contract, default: 0] += line.figures.plays
       }
     }
     var splits: [Int32: Split] = [:]
-    let reported = reportedLines(of: track, reportedPlays, beside: others, &splits).filter { !$0.figures.isZero }
+    let reported = reportedLines(of: track, plays, beside: others, &splits).filter { !$0.figures.isZero }
     return (lines + reported).sorted { $0.key < $1.key }
   }
 
@@ -101,13 +108,15 @@ package struct Derivation: Sendable {
   ) -> [Line] {
     let terms = contractsOfStretches(track)
     var gross: [GrossKey: Gross] = [:]
-    var reportedPlays: ReportedPlays = [:]
+    var plays = TrackPlays()
+    let covered = coverage.of(track)
     for cell in cells {
       let contract = contract(terms, on: cell.day)
-      if isReported[Int(cell.market)] {
-        reportedPlays[cell.market, default: [:]][contract, default: 0] += cell.plays
+      if covered.isReported(cell.market) {
+        plays.reported[cell.market, default: [:]][contract, default: 0] += cell.plays
         continue
       }
+      if reports.isPartial { plays.estimated[cell.market, default: [:]][contract, default: 0] += cell.plays }
       let quote = grid.cell(market: cell.market, stretch: grid.stretch(day: cell.day))
       gross[GrossKey(market: cell.market, contract: contract, currency: quote.currency), default: Gross()]
         .add(plays: cell.plays, rate: quote.rate)
@@ -127,7 +136,7 @@ package struct Derivation: Sendable {
             market: key.market, contract: key.contract, artist: track.artistNumber, currency: currency,
             basis: .estimated), figures, split(key.contract, track, &splits)))
     }
-    if !reports.isEmpty { lines += reportedLines(of: track, reportedPlays, beside: others, &splits) }
+    if !reports.isEmpty { lines += reportedLines(of: track, plays, beside: others, &splits) }
     lines.removeAll { $0.figures.isZero }
     return lines.sorted { $0.key < $1.key }
   }
@@ -172,12 +181,18 @@ package struct Derivation: Sendable {
     terms.count == 1 ? terms[0] : terms[contractChanges.count { $0.number <= day }]
   }
 
-  /// The plays of a track in the markets that reports cover.
-  func reportedPlays(_ time: OtherTime) -> ReportedPlays {
+  /// The plays of another time of ownership.
+  func plays(_ time: OtherTime) -> TrackPlays {
     let terms = contractsOfStretches(time.track)
-    var plays: ReportedPlays = [:]
-    for cell in time.cells where isReported[Int(cell.market)] {
-      plays[cell.market, default: [:]][contract(terms, on: cell.day), default: 0] += cell.plays
+    let covered = coverage.of(time.track)
+    var plays = TrackPlays()
+    for cell in time.cells {
+      let contract = contract(terms, on: cell.day)
+      if covered.isReported(cell.market) {
+        plays.reported[cell.market, default: [:]][contract, default: 0] += cell.plays
+      } else if reports.isPartial {
+        plays.estimated[cell.market, default: [:]][contract, default: 0] += cell.plays
+      }
     }
     return plays
   }

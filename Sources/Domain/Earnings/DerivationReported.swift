@@ -8,15 +8,17 @@ extension Derivation {
   /// the plays under each, rated or not; without plays of ours to the owner and the contract of the period's last day.
   ///
   /// - Parameters:
-  ///   - plays: ours, in the markets that reports cover.
+  ///   - plays: ours.
   ///   - others: the other times of ownership of the recording.
   func reportedLines(
-    of track: PlayedTrack, _ plays: ReportedPlays, beside others: [OtherTime], _ splits: inout [Int32: Split]
+    of track: PlayedTrack, _ plays: TrackPlays, beside others: [OtherTime], _ splits: inout [Int32: Split]
   ) -> [Line] {
     let lines = reports.lines(of: track.isrc)
     if lines.isEmpty { return [] }
-    var times = [Time(track: track, plays: plays)]
-    for other in others { times.append(Time(track: other.track, plays: reportedPlays(other))) }
+    var times = [Time(track: track, plays: plays, covered: coverage.of(track))]
+    for other in others {
+      times.append(Time(track: other.track, plays: self.plays(other), covered: coverage.of(other.track)))
+    }
     // By their days: the same among whichever of them is asked.
     times.sort { ($0.track.from?.number ?? .min) < ($1.track.from?.number ?? .min) }
     var sums: [Line.Key: Line.Figures] = [:]
@@ -70,7 +72,8 @@ extension Derivation {
   /// A time of ownership, with our plays in it.
   private struct Time {
     let track: PlayedTrack
-    let plays: ReportedPlays
+    let plays: TrackPlays
+    let covered: ReportCoverage.OfTrack
   }
 
   /// A part of what a reported line is divided into.
@@ -102,24 +105,9 @@ extension Derivation {
   /// The contracts among which a reported line is divided, with our plays under each: none first, then by their ids, and
   /// of one contract by the days of the owners.
   private func divisors(of line: ReportBook.ReportedLine, _ times: [Time]) -> [Divisor] {
-    var divisors: [Divisor] = []
-    let isWorldwide = markets[Int(line.market)]?.country == .worldwide
-    for time in times {
-      if line.hasTier, !isWorldwide {
-        // Its own market and no other: most rows of most reports, and most of them under one contract.
-        for (contract, plays) in time.plays[line.market] ?? [:] {
-          divisors.append(Divisor(track: time.track.number, contract: contract, plays: plays))
-        }
-      } else {
-        var sums: [Int32: Int64] = [:]
-        for (market, byContract) in time.plays where speaks(line, of: market) {
-          sums.merge(byContract, uniquingKeysWith: +)
-        }
-        for (contract, plays) in sums {
-          divisors.append(Divisor(track: time.track.number, contract: contract, plays: plays))
-        }
-      }
-    }
+    // Where it takes the place of no estimate, it is money for the plays whose estimates stand.
+    var divisors = divisors(of: line, times, among: \.reported)
+    if divisors.isEmpty, reports.isPartial { divisors = self.divisors(of: line, times, among: \.estimated) }
     if divisors.isEmpty {
       let owner = times.last { $0.track.has(period.last) } ?? times[times.count - 1]
       let contract = contracts.number(for: owner.track.scopes, on: period.last)
@@ -135,10 +123,28 @@ extension Derivation {
     }
   }
 
-  /// True if a line that names no tier, or no country, speaks of the market.
-  private func speaks(_ line: ReportBook.ReportedLine, of market: Int32) -> Bool {
-    guard let ours = markets[Int(market)], let theirs = markets[Int(line.market)] else { return false }
-    return ours.platform == theirs.platform && reports.country(of: ours) == theirs.country
-      && (!line.hasTier || ours.tier == theirs.tier)
+  private func divisors(
+    of line: ReportBook.ReportedLine, _ times: [Time], among path: KeyPath<TrackPlays, [Int32: [Int32: Int64]]>
+  ) -> [Divisor] {
+    var divisors: [Divisor] = []
+    let isWorldwide = markets[Int(line.market)]?.country == .worldwide
+    for time in times {
+      let byMarket = time.plays[keyPath: path]
+      if line.hasTier, !isWorldwide {
+        // Its own market and no other: most rows of most reports, and most of them under one contract.
+        for (contract, plays) in byMarket[line.market] ?? [:] {
+          divisors.append(Divisor(track: time.track.number, contract: contract, plays: plays))
+        }
+      } else {
+        var sums: [Int32: Int64] = [:]
+        for (market, byContract) in byMarket where time.covered.speaks(line, of: market) {
+          sums.merge(byContract, uniquingKeysWith: +)
+        }
+        for (contract, plays) in sums {
+          divisors.append(Divisor(track: time.track.number, contract: contract, plays: plays))
+        }
+      }
+    }
+    return divisors
   }
 }

@@ -16,11 +16,13 @@ package struct PlayedTrack: Hashable, Sendable {
   /// The first day of this time of ownership, and the first that is not; `nil` where it has no beginning, or no end.
   package let from: Day?
   package let until: Day?
+  /// Sender's account whose reports cover the release; `nil` where any account's do.
+  package let account: String?
 
   /// - Parameter party: the artist's id unless told.
   package init(
     number: Int32, isrc: ISRC, album: GTIN, artist: String, artistNumber: Int32, label: String, party: String? = nil,
-    from: Day? = nil, until: Day? = nil
+    from: Day? = nil, until: Day? = nil, account: String? = nil
   ) {
     self.number = number
     self.isrc = isrc
@@ -31,6 +33,7 @@ package struct PlayedTrack: Hashable, Sendable {
     self.party = party ?? artist
     self.from = from
     self.until = until
+    self.account = account
   }
 
   /// True if the plays of a day are this track's.

@@ -31,30 +31,69 @@ package struct ReportBook: Sendable {
     }
   }
 
-  private var covered = ReportedPlaces()
+  /// Places of complete reports, by account; those of reports that stand for all recordings under `nil`.
+  private var covered: [String?: ReportedPlaces] = [:]
   private var lines: [ISRC: [ReportedLine]] = [:]
+  private var late: [ISRC: Set<LatePlace>] = [:]
+  private var hasLateReports = false
 
   package init() {}
 
-  package var isEmpty: Bool { covered.isEmpty && lines.isEmpty }
+  package var isEmpty: Bool { covered.values.allSatisfy(\.isEmpty) && lines.isEmpty && !hasLateReports }
+
+  /// A market of which a late line speaks.
+  struct LatePlace: Hashable, Sendable {
+    let market: Int32
+    let hasTier: Bool
+  }
 
   /// Adds a report of a platform. Reports of one platform and period add up.
   ///
-  /// - Parameter countries: those it speaks for, `WW` for all that are not named: what it leaves out in them counts as zero.
+  /// - Parameters:
+  ///   - countries: those it speaks for, `WW` for all that are not named: what it leaves out in them counts as zero.
+  ///   - account: it is complete for the recordings of this account, and of none; `nil` for all recordings.
   package mutating func add(
-    platform: String, countries: some Sequence<Country>, lines added: some Sequence<ReportedLine>
+    platform: String, countries: some Sequence<Country>, account: String? = nil, lines added: some Sequence<ReportedLine>
   ) {
-    covered.add(platform: platform, countries: countries)
+    covered[account, default: ReportedPlaces()].add(platform: platform, countries: countries)
     for line in added { lines[line.isrc, default: []].append(line) }
   }
 
-  /// True if a market's estimate has given way to a report.
-  func covers(_ market: Market) -> Bool {
-    covered.covers(market)
+  /// Adds a report that counts for its lines alone: of some tracks it may have none.
+  package mutating func addLateReport() { hasLateReports = true }
+
+  /// Adds a line of a report.
+  ///
+  /// - Parameter isLate: it takes the place of the estimate of its own line, or adds to what was reported of it.
+  package mutating func add(_ line: ReportedLine, isLate: Bool = false) {
+    lines[line.isrc, default: []].append(line)
+    guard isLate else { return }
+    late[line.isrc, default: []].insert(LatePlace(market: line.market, hasTier: line.hasTier))
   }
 
-  /// The country under which a market's plays stand in the reports: `WW` where none names its own.
-  func country(of market: Market) -> Country { covered.country(of: market) }
+  /// True if estimates may stand where a report has lines.
+  var isPartial: Bool { !late.isEmpty || covered.keys.contains { $0 != nil } }
+
+  /// Accounts of whose recordings alone some reports speak.
+  var accounts: [String] { covered.keys.compactMap(\.self) }
+
+  /// Places where the reports are complete for recordings of an account, or of none.
+  func places(of account: String?) -> ReportedPlaces {
+    var places = covered[nil] ?? ReportedPlaces()
+    guard let account else {
+      for others in covered.values { places.formUnion(others) }
+      return places
+    }
+    if let own = covered[account] { places.formUnion(own) }
+    return places
+  }
+
+  func latePlaces(of isrc: ISRC) -> Set<LatePlace> { late[isrc] ?? [] }
+
+  /// True if a report has a line of the recording in exactly this market.
+  package func hasLine(of isrc: ISRC, in market: Int32) -> Bool {
+    lines[isrc]?.contains { $0.market == market } ?? false
+  }
 
   /// The lines of a track, those alike added up.
   func lines(of isrc: ISRC) -> [ReportedLine] {

@@ -23,6 +23,11 @@ package struct ReportedPlaces: Sendable {
     }
   }
 
+  package mutating func formUnion(_ others: ReportedPlaces) {
+    named.formUnion(others.named)
+    worldwide.formUnion(others.worldwide)
+  }
+
   package func covers(platform: String, country: Country) -> Bool {
     if named.contains(Place(platform: platform, country: country)) { return true }
     return country != .unknown && worldwide.contains(platform)

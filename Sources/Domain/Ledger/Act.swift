@@ -30,6 +30,7 @@ package enum Act: String, Sendable, CaseIterable {
   case relateReport = "report.relate"
   case writeFormat = "format.write"
   case removeFormat = "format.remove"
+  case expectStatements = "report.calendar"
   case issue = "statement.issue"
   case writeSchedule = "schedule.write"
   case runSchedule = "schedule.run"

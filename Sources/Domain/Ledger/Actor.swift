@@ -19,6 +19,7 @@ package struct Actor: Hashable, Sendable {
   /// The server's own acts.
   package static let posting = Actor(id: "system:posting", name: "posting")
   package static let schedule = Actor(id: "system:schedule", name: "schedule")
+  package static let inbox = Actor(id: "system:inbox", name: "inbox")
 }
 
 extension Actor: CustomStringConvertible {

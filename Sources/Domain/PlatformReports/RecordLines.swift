@@ -174,7 +174,8 @@ final class RecordLines: LineReader {
       adjustments: totals.adjustments, units: totals.units, totals: totals.amounts,
       rounding: totals.moved, days: head.days,
       declaredCountries: Set(summaries.map(\.country)).subtracting(sold), controlTotals: checked, ignoredColumns: [],
-      unreadableBarcodes: unreadableBarcodes, facts: TableFacts(), dealRecords: deals,
+      unreadableBarcodes: unreadableBarcodes, money: totals.money(TableFacts()), account: head.context.platform,
+      facts: TableFacts(), dealRecords: deals,
       statedTotals: summaries.map(\.stated))
   }
 

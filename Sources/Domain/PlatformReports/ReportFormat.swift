@@ -1,3 +1,5 @@
+import Plays
+
 /// A kind of file that platforms report in, as a value: what it starts with and what stands where.
 package struct ReportFormat: Sendable {
   /// Mark by which a file of the format is known.
@@ -46,6 +48,15 @@ package struct ReportFormat: Sendable {
   /// Names of its files, which decide where two formats would read a file.
   var files: [DatePattern] = []
   let body: Body
+  /// Account of the sender's files, unless somebody says another.
+  var account: String?
+  /// True if a file is of many platforms by a distributor, whose rows of earlier months are late ones.
+  package var isDistributors = false
+  /// Names of files all of whose rows add to what was reported.
+  var corrections: [DatePattern] = []
+
+  /// True if a file of this name corrects earlier ones by adding to them.
+  package func isCorrection(_ file: String) -> Bool { corrections.match(file) != nil }
 
   /// Lines within which a file of the format shows what it is.
   var headerWithin: Int {
@@ -114,10 +125,11 @@ package struct ReportFormat: Sendable {
   }
 
   func lines(
-    _ dialect: Dialect, file name: String, take: @escaping (ReportRow) throws -> Void
+    _ dialect: Dialect, file name: String, statement: Period?, take: @escaping (ReportRow) throws -> Void,
+    apart: @escaping (RowApart) throws -> Void
   ) throws(ReportError) -> any LineReader {
     switch body {
-    case .table: try tableLines(dialect, file: name, take: take)
+    case .table: try tableLines(dialect, file: name, statement: statement, take: take, apart: apart)
     case .records(let layout): RecordLines(self, layout, dialect, take: take)
     }
   }
@@ -126,10 +138,13 @@ package struct ReportFormat: Sendable {
 extension ReportFormat {
   /// Reader of a format of tables.
   func tableLines(
-    _ dialect: Dialect, file name: String, take: @escaping (ReportRow) throws -> Void
+    _ dialect: Dialect, file name: String, statement: Period?, take: @escaping (ReportRow) throws -> Void,
+    apart: @escaping (RowApart) throws -> Void
   ) throws(ReportError) -> TableLines {
     guard case .table(let layout) = body else { preconditionFailure("\(self.name) is no table") }
-    return try TableLines(self, dialect == .sheet ? layout.ofSheets : layout, dialect, file: name, take: take)
+    return try TableLines(
+      self, dialect == .sheet ? layout.ofSheets : layout, dialect, file: name, statement: statement, take: take,
+      apart: apart)
   }
 }
 

@@ -1,3 +1,5 @@
+import Plays
+
 /// Reads a platform's report from chunks of its plain text, in bounded memory, and gives out its rows.
 ///
 /// The format is recognised by the content. A report is taken whole or not at all: after a throw the caller undoes what
@@ -12,8 +14,10 @@ package struct ReportReader: ~Copyable {
   package static let maximumLineBytes = 64 << 10
 
   private let take: (ReportRow) throws -> Void
+  private let apart: (RowApart) throws -> Void
   private let book: FormatBook
   private let name: String
+  private let statement: Period?
   private var decoder = TextDecoder()
   /// The beginning of a line whose end has not come yet.
   private var begun: [UInt8] = []
@@ -31,9 +35,17 @@ package struct ReportReader: ~Copyable {
   /// - Parameters:
   ///   - book: the formats that it may be of.
   ///   - name: the file's, which tells months in some formats.
+  ///   - statement: the month in which the sender accounts, where the file does not tell.
   ///   - take: gets each row, in the order of the file. What it throws ends the reading, and comes out of `read` or
   ///     `finish`.
-  package init(_ book: FormatBook, file name: String, take: @escaping (ReportRow) throws -> Void) {
+  ///   - apart: gets rows that are none of the report's, in the same way.
+  package init(
+    _ book: FormatBook, file name: String, statement: Period? = nil,
+    apart: @escaping (RowApart) throws -> Void = { _ in },
+    take: @escaping (ReportRow) throws -> Void
+  ) {
+    self.apart = apart
+    self.statement = statement
     self.book = book
     self.name = name
     self.take = take
@@ -126,7 +138,7 @@ package struct ReportReader: ~Copyable {
       return
     }
     (format, delimiter) = (found.format, found.dialect.word)
-    let recognised = try found.format.lines(found.dialect, file: name, take: take)
+    let recognised = try found.format.lines(found.dialect, file: name, statement: statement, take: take, apart: apart)
     lines = recognised
     for (index, line) in held.enumerated() {
       try line.withUnsafeBytes { try recognised.read($0, number: index + 1) }

@@ -29,6 +29,14 @@ package struct ReportRow: Hashable, Sendable {
   /// The difference that rounding added: the amount less what the file says.
   package let moved: FineAmount
   package let currency: Currency
+  /// The month in which the sender accounts for the row; `nil` where the report does not tell.
+  package var statement: Period?
+  /// Money before the sender's share, and that share, rounded as the amount is; `nil` where the report does not tell.
+  package var gross: Amount?
+  package var fee: Amount?
+  /// How plays became money, and what the recording was used for; `nil` where the report has no column for it.
+  package var monetisation: Monetisation?
+  package var origin: Origin?
 
   /// Money that is not for plays, as far as the row alone tells: without units, or the other way than they. A fine, a
   /// correction, a bonus.

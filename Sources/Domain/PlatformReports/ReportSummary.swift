@@ -39,6 +39,10 @@ package struct ReportSummary: Hashable, Sendable {
   package var ignoredSheets: [String] = []
   /// Rows whose barcode is none (GS1 check digit), and which are known by their ISRC or id alone.
   package let unreadableBarcodes: Int
+  /// All money of the file, by currency.
+  package let money: [Currency: FileMoney]
+  /// Account of the sender, as the format or the sender says; `nil` of one that may be anybody's.
+  package let account: String?
   /// Facts that a table tells beside its rows' plays and money.
   package let facts: TableFacts
   /// Records of a deal between sender and recipient (DDEX, DE01 and its like). They were not read.

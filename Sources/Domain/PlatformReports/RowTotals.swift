@@ -14,6 +14,7 @@ struct RowTotals {
   private var currency: Currency?
   private var amount = Amount.zero
   private var rounded = FineAmount.zero
+  private var apart: [Currency: (transfers: FineAmount, leftOut: FineAmount)] = [:]
 
   /// - Throws: `ReportError` where the units of the file leave the range that sums have.
   mutating func add(_ row: ReportRow) throws(ReportError) {
@@ -27,6 +28,28 @@ struct RowTotals {
     if row.currency != currency { settle(next: row.currency) }
     amount += row.amount
     rounded += row.moved
+  }
+
+  mutating func add(_ row: RowApart) {
+    guard let amount = row.amount, let currency = row.currency else { return }
+    switch row.kind {
+    case .transfer: apart[currency, default: (.zero, .zero)].transfers += amount
+    case .leftOut: apart[currency, default: (.zero, .zero)].leftOut += amount
+    }
+  }
+
+  /// All money of the file, by currency.
+  func money(_ facts: TableFacts) -> [Currency: FileMoney] {
+    var all: [Currency: FileMoney] = [:]
+    for (currency, amount) in amounts.amounts { all[currency, default: FileMoney()].rows = amount }
+    for (currency, rounding) in moved { all[currency, default: FileMoney()].rounding = rounding }
+    for (currency, sums) in apart {
+      all[currency, default: FileMoney()].transfers = sums.transfers
+      all[currency]!.leftOut = sums.leftOut
+    }
+    for (currency, gross) in facts.gross.amounts { all[currency, default: FileMoney()].gross = gross }
+    for (currency, fees) in facts.fees.amounts { all[currency, default: FileMoney()].fees = fees }
+    return all
   }
 
   var amounts: MoneyByCurrency {

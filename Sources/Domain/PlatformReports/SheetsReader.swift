@@ -1,3 +1,4 @@
+import Plays
 import Sheets
 
 /// Reads a platform's report from the rows of a spreadsheet's sheets, in bounded memory, and gives out its rows.
@@ -27,7 +28,9 @@ package final class SheetsReader {
 
   private let book: FormatBook
   private let name: String
+  private let statement: Period?
   private let take: (ReportRow) throws -> Void
+  private let apart: (RowApart) throws -> Void
   private var sights: [Sight] = []
   /// Sheets with something on them.
   private var filled: [String] = []
@@ -45,7 +48,12 @@ package final class SheetsReader {
   package private(set) var format: ReportFormat?
 
   /// - Parameters: as those of `ReportReader`.
-  package init(_ book: FormatBook, file name: String, take: @escaping (ReportRow) throws -> Void) {
+  package init(
+    _ book: FormatBook, file name: String, statement: Period? = nil,
+    apart: @escaping (RowApart) throws -> Void = { _ in }, take: @escaping (ReportRow) throws -> Void
+  ) {
+    self.statement = statement
+    self.apart = apart
     self.book = book
     self.name = name
     self.take = take
@@ -165,16 +173,23 @@ package final class SheetsReader {
     try end()
     next = chosen.firstIndex { $0.sheet == sheet }!
     let offset = Self.linesOfSheet * next
-    let take = take
-    lines = try chosen[next].table.tableLines(.sheet, file: name) { row in
-      var row = row
-      row.line += offset
-      try take(row)
-    }
+    let (take, apart) = (take, apart)
+    lines = try chosen[next].table.tableLines(
+      .sheet, file: name, statement: statement,
+      take: { row in
+        var row = row
+        row.line += offset
+        try take(row)
+      },
+      apart: { row in
+        var row = row
+        row.line += offset
+        try apart(row)
+      })
   }
 
   private func end() throws {
-    if let lines { summaries.append(try lines.summary(lines: lastRow)) }
+    if let lines { summaries.append(try lines.summary(lines: lastRow, isWhole: chosen.count == 1)) }
     lines = nil
   }
 

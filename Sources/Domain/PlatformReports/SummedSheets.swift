@@ -5,14 +5,16 @@ extension ReportSummary {
   ///
   /// - Returns: `nil` where none of them has a row that counts.
   init?(format: String, _ sheets: [ReportSummary]) {
-    guard sheets.contains(where: { $0.rows > 0 }) else { return nil }
+    guard sheets.count == 1 || sheets.contains(where: { $0.rows > 0 }) else { return nil }
     var totals = MoneyByCurrency()
     var rounding: [Currency: FineAmount] = [:]
     var facts = TableFacts()
+    var money: [Currency: FileMoney] = [:]
     for sheet in sheets {
       totals += sheet.totals
       rounding.merge(sheet.rounding, uniquingKeysWith: +)
       facts.add(sheet.facts)
+      money.merge(sheet.money, uniquingKeysWith: +)
     }
     var seen: Set<String> = []
     self.init(
@@ -21,7 +23,8 @@ extension ReportSummary {
       units: sheets.reduce(0) { $0 + $1.units }, totals: totals, rounding: rounding.filter { $0.value != .zero },
       days: sheets.lazy.compactMap(\.days).first, declaredCountries: [], controlTotals: sheets.flatMap(\.controlTotals),
       ignoredColumns: sheets.flatMap(\.ignoredColumns).filter { seen.insert($0).inserted },
-      unreadableBarcodes: sheets.reduce(0) { $0 + $1.unreadableBarcodes }, facts: facts)
+      unreadableBarcodes: sheets.reduce(0) { $0 + $1.unreadableBarcodes }, money: money,
+      account: sheets.lazy.compactMap(\.account).first, facts: facts)
   }
 }
 
@@ -34,8 +37,7 @@ extension TableFacts {
     fees += other.fees
     monetisation.merge(other.monetisation, uniquingKeysWith: +)
     origins.merge(other.origins, uniquingKeysWith: +)
-    listed += other.listed
-    listedAmounts += other.listedAmounts
-    skipped += other.skipped
+    transfers += other.transfers
+    leftOut += other.leftOut
   }
 }

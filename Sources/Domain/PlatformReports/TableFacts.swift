@@ -12,10 +12,9 @@ package struct TableFacts: Hashable, Sendable {
   package internal(set) var monetisation: [Monetisation: Int] = [:]
   package internal(set) var origins: [Origin: Int] = [:]
   /// Rows of money that is passed on or paid out. They are no income, and not among the report's rows.
-  package internal(set) var listed = 0
-  package internal(set) var listedAmounts = MoneyByCurrency()
+  package internal(set) var transfers = 0
   /// Rows that the format leaves out, as balances that are carried forward.
-  package internal(set) var skipped = 0
+  package internal(set) var leftOut = 0
 
   package init() {}
 

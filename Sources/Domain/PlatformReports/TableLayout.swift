@@ -112,6 +112,8 @@ struct TableLayout: Sendable {
   var transfers: [Rule] = []
   /// True if all rows are such.
   var isPassedOn = false
+  /// First cells of a line that says that nothing was earned.
+  var nothingEarned: [String] = []
   /// Rows whose units are returns though they have no sign.
   var returns: [Rule] = []
   /// Rows whose units are those of `otherUnits`; without any rule these are added.

@@ -9,25 +9,29 @@ final class TableLines: LineReader {
   private let layout: TableLayout
   private let dialect: Dialect
   private let take: (ReportRow) throws -> Void
+  private let takeApart: (RowApart) throws -> Void
   private let fields = Fields()
   private var stage = Stage.preamble
   private var above: TablePreamble
   private var header: Header?
   private var rows: TableRows?
   private var totals = RowTotals()
+  /// True if the file says that nothing was earned.
+  private var saysNothing = false
   private var checked: [ReportSummary.ControlTotal] = []
   /// No label of a footer is shorter.
   private let shortestFooter: Int
 
   init(
-    _ format: ReportFormat, _ layout: TableLayout, _ dialect: Dialect, file name: String,
-    take: @escaping (ReportRow) throws -> Void
+    _ format: ReportFormat, _ layout: TableLayout, _ dialect: Dialect, file name: String, statement: Period?,
+    take: @escaping (ReportRow) throws -> Void, apart: @escaping (RowApart) throws -> Void
   ) throws(ReportError) {
     self.format = format
     self.layout = layout
     self.dialect = dialect
     self.take = take
-    above = try TablePreamble(layout, file: name)
+    takeApart = apart
+    above = try TablePreamble(layout, file: name, statement: statement)
     shortestFooter = layout.footers.flatMap(\.names).map(\.utf8.count).min() ?? .max
   }
 
@@ -46,9 +50,16 @@ final class TableLines: LineReader {
       if isFooter() {
         stage = .footers
         try readFooter(line: number)
+      } else if isNothingEarned() {
+        saysNothing = true
       } else if let row = try rows!.row(line: number) {
         try totals.add(row)
         try take(row)
+      } else {
+        for row in rows!.takeApart() {
+          totals.add(row)
+          try takeApart(row)
+        }
       }
     case .footers:
       guard isFooter() else {
@@ -73,25 +84,50 @@ final class TableLines: LineReader {
   }
 
   func finish(lines: Int) throws -> ReportSummary {
-    let summary = try summary(lines: lines)
-    guard summary.rows > 0 else { throw Self.noRows(line: lines) }
-    return summary
+    try summary(lines: lines, isWhole: true)
   }
 
   static func noRows(line: Int) -> ReportError {
     ReportError(line: line, reason: "the file has no rows; was it cut? Leave out a report that says nothing")
   }
 
-  /// Totals of what was read, which may be no row: of a sheet that is one of several.
-  func summary(lines: Int) throws(ReportError) -> ReportSummary {
-    guard let header, let rows else {
+  /// Totals of what was read.
+  ///
+  /// - Parameter isWhole: true if nothing else of the file has rows; a sheet that is one of several may have none.
+  func summary(lines: Int, isWhole: Bool) throws(ReportError) -> ReportSummary {
+    guard let header, var facts = rows?.facts, let unreadable = rows?.unreadableBarcodes else {
       throw ReportError(line: lines, reason: "the file ends before its header; was it cut?")
+    }
+    if totals.rows == 0, isWhole { try checkEmpty(&facts, line: lines) }
+    guard totals.rows == 0 || !saysNothing else {
+      throw ReportError(line: lines, reason: "the file says that nothing was earned, and has \(totals.rows) rows")
     }
     return ReportSummary(
       format: format.name, sender: nil, messageID: nil, lines: lines, rows: totals.rows,
       adjustments: totals.adjustments, units: totals.units, totals: totals.amounts, rounding: totals.moved,
       days: above.days, declaredCountries: [], controlTotals: checked, ignoredColumns: header.ignored,
-      unreadableBarcodes: rows.unreadableBarcodes, facts: rows.facts)
+      unreadableBarcodes: unreadable, money: totals.money(facts), account: format.account,
+      facts: facts)
+  }
+
+  /// A statement without a row counts for its month. One that does not tell any may have been cut.
+  private func checkEmpty(_ facts: inout TableFacts, line: Int) throws(ReportError) {
+    guard let month = above.statement ?? above.period ?? facts.statements?.upperBound else {
+      throw ReportError(
+        line: line,
+        reason: "the file has no rows; was it cut? If nothing was earned, say of which month it is a statement "
+          + "(--statement YYYY-MM)")
+    }
+    facts.add(statement: month)
+  }
+
+  private func isNothingEarned() -> Bool {
+    guard !layout.nothingEarned.isEmpty else { return false }
+    let text = Header.normal(fields[0].text)
+    return layout.nothingEarned.contains {
+      let expected = Header.normal($0)
+      return expected.hasSuffix("*") ? text.hasPrefix(expected.dropLast()) : text == expected
+    }
   }
 
   /// A label of a footer is no value that a first column can have.

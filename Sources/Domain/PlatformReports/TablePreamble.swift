@@ -14,14 +14,16 @@ struct TablePreamble {
   private(set) var currency: Currency?
   private(set) var statement: Period?
 
-  /// - Parameter name: of the file, which may tell months.
-  init(_ layout: TableLayout, file name: String) throws(ReportError) {
+  /// - Parameters:
+  ///   - name: of the file, which may tell months.
+  ///   - told: the month of the statement, as somebody says, where the file does not tell.
+  init(_ layout: TableLayout, file name: String, statement told: Period?) throws(ReportError) {
     cells = layout.preamble
     hasLabels = layout.hasLabels
     currency = layout.currency
     platform = layout.platform
     // Rows have months of their own; a statement that is not told is none.
-    statement = layout.statementInName.match(name)?.period
+    statement = layout.statementInName.match(name)?.period ?? told
     guard !layout.monthInName.isEmpty else { return }
     period = layout.monthInName.match(name)?.period
     guard period != nil else {

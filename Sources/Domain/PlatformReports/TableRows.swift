@@ -16,9 +16,11 @@ struct TableRows {
   private var statements = Memo<Period?>(maximum: 1 << 8)
   private var firstDays = Memo<Day>(maximum: 1 << 10)
   private var lastDays = Memo<Day>(maximum: 1 << 10)
-  private var monetisation = Memo<Monetisation>(maximum: 1 << 8)
-  private var origins = Memo<Origin>(maximum: 1 << 8)
+  private var monetisation = Memo<Monetisation?>(maximum: 1 << 8)
+  private var origins = Memo<Origin?>(maximum: 1 << 8)
   private(set) var facts = TableFacts()
+  /// Rows kept apart since they were last taken.
+  private(set) var apart: [RowApart] = []
   private(set) var unreadableBarcodes = 0
   /// Places of columns whose text belongs behind that of another; -1 where there is none.
   private let behindMonth, behindStatement, behindID: Int
@@ -55,11 +57,13 @@ struct TableRows {
   ///
   /// - Returns: `nil` for a row that the format leaves out, or keeps apart.
   mutating func row(line: Int) throws(ReportError) -> ReportRow? {
-    if hasRules, skipped.match(fields) {
-      facts.skipped += 1
+    fields.fill(to: header.names.count)
+    if hasRules, let rule = skipped.match(fields) {
+      // What the row of another kind has in its cells is no mistake of the file.
+      let money = fields.count == header.names.count ? try? money() : nil
+      setApart(RowApart(line: line, kind: .leftOut, rule: rule, amount: money?.amount, currency: money?.currency))
       return nil
     }
-    fields.fill(to: header.names.count)
     guard fields.count == header.names.count else {
       throw ReportError(
         line: line,
@@ -68,8 +72,11 @@ struct TableRows {
       )
     }
     do throws(CellError) {
-      if layout.isPassedOn || hasRules && transfers.match(fields) {
-        try list()
+      let rule = layout.isPassedOn ? "its sheet" : hasRules ? transfers.match(fields) : nil
+      if let rule {
+        let money = try money()
+        setApart(
+          RowApart(line: line, kind: .transfer, rule: rule, amount: money.amount, currency: money.currency))
         return nil
       }
       return try read(line: line)
@@ -77,6 +84,11 @@ struct TableRows {
       throw ReportError(
         line: line, column: error.place < header.names.count ? header.names[error.place] : nil, reason: error.reason)
     }
+  }
+
+  mutating func takeApart() -> [RowApart] {
+    defer { apart.removeAll(keepingCapacity: true) }
+    return apart
   }
 
   /// The cell of a meaning; `nil` where the file has no such column. Excel's `="0123"` is 0123.
@@ -118,10 +130,12 @@ struct TableRows {
     var moved = FineAmount.zero
     let amount = try money(.amount, &moved)!
     let currency = try currency()
-    if hasFacts { try look(amount, moved, currency) }
-    return ReportRow(
+    var row = ReportRow(
       line: line, period: period, days: days, platform: platform, country: country, tier: tier, isrc: isrc,
-      upc: upc, externalID: id, units: units, amount: amount, moved: moved, currency: currency)
+      upc: upc, externalID: id, units: units, amount: amount, moved: moved, currency: currency,
+      statement: above.statement)
+    if hasFacts { try look(&row) }
+    return row
   }
 
   private mutating func period() throws(CellError) -> (Period, ClosedRange<Day>?) {
@@ -212,9 +226,9 @@ struct TableRows {
       // Each is 10^12 at most.
       units = try read(.units)! + read(.otherUnits)!
     } else {
-      units = try read(replacesUnits.match(fields) ? .otherUnits : .units)!
+      units = try read(replacesUnits.match(fields) != nil ? .otherUnits : .units)!
     }
-    if !returns.isEmpty, units > 0, returns.match(fields) { units.negate() }
+    if !returns.isEmpty, units > 0, returns.match(fields) != nil { units.negate() }
     return units
   }
 
@@ -230,54 +244,70 @@ struct TableRows {
     fields.isNumber(cell.place) ? cell : try numerals.plain(cell)
   }
 
-  /// Keeps the money of a row that is no income.
-  private mutating func list() throws(CellError) {
+  /// The money of a row as it is written.
+  private mutating func money() throws(CellError) -> (amount: FineAmount, currency: Currency) {
     var moved = FineAmount.zero
     let amount = try money(.amount, &moved)!
-    facts.listedAmounts.add(amount, try currency())
-    facts.listed += 1
+    return (FineAmount(amount) - moved, try currency())
+  }
+
+  private mutating func setApart(_ row: RowApart) {
+    switch row.kind {
+    case .transfer: facts.transfers += 1
+    case .leftOut: facts.leftOut += 1
+    }
+    apart.append(row)
   }
 
   /// Looks at what a row tells beside its plays and money.
-  private mutating func look(
-    _ amount: Amount, _ moved: FineAmount, _ currency: Currency
-  ) throws(CellError) {
-    if let cell = cell(.statement), behindStatement >= 0 {
-      facts.add(statement: try joined(cell, behindStatement, layout.column(.statement)!))
-    } else if let cell = cell(.statement) {
-      var month = statements.find(cell.bytes)
-      if month == nil {
-        let column = layout.column(.statement)!
-        guard let found = column.dates.match(cell.text) else {
-          throw cell.error("\(cell.quoted) is not a statement, which this format writes as \(column.dates.words)")
-        }
-        month = .some(found.period)
-        statements.keep(found.period, for: cell.bytes)
-      }
-      if let month = month ?? nil { facts.add(statement: month) }
+  private mutating func look(_ row: inout ReportRow) throws(CellError) {
+    if let cell = cell(.statement) {
+      row.statement =
+        behindStatement < 0
+        ? try statement(cell) ?? row.statement : try joined(cell, behindStatement, layout.column(.statement)!)
+      if let month = row.statement { facts.add(statement: month) }
     }
     if let cell = cell(.monetisation) {
-      let word = monetisation.find(cell.bytes) ?? layout.values.monetisation[cell.text.uppercased()] ?? .notTold
-      if monetisation.find(cell.bytes) == nil { monetisation.keep(word, for: cell.bytes) }
+      let word = word(cell, &monetisation, layout.values.monetisation) ?? .notTold
+      row.monetisation = word
       facts.monetisation[word, default: 0] += 1
     }
     if let cell = cell(.origin) {
-      let word = origins.find(cell.bytes) ?? layout.values.origins[cell.text.uppercased()] ?? .notTold
-      if origins.find(cell.bytes) == nil { origins.keep(word, for: cell.bytes) }
+      let word = word(cell, &origins, layout.values.origins) ?? .notTold
+      row.origin = word
       facts.origins[word, default: 0] += 1
     }
     var (grossMoved, feeMoved) = (FineAmount.zero, FineAmount.zero)
-    let gross = try money(.gross, &grossMoved)
-    let fee = try money(.fee, &feeMoved)
-    if let gross { facts.gross.add(gross, currency) }
-    if let fee { facts.fees.add(fee, currency) }
-    guard let tolerance = layout.feeTolerance, let gross, let fee else { return }
+    row.gross = try money(.gross, &grossMoved)
+    row.fee = try money(.fee, &feeMoved)
+    if let gross = row.gross { facts.gross.add(gross, row.currency) }
+    if let fee = row.fee { facts.fees.add(fee, row.currency) }
+    guard let tolerance = layout.feeTolerance, let gross = row.gross, let fee = row.fee else { return }
     // Before any of the three was rounded.
-    let off = FineAmount(gross - fee - amount) - grossMoved + feeMoved + moved
+    let off = FineAmount(gross - fee - row.amount) - grossMoved + feeMoved + row.moved
     guard !(FineAmount(tolerance) - off).isNegative, !(FineAmount(tolerance) + off).isNegative else {
       throw CellError(
         place: header[.amount],
-        reason: "the row's gross \(gross) less its fee \(fee) is \(gross - fee), not \(amount); ask for the file again")
+        reason:
+          "the row's gross \(gross) less its fee \(fee) is \(gross - fee), not \(row.amount); ask for the file again")
     }
+  }
+
+  private mutating func statement(_ cell: Cell) throws(CellError) -> Period? {
+    if let month = statements.find(cell.bytes) { return month }
+    let column = layout.column(.statement)!
+    guard let found = column.dates.match(cell.text) else {
+      throw cell.error("\(cell.quoted) is not a statement, which this format writes as \(column.dates.words)")
+    }
+    statements.keep(found.period, for: cell.bytes)
+    return found.period
+  }
+
+  /// Word for what a cell says; `nil` where the format knows none for it.
+  private func word<Word>(_ cell: Cell, _ known: inout Memo<Word?>, _ words: [String: Word]) -> Word? {
+    if let word = known.find(cell.bytes) { return word }
+    let word = words[cell.text.uppercased()]
+    known.keep(word, for: cell.bytes)
+    return word
   }
 }

@@ -20,7 +20,7 @@ package struct AgeingBalance: Hashable, Sendable {
   }
 
   package let currency: Currency
-  /// The oldest first; of those due on one day by period and reference.
+  /// The oldest first; of those due on one day by statement, period and reference.
   package private(set) var items: [Item]
   package let reported: Amount
   package let received: Amount
@@ -86,7 +86,7 @@ package struct AgeingBalance: Hashable, Sendable {
   }
 
   private static func precedes(_ a: Receivable, _ b: Receivable) -> Bool {
-    (a.due, a.period, a.reference, a.amount) < (b.due, b.period, b.reference, b.amount)
+    (a.due, a.statement, a.period, a.reference, a.amount) < (b.due, b.statement, b.period, b.reference, b.amount)
   }
 }
 
@@ -96,7 +96,7 @@ extension Receipt.Purpose {
   fileprivate func names(_ receivable: Receivable) -> Bool {
     switch self {
     case .report(let reference): receivable.reference == reference
-    case .period(let period): receivable.period == period
+    case .period(let period): receivable.statement == period
     }
   }
 }

@@ -55,9 +55,9 @@ struct Database: Sendable {
   ///
   /// - Parameters:
   ///   - named: whom to become, by the flag or the settings.
-  ///   - folder: where statements are delivered.
-  func leaveRoot(_ named: String?, deliverTo folder: String? = nil) throws {
-    try ServiceUser.chosen(named, owner: embedded?.owner)?.become(deliverTo: folder)
+  ///   - folders: that the service writes to: made where they are missing.
+  func leaveRoot(_ named: String?, folders: [String] = []) throws {
+    try ServiceUser.chosen(named, owner: embedded?.owner)?.become(writingTo: folders)
   }
 
   /// A connection for a command's own thread.

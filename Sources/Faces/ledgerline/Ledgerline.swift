@@ -16,11 +16,12 @@ struct Ledgerline: AsyncParsableCommand {
         LEDGERLINE_KAFKA_OPTIONS   options of librdkafka, name=value;name=value (SASL, TLS, ...)
         LEDGERLINE_KAFKA_TOPIC     the topic, plays unless told
         LEDGERLINE_KAFKA_GROUP     the consumer group, ledgerline unless told
-        LEDGERLINE_USER            whom serve, ingest, demo and broker become as root; see --user
+        LEDGERLINE_USER            whom serve, ingest, inbox, demo and broker become as root; see --user
         LEDGERLINE_IMPORT_BYTES    bytes of text that a file may have, 1 TiB unless told
         LEDGERLINE_IMPORT_RATIO    bytes of text for each byte of gzip, 250 unless told
         LEDGERLINE_IMPORT_ROWS     rows of a report or a catalog, 50000000 unless told
         LEDGERLINE_FORMATS         folder with formats of reports of your own: see formats
+        LEDGERLINE_INBOX           folder whose files serve takes in as reports: see inbox
         LEDGERLINE_TOKEN           the token of who is at the command line: see --as
         LEDGERLINE_SIGNING_KEY     file of the key that signs the ends of the chains: see keys
         LEDGERLINE_PUBLIC_KEYS     file of public keys, one a line, to verify them by
@@ -38,7 +39,7 @@ struct Ledgerline: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      DemoCommand.self, ServeCommand.self, IngestCommand.self, ImportCommand.self, RatesCommand.self,
+      DemoCommand.self, ServeCommand.self, IngestCommand.self, InboxCommand.self, ImportCommand.self, RatesCommand.self,
       ContractsCommand.self, FormatsCommand.self, QuarantineCommand.self,
       StatusCommand.self, DoctorCommand.self, EarningsCommand.self, RankingsCommand.self, EvolutionCommand.self,
       WeekOnWeekCommand.self,

@@ -39,6 +39,8 @@ struct Settings: Sendable {
   let http: HTTPSettings
   /// A folder of formats of reports beside those that come with the program.
   let formats: String?
+  /// A folder whose files are taken in as reports.
+  let inbox: String?
 
   /// - Parameter named: whom to become, by a flag, which goes before both.
   /// - Throws: a sentence where `ledgerline.yaml` cannot be read.
@@ -68,12 +70,13 @@ struct Settings: Sendable {
       logFormat: try choice(reader, "log.format") ?? .text, accessLog: try choice(reader, "log.access") ?? .off,
       metricsPort: try port(reader, "metrics.port"),
       metricsHost: reader.string(forKey: "metrics.host") ?? "127.0.0.1",
-      http: HTTPSettings(reader), formats: reader.string(forKey: "formats"))
+      http: HTTPSettings(reader), formats: reader.string(forKey: "formats"),
+      inbox: reader.string(forKey: "inbox"))
   }
 
   private static let keys =
     [
-      "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to", "formats",
+      "database.url", "data", "kafka.brokers", "kafka.options", "kafka.topic", "kafka.group", "deliver.to", "formats", "inbox",
       "require.person", "four.eyes", "signing.key", "public.keys",
       "log.format", "log.access", "metrics.port", "metrics.host",
     ] + HTTPSettings.keys + ImportBounds.keys + ["user"]

@@ -12,7 +12,7 @@ extension MetricFamily {
       partitionLag, acceptedEvents, quarantinedEvents, unmatchedPlays, completeThrough, generation, followerGeneration,
     ]
     + [postingRuns, postingTransactions, postingLastSuccess, postingDuration]
-    + [schedulesOverdue, scheduleRuns]
+    + [schedulesOverdue, scheduleRuns, inboxFiles]
     + [booksHead, booksHeadRecorded, booksVerifications, booksLastVerified, booksDifferences]
     + [findings, conditionRead]
     + [residentMemory, openDescriptors, descriptorLimit, processorSeconds, processStart, refusedSeries]
@@ -116,6 +116,9 @@ extension MetricFamily {
   package static let scheduleRuns = MetricFamily(
     .counter, "ledgerline_schedule_runs_total", "Runs of schedules by this server: done, incomplete, or failed.",
     "outcome")
+  package static let inboxFiles = MetricFamily(
+    .counter, "ledgerline_inbox_files_total",
+    "Files of the watched folder that this process dealt with: taken, known, waiting, or refused.", "outcome")
   package static let booksHead = MetricFamily(
     .gauge, "ledgerline_books_head_number", "The number of the last transaction in the books.")
   package static let booksHeadRecorded = MetricFamily(

@@ -2,4 +2,6 @@
 struct ImplausibleReport: Error {
   /// Ends in a full stop.
   let reason: String
+  /// True if it may be right all the same, as somebody can say.
+  var awaitsWord = false
 }

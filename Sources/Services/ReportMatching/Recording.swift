@@ -20,6 +20,22 @@ struct Recording {
     zip(months, estimated).map { derivation.lines(of: $0.track, estimated: $1, beside: $0.others) }
   }
 
+  /// Lines of each time in the markets that reports cover, and that others do not.
+  func lines(_ lines: [[Line]], in coverage: ReportCoverage, outside others: ReportCoverage? = nil) -> [[Line]] {
+    zip(months, lines).map { month, lines in
+      let covered = coverage.of(month.track)
+      let besides = others?.of(month.track)
+      return lines.filter { line in
+        covered.isReported(line.key.market) && !(besides?.isReported(line.key.market) ?? false)
+      }
+    }
+  }
+
+  /// True if reports cover a market of any of its times.
+  func isReported(_ market: Int32, in coverage: ReportCoverage) -> Bool {
+    months.contains { coverage.of($0.track).isReported(market) }
+  }
+
   /// The lines of all times together, those alike added up.
   static func added(_ lines: [[Line]]) -> [Line] {
     if lines.count == 1 { return lines[0] }

@@ -40,10 +40,13 @@ struct ReportContent {
   }
 
   /// - Parameters:
-  ///   - sender: of the report, where its format names one.
+  ///   - sender: of the report, or its account, where there is one.
   ///   - scopes: what it speaks of: also countries without a row, and days of its own.
+  ///   - statements: months in which the sender accounts.
   ///   - totals: what it states beside its rows. One that only states another final total is another report.
-  func digest(sender: String?, scopes: [ReportStore.Scope], totals: [StatedTotal]) -> [UInt8] {
+  func digest(
+    sender: String?, scopes: [ReportStore.Scope], totals: [StatedTotal], statements: [Period]
+  ) -> [UInt8] {
     var whole = ReportContent()
     whole.append(sender ?? "")
     for scope in scopes {
@@ -59,6 +62,7 @@ struct ReportContent {
         whole.append(amount?.description ?? "")
       }
     }
+    for statement in statements { whole.append(statement.first.number) }
     for word in [rows, sum.0, sum.1, sum.2, sum.3] { whole.append(word) }
     return Array(SHA256.hash(data: whole.bytes))
   }

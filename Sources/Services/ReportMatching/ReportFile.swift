@@ -1,6 +1,7 @@
 import Foundation
 import Gzip
 import PlatformReports
+import Plays
 import Sheets
 import Texts
 
@@ -43,6 +44,8 @@ package struct ReportFile {
   /// Reads it from its start to its end.
   ///
   /// - Parameters:
+  ///   - statement: the month in which the sender accounts, where the file does not tell.
+  ///   - apart: gets rows that are none of the report's, in the same way as `take`.
   ///   - take: gets each row; of a refused file too, those before its fault.
   ///   - digest: gets all its bytes: of text those that are unpacked, of a spreadsheet those of the file.
   ///   - next: is called now and then between two rows, with the bytes of the file that are read. Of a spreadsheet they are
@@ -50,15 +53,16 @@ package struct ReportFile {
   /// - Throws: what `next` throws, and `ImportError` for a file that cannot be read. What is wrong with its content is in
   ///   the result.
   package func read(
-    _ book: FormatBook, take: @escaping (ReportRow) throws -> Void,
+    _ book: FormatBook, statement: Period? = nil, apart: @escaping (RowApart) throws -> Void = { _ in },
+    take: @escaping (ReportRow) throws -> Void,
     digest: (UnsafeRawBufferPointer) -> Void = { _ in }, next: (Int64) throws -> Void
   ) throws -> Read {
     if isSpreadsheet {
-      let read = try readSheets(book, take, next)
+      let read = try readSheets(SheetsReader(book, file: name, statement: statement, apart: apart, take: take), next)
       try bytes(digest)
       return read
     }
-    var reader = ReportReader(book, file: name, take: take)
+    var reader = ReportReader(book, file: name, statement: statement, apart: apart, take: take)
     var result: Result<ReportSummary, any Error>
     do {
       try text.read { chunk, done in
@@ -81,9 +85,8 @@ package struct ReportFile {
   }
 
   private func readSheets(
-    _ book: FormatBook, _ take: @escaping (ReportRow) throws -> Void, _ next: (Int64) throws -> Void
+    _ reader: SheetsReader, _ next: (Int64) throws -> Void
   ) throws -> Read {
-    let reader = SheetsReader(book, file: name, take: take)
     var result: Result<ReportSummary, any Error>
     do {
       var limits = SheetLimits()

@@ -48,10 +48,12 @@ package struct ReportImport {
   ///   - name: the report's name on record, and in what is said of it; the file's own unless told.
   ///   - relation: to other reports. Of one that was taken in before, and that is not decided on, it takes the place of the
   ///     relation that it had.
+  ///   - statement: the month in which the sender accounts, where the file does not tell.
   ///   - reason: for a report that can hardly be meant; it is kept.
   /// - Throws: `ImportError` with the file, the line and what to do.
   package func run(
-    path: String, name: String? = nil, relation: ReportStore.Relation = .init(), reason: String? = nil
+    path: String, name: String? = nil, relation: ReportStore.Relation = .init(), statement: Period? = nil,
+    reason: String? = nil
   ) throws -> Outcome {
     let called = name ?? (path as NSString).lastPathComponent
     let file = try ReportFile(path: path, called: called, bounds: bounds)
@@ -70,6 +72,7 @@ package struct ReportImport {
         var limits = ReportLimits(rows: bounds.rows)
         let rows = RowBuffer()
         var summary: ReportSummary?
+        var format: ReportFormat?
         try ReportLines.write(db, report: number) { lines in
           func drain() throws {
             for row in rows.rows {
@@ -77,29 +80,31 @@ package struct ReportImport {
               try limits.add(row)
               content.add(row)
               guard row.line <= Int32.max else { throw ImplausibleReport(reason: "more than \(Int32.max) lines.") }
-              try lines.add(
-                .init(
-                  number: Int32(row.line), period: row.period, market: try markets.number(of: row),
-                  hasTier: row.tier != nil, isrc: row.isrc, upc: row.upc, externalID: row.externalID,
-                  currency: row.currency, units: row.units, amount: row.amount))
+              try lines.add(.init(row, market: try markets.number(of: row)))
             }
             rows.rows.removeAll(keepingCapacity: true)
           }
           let read = try file.read(
-            formats, take: { rows.rows.append($0) }, digest: { hash.update(bufferPointer: $0) }
+            formats, statement: statement, apart: { rows.keep($0) }, take: { rows.rows.append($0) },
+            digest: { hash.update(bufferPointer: $0) }
           ) { done in
             try drain()
             progress(done, file.size)
           }
           summary = try read.result.get()
+          format = read.format
           try drain()
         }
         let read = summary!
         let digest = Array(hash.finalize())
         // Of a report with rows they say of what it speaks: sales may be of other months than their summary.
         for total in read.statedTotals where read.rows == 0 { scopes.declare(total) }
-        let spoken = scopes.all(declared: read.declaredCountries)
-        let said = content.digest(sender: read.sender, scopes: spoken, totals: read.statedTotals)
+        let spoken = scopes.all(declared: read.declaredCountries, Self.lateness(of: called, format))
+        let statements = scopes.statements.union(read.facts.statements.map { [$0.lowerBound, $0.upperBound] } ?? [])
+          .sorted()
+        let said = content.digest(
+          sender: read.sender ?? relation.account ?? read.account, scopes: spoken, totals: read.statedTotals,
+          statements: statements)
         if let known = try reports.known(
           digest: digest, content: said, sender: read.sender, messageID: read.messageID)
         {
@@ -107,16 +112,23 @@ package struct ReportImport {
         }
         try ReportPlausibility(db).check(spoken, reason: reason)
         try reports.insert(
-          number, digest: digest, content: said, file: called, format: read.format, sender: read.sender,
-          messageID: read.messageID, rows: Int64(read.rows), takenBecause: reason, rounding: read.rounding,
-          scopes: spoken)
+          number,
+          ReportArrival(
+            read, digest: digest, content: said, file: called, statements: statements, takenBecause: reason,
+            scopes: spoken))
+        try FileMoneyStore(db).write(read.money, apart: rows.apart, of: number)
+        if let off = try FileMoneyStore(db).contradiction(of: number) {
+          throw ImplausibleReport(
+            reason: "its rows come to \(off.file) \(off.currency), and what was kept of them to \(off.lines).")
+        }
         try StatedTotalStore(db).write(read.statedTotals, of: number)
         if !relation.isEmpty { try ReportRelating(db).record(relation, of: number) }
         try ReportRelating(db).checkOverlap(of: number)
         return Outcome(report: try reports.report(number)!, isKnown: false, summary: read)
       }
     } catch let implausible as ImplausibleReport {
-      throw ImportError("\(called): \(implausible.reason) Nothing of it was taken.")
+      throw ImportError(
+        "\(called): \(implausible.reason) Nothing of it was taken.", awaitsWord: implausible.awaitsWord)
     } catch let known as Known {
       if !relation.isEmpty {
         do {
@@ -128,7 +140,7 @@ package struct ReportImport {
       }
       return Outcome(report: try ReportStore(db).report(known.report.id)!, isKnown: true, summary: nil)
     } catch let refusal as Transaction.Refusal {
-      throw ImportError("\(called): \(refusal.description). Nothing of it was taken.")
+      throw ImportError("\(called): \(refusal.description). Nothing of it was taken.", awaitsWord: true)
     } catch let error as ReportError {
       let isSentence = error.description.last.map { ".?!".contains($0) } ?? false
       throw ImportError("\(called): \(error.description)\(isSentence ? "" : ".") Nothing of it was taken.")
@@ -136,7 +148,7 @@ package struct ReportImport {
       throw ImportError("\(error.description). Nothing of it was taken.")
     } catch let error as PostgresError where error.code == .uniqueViolation {
       // Somebody else has taken in the same file meanwhile.
-      return try run(path: path, name: name, relation: relation, reason: reason)
+      return try run(path: path, name: name, relation: relation, statement: statement, reason: reason)
     }
   }
 
@@ -147,5 +159,20 @@ package struct ReportImport {
   /// Rows of a chunk: the reader's closure cannot write them itself.
   private final class RowBuffer {
     var rows: [ReportRow] = []
+    /// Those that are none of the report's, the first of them: of more there are the sums.
+    private(set) var apart: [RowApart] = []
+
+    func keep(_ row: RowApart) {
+      if apart.count < ReportImport.maximumApart { apart.append(row) }
+    }
+  }
+
+  /// Rows that are kept apart with their lines, at most.
+  private static let maximumApart = 200_000
+
+  private static func lateness(of file: String, _ format: ReportFormat?) -> ReportScopes.Lateness {
+    guard let format else { return .none }
+    if format.isCorrection(file) { return .all }
+    return format.isDistributors ? .earlierMonths : .none
   }
 }

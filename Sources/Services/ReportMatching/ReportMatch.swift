@@ -91,16 +91,13 @@ package struct ReportMatch {
     let inputs = try Inputs(withoutReports: db, PendingStore(db).newestVersions())
     let month = try MonthDerivation(db, period, by: [inputs])
     let markets = month.markets.byNumber
-    let covered = Self.markets(month.markets, of: scopes)
-    var isCovered = [Bool](repeating: false, count: markets.count)
-    for market in covered { isCovered[Int(market)] = true }
+    // Of late rows no other tracks are looked at than those that they name.
+    let covered = Self.markets(month.markets, of: scopes.filter { !$0.isLate })
     // Where a corrected report spoke of more countries, plays that it had replaced are estimated again.
-    let touched = Array(Set(covered).union(Self.markets(month.markets, of: former)))
+    let touched = Array(Set(covered).union(Self.markets(month.markets, of: former.filter { !$0.isLate })))
     var isTouched = [Bool](repeating: false, count: markets.count)
-    for market in touched { isTouched[Int(market)] = true }
+    for market in Self.markets(month.markets, of: scopes + former) { isTouched[Int(market)] = true }
     let companions = beside.companions(period)
-    var isBeside = [Bool](repeating: false, count: markets.count)
-    for market in Self.markets(month.markets, of: companions) { isBeside[Int(market)] = true }
     let spoken = try reports.markets(period) + acceptances.markets(companions)
     var places = Self.places(of: scopes)
     for companion in companions { places.add(platform: companion.platform, countries: companion.countries) }
@@ -123,15 +120,16 @@ package struct ReportMatch {
     try month.forEachGroup(of: tracks.sorted(), reportLines: reportLines, progress: progress) { group in
       let numbers = group.tracks.map(\.track.number)
       var alone = ReportBook()
-      try reports.addSums(period, of: numbers, scopes, to: &alone)
+      try reports.addSums(period, of: numbers, scopes, account: report.account, to: &alone)
       let reported = month.derivation(inputs, reports: alone)
+      let besides = ReportCoverage(try acceptances.book(companions, of: numbers), markets)
       let present = try acceptances.book(beside.present(period), of: numbers)
       var future = try acceptances.book(beside.others(period), of: numbers)
       // Where no report was accepted yet, which is usual, nothing is derived twice.
       let presently = present.isEmpty ? nil : month.derivation(inputs, reports: present)
       var accepted: Derivation?
       if !future.isEmpty {
-        try reports.addSums(period, of: numbers, scopes, to: &future)
+        try reports.addSums(period, of: numbers, scopes, account: report.account, to: &future)
         accepted = month.derivation(inputs, reports: future)
       }
       let overDays = try months.lines(group.tracks.flatMap { [$0.track] + $0.others.map(\.track) })
@@ -142,17 +140,20 @@ package struct ReportMatch {
         func byReports(_ derivation: Derivation) -> [[Line]] { recording.lines(derivation, estimated) }
         let replaced = byReports(reported)
         var lines = TrackComparison.Lines()
-        lines.month = Recording.added(estimated).filter { isCovered[Int($0.key.market)] }
+        lines.month = Recording.added(recording.lines(estimated, in: reported.coverage))
         // An estimate that another report has taken the place of counts there.
-        for line in lines.month where !isBeside[Int(line.key.market)] {
+        for line in Recording.added(recording.lines(estimated, in: reported.coverage, outside: besides)) {
           sums.add(line, period, platform: try month.platform(of: line))
         }
         lines.overDays = overDays.map { overDays in
-          Recording.added(recording.numbers.map { overDays[$0] ?? [] }).filter { isCovered[Int($0.key.market)] }
+          Recording.added(recording.lines(recording.numbers.map { overDays[$0] ?? [] }, in: reported.coverage))
         }
         let after = accepted.map(byReports) ?? replaced
+        // With those of other reports where this one speaks too.
         lines.reported = Recording.added(companions.isEmpty ? replaced : after).filter {
-          $0.key.basis != .estimated && isCovered[Int($0.key.market)]
+          $0.key.basis != .estimated
+            && (recording.isReported($0.key.market, in: reported.coverage)
+              || alone.hasLine(of: track.track.isrc, in: $0.key.market))
         }
         for line in try comparison.lines(of: track.track.isrc, lines) {
           last += 1

@@ -38,7 +38,7 @@ struct ReportPlausibility {
     guard !faults.isEmpty else { return }
     throw ImplausibleReport(
       reason:
-        "\(faults.joined(separator: ", and ")): check it, and give a reason (--reason) where it is right, which is kept."
-    )
+        "\(faults.joined(separator: ", and ")): check it, and give a reason (--reason) where it is right, which is kept.",
+      awaitsWord: true)
   }
 }

@@ -22,7 +22,7 @@ package struct ReportRelating {
       try BookRetry.run(db) {
         try Nodes(db).transaction {
           let found = try reports.existing(report)
-          if found.supersedes == relation.supersedes, found.addsTo == relation.addsTo { return }
+          if try reports.relation(of: report) == relation { return }
           guard found.status.isOpen else {
             throw Transaction.Refusal(
               "report \(report) is \(found.status.rawValue): its relation to others can be said until it is decided on, so "
@@ -66,6 +66,18 @@ package struct ReportRelating {
     }
   }
 
+  /// - Throws: `Transaction.Refusal` for a statement that is accepted in another form.
+  private func checkStatement(of report: ReportStore.Report) throws {
+    let reports = ReportStore(db)
+    let named = try reports.corrected(by: report.id) + report.addsTo
+    guard let other = try reports.sameStatement(as: report.id, without: named) else { return }
+    let months = report.statements.map { "\($0)" }.joined(separator: ", ")
+    throw Transaction.Refusal(
+      "report \(other.id) (\(other.file)) is of the same account and statement (\(report.account ?? ""), \(months)), comes to "
+        + "the same sums, and is accepted: if this is the same statement in another form, leave it out; else say "
+        + "`--supersedes \(other.id)` if it takes its place, or `--adds-to \(other.id)` if both count")
+  }
+
   /// - Throws: `Transaction.Refusal` for a report that shares many rows with an accepted one without naming it: as a rule it
   ///   is the same money again.
   func checkOverlap(of report: Int32) throws {
@@ -74,7 +86,7 @@ package struct ReportRelating {
     let overlaps = try reports.overlaps(report, without: reports.corrected(by: report)).filter {
       !found.addsTo.contains($0.other)
     }
-    guard let first = overlaps.first else { return }
+    guard let first = overlaps.first else { return try checkStatement(of: found) }
     let shared = overlaps.map { overlap in
       let sums = overlap.sums.map { "\($0.amount) \($0.currency)" }.joined(separator: ", ")
       return "\(overlap.rows) of its \(overlap.ofOwn) rows, which come to \(sums), stand in report \(overlap.other) "

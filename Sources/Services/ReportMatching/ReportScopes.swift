@@ -16,11 +16,24 @@ struct ReportScopes {
 
   /// Platforms' months in a file: a distributor's yearly one has a few hundred.
   static let maximumPlaces = 10_000
+  /// Months of statements in a file: a hundred years.
+  static let maximumStatements = 1_200
 
   private var places: [Key: Scope] = [:]
   private var last: (key: Key, country: Country)?
+  private var lastStatement: Period?
+  /// Months in which the sender accounts for the rows.
+  private(set) var statements: Set<Period> = []
 
   mutating func add(_ row: ReportRow) throws(ImplausibleReport) {
+    if let statement = row.statement, statement != lastStatement {
+      lastStatement = statement
+      statements.insert(statement)
+      guard statements.count <= Self.maximumStatements else {
+        throw ImplausibleReport(
+          reason: "more than \(Self.maximumStatements) months of statements; are the columns what their names say?")
+      }
+    }
     if let last, last.country == row.country, last.key.period == row.period, last.key.platform == row.platform {
       return
     }
@@ -44,12 +57,30 @@ struct ReportScopes {
     places[Key(period: period, platform: total.platform), default: Scope()].countries.insert(total.country)
   }
 
-  /// - Parameter declared: countries that the file speaks for without a row in them.
-  func all(declared: Set<Country>) -> [ReportStore.Scope] {
-    places.sorted { ($0.key.period, $0.key.platform) < ($1.key.period, $1.key.platform) }.map { key, place in
-      ReportStore.Scope(
+  /// - Parameters:
+  ///   - declared: countries that the file speaks for without a row in them.
+  ///   - lateness: of its rows.
+  func all(declared: Set<Country>, _ lateness: Lateness) -> [ReportStore.Scope] {
+    var latest: [String: Period] = [:]
+    for key in places.keys { latest[key.platform] = max(latest[key.platform] ?? key.period, key.period) }
+    return places.sorted { ($0.key.period, $0.key.platform) < ($1.key.period, $1.key.platform) }.map { key, place in
+      let isLate =
+        switch lateness {
+        case .none: false
+        case .earlierMonths: key.period < latest[key.platform]!
+        case .all: true
+        }
+      return ReportStore.Scope(
         period: key.period, platform: key.platform, countries: place.countries.union(declared).sorted(),
-        days: place.days)
+        days: place.days, isLate: isLate)
     }
+  }
+
+  /// Rows of a file that take the place of the estimates of their own lines alone.
+  enum Lateness {
+    case none
+    /// Those of a month earlier than the latest of their platform in the file.
+    case earlierMonths
+    case all
   }
 }

@@ -9,7 +9,8 @@ package enum FormatFile {
   private static let keys = [
     "name", "title", "lines", "encoding", "recognise", "header_within", "above", "columns", "known", "other_columns",
     "constants", "values", "nothing", "numbers", "skip", "transfers", "returns", "other_units_where", "footers",
-    "gross_less_fee_within", "file_name", "like", "sheets", "asks", "month_is_statement",
+    "gross_less_fee_within", "file_name", "like", "sheets", "asks", "month_is_statement", "account", "distributor",
+    "corrections", "nothing_earned",
   ]
   /// Lines within which a header stands at most: what is above it is kept until the format is known.
   private static let maximumHeaderLine = 30
@@ -59,9 +60,26 @@ package enum FormatFile {
     layout.isPassedOn = root[FormatSheets.passedOn] != nil
     try complete(reader, root, &layout)
     let recognise = try recognise(reader, root, layout)
-    return ReportFormat(
+    var format = ReportFormat(
       name: name, title: try reader.text(root, "title"), dialects: dialects,
       isLatin: try encoding(reader, root), start: recognise.start, files: recognise.files, body: .table(layout))
+    try sender(reader, root, layout, &format)
+    return format
+  }
+
+  /// Reads whose files they are, and what their rows stand in the place of.
+  private static func sender(
+    _ reader: YAMLReader, _ root: Node, _ layout: TableLayout, _ format: inout ReportFormat
+  ) throws(InputError) {
+    if root["distributor"] != nil { format.isDistributors = try reader.yes(root, "distributor") }
+    if root["corrections"] != nil { format.corrections = try reader.patterns(root, "corrections", inName: true) }
+    format.account = format.isDistributors ? format.name : layout.platform
+    guard root["account"] != nil else { return }
+    let text = try reader.text(root, "account")
+    guard let account = SenderAccount.code(text) else {
+      throw reader.error(root["account"]!, "account: \(SenderAccount.refusal(text))")
+    }
+    format.account = account
   }
 
   private static func name(_ reader: YAMLReader, _ root: Node) throws(InputError) -> String {

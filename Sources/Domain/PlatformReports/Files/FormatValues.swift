@@ -19,6 +19,7 @@ struct FormatValues {
     try names(root, &layout)
     layout.skipped = try reader.rules(root, "skip")
     layout.transfers = try reader.rules(root, "transfers")
+    if root["nothing_earned"] != nil { layout.nothingEarned = try reader.texts(root, "nothing_earned") }
     layout.returns = try reader.rules(root, "returns")
     layout.replacesUnits = try reader.rules(root, "other_units_where")
     if root["gross_less_fee_within"] != nil { layout.feeTolerance = try reader.amount(root, "gross_less_fee_within") }

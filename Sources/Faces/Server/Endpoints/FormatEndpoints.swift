@@ -10,7 +10,7 @@ enum FormatEndpoints {
   private static let one =
     #"{\#(listed),"columns":[{"column":"Monat","meaning":"month","required":true},{"column":"Titel","required":false}],"yaml":"name: tidewater\n","versions":[{"version":1,"recorded_at":"2026-11-05T07:00:00.412Z","recorded_by":"Anna","removed":false}]}"#
   private static let reading =
-    #"{"rows":1,"kept_apart":0,"left_out":0,"units":1204,"totals":{"EUR":"4.093600000000"},"kept_apart_totals":{},"rounding":{},"first_statement":"2026-03","last_statement":"2026-03","gross":{"EUR":"4.816000000000"},"fees":{"EUR":"0.722400000000"},"monetisation":{},"origins":{},"control_totals":[],"ignored_columns":[],"unreadable_barcodes":0,"ignored_sheets":[]}"#
+    #"{"rows":1,"kept_apart":0,"left_out":0,"units":1204,"totals":{"EUR":"4.093600000000"},"kept_apart_totals":{},"left_out_totals":{},"file_totals":{"EUR":"4.093600000000"},"rounding":{},"first_statement":"2026-03","last_statement":"2026-03","gross":{"EUR":"4.816000000000"},"fees":{"EUR":"0.722400000000"},"monetisation":{},"origins":{},"control_totals":[],"ignored_columns":[],"unreadable_barcodes":0,"ignored_sheets":[]}"#
   private static let row =
     #"{"line":4,"period":"2026-01","platform":"spotify","country":"DE","isrc":"QZLL22600001","upc":"036000291452","units":1204,"amount":"4.093600000000","currency":"EUR"}"#
   private static let body = "Shop;Land;Monat;ISRC;Anzahl;Netto\nSpotify;DE;01.2026;QZLL22600001;1.204;4,0936\n"

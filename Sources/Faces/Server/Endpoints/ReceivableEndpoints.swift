@@ -17,7 +17,7 @@ enum ReceivableEndpoints {
           .init(name: "as_of", what: "the day of the ages, today unless told", type: .day, example: "2026-11-24"),
         ],
         example:
-          #"{"as_of":"2026-11-24","balances":[{"platform":"spotify","currency":"EUR","reported":"1250.000000000000","received":"1000.000000000000","remaining":"250.000000000000","unapplied":"0.000000000000","in_books":"250.000000000000","accrued":"12.500000000000","not_in_books":"0.000000000000","buckets":{"not_due":"0.000000000000","0_30":"250.000000000000","31_60":"0.000000000000","61_90":"0.000000000000","over_90":"0.000000000000"},"items":[{"reconciliation":"1","period":"2026-10","estimated":"1244.100000000000","reported":"1250.000000000000","received":"1000.000000000000","received_by_name":"1000.000000000000","remaining":"250.000000000000","due":"2026-11-20","age_days":4,"bucket":"0_30"}]}]}"#,
+          #"{"as_of":"2026-11-24","balances":[{"platform":"spotify","currency":"EUR","reported":"1250.000000000000","received":"1000.000000000000","remaining":"250.000000000000","unapplied":"0.000000000000","in_books":"250.000000000000","accrued":"12.500000000000","not_in_books":"0.000000000000","buckets":{"not_due":"0.000000000000","0_30":"250.000000000000","31_60":"0.000000000000","61_90":"0.000000000000","over_90":"0.000000000000"},"items":[{"reconciliation":"1","period":"2026-10","statement":"2026-10","estimated":"1244.100000000000","reported":"1250.000000000000","received":"1000.000000000000","received_by_name":"1000.000000000000","remaining":"250.000000000000","due":"2026-11-20","age_days":4,"bucket":"0_30"}]}]}"#,
         handle: .ask { call in
           Receivables(platform: call.query["platform"], asOf: try call.query.day("as_of"))
         }),

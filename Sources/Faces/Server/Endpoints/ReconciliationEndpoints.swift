@@ -17,6 +17,8 @@ enum ReconciliationEndpoints {
     let supersedes: Int32?
     /// Reconciliations whose reports it shares rows with, and counts beside.
     let adds_to: [Int32]?
+    /// The account of the sender that it is of, where its format does not say so.
+    let account: Text<64>?
   }
 
   private static let filter: [Endpoint.Parameter] = [
@@ -43,6 +45,12 @@ enum ReconciliationEndpoints {
           .init(
             name: "adds_to", what: "reconciliations whose reports it shares rows with, and counts beside, with commas",
             type: .text(256), example: "1,2"),
+          .init(
+            name: "account", what: "the account of the sender that it is of, where its format does not say so",
+            type: .text(64), example: "distrokid-main"),
+          .init(
+            name: "statement", what: "the month in which the sender accounts, where the file does not tell",
+            type: .period, example: "2026-10"),
           .init(
             name: "reason", what: "why it is right, for a month that is not over or a platform without rates",
             type: .text(1_000), example: "the platform is new"),
@@ -106,6 +114,19 @@ enum ReconciliationEndpoints {
         ], pathType: .smallNumber, example: ReconciliationExamples.totals,
         handle: .ask { call in
           StatedTotals(
+            try report(call), after: try call.query.number("after").map { Int32($0) },
+            limit: call.query.integer("limit"))
+        }),
+      Endpoint(
+        method: .get, path: "/v1/reconciliations/{id}/apart", tag: "Reconciliation",
+        summary: "Rows of a report's file that are no income: passed on, paid out, or left out by the format",
+        scope: .ledgerRead, needsWholeView: true,
+        parameters: [
+          .init(name: "limit", what: "rows at most", type: .limit(1000, usual: 100)),
+          .init(name: "after", what: "the next of the answer before", type: .smallNumber),
+        ], pathType: .smallNumber, example: ReconciliationExamples.apart,
+        handle: .ask { call in
+          RowsApart(
             try report(call), after: try call.query.number("after").map { Int32($0) },
             limit: call.query.integer("limit"))
         }),
@@ -182,7 +203,11 @@ enum ReconciliationEndpoints {
           #""status":"received""#, with: #""status":"received","supersedes":2"#),
         bodyExample: #"{"supersedes":2}"#,
         handle: .carryOut(Relation.self) { call, body in
-          RelateReport(try report(call), .init(supersedes: body.supersedes, addsTo: body.adds_to ?? []))
+          RelateReport(
+            try report(call),
+            .init(
+              supersedes: body.supersedes, addsTo: body.adds_to ?? [],
+              account: try ReconciliationUpload.account(body.account?.spelling)))
         }),
     ]
   }

@@ -9,14 +9,22 @@ enum ReconciliationExamples {
   static let line =
     #"{"line":17,"period":"2026-10","platform":"spotify","country":"DE","status":"over","currency":"EUR","tier":"free","isrc":"QZLL22600001",\#(figures)}"#
   static let parts =
-    #""report":{\#(report)},"scopes":[{"period":"2026-10","platform":"spotify","countries":["DE","US"]}],"still_estimated":[{"period":"2026-10","platform":"spotify","country":"SE","plays":120}],"lines":{"matched":180,"over":12,"not_ours":1},"totals":[{"period":"2026-10","platform":"spotify","currency":"USD","estimated":"312.410000000000","compared":"312.410000000000","reported":"309.870000000000","variance":"-2.540000000000","verdict":"fine"}],"by":"platform","sums":[{"key":"spotify","currency":"USD","lines":120,\#(figures)}],"true_up":[{"payee":"art-0007","currency":"USD","amount":"-0.914400000000"}]"#
+    #""report":{\#(report)},"scopes":[{"period":"2026-10","platform":"spotify","countries":["DE","US"]}],"still_estimated":[{"period":"2026-10","platform":"spotify","country":"SE","plays":120}],"lines":{"matched":180,"over":12,"not_ours":1},"totals":[{"period":"2026-10","platform":"spotify","currency":"USD","estimated":"312.410000000000","compared":"312.410000000000","reported":"309.870000000000","variance":"-2.540000000000","verdict":"fine"}],"by":"platform","sums":[{"key":"spotify","currency":"USD","lines":120,\#(figures)}],"true_up":[{"payee":"art-0007","currency":"USD","amount":"-0.914400000000"}],\#(accounted)"#
   static let whole = "{\(parts)}"
   static let uploaded =
     #"{"reconciliation":1,"already_known":false,"not_ours":1,"reading":\#(reading),\#(parts)}"#
   private static let reading =
     #"{"rows":181,"kept_apart":0,"left_out":0,"units":180179,"totals":{"EUR":"281.667814000000","GBP":"123.157337000000","#
-    + #""JPY":"15562.098750000000","USD":"128.144627000000"},"kept_apart_totals":{},"rounding":{},"gross":{},"fees":{},"#
+    + #""JPY":"15562.098750000000","USD":"128.144627000000"},"kept_apart_totals":{},"left_out_totals":{},"#
+    + #""file_totals":{"EUR":"281.667814000000"},"rounding":{},"gross":{},"fees":{},"#
     + #""monetisation":{},"origins":{},"control_totals":[],"ignored_columns":[],"ignored_sheets":[],"unreadable_barcodes":0}"#
+  private static let accounted =
+    #""accounted":[{"currency":"USD","booked":"309.870000000000","suspended":"1.120000000000","booked_rows":192,"#
+    + #""suspended_rows":1,"rounding":"0.00000000000042","transfers":"-250.000000000000","left_out":"0.000000000000","#
+    + #""file":"60.98999999999958"}]"#
+  static let apart =
+    #"{"rows":[{"line":214,"kind":"transfer","rule":"item type: payout","amount":"-250.000000000000","currency":"USD"}],"#
+    + #""next":null}"#
   static let totals =
     #"{"totals":[{"summary":"S1","period":"2026-10","platform":"spotify","country":"US","tier":"premium","currency":"USD","#
     + #""rows":"4.120000000000","final_total":"5.000000000000","usage_independent_fee":"1.000000000000","#

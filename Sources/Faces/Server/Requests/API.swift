@@ -18,7 +18,7 @@ package struct API {
   package static let endpoints: [Endpoint] =
     EarningsEndpoints.all + LiveEndpoints.all + RankingEndpoints.all + EvolutionEndpoints.all + DirectoryEndpoints.all
     + StatusEndpoints.all + BalanceEndpoints.all + LedgerEndpoints.all + BookkeepingEndpoints.all + PeriodEndpoints.all
-    + StatementEndpoints.all + ScheduleEndpoints.all + ReconciliationEndpoints.all + ReceivableEndpoints.all
+    + StatementEndpoints.all + ScheduleEndpoints.all + ReconciliationEndpoints.all + CalendarEndpoints.all + ReceivableEndpoints.all
     + AccuracyEndpoints.all + TermsEndpoints.all + ImportEndpoints.all + PlayFileEndpoints.all + TokenEndpoints.all
     + AuditEndpoints.all + FormatEndpoints.all
     + ProposalEndpoints.all + MetricsEndpoints.all

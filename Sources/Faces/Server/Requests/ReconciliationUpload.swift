@@ -1,4 +1,5 @@
 import Answers
+import Plays
 import Store
 import Texts
 
@@ -12,13 +13,24 @@ enum ReconciliationUpload {
   @Sendable static func take(_ call: Call) async throws -> TakeInReport.Answer {
     let name = call.query["file"] ?? "upload"
     let relation = ReportStore.Relation(
-      supersedes: try call.query.number("supersedes").map { Int32($0) }, addsTo: try others(call))
+      supersedes: try call.query.number("supersedes").map { Int32($0) }, addsTo: try others(call),
+      account: try account(call.query["account"]))
+    let statement = try call.query.period("statement")
     return try await SpooledUpload.with(call.request, limit: maximumSize) { path in
       try await TakeInReport(
-        path: path, name: name, relation: relation, reason: call.query["reason"], formats: call.services.formats,
+        path: path, name: name, relation: relation, statement: statement, reason: call.query["reason"], formats: call.services.formats,
         bounds: bounds, databaseURL: call.services.databaseURL
       ).answer(call)
     }
+  }
+
+  /// The code of an account.
+  static func account(_ text: String?) throws(Problem) -> String? {
+    guard let text else { return nil }
+    guard let code = SenderAccount.code(text) else {
+      throw .badParameter("account", "\(SenderAccount.refusal(text)).")
+    }
+    return code
   }
 
   /// The numbers of `adds_to`, with commas between them.

@@ -18,7 +18,7 @@ struct BrokerCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try await Settings.load(user: identity.user)
-    try ServiceUser.chosen(settings.user, owner: nil)?.become(deliverTo: nil)
+    try ServiceUser.chosen(settings.user, owner: nil)?.become(writingTo: [])
     let cluster = try EmbeddedCluster(topics: [topic: partitions])
     // Not print: whoever started us waits for this line, and print keeps it back when it goes into a pipe.
     try FileHandle.standardOutput.write(contentsOf: Data("\(cluster.brokers)\n".utf8))

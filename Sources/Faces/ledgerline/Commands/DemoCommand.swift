@@ -52,7 +52,7 @@ struct DemoCommand: AsyncParsableCommand {
       let options = try HTTPServer.Options(
         host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog, limits: limits)
       // What it is made from is ours, and was read before.
-      try database.leaveRoot(settings.user, deliverTo: folder)
+      try database.leaveRoot(settings.user, folders: [folder].compactMap(\.self))
       try Port.requireFree(port, host: host)
       let topic = settings.kafka == nil ? settings.topic : "ledgerline-demo"
       let embedded = settings.kafka == nil ? try EmbeddedCluster(topics: [topic: 8]) : nil

@@ -168,7 +168,10 @@ extension ReportReading {
     if !gross.isEmpty { lines.append("before the sender's share: \(money(gross))") }
     if !fees.isEmpty { lines.append("the sender's share: \(money(fees))") }
     if kept_apart > 0 { lines.append("kept apart, no income: \(kept_apart) rows, \(money(kept_apart_totals))") }
-    if left_out > 0 { lines.append("left out: \(left_out) rows") }
+    if left_out > 0 {
+      let sums = left_out_totals.isEmpty ? "" : ", \(money(left_out_totals))"
+      lines.append("left out: \(left_out) rows\(sums)")
+    }
     if let first_statement, let last_statement {
       lines.append("statement: \(first_statement)\(first_statement == last_statement ? "" : " to \(last_statement)")")
     }

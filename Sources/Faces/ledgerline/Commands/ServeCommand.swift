@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnosis
+import Inbox
 import ReportMatching
 import Server
 import ServiceLifecycle
@@ -21,6 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The folder below which schedules deliver statements; LEDGERLINE_DELIVER_TO unless told.")
   var deliverTo: String?
   @Option(help: "A folder with formats of reports of your own; LEDGERLINE_FORMATS unless told.") var formats: String?
+  @Option(help: "A folder whose files are taken in as reports; LEDGERLINE_INBOX unless told. See inbox --help.")
+  var inbox: String?
   @Flag(inversion: .prefixedNo, help: "Issue statements when schedules say so, or leave that to others.")
   var schedules = true
   @Option(help: "Minutes between proofs of the books; 0 leaves them to `ledger verify`.") var verifyEvery = 0
@@ -51,13 +54,15 @@ struct ServeCommand: AsyncParsableCommand {
     let metrics = try metrics.service(settings, logger: logger)
     let dashboard = try Installation.folder("Sources/Faces/Server/Dashboard")
     let formats = try InstalledFormats.load(settings, folder: formats)
+    let inboxFolder = (inbox ?? settings.inbox).map { InboxFolder($0) }
     try await Database.with(settings) { database in
       let record = ServiceRecord()
       let watch = try Watch.Options(settings, databaseURL: database.url, deliverTo: folder)
       let options = try HTTPServer.Options(
         host: host, port: port, dashboardFolder: dashboard, accessLog: accessLog, limits: limits)
       // What is read of the checkout was read before.
-      try database.leaveRoot(settings.user, deliverTo: schedules ? folder : nil)
+      try database.leaveRoot(settings.user, folders: [schedules ? folder : nil, inboxFolder?.path].compactMap(\.self))
+      try inboxFolder?.prepare()
       try Port.requireFree(port, host: host)
       let server = ServerService(
         options: options,
@@ -74,6 +79,12 @@ struct ServeCommand: AsyncParsableCommand {
       if let metrics { services.append(metrics) }
       if minutes > 0 { services.append(posting) }
       if schedules { services.append(scheduler) }
+      if let inboxFolder {
+        services.append(
+          InboxService(
+            databaseURL: database.url, folder: inboxFolder, formats: formats, bounds: settings.importBounds,
+            settling: .seconds(10), logger: logger))
+      }
       if verifyMinutes > 0 { services.append(verification) }
       try await runUntilStopped(services, logger: logger)
     }

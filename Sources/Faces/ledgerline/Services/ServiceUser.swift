@@ -42,13 +42,13 @@ struct ServiceUser {
 
   /// Becomes the user, in every thread and for good.
   ///
-  /// - Parameter folder: for deliveries: made here where it is missing, so that the user may write below it.
+  /// - Parameter folders: for deliveries and the like: made here where they are missing, so that the user may write below them.
   /// - Throws: `Failure` where something is left that only root may do.
-  func become(deliverTo folder: String?) throws {
+  func become(writingTo folders: [String]) throws {
     guard let entry = getpwnam(name) else { throw Failure("there is no user \(name)") }
     let (user, group, home) = (entry.pointee.pw_uid, entry.pointee.pw_gid, String(cString: entry.pointee.pw_dir))
     guard user != 0 else { throw Failure("\(name) is root by another name: name an unprivileged user with --user") }
-    if let folder { try make(folder, user, group) }
+    for folder in folders { try make(folder, user, group) }
     guard initgroups(name, group) == 0, FirstThread.become(user, group), setgid(group) == 0, setuid(user) == 0 else {
       throw fault("root cannot become \(name)")
     }
@@ -64,9 +64,9 @@ struct ServiceUser {
       Terminal.note("\(name) may not write to \(NSTemporaryDirectory()): temporary files go to /tmp")
       setenv("TMPDIR", "/tmp", 1)
     }
-    if let folder, access(folder, W_OK | X_OK) != 0 {
+    for folder in folders where access(folder, W_OK | X_OK) != 0 {
       throw Failure(
-        "\(name) may not write to \(folder), where statements are delivered: chown -R \(name) \(folder), or name another "
+        "\(name) may not write to \(folder): chown -R \(name) \(folder), or name another "
           + "user with --user")
     }
   }

@@ -24,14 +24,14 @@ package struct FactStore {
   /// Columns of `track`, of tracks `t` with artists `a`, albums `b` and labels `l`.
   static let trackColumns: SQL = """
     t.track_id, t.isrc, b.gtin, a.id, a.artist_id, l.id, a.party, NULLIF(t.owned_from, '-infinity'),
-      NULLIF(t.owned_until, 'infinity')
+      NULLIF(t.owned_until, 'infinity'), t.account
     """
 
   static func track(_ row: Row) -> PlayedTrack {
     PlayedTrack(
       number: row.int32(0), isrc: ISRC(row.text(1))!, album: GTIN(row.text(2))!, artist: row.text(3),
       artistNumber: row.int32(4), label: row.text(5), party: row.text(6), from: row.optionalDay(7),
-      until: row.optionalDay(8))
+      until: row.optionalDay(8), account: row.optionalText(9))
   }
 
   /// The other times of ownership of recordings that have changed hands, by each of some of their tracks. The usual recording

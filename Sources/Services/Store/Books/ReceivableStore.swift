@@ -91,6 +91,11 @@ package struct ReceivableStore {
       ), reported AS (
         SELECT acceptance_id, currency, sum(amount) AS amount
         FROM counting JOIN acceptance_lines USING (acceptance_id) GROUP BY 1, 2
+      ), stated AS (
+        SELECT acceptance_id, currency, statement, amount,
+          row_number() OVER (PARTITION BY acceptance_id, currency ORDER BY statement DESC) = 1 AS is_last,
+          sum(amount) OVER (PARTITION BY acceptance_id, currency) AS all_amount
+        FROM counting JOIN acceptance_statements USING (acceptance_id)
       ), estimated AS (
         SELECT k.acceptance_id, e.currency, e.estimated
         FROM counting JOIN known k USING (acceptance_id)
@@ -102,17 +107,22 @@ package struct ReceivableStore {
         WHERE t.final_total IS NOT NULL GROUP BY 1, 2
       )
       SELECT k.platform, k.report_id::text, k.period, c.due, c.corrected, x.currency,
-        coalesce(x.amount, 0) + coalesce(x.beside, 0), x.estimated, coalesce(x.beside, 0)
+        CASE WHEN s.is_last IS NULL THEN coalesce(x.amount, 0) + coalesce(x.beside, 0)
+          WHEN s.is_last THEN s.amount + coalesce(x.amount, 0) - s.all_amount + coalesce(x.beside, 0)
+          ELSE s.amount END,
+        CASE WHEN coalesce(s.is_last, true) THEN x.estimated END,
+        CASE WHEN coalesce(s.is_last, true) THEN coalesce(x.beside, 0) ELSE 0 END, s.statement
       FROM (
         SELECT * FROM reported FULL JOIN estimated USING (acceptance_id, currency)
           FULL JOIN beside USING (acceptance_id, currency)) x
       JOIN counting c USING (acceptance_id) JOIN known k USING (acceptance_id)
+      LEFT JOIN stated s USING (acceptance_id, currency)
       """
     ).map {
       PlatformStanding.Debt(
         platform: $0.text(0),
         Receivable(
-          reference: $0.text(1), period: $0.period(2), currency: Currency($0.text(5))!,
+          reference: $0.text(1), period: $0.period(2), statement: $0.optionalPeriod(9), currency: Currency($0.text(5))!,
           amount: Amount(pico: $0.numeric(6)), due: Day(number: $0.date(3))),
         estimated: $0.isNull(7) ? nil : Amount(pico: $0.numeric(7)), besideRows: Amount(pico: $0.numeric(8)),
         corrected: $0.texts(4))

@@ -51,22 +51,23 @@ package enum Distribution {
   ]
 
   private static let local = [
-    "acceptance_names", "acceptances", "advance_withdrawals", "advances", "agreed_correction_sums",
+    "acceptance_names", "acceptance_statements", "acceptances", "advance_withdrawals", "advances", "agreed_correction_sums",
     "agreed_corrections", "audit_head", "audit_log", "books_beginning", "catalog_version", "comparisons",
     "contract_shares",
-    "contracts", "event_ids", "former_labels", "fx_rates", "head_signatures", "idempotency_keys", "ingest_file_hours",
+    "contracts", "event_ids", "former_labels", "fx_rates", "head_signatures", "idempotency_keys", "inbox_files", "ingest_file_hours",
     "ingest_files",
     "ingest_partitions", "ingest_sketches", "ingest_withdrawals", "label_formats",
     "ledger_entries", "ledger_epoch", "ledger_head", "ledger_line_parties", "ledger_royalties",
     "ledger_transactions", "ledger_watermarks", "ledger_written", "payee_terms", "payees", "period_reopenings",
-    "periods", "platform_report_decisions", "platform_report_relations", "platform_report_scopes",
+    "periods", "platform_report_apart", "platform_report_decisions", "platform_report_money",
+    "platform_report_relations", "platform_report_scopes",
     "platform_report_totals", "platform_reports",
     "plays_days", "plays_unmatched",
     "proposal_confirmations", "proposals", "quarantine", "quarantine_replays", "rate_quotes", "rate_tables",
     "receipt_purposes", "repeated_events",
     "recent_commits", "reconciliation_estimates", "reconciliation_still_estimated", "reconciliation_true_ups",
     "reconciliations", "schedule_results", "schedule_runs", "schedule_versions", "schema_migrations", "settlements",
-    "statement_documents", "statement_names", "statements", "tokens", "versions", "withholding_terms",
+    "statement_calendars", "statement_documents", "statement_names", "statements", "tokens", "versions", "withholding_terms",
   ]
 
   /// Triggers that stay behind. A shard's trigger fires on its node and sees no table but the shard.

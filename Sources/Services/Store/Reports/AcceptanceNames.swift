@@ -36,19 +36,19 @@ extension AcceptanceStore {
     try db.run(
       script: """
         CREATE TEMP TABLE renamed_lines (
-          acceptance_id int, report_id int, period date, platform text, recording text, upc text, external_id text, market_id int,
+          acceptance_id int, report_id int, account text, is_late boolean, period date, platform text, recording text, upc text, external_id text, market_id int,
           has_tier boolean, currency text, units bigint, amount numeric, adjustment_units bigint, adjustment numeric)
         ON COMMIT DROP
         """)
     let found = try db.query(
       """
       WITH waiting AS (
-        SELECT a.report_id, a.period, a.platform, n.upc, n.external_id, n.market_id, n.has_tier, n.currency,
+        SELECT a.report_id, a.account, a.is_late, a.period, a.platform, n.upc, n.external_id, n.market_id, n.has_tier, n.currency,
           sum(n.units)::bigint AS units, sum(n.amount) AS amount, sum(n.adjustment_units)::bigint AS adjustment_units,
           sum(n.adjustment) AS adjustment
         FROM acceptance_names n JOIN acceptances a USING (acceptance_id)
         WHERE NOT a.withdrawn AND NOT EXISTS (SELECT FROM acceptances x WHERE x.supersedes = a.acceptance_id)
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(n.units) <> 0 OR sum(n.amount) <> 0
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 HAVING sum(n.units) <> 0 OR sum(n.amount) <> 0
       ), known AS (
         SELECT w.*, coalesce(
           (SELECT t.isrc FROM track_external_ids x JOIN tracks t USING (track_id) WHERE x.external_id = w.external_id),
@@ -57,7 +57,7 @@ extension AcceptanceStore {
         ) AS recording FROM waiting w
       )
       INSERT INTO renamed_lines
-      SELECT NULL, report_id, period, platform, recording, upc, external_id, market_id, has_tier, currency, units, amount,
+      SELECT NULL, report_id, account, is_late, period, platform, recording, upc, external_id, market_id, has_tier, currency, units, amount,
         adjustment_units, adjustment
       FROM known WHERE recording IS NOT NULL RETURNING 1
       """)
@@ -65,8 +65,8 @@ extension AcceptanceStore {
     try queue()
     try db.query(
       """
-      INSERT INTO acceptances (period, platform, countries, report_id, renames)
-      SELECT DISTINCT period, platform, '{}'::text[], report_id, true FROM renamed_lines ORDER BY 1, 2, 4
+      INSERT INTO acceptances (period, platform, countries, report_id, renames, account, is_late)
+      SELECT DISTINCT period, platform, '{}'::text[], report_id, true, account, is_late FROM renamed_lines ORDER BY 1, 2, 4
       """)
     // Those just made: the newest of each report's month.
     try db.query(

@@ -38,8 +38,9 @@ package struct AcceptanceStore {
     for scope in scopes {
       let made = try db.query(
         """
-        INSERT INTO acceptances (period, platform, countries, report_id, supersedes)
+        INSERT INTO acceptances (period, platform, countries, report_id, account, is_late, supersedes)
         VALUES (\(.period(scope.period)), \(scope.platform), \(.texts(scope.countries.map(\.description))), \(report),
+          (SELECT account FROM platform_report_states WHERE report_id = \(report)), \(scope.isLate),
           (SELECT a.acceptance_id FROM acceptances a WHERE a.report_id = ANY(\(.int32s(corrected + [report])))
             AND a.period = \(.period(scope.period)) AND a.platform = \(scope.platform)
             AND NOT a.renames AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id)
@@ -61,6 +62,7 @@ package struct AcceptanceStore {
       GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2
       """)
     try keepNames(of: report, as: made)
+    try keepStatements(of: report, as: made)
     try LiveStore(db).announceRates()
   }
 
@@ -106,17 +108,21 @@ package struct AcceptanceStore {
   package func book(_ accepted: [Current], of tracks: [Int32]) throws -> ReportBook {
     var book = ReportBook()
     if accepted.isEmpty { return book }
-    for acceptance in accepted {
-      book.add(platform: acceptance.platform, countries: acceptance.countries, lines: [])
+    for acceptance in accepted where !acceptance.isLate {
+      book.add(
+        platform: acceptance.platform, countries: acceptance.countries, account: acceptance.account, lines: [])
     }
+    let late = Set(accepted.filter(\.isLate).map(\.number))
+    if !late.isEmpty { book.addLateReport() }
     let lines = try db.query(
       """
-      SELECT l.isrc, l.market_id, l.has_tier, l.currency, l.units - l.adjustment_units, l.amount, l.adjustment
+      SELECT l.isrc, l.market_id, l.has_tier, l.currency, l.units - l.adjustment_units, l.amount, l.adjustment,
+        l.acceptance_id
       FROM acceptance_lines l JOIN (
         SELECT DISTINCT isrc FROM tracks WHERE track_id = ANY(\(.int32s(tracks)))) t USING (isrc)
       WHERE l.acceptance_id = ANY(\(.int32s(accepted.map(\.number))))
       """)
-    book.add(platform: "", countries: [], lines: lines.map { Self.line($0, from: 0) })
+    for row in lines { book.add(Self.line(row, from: 0), isLate: late.contains(row.int32(7))) }
     return book
   }
 
@@ -126,13 +132,17 @@ package struct AcceptanceStore {
     package let platform: String
     package let countries: [Country]
     package let report: Int32
+    /// Account of whose recordings alone it speaks; `nil` of all.
+    package let account: String?
+    /// True if it counts for the lines alone that it has.
+    package let isLate: Bool
   }
 
   /// The acceptances of a period up to a number that none of them supersedes, or withdraws.
   package func current(_ period: Period, asOf number: Int32 = .max) throws -> [Current] {
     try db.query(
       """
-      SELECT acceptance_id, platform, countries, report_id FROM acceptances a
+      SELECT acceptance_id, platform, countries, report_id, account, is_late FROM acceptances a
       WHERE period = \(.period(period)) AND acceptance_id <= \(number) AND NOT withdrawn AND NOT EXISTS (
         SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id AND n.acceptance_id <= \(number))
       ORDER BY acceptance_id
@@ -140,7 +150,7 @@ package struct AcceptanceStore {
     ).map {
       Current(
         number: $0.int32(0), platform: $0.text(1), countries: $0.texts(2).map { Country($0)! },
-        report: $0.int32(3))
+        report: $0.int32(3), account: $0.optionalText(4), isLate: $0.bool(5))
     }
   }
 

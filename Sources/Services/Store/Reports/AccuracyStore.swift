@@ -18,7 +18,7 @@ package struct AccuracyStore {
   /// By platform, country, tier and currency, from the comparisons of accepted reports, without adjustments.
   ///
   /// Of reports that add up in a country the comparison of the one accepted last counts: it is of all of them together, so
-  /// that an estimate counts once. The estimate is that over the report's own days. Recordings that are not ours were never estimated and are left
+  /// that an estimate counts once. Of an account's report beside it the recordings of the account count; late rows do not. The estimate is that over the report's own days. Recordings that are not ours were never estimated and are left
   /// out, and amounts are in the contracts' currencies, as they are in the comparisons.
   ///
   /// - Parameters: `nil` for all.
@@ -34,11 +34,14 @@ package struct AccuracyStore {
         least(sum(l.reported_units), 9223372036854775807)::bigint, sum(l.compared),
         sum(l.reported - l.adjustments)
       FROM reconciliation_lines l JOIN (
-        SELECT DISTINCT ON (a.period, a.platform, c.country) a.report_id, a.period, a.platform, c.country
-        FROM acceptances a, unnest(a.countries) AS c (country) WHERE \(counts)
-        ORDER BY a.period, a.platform, c.country, a.acceptance_id DESC) a
+        SELECT DISTINCT ON (a.period, a.platform, c.country, a.account) a.report_id, a.period, a.platform, c.country, a.account,
+          a.acceptance_id = max(a.acceptance_id) OVER (PARTITION BY a.period, a.platform, c.country) AS is_last
+        FROM acceptances a, unnest(a.countries) AS c (country) WHERE NOT a.is_late AND \(counts)
+        ORDER BY a.period, a.platform, c.country, a.account, a.acceptance_id DESC) a
         ON (a.report_id, a.period, a.platform, a.country) = (l.report_id, l.period, l.platform, l.country)
-      WHERE l.status <> \(LineStatus.notOurs.rawValue) GROUP BY 1, 2, 3, 4, 5
+      WHERE l.status <> \(LineStatus.notOurs.rawValue)
+        AND (a.is_last OR EXISTS (SELECT FROM tracks t WHERE t.isrc = l.isrc AND t.account = a.account))
+      GROUP BY 1, 2, 3, 4, 5
       """)
     var figures: [Accuracy.Market: [(period: Period, figures: Accuracy.Figures)]] = [:]
     for row in rows {

@@ -1,4 +1,5 @@
 import Money
+import PlatformReports
 import Plays
 import Postgres
 
@@ -15,21 +16,29 @@ package struct ReportLines {
     package let currency: Currency
     package let units: Int64
     package let amount: Amount
+    package let statement: Period?
+    package let gross: Amount?
+    package let fee: Amount?
+    package let monetisation: Monetisation?
+    package let origin: Origin?
 
-    package init(
-      number: Int32, period: Period, market: Int32, hasTier: Bool, isrc: ISRC?, upc: GTIN?, externalID: String?,
-      currency: Currency, units: Int64, amount: Amount
-    ) {
-      self.number = number
-      self.period = period
+    /// - Parameter market: the number of the row's.
+    package init(_ row: ReportRow, market: Int32) {
+      number = Int32(row.line)
+      period = row.period
       self.market = market
-      self.hasTier = hasTier
-      self.isrc = isrc
-      self.upc = upc
-      self.externalID = externalID
-      self.currency = currency
-      self.units = units
-      self.amount = amount
+      hasTier = row.tier != nil
+      isrc = row.isrc
+      upc = row.upc
+      externalID = row.externalID
+      currency = row.currency
+      units = row.units
+      amount = row.amount
+      statement = row.statement
+      gross = row.gross
+      fee = row.fee
+      monetisation = row.monetisation
+      origin = row.origin
     }
   }
 
@@ -43,8 +52,8 @@ package struct ReportLines {
     try db.copyIn(
       """
       platform_report_lines (report_id, line, period, market_id, has_tier, isrc, upc, external_id, currency, units, \
-      amount)
-      """, columns: 11
+      amount, statement, gross, fee, monetisation, origin)
+      """, columns: 16
     ) { copy in
       var lines = ReportLines(report: report, copy: copy)
       defer { copy = lines.copy }
@@ -65,5 +74,10 @@ package struct ReportLines {
     copy.value(.text(line.currency.code))
     copy.int64(line.units)
     copy.value(.numeric(line.amount.pico))
+    copy.value(line.statement.map { .period($0) } ?? .null)
+    copy.value(line.gross.map { .numeric($0.pico) } ?? .null)
+    copy.value(line.fee.map { .numeric($0.pico) } ?? .null)
+    copy.value(line.monetisation.map { .text($0.rawValue) } ?? .null)
+    copy.value(line.origin.map { .text($0.rawValue) } ?? .null)
   }
 }

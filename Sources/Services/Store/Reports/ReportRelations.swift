@@ -9,13 +9,16 @@ extension ReportStore {
     package let supersedes: Int32?
     /// Reports that it shares rows with, and counts beside.
     package let addsTo: [Int32]
+    /// The account that it is of, where that is another than the one that its format or sender says.
+    package let account: String?
 
-    package init(supersedes: Int32? = nil, addsTo: [Int32] = []) {
+    package init(supersedes: Int32? = nil, addsTo: [Int32] = [], account: String? = nil) {
+      self.account = account
       self.supersedes = supersedes
       self.addsTo = Set(addsTo).sorted()
     }
 
-    package var isEmpty: Bool { supersedes == nil && addsTo.isEmpty }
+    package var isEmpty: Bool { supersedes == nil && addsTo.isEmpty && account == nil }
     package var others: [Int32] { (supersedes.map { [$0] } ?? []) + addsTo }
   }
 
@@ -23,10 +26,21 @@ extension ReportStore {
   package func relate(_ report: Int32, _ relation: Relation) throws {
     try db.query(
       """
-      INSERT INTO platform_report_relations (report_id, supersedes, adds_to)
-      VALUES (\(report), \(relation.supersedes), \(.int32s(relation.addsTo)))
+      INSERT INTO platform_report_relations (report_id, supersedes, adds_to, account)
+      VALUES (\(report), \(relation.supersedes), \(.int32s(relation.addsTo)), \(relation.account))
       """)
     db.note("report \(report)")
+  }
+
+  /// The relation that counts; an empty one where nobody has said any.
+  package func relation(of report: Int32) throws -> Relation {
+    try db.query(
+      "SELECT supersedes, adds_to::text[], account FROM platform_report_places WHERE report_id = \(report)"
+    ).first.map {
+      Relation(
+        supersedes: $0.isNull(0) ? nil : $0.int32(0), addsTo: $0.texts(1).map { Int32($0)! },
+        account: $0.optionalText(2))
+    } ?? Relation()
   }
 
   /// The reports that one takes the place of when it is accepted: the one it corrects, what that one corrects, and so on.

@@ -49,6 +49,10 @@ package struct ReportStore {
     package let takenBecause: String?
     /// The exact sums of what rounding added to its amounts, by currency.
     package let rounding: [Currency: FineAmount]
+    /// Account of the sender that it belongs to; `nil` of one that stands for all recordings.
+    package let account: String?
+    /// Months in which the sender accounts for it, in order, where they are known.
+    package let statements: [Period]
   }
 
   /// A platform's month that a report speaks of.
@@ -58,8 +62,13 @@ package struct ReportStore {
     package let countries: [Country]
     /// The report's own days; `nil` where they are the calendar month's.
     package let days: ClosedRange<Day>?
+    /// True if its rows take the place of the estimates of their own lines alone, or add to what was reported.
+    package let isLate: Bool
 
-    package init(period: Period, platform: String, countries: [Country], days: ClosedRange<Day>?) {
+    package init(
+      period: Period, platform: String, countries: [Country], days: ClosedRange<Day>?, isLate: Bool = false
+    ) {
+      self.isLate = isLate
       self.period = period
       self.platform = platform
       self.countries = countries
@@ -70,7 +79,7 @@ package struct ReportStore {
   private static let columns: SQL =
     """
     r.report_id, r.digest, r.file, r.format, r.sender, r.message_id, r.rows, s.supersedes, s.adds_to::text[], \
-    r.received_at, s.status, s.reason, r.taken_because, r.rounded_currencies, r.rounded::text[]
+    r.received_at, s.status, s.reason, r.taken_because, r.rounded_currencies, r.rounded::text[], s.account, r.statements::text[]
     """
   private static let every: SQL = "platform_reports r JOIN platform_report_states s USING (report_id)"
 
@@ -123,20 +132,21 @@ package struct ReportStore {
       addsTo: row.texts(8).map { Int32($0)! }, receivedAt: row.timestamp(9), status: Status(rawValue: row.text(10))!,
       reason: row.optionalText(11), takenBecause: row.optionalText(12),
       rounding: Dictionary(
-        uniqueKeysWithValues: zip(row.texts(13), row.texts(14)).map { (Currency($0)!, try! FineAmount($1)) }))
+        uniqueKeysWithValues: zip(row.texts(13), row.texts(14)).map { (Currency($0)!, try! FineAmount($1)) }),
+      account: row.optionalText(15), statements: row.texts(16).map { Period(String($0.prefix(7)))! })
   }
 
   /// Platforms' months that a report speaks of, by period and platform.
   package func scopes(_ report: Int32) throws -> [Scope] {
     try db.query(
       """
-      SELECT period, platform, countries, first_day, last_day FROM platform_report_scopes
+      SELECT period, platform, countries, first_day, last_day, is_late FROM platform_report_scopes
       WHERE report_id = \(report) ORDER BY period, platform COLLATE "C"
       """
     ).map {
       Scope(
         period: $0.period(0), platform: $0.text(1), countries: $0.texts(2).map { Country($0)! },
-        days: $0.isNull(3) ? nil : Day(number: $0.date(3))...Day(number: $0.date(4)))
+        days: $0.isNull(3) ? nil : Day(number: $0.date(3))...Day(number: $0.date(4)), isLate: $0.bool(5))
     }
   }
 
@@ -162,31 +172,6 @@ package struct ReportStore {
   /// The number of the next report.
   package func nextNumber() throws -> Int32 {
     Int32(try db.query("SELECT nextval('platform_report_ids')")[0].int(0))
-  }
-
-  /// Records a report whose lines are written, inside the transaction that wrote them.
-  package func insert(
-    _ number: Int32, digest: [UInt8], content: [UInt8], file: String, format: String, sender: String?,
-    messageID: String?, rows: Int64, takenBecause: String?, rounding: [Currency: FineAmount], scopes: [Scope]
-  ) throws {
-    let rounded = rounding.sorted { $0.key < $1.key }
-    try db.query(
-      """
-      INSERT INTO platform_reports (report_id, digest, content, file, format, sender, message_id, rows, taken_because,
-        rounded_currencies, rounded)
-      VALUES (\(number), \(.bytes(digest)), \(.bytes(content)), \(file), \(format), \(sender), \(messageID), \(rows),
-        \(takenBecause), \(.texts(rounded.map(\.key.code))),
-        \(.texts(rounded.map(\.value.description)))::numeric[])
-      """)
-    db.note("report \(number)")
-    for scope in scopes {
-      try db.query(
-        """
-        INSERT INTO platform_report_scopes
-        VALUES (\(number), \(.period(scope.period)), \(scope.platform), \(.texts(scope.countries.map(\.description))),
-          \(scope.days.map { .date($0.lowerBound.number) } ?? .null), \(scope.days.map { .date($0.upperBound.number) } ?? .null))
-        """)
-    }
   }
 
   package enum Decision: Sendable, Hashable {

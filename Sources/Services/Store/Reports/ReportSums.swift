@@ -42,21 +42,27 @@ extension ReportStore {
 
   /// Adds what the report that was added up says of some tracks for a period.
   ///
-  /// - Parameter scopes: the platforms' months that it speaks of.
+  /// - Parameters:
+  ///   - scopes: the platforms' months that it speaks of.
+  ///   - account: the report's.
   package func addSums(
-    _ period: Period, of tracks: [Int32], _ scopes: [Scope], to book: inout ReportBook
+    _ period: Period, of tracks: [Int32], _ scopes: [Scope], account: String?, to book: inout ReportBook
   ) throws {
-    for scope in scopes where scope.period == period {
-      book.add(platform: scope.platform, countries: scope.countries, lines: [])
+    let scopes = scopes.filter { $0.period == period }
+    for scope in scopes where !scope.isLate {
+      book.add(platform: scope.platform, countries: scope.countries, account: account, lines: [])
     }
+    let late = scopes.filter(\.isLate).map(\.platform)
+    if !late.isEmpty { book.addLateReport() }
     // Places count by market: the platform of a line is its market's.
     let lines = try db.query(
       """
-      SELECT t.isrc, s.market_id, s.has_tier, s.currency, s.units - s.adjustment_units, s.amount, s.adjustment
-      FROM report_sums s JOIN tracks t USING (track_id)
+      SELECT t.isrc, s.market_id, s.has_tier, s.currency, s.units - s.adjustment_units, s.amount, s.adjustment,
+        m.platform = ANY(\(.texts(late)))
+      FROM report_sums s JOIN tracks t USING (track_id) JOIN markets m USING (market_id)
       WHERE s.period = \(.period(period)) AND s.track_id = ANY(\(.int32s(tracks)))
       """)
-    book.add(platform: "", countries: [], lines: lines.map { AcceptanceStore.line($0, from: 0) })
+    for row in lines { book.add(AcceptanceStore.line(row, from: 0), isLate: row.bool(7)) }
   }
 
   /// Number of lines of a track of ours in a month.

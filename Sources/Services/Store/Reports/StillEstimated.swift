@@ -23,16 +23,18 @@ extension ComparisonStore {
         SELECT s.period, m.platform, m.country
         FROM platform_report_scopes s JOIN markets m ON m.platform = s.platform
           AND NOT \(SpokenCountries.has("s.countries", "m.country"))
-        WHERE s.report_id = \(report) AND NOT EXISTS (
+        WHERE s.report_id = \(report) AND NOT s.is_late AND NOT EXISTS (
           SELECT FROM acceptances a
-          WHERE a.period = s.period AND a.platform = s.platform AND \(SpokenCountries.has("a.countries", "m.country"))
+          WHERE NOT a.is_late AND a.period = s.period AND a.platform = s.platform AND \(SpokenCountries.has("a.countries", "m.country"))
             AND a.report_id <> ALL (\(.int32s(corrected)))
             AND NOT EXISTS (SELECT FROM acceptances n WHERE n.supersedes = a.acceptance_id))
         GROUP BY 1, 2, 3) c
       JOIN (
         SELECT date_trunc('month', d.day)::date AS period, m.platform, m.country, sum(d.plays)::bigint AS plays
-        FROM plays_daily d JOIN markets m USING (market_id)
-        WHERE m.platform IN (SELECT platform FROM platform_report_scopes WHERE report_id = \(report))
+        FROM plays_daily d JOIN markets m USING (market_id) JOIN tracks t USING (track_id)
+        WHERE (t.account IS NULL OR t.account = coalesce(
+            (SELECT account FROM platform_report_states WHERE report_id = \(report)), t.account))
+          AND m.platform IN (SELECT platform FROM platform_report_scopes WHERE report_id = \(report))
           AND d.day >= (SELECT min(period) FROM platform_report_scopes WHERE report_id = \(report))
           AND d.day < (SELECT max(period) + interval '1 month' FROM platform_report_scopes WHERE report_id = \(report))
         GROUP BY 1, 2, 3) p USING (period, platform, country)

@@ -13,7 +13,8 @@ struct ReconcileCommand: AsyncParsableCommand {
       """,
     subcommands: [
       Import.self, List.self, Show.self, Lines.self, Line.self, Match.self, Relate.self, Accept.self, Reject.self,
-      Withdraw.self, Export.self, Totals.self,
+      Withdraw.self, Export.self, Totals.self, Apart.self, Calendar.self, Expect.self,
+      Inbox.self,
       Receivables.self, Unclaimed.self, Accuracy.self,
     ])
 }

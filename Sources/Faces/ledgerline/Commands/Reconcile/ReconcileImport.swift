@@ -2,6 +2,7 @@ import Answers
 import ArgumentParser
 import Foundation
 import Ledger
+import Plays
 import ReportMatching
 import Schemas
 import Store
@@ -18,6 +19,8 @@ extension ReconcileCommand {
 
     @Argument(help: "The file, or - for standard input.") var file: String
     @OptionGroup var relation: ReportRelationOptions
+    @Option(help: "The month in which the sender accounts, where the file does not tell, as 2026-10.")
+    var statement: Period?
     @Option(help: "Why it is right, for a month that is not over or a platform without rates; it is kept.")
     var reason: String?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
@@ -25,7 +28,7 @@ extension ReconcileCommand {
     @OptionGroup var person: Person
 
     func run() async throws {
-      let (file, relation, reason, format) = (file, relation.relation, reason, format)
+      let (file, relation, statement, reason, format) = (file, relation.relation, statement, reason, format)
       let settings = try await Settings.load()
       let formats = try InstalledFormats.load(settings, folder: self.formats)
       try await Database.with(settings, Undertaking(.takeReport, to: file, as: person)) { database in
@@ -34,7 +37,7 @@ extension ReconcileCommand {
         let name = file == "-" ? "standard input" : (file as NSString).lastPathComponent
         let answer = try await database.ask(
           TakeInReport(
-            path: path, name: name, relation: relation, reason: reason, formats: formats,
+            path: path, name: name, relation: relation, statement: statement, reason: reason, formats: formats,
             bounds: settings.importBounds, databaseURL: database.url),
           progress: name)
         let (taken, comparison) = (answer.first, answer.second)

@@ -44,7 +44,9 @@ extension ReconcileCommand {
       }
       var rows = balance.items.map {
         row(
-          $0.reconciliation, "\($0.period)", $0.estimated.map { "\($0)" } ?? "", "\($0.reported)", "\($0.received)",
+          $0.reconciliation,
+          $0.statement == $0.period ? "\($0.period)" : "\($0.period), statement of \($0.statement)",
+          $0.estimated.map { "\($0)" } ?? "", "\($0.reported)", "\($0.received)",
           "\($0.remaining)", "\($0.age_days)", $0.bucket.rawValue)
       }
       for bucket in AgeBucket.allCases.map(\.rawValue) {

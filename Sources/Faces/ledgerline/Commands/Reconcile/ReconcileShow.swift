@@ -66,6 +66,7 @@ extension ReconcileCommand {
         )
       }
       Self.noteTrueUps(answer)
+      for account in answer.accounted { Terminal.note(account.words) }
     }
 
     /// Says what accepting the report changes for whom, or changed: the largest first.
@@ -94,6 +95,23 @@ extension ReconcileCommand {
 
 extension ReportStore.Status: ExpressibleByArgument {}
 extension ComparisonStore.Dimension: ExpressibleByArgument {}
+
+extension Comparison.Answer.Accounted {
+  /// All of the file in one line.
+  var words: String {
+    func part(_ amount: String, _ words: String, rows: Int64? = nil) -> String? {
+      guard amount.contains(where: { ("1"..."9").contains($0) }) || rows ?? 0 > 0 else { return nil }
+      return "\(words) \(amount)" + (rows.map { " (\($0) rows)" } ?? "")
+    }
+    let parts = [
+      part("\(booked)", "of ours", rows: booked_rows), part("\(suspended)", "not ours", rows: suspended_rows),
+      part(rounding, "less what rounding added"), part(transfers, "passed on or paid out"), part(left_out, "left out"),
+    ].compactMap(\.self)
+    var text = "all of the file: \(file) \(currency): \(parts.isEmpty ? "no money" : parts.joined(separator: ", "))"
+    if let fees, let gross { text += "; the sender kept \(fees) of \(gross)" }
+    return text
+  }
+}
 
 extension Comparison.Answer {
   /// Its sums, with the parts of the variance side by side.
