@@ -132,7 +132,7 @@ let package = Package(
     Floor.domain.target("Earnings", ["Catalog", "Contracts", "Money", "Plays", "Rates"]),
     Floor.domain.target("Ledger", ["Contracts", "Earnings", "Money", "Plays", "Refusals", "Texts", crypto]),
     Floor.domain.target("Statements", ["Contracts", "Ledger", "Money", "Plays", "Refusals", "Texts", yams]),
-    Floor.domain.target("PlatformReports", ["Money", "Plays", "Refusals", "Texts", yams]),
+    Floor.domain.target("PlatformReports", ["Money", "Plays", "Refusals", "Sheets", "Texts", yams]),
     Floor.domain.target("Reconciliation", ["Money", "Plays", "Rates", "Refusals"]),
     Floor.domain.target("Schemas", ["Money", "Plays", "Refusals"]),
 
@@ -153,8 +153,8 @@ let package = Package(
     Floor.services.target(
       "Ingest",
       [
-        "Catalog", "Contracts", "CSV", "Kafka", "Plays", "Postgres", "Rates", "Refusals", "Store", "Telemetry", "Texts",
-        coreMetrics, crypto, logging,
+        "Catalog", "Contracts", "CSV", "Gzip", "Kafka", "Plays", "Postgres", "Rates", "Refusals", "Sheets", "Store",
+        "Telemetry", "Texts", coreMetrics, crypto, logging,
       ]),
     Floor.services.target(
       "StatementExport",
@@ -167,8 +167,8 @@ let package = Package(
     Floor.services.target(
       "ReportMatching",
       [
-        "Contracts", "CSV", "Earnings", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Postgres", "Posting",
-        "Rates", "Reconciliation", "Refusals", "Store", "Texts", crypto,
+        "Contracts", "CSV", "Earnings", "Gzip", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Postgres",
+        "Posting", "Rates", "Reconciliation", "Refusals", "Sheets", "Store", "Texts", crypto,
       ]),
     Floor.services.target(
       "Inbox", ["Ledger", "PlatformReports", "Plays", "Postgres", "ReportMatching", "Store", "Texts", crypto]),
@@ -186,8 +186,8 @@ let package = Package(
       name: "Answers",
       dependencies: [
         "Catalog", "Contracts", "Earnings", "Ingest", "Ledger", "Money", "PlatformReports", "Plays", "Postgres",
-        "Posting", "Rates", "Reconciliation", "Refusals", "ReportMatching", "Schedules", "Schemas", "StatementExport",
-        "Statements", "Store", "Texts", crypto,
+        "Posting", "Rates", "Reconciliation", "Refusals", "ReportMatching", "Schedules", "Schemas", "Sheets",
+        "StatementExport", "Statements", "Store", "Texts", crypto,
       ], swiftSettings: strict),
 
     // F5: the two faces. Who asks over HTTP, and what they are shown; the command, which is the composition root.
@@ -233,7 +233,10 @@ let package = Package(
     tests("Ledger", ["Contracts", "Earnings", "Ledger", "Money", "Plays", "Seeded"]),
     tests(
       "PlatformReports",
-      ["Money", "PlatformReports", "Plays", "Refusals", "ReportMatching", "Seeded", "TestSupport"]),
+      [
+        "Gzip", "Money", "PlatformReports", "Plays", "Refusals", "ReportMatching", "Seeded", "Sheets", "TestSupport",
+        "Texts",
+      ]),
     tests("Reconciliation", ["Money", "Plays", "Rates", "Reconciliation", "Seeded"]),
     tests("Statements", ["Contracts", "Ledger", "Money", "Plays", "Refusals", "Seeded", "Statements"]),
     tests(

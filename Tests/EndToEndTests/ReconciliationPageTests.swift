@@ -14,6 +14,16 @@ struct ReconciliationPageTests {
       """
   }
 
+  private static func drop(_ name: String, _ content: String) throws -> String {
+    let text = String(decoding: try JSONEncoder().encode([name, content]), as: UTF8.self)
+    return """
+      (() => { const [name, content] = \(text), dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([content], name));
+        document.querySelector('#panel-reconciliation').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+      })()
+      """
+  }
+
   @Test("A report is uploaded, looked into down to the row, rejected and accepted")
   func page() async throws {
     let run = try await ReconciliationStand()
@@ -35,6 +45,18 @@ struct ReconciliationPageTests {
     #expect(try await shows("document.querySelector('.upload').dataset.phase === 'failed'"))
     let refusal = try await browser.evaluate("document.querySelector('.upload [role=alert]').textContent")
     #expect(refusal.contains("line 2") && refusal.contains("1O51"), "\(refusal)")
+
+    // What it is, and why nothing else, stands below; and of a file that is dropped there too, which is not taken by that.
+    #expect(try await shows("document.querySelector('.report-check').dataset.phase === 'refused'"))
+    let found = "document.querySelector('.report-check .detail').textContent"
+    #expect(try await browser.evaluate(found).hasPrefix("It is own, and would not be taken in: line 2"))
+    #expect(try await shows("document.querySelectorAll('.report-check tbody tr').length > 20"))
+    let stem = try String(contentsOfFile: "\(Project.root)/Tests/Fixtures/formats/stem.csv", encoding: .utf8)
+    try await browser.evaluate(try Self.drop("stem.csv", stem))
+    #expect(try await shows("\(found).startsWith('It is stem, and would not be taken in')"))
+    try await browser.evaluate(try Self.drop("dropped.csv", text))
+    #expect(try await shows("document.querySelector('.report-check').dataset.phase === 'recognised'"))
+    #expect(try await browser.evaluate("document.querySelectorAll('.report').length") == "0")
 
     try await browser.evaluate(try Self.choose("spotify <b>.csv", text))
     #expect(try await shows("document.querySelector('.upload').dataset.phase === 'taken'"))

@@ -76,6 +76,7 @@ struct SameBytesTests {
       "/v1/reconciliations/{report}/lines?status=over&country=DE&limit=3",
       "reconcile lines {report} --status over --country DE --limit 3"),
     Pair("/v1/reconciliations/{report}/lines/1", "reconcile line {report} 1"),
+    Pair("/v1/formats", "formats list"), Pair("/v1/formats/tunecore", "formats show tunecore"),
     Pair("/v1/receivables", "reconcile receivables"),
     Pair(
       "/v1/receivables?platform=spotify&as_of=2026-12-31", "reconcile receivables --platform spotify --as-of 2026-12-31"

@@ -1,10 +1,25 @@
+import Foundation
 import Money
 import PlatformReports
+import ReportMatching
 import TestSupport
+import Texts
 import Testing
 
 /// The formats that come with the program.
 let shipped = try! FormatBook.shipped
+
+/// The same, with formats of a label for files that do not tell everything.
+let own = try! InstalledFormats("\(Project.root)/Formats", own: "\(Project.root)/Tests/Fixtures/formats/own").book()
+
+/// Reads a whole file as an import does, text or spreadsheet.
+func read(
+  path: String, in book: FormatBook = own, take: @escaping (ReportRow) throws -> Void = { _ in }
+) throws -> ReportFile.Read {
+  try ReportFile(path: path, called: (path as NSString).lastPathComponent, bounds: .init()).read(book, take: take) {
+    _ in
+  }
+}
 
 /// Reads a whole file in chunks of a length.
 func read(

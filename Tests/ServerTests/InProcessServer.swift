@@ -4,7 +4,7 @@ import Foundation
 import Ingest
 import Live
 import Logging
-import PlatformReports
+import ReportMatching
 import Postgres
 import Server
 import Store
@@ -37,7 +37,7 @@ final class InProcessServer: Sendable {
     let options = try HTTPServer.Options(
       host: "127.0.0.1", port: 0, dashboardFolder: "\(Project.root)/Sources/Faces/Server/Dashboard")
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
-    let formats = try FormatBook.shipped
+    let formats = try InstalledFormats.shipped
     task = Task {
       let connections = Connections(databaseURL: url)
       defer { connections.close() }

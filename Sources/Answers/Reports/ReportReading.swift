@@ -25,6 +25,8 @@ package struct ReportReading: Codable, Sendable {
   /// Columns that the format does not know.
   package let ignored_columns: [String]
   package let unreadable_barcodes: Int
+  /// Sheets that the format does not know, or leaves out.
+  package let ignored_sheets: [String]
 
   package init(_ summary: ReportSummary) {
     func money(_ sums: MoneyByCurrency) -> [String: Amount] {
@@ -54,5 +56,6 @@ package struct ReportReading: Codable, Sendable {
     control_totals = summary.controlTotals.map(\.name)
     ignored_columns = summary.ignoredColumns
     unreadable_barcodes = summary.unreadableBarcodes
+    ignored_sheets = summary.ignoredSheets
   }
 }

@@ -1,6 +1,8 @@
 import Money
 import PlatformReports
 import Plays
+import ReportMatching
+import Sheets
 import Texts
 
 /// A file of a report as it would be taken: what it was recognised as, its first rows, and what they all come to. Nothing
@@ -37,18 +39,21 @@ package struct ReportTrial: Codable, Sendable {
   ///   - name: the file's, which tells months in some formats.
   ///   - book: the formats that it may be of.
   ///   - limit: rows that are shown.
+  ///   - progress: bytes that are read, and all.
   /// - Throws: `ImportError` for a file that cannot be read; what is wrong with its text is `refusal`.
-  package init(path: String, name: String, book: FormatBook, limit: Int, bounds: ImportBounds) throws {
-    let text = try TextFile(path: path, called: name, bounds: bounds)
+  package init(
+    path: String, name: String, book: FormatBook, limit: Int, bounds: ImportBounds,
+    progress: (_ read: Int64, _ size: Int64) -> Void
+  ) throws {
     let first = FirstRows(limit)
-    var reader = ReportReader(book, file: name) { first.take($0) }
+    let report = try ReportFile(path: path, called: name, bounds: bounds)
+    let reader = try report.read(book, take: { first.take($0) }) { progress($0, report.size) }
     var summary: ReportSummary?
     var refusal: String?
-    do {
-      try text.read { chunk, _ in try reader.read(chunk) }
-      summary = try reader.finish()
-    } catch let error as ReportError {
-      refusal = error.description
+    switch reader.result {
+    case .success(let read): summary = read
+    case .failure(let error as SheetError): refusal = error.description
+    case .failure(let error): refusal = "\(error)"
     }
     let recognised = reader.format?.name
     file = name

@@ -31,7 +31,7 @@ package struct TakeInReport: Question {
   let statement: Period?
   let reason: String?
   let bounds: ImportBounds
-  let formats: FormatBook
+  let formats: InstalledFormats
   let databaseURL: String
 
   /// - Parameters:
@@ -40,12 +40,12 @@ package struct TakeInReport: Question {
   ///   - relation: to other reports: which it corrects, and beside which it counts though they share rows.
   ///   - statement: the month in which the sender accounts, where the file does not tell.
   ///   - reason: for a report that can hardly be meant: of a month that is not over, of a platform without rates.
-  ///   - formats: that it may be of.
+  ///   - formats: that it may be of, with those that the label has added.
   ///   - bounds: limits of its text and rows.
   ///   - databaseURL: for the connections that reading it takes.
   package init(
     path: String, name: String, relation: ReportStore.Relation, statement: Period? = nil, reason: String?,
-    formats: FormatBook,
+    formats: InstalledFormats,
     bounds: ImportBounds, databaseURL: String
   ) {
     self.path = path
@@ -68,7 +68,8 @@ package struct TakeInReport: Question {
       if let other = try relation.addsTo.first(where: { try reports.report($0) == nil }) {
         throw Refused.unusable("adds_to", "There is no reconciliation \(other) to add to.")
       }
-      let outcome = try ReportImport(databaseURL: databaseURL, formats: formats, bounds: bounds, context: db.context) {
+      let book = try formats.book(LabelFormatStore(db).all())
+      let outcome = try ReportImport(databaseURL: databaseURL, formats: book, bounds: bounds, context: db.context) {
         progress("reading", $0, $1)
       }.run(path: path, name: name, relation: relation, statement: statement, reason: reason)
       // Also where it was taken in before, and the process ended before the comparison did; or its relation is another now.

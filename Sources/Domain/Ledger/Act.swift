@@ -28,6 +28,8 @@ package enum Act: String, Sendable, CaseIterable {
   case rejectReport = "report.reject"
   case withdrawReport = "report.withdraw"
   case relateReport = "report.relate"
+  case writeFormat = "format.write"
+  case removeFormat = "format.remove"
   case expectStatements = "report.calendar"
   case issue = "statement.issue"
   case writeSchedule = "schedule.write"

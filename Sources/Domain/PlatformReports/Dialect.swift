@@ -10,8 +10,12 @@ struct Dialect: Sendable, Equatable {
     ("pipe", UInt8(ascii: "|")),
   ]
 
+  /// Rows of a sheet, as `SheetLine` has them.
+  static let sheet = Dialect(delimiter: SheetLine.end, isQuoted: false)
+
   /// `tab`, or `quoted comma`.
   var word: String {
-    (isQuoted ? "quoted " : "") + (Self.delimiters.first { $0.byte == delimiter }?.word ?? "?")
+    if self == .sheet { return "sheet" }
+    return (isQuoted ? "quoted " : "") + (Self.delimiters.first { $0.byte == delimiter }?.word ?? "?")
   }
 }

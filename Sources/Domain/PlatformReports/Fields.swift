@@ -11,8 +11,12 @@ final class Fields {
   private var unquoted = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var line = UnsafeRawBufferPointer(start: nil, count: 0)
   private(set) var count = 0
+  /// The first of the fields that a row of a sheet does not have, and that are empty.
+  private var emptyFrom = Int.max
   /// The line in UTF-8, where it came in another encoding.
   private var latin = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  /// For each field of a row of a sheet: true for a number of the spreadsheet's own, a plain decimal. Empty for a line of text.
+  private var numbers: [Bool] = []
 
   deinit {
     ends.deallocate()
@@ -23,6 +27,7 @@ final class Fields {
   /// The field of a place that is below `count`.
   subscript(place: Int) -> Cell {
     precondition(place < count)
+    if place >= emptyFrom { return Cell(bytes: UnsafeRawBufferPointer(rebasing: line[..<0]), place: place) }
     var start = place == 0 ? 0 : ends[place - 1] + 1
     var end = ends[place]
     while start < end, line[start] == 0x20 { start += 1 }
@@ -38,6 +43,11 @@ final class Fields {
     let (delimiter, isQuoted) = (dialect.delimiter, dialect.isQuoted)
     self.line = line
     count = 0
+    if !numbers.isEmpty {
+      numbers.removeAll(keepingCapacity: true)
+      emptyFrom = .max
+    }
+    if dialect == .sheet { return try splitRow() }
     let ones: UInt64 = 0x0101_0101_0101_0101
     let delimiters = ones &* UInt64(delimiter)
     let quotes = ones &* 0x22
@@ -74,6 +84,27 @@ final class Fields {
       try checkText()
     }
     if isQuoted, hasQuote != 0 { try unquote(delimiter) }
+  }
+
+  /// True for a number that a spreadsheet has as one, whatever signs its format has for numbers in text.
+  @inline(__always)
+  func isNumber(_ place: Int) -> Bool { !numbers.isEmpty && numbers[place] }
+
+  /// Adds empty fields to a row of a sheet, which ends with its last cell that has something in it.
+  func fill(to width: Int) {
+    guard !numbers.isEmpty, width <= Self.maximum else { return }
+    while count < width {
+      emptyFrom = min(emptyFrom, count)
+      count += 1
+      numbers.append(false)
+    }
+  }
+
+  private func splitRow() throws(CellError) {
+    for at in 0..<line.count where line[at] == SheetLine.end || line[at] == SheetLine.numberEnd {
+      try end(at)
+      numbers.append(line[at] == SheetLine.numberEnd)
+    }
   }
 
   private func end(_ at: Int) throws(CellError) {

@@ -15,6 +15,18 @@ package struct FileMoney: Hashable, Sendable {
 
   package init() {}
 
+  /// The two together: of the sheets of one file.
+  static func + (a: FileMoney, b: FileMoney) -> FileMoney {
+    var sum = a
+    sum.rows += b.rows
+    sum.rounding += b.rounding
+    sum.transfers += b.transfers
+    sum.leftOut += b.leftOut
+    sum.gross += b.gross
+    sum.fees += b.fees
+    return sum
+  }
+
   /// The sum of all rows of the file.
   package var file: FineAmount { FineAmount(rows) - rounding + transfers + leftOut }
 }

@@ -24,5 +24,7 @@ package struct FormatBook: Sendable {
   package func only(_ name: String) -> FormatBook? { self[name].map { FormatBook(only: $0) } }
 
   /// Lines within which each format shows what it is.
-  var headerWithin: Int { formats.map(\.headerWithin).max() ?? 1 }
+  var headerWithin: Int {
+    formats.flatMap { [$0.headerWithin] + $0.sheets.compactMap(\.table?.headerWithin) }.max() ?? 1
+  }
 }

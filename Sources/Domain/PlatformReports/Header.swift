@@ -28,7 +28,7 @@ struct Header {
           throw ReportError(
             line: line, column: name, reason: "unknown column; the columns are \(expected)")
         }
-        ignored.append(SafeText.cut(name))
+        if !name.isEmpty { ignored.append(SafeText.cut(name)) }
         continue
       }
       // Twice is ambiguous only where it is read.

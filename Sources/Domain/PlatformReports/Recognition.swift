@@ -21,32 +21,45 @@ struct Recognition {
     var found: [(recognition: Recognition, known: Int)] = []
     for format in book.formats {
       for dialect in format.dialects {
-        if let known = match(lines, format, dialect) {
+        if let known = match(lines.last!, number: lines.count, format, dialect) {
           found.append((Recognition(format: format, dialect: dialect), known))
           break
         }
       }
     }
+    return try nearest(found.map { ($0.recognition, $0.recognition.format, $0.known) }, name: name, line: lines.count)
+  }
+
+  /// The one of several that a file is of.
+  ///
+  /// - Throws: `ReportError` where nothing tells them apart.
+  static func nearest<Found>(
+    _ found: [(found: Found, format: ReportFormat, known: Int)], name: String, line: Int
+  ) throws(ReportError) -> Found? {
+    var found = found
     if found.count > 1 {
-      let named = found.filter { $0.recognition.format.files.match(name) != nil }
+      let named = found.filter { $0.format.files.match(name) != nil }
       if !named.isEmpty { found = named }
       let most = found.map(\.known).max() ?? 0
       found = found.filter { $0.known == most }
+      // One of the label's own tells what the one that it is like asks for.
+      let telling = found.filter { !$0.format.asks }
+      if !telling.isEmpty { found = telling }
     }
     guard found.count <= 1 else {
       throw ReportError(
-        line: lines.count,
+        line: line,
         reason:
-          "this may be any of \(found.map(\.recognition.format.name).joined(separator: ", ")): say which it is, or "
+          "this may be any of \(found.map(\.format.name).joined(separator: ", ")): say which it is, or "
           + "have one of them name a column that the others have not")
     }
-    return found.first?.recognition
+    return found.first?.found
   }
 
   /// - Returns: how many columns of the line the format knows; `nil` where it is none of its files.
-  private static func match(_ lines: [[UInt8]], _ format: ReportFormat, _ dialect: Dialect) -> Int? {
-    guard lines.count <= format.headerWithin else { return nil }
-    return with(lines.last!, format, dialect) { fields in
+  static func match(_ line: [UInt8], number: Int, _ format: ReportFormat, _ dialect: Dialect) -> Int? {
+    guard number <= format.headerWithin else { return nil }
+    return with(line, format, dialect) { fields in
       guard case .firstCell(let names) = format.start else {
         return format.isHeader(fields) ? format.known(fields) : nil
       }
@@ -86,17 +99,24 @@ struct Recognition {
         + (first.contains(UInt8(ascii: "\r")) ? ". If lines end in CR alone, save the file with LF or CRLF" : ""))
   }
 
+  /// Columns by which the format would be known and that none of the lines names: of the line that comes nearest.
+  static func missing(_ lines: [[UInt8]], _ format: ReportFormat, _ dialect: Dialect) -> [String]? {
+    lines.prefix(format.headerWithin).compactMap { with($0, format, dialect) { format.missing($0) } }
+      .min { $0.count < $1.count }
+  }
+
   /// The reason why a file is not of a format, by the line that comes nearest to its header.
   static func reason(_ lines: [[UInt8]], _ format: ReportFormat) -> String {
     if case .firstCell(let names) = format.start {
       return "its first cell is none of \(names.joined(separator: ", "))"
     }
+    guard !format.dialects.isEmpty else {
+      return "its files are spreadsheets with the sheet \(format.sheets.map { $0.names[0] }.joined(separator: ", "))"
+    }
     var best: [String]?
-    for line in lines.prefix(format.headerWithin) {
-      for dialect in format.dialects {
-        guard let missing = with(line, format, dialect, { format.missing($0) }) else { continue }
-        if missing.count < best?.count ?? .max { best = missing }
-      }
+    for dialect in format.dialects {
+      guard let missing = missing(lines, format, dialect) else { continue }
+      if missing.count < best?.count ?? .max { best = missing }
     }
     guard let best else { return "none of its first lines is text in \(format.delimiters)" }
     let place = format.headerWithin == 1 ? "its first line" : "none of its first \(format.headerWithin) lines"

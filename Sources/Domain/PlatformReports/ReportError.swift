@@ -1,8 +1,10 @@
 /// Why a report is refused: where, and what to do. Nothing of a refused report may be kept, so the caller rolls back;
 /// trying the same file again gives the same error.
 package struct ReportError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The line, from 1; the last one where something is missing at the end.
+  /// The line, from 1; the last one where something is missing at the end. Of a sheet its row.
   package let line: Int
+  /// The sheet of a spreadsheet.
+  package var sheet: String?
   /// The column or cell as the file or its format calls it, where one is to blame.
   package let column: String?
   /// The fault and what to do about it, without control characters whatever the file holds.
@@ -15,6 +17,10 @@ package struct ReportError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   package var description: String {
+    if let sheet {
+      let place = "sheet \(SafeText.cut(sheet)), row \(line)"
+      return "\(place)\(column.map { ", column \"\($0)\"" } ?? ""): \(reason)"
+    }
     if let column { return "line \(line), column \"\(column)\": \(reason)" }
     return "line \(line): \(reason)"
   }

@@ -26,10 +26,25 @@ package struct ReportFormat: Sendable {
   /// Title: `DistroKid bank details (TSV)`.
   package let title: String
   /// Ways in which its lines may be cut into fields, in the order in which they are tried.
-  let dialects: [Dialect]
+  var dialects: [Dialect]
   /// True if a line that is no UTF-8 is Windows-1252.
   var isLatin = false
   let start: Start
+  /// Sheets of its files, where they are spreadsheets with more than a table.
+  var sheets: [SheetTable] = []
+  /// The YAML that it was read from; empty for what is code.
+  package var source = ""
+  package var origin = Origin.program
+
+  /// Place that a format comes from.
+  package enum Origin: String, Sendable, Codable, CaseIterable {
+    /// It came with the program.
+    case program
+    /// A label has added it: over the API, to all who share the database.
+    case label
+    /// A folder of whoever started the command or server.
+    case folder
+  }
   /// Names of its files, which decide where two formats would read a file.
   var files: [DatePattern] = []
   let body: Body
@@ -56,7 +71,27 @@ package struct ReportFormat: Sendable {
   }
 
   /// Words for how its lines are cut into fields.
-  package var delimiters: String { dialects.map(\.word).joined(separator: ", ") }
+  package var delimiters: String { (dialects.map(\.word) + sheets.map(\.words)).joined(separator: ", ") }
+
+  /// True if something that its files do not tell has to be told for each account.
+  package var asks: Bool {
+    guard case .table(let layout) = body else { return false }
+    return !layout.untold.isEmpty || sheets.contains { $0.table?.asks ?? false }
+  }
+
+  /// Refusal of a file of which only its label can tell what is not in it.
+  func untold(_ facts: [String], line: Int) -> ReportError {
+    let ways = [
+      "month": "month_is_statement: true", "country": "constants: {country: WW}",
+      "currency": "constants: {currency: EUR}",
+    ]
+    return ReportError(
+      line: line,
+      reason:
+        "this is a file of \(name), which does not tell the \(facts.joined(separator: ", nor the ")) of its rows: "
+        + "write a format of your own that does, with \"like: \(name)\" and, as it is for you, "
+        + facts.compactMap { ways[$0] }.joined(separator: ", "))
+  }
 
   /// True if the line is the header.
   func isHeader(_ fields: Fields) -> Bool { missing(fields)?.isEmpty ?? false }
@@ -94,10 +129,22 @@ package struct ReportFormat: Sendable {
     apart: @escaping (RowApart) throws -> Void
   ) throws(ReportError) -> any LineReader {
     switch body {
-    case .table(let layout):
-      try TableLines(self, layout, dialect, file: name, statement: statement, take: take, apart: apart)
+    case .table: try tableLines(dialect, file: name, statement: statement, take: take, apart: apart)
     case .records(let layout): RecordLines(self, layout, dialect, take: take)
     }
+  }
+}
+
+extension ReportFormat {
+  /// Reader of a format of tables.
+  func tableLines(
+    _ dialect: Dialect, file name: String, statement: Period?, take: @escaping (ReportRow) throws -> Void,
+    apart: @escaping (RowApart) throws -> Void
+  ) throws(ReportError) -> TableLines {
+    guard case .table(let layout) = body else { preconditionFailure("\(self.name) is no table") }
+    return try TableLines(
+      self, dialect == .sheet ? layout.ofSheets : layout, dialect, file: name, statement: statement, take: take,
+      apart: apart)
   }
 }
 

@@ -4,8 +4,8 @@ import Plays
 /// Money that a platform says it owes by one line of its report. Rows that are alike, even in everything, are all real
 /// and add up; nothing here is ever deduplicated.
 package struct ReportRow: Hashable, Sendable {
-  /// The line in the file, from 1.
-  package let line: Int
+  /// The line in the file, from 1. Rows of a second sheet go on from 1,048,577, of a third from 2,097,153.
+  package internal(set) var line: Int
   /// The month of the plays. Of a fiscal period the calendar month that holds most of its days, the earlier of two.
   package let period: Period
   /// First and last day of the fiscal period, where the report counts in one that is not a calendar month.

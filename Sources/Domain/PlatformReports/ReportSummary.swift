@@ -35,6 +35,8 @@ package struct ReportSummary: Hashable, Sendable {
   package let controlTotals: [ControlTotal]
   /// Columns of the file that this format does not know. They were not read.
   package let ignoredColumns: [String]
+  /// Sheets of the file that this format does not know, or leaves out. They were not read.
+  package var ignoredSheets: [String] = []
   /// Rows whose barcode is none (GS1 check digit), and which are known by their ISRC or id alone.
   package let unreadableBarcodes: Int
   /// All money of the file, by currency.

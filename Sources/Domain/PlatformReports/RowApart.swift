@@ -10,7 +10,7 @@ package struct RowApart: Hashable, Sendable {
   }
 
   /// The line in the file, from 1.
-  package let line: Int
+  package internal(set) var line: Int
   package let kind: Kind
   /// The column by which the format tells it, with what the row has there: `item type: payout`.
   package let rule: String

@@ -54,10 +54,14 @@ struct TableLayout: Sendable {
     var dates: [DatePattern] = []
     /// True if an empty cell of it is zero.
     var isZeroWhereEmpty = false
+    /// A column whose text belongs behind its own, after a space: the month behind the year, the title behind the artist.
+    var joinedWith: String?
 
     init(
-      names: [String], meaning: Meaning?, isRequired: Bool, dates: [DatePattern] = [], isZeroWhereEmpty: Bool = false
+      names: [String], meaning: Meaning?, isRequired: Bool, dates: [DatePattern] = [], isZeroWhereEmpty: Bool = false,
+      joinedWith: String? = nil
     ) {
+      self.joinedWith = joinedWith
       self.names = names
       normals = names.map { Header.normal($0) }
       self.meaning = meaning
@@ -106,6 +110,8 @@ struct TableLayout: Sendable {
   var skipped: [Rule] = []
   /// Rows of money that is passed on or paid out, and no income.
   var transfers: [Rule] = []
+  /// True if all rows are such.
+  var isPassedOn = false
   /// First cells of a line that says that nothing was earned.
   var nothingEarned: [String] = []
   /// Rows whose units are returns though they have no sign.
@@ -126,6 +132,29 @@ struct TableLayout: Sendable {
   var statementInName: [DatePattern] = []
   /// Difference that gross less fee may have from the amount; `nil` where that is not checked.
   var feeTolerance: Amount?
+
+  /// True if a row is of the month in which the sender accounts for it, since nothing else is told.
+  var isMonthOfStatement = false
+  /// Facts that no file of the format tells, and that nobody has told for this account yet.
+  var untold: [String] = []
+
+  /// The same, for what a spreadsheet has made of days: `2026-03-01` of what was `2026-03` or `3/1/2026`.
+  ///
+  /// A month that has become a day, as `SEP-25` the 25th of September, is refused where it is not the first of one.
+  var ofSheets: TableLayout {
+    func spelt(_ dates: [DatePattern]) -> [DatePattern] {
+      dates
+        + (dates.contains(where: \.hasDay) ? ["YYYY-MM-DD", "YYYY-MM-DDT*"] : ["YYYY-MM-01"]).map { DatePattern($0)! }
+    }
+    var layout = self
+    for index in columns.indices where columns[index].meaning?.isDate == true {
+      layout.columns[index].dates = spelt(columns[index].dates)
+    }
+    for index in preamble.indices where !preamble[index].dates.isEmpty {
+      layout.preamble[index].dates = spelt(preamble[index].dates)
+    }
+    return layout
+  }
 
   /// True if the cells above the header are found by labels, each on a line of its own.
   var hasLabels: Bool { preamble.contains { $0.place == nil } }

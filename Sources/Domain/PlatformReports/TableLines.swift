@@ -77,16 +77,28 @@ final class TableLines: LineReader {
     }
     try above.checkPlaces(line: number)
     let header = try Header(fields, layout, line: number)
+    if !layout.untold.isEmpty { throw format.untold(layout.untold, line: number) }
     self.header = header
     rows = TableRows(header, layout, above, fields)
     stage = .rows
   }
 
   func finish(lines: Int) throws -> ReportSummary {
+    try summary(lines: lines, isWhole: true)
+  }
+
+  static func noRows(line: Int) -> ReportError {
+    ReportError(line: line, reason: "the file has no rows; was it cut? Leave out a report that says nothing")
+  }
+
+  /// Totals of what was read.
+  ///
+  /// - Parameter isWhole: true if nothing else of the file has rows; a sheet that is one of several may have none.
+  func summary(lines: Int, isWhole: Bool) throws(ReportError) -> ReportSummary {
     guard let header, var facts = rows?.facts, let unreadable = rows?.unreadableBarcodes else {
       throw ReportError(line: lines, reason: "the file ends before its header; was it cut?")
     }
-    if totals.rows == 0 { try checkEmpty(&facts, line: lines) }
+    if totals.rows == 0, isWhole { try checkEmpty(&facts, line: lines) }
     guard totals.rows == 0 || !saysNothing else {
       throw ReportError(line: lines, reason: "the file says that nothing was earned, and has \(totals.rows) rows")
     }
@@ -135,7 +147,7 @@ final class TableLines: LineReader {
     let isRight: Bool
     let found: String
     do throws(CellError) {
-      let cell = try Numerals(layout.numbers).plain(fields[1])
+      let cell = fields.isNumber(1) ? fields[1] : try Numerals(layout.numbers).plain(fields[1])
       switch footer.meaning {
       case .rows:
         isRight = try Figures.units(cell, allowsZeroDecimals: true) == Int64(totals.rows)

@@ -3,25 +3,27 @@ import Plays
 
 /// Reads the rows of a table whose header is known.
 struct TableRows {
-  private let header: Header
-  private let layout: TableLayout
+  let header: Header
+  let layout: TableLayout
   private let above: TablePreamble
-  private let fields: Fields
+  let fields: Fields
   private let numerals: Numerals
   private var cells: CellReader
   private var skipped: RowRules
   private var transfers: RowRules
   private var returns: RowRules
   private var replacesUnits: RowRules
-  private var statements = Memo<Period?>(maximum: 1 << 8)
+  var statements = Memo<Period?>(maximum: 1 << 8)
   private var firstDays = Memo<Day>(maximum: 1 << 10)
   private var lastDays = Memo<Day>(maximum: 1 << 10)
-  private var monetisation = Memo<Monetisation?>(maximum: 1 << 8)
-  private var origins = Memo<Origin?>(maximum: 1 << 8)
-  private(set) var facts = TableFacts()
+  var monetisation = Memo<Monetisation?>(maximum: 1 << 8)
+  var origins = Memo<Origin?>(maximum: 1 << 8)
+  var facts = TableFacts()
   /// Rows kept apart since they were last taken.
   private(set) var apart: [RowApart] = []
   private(set) var unreadableBarcodes = 0
+  /// Places of columns whose text belongs behind that of another; -1 where there is none.
+  let behindMonth, behindStatement, behindID: Int
   /// True if there is anything to look at beside the cells of a row.
   private let hasFacts: Bool
   private let hasRules: Bool
@@ -42,6 +44,10 @@ struct TableRows {
     zeroWhereEmpty = layout.columns.reduce(0) { bits, column in
       column.isZeroWhereEmpty ? bits | 1 << UInt32(column.meaning?.place ?? 31) : bits
     }
+    func behind(_ meaning: TableLayout.Meaning) -> Int {
+      layout.column(meaning)?.joinedWith.flatMap { header.place(of: $0) } ?? -1
+    }
+    (behindMonth, behindStatement, behindID) = (behind(.month), behind(.statement), behind(.externalID))
     hasRules = !skipped.isEmpty || !transfers.isEmpty
     hasFacts = [.statement, .gross, .fee, .monetisation, .origin].contains { header[$0] >= 0 }
     if let statement = above.statement { facts.add(statement: statement) }
@@ -51,6 +57,7 @@ struct TableRows {
   ///
   /// - Returns: `nil` for a row that the format leaves out, or keeps apart.
   mutating func row(line: Int) throws(ReportError) -> ReportRow? {
+    fields.fill(to: header.names.count)
     if hasRules, let rule = skipped.match(fields) {
       // What the row of another kind has in its cells is no mistake of the file.
       let money = fields.count == header.names.count ? try? money() : nil
@@ -65,7 +72,8 @@ struct TableRows {
       )
     }
     do throws(CellError) {
-      if hasRules, let rule = transfers.match(fields) {
+      let rule = layout.isPassedOn ? "its sheet" : hasRules ? transfers.match(fields) : nil
+      if let rule {
         let money = try money()
         setApart(
           RowApart(line: line, kind: .transfer, rule: rule, amount: money.amount, currency: money.currency))
@@ -85,7 +93,7 @@ struct TableRows {
 
   /// The cell of a meaning; `nil` where the file has no such column. Excel's `="0123"` is 0123.
   @inline(__always)
-  private func cell(_ meaning: TableLayout.Meaning) -> Cell? {
+  func cell(_ meaning: TableLayout.Meaning) -> Cell? {
     let place = header[meaning]
     if place < 0 { return nil }
     let cell = fields[place]
@@ -109,7 +117,8 @@ struct TableRows {
     let tier = try code(.tier).flatMap { (cell) throws(CellError) in try cells.tier(cell) } ?? layout.tier
     let isrc = try code(.isrc).flatMap { (cell) throws(CellError) in try cells.isrc(cell) }
     let id = try code(.externalID).flatMap { (cell) throws(CellError) in
-      try cells.id(cell, namespace: layout.namespace.isEmpty ? platform : layout.namespace)
+      let id = try cells.id(cell, namespace: layout.namespace.isEmpty ? platform : layout.namespace)
+      return behindID < 0 ? id : "\(id ?? "") / \(try CellReader.name(fields[behindID], "title"))"
     }
     let upc = try barcode(isKnown: isrc != nil || id != nil)
     guard isrc != nil || upc != nil || id != nil else {
@@ -130,7 +139,12 @@ struct TableRows {
   }
 
   private mutating func period() throws(CellError) -> (Period, ClosedRange<Day>?) {
-    if let cell = cell(.month) { return (try cells.month(cell, layout.column(.month)!), above.days) }
+    if layout.isMonthOfStatement { return (try monthOfStatement(), above.days) }
+    if let cell = cell(.month) {
+      return behindMonth < 0
+        ? (try cells.month(cell, layout.column(.month)!), above.days)
+        : (try joined(cell, behindMonth, layout.column(.month)!), above.days)
+    }
     guard let start = cell(.firstDay), let end = cell(.lastDay) else { return (above.period!, above.days) }
     let first = try Self.day(start, layout.column(.firstDay)!, &firstDays)
     let last = try Self.day(end, layout.column(.lastDay)!, &lastDays)
@@ -141,6 +155,26 @@ struct TableRows {
     // Four weeks or more that are no calendar month are one of a fiscal calendar; what is shorter is a part of a month.
     let isFiscal = last.number - first.number >= 27 && !DayRange.isCalendarMonth(first...last)
     return (period, isFiscal ? first...last : nil)
+  }
+
+  /// A month that stands in two cells.
+  func joined(_ cell: Cell, _ behind: Int, _ column: TableLayout.Column) throws(CellError) -> Period {
+    let text = "\(cell.text) \(fields[behind].text)"
+    guard let period = column.dates.match(text)?.period else {
+      throw cell.error(
+        "\(SafeText.quoted(text)) is not a month, which this format writes as \(column.dates.words) in two cells")
+    }
+    return period
+  }
+
+  private func monthOfStatement() throws(CellError) -> Period {
+    guard let cell = cell(.statement) else { return above.statement! }
+    let column = layout.column(.statement)!
+    if behindStatement >= 0 { return try joined(cell, behindStatement, column) }
+    guard let period = column.dates.match(cell.text)?.period else {
+      throw cell.error("\(cell.quoted) is not a month, which this format writes as \(column.dates.words)")
+    }
+    return period
   }
 
   private static func day(
@@ -183,7 +217,7 @@ struct TableRows {
     func read(_ meaning: TableLayout.Meaning) throws(CellError) -> Int64? {
       guard let cell = cell(meaning) else { return nil }
       if cell.isEmpty, zeroWhereEmpty & 1 << UInt32(meaning.place) != 0 { return 0 }
-      return try Figures.units(numerals.plain(cell), allowsZeroDecimals: layout.numbers.allowsZeroDecimals)
+      return try Figures.units(plain(cell), allowsZeroDecimals: layout.numbers.allowsZeroDecimals)
     }
     var units: Int64
     if header[.otherUnits] < 0 {
@@ -199,10 +233,15 @@ struct TableRows {
   }
 
   /// - Returns: `nil` where the file has no such column.
-  private func money(_ meaning: TableLayout.Meaning, _ moved: inout FineAmount) throws(CellError) -> Amount? {
+  func money(_ meaning: TableLayout.Meaning, _ moved: inout FineAmount) throws(CellError) -> Amount? {
     guard let cell = cell(meaning) else { return nil }
     if cell.isEmpty, zeroWhereEmpty & 1 << UInt32(meaning.place) != 0 { return .zero }
-    return Amount(pico: try Figures.pico(numerals.plain(cell), moved: &moved))
+    return Amount(pico: try Figures.pico(plain(cell), moved: &moved))
+  }
+
+  @inline(__always)
+  private func plain(_ cell: Cell) throws(CellError) -> Cell {
+    fields.isNumber(cell.place) ? cell : try numerals.plain(cell)
   }
 
   /// The money of a row as it is written.
@@ -218,55 +257,5 @@ struct TableRows {
     case .leftOut: facts.leftOut += 1
     }
     apart.append(row)
-  }
-
-  /// Looks at what a row tells beside its plays and money.
-  private mutating func look(_ row: inout ReportRow) throws(CellError) {
-    if let cell = cell(.statement) {
-      row.statement = try statement(cell) ?? row.statement
-      if let month = row.statement { facts.add(statement: month) }
-    }
-    if let cell = cell(.monetisation) {
-      let word = word(cell, &monetisation, layout.values.monetisation) ?? .notTold
-      row.monetisation = word
-      facts.monetisation[word, default: 0] += 1
-    }
-    if let cell = cell(.origin) {
-      let word = word(cell, &origins, layout.values.origins) ?? .notTold
-      row.origin = word
-      facts.origins[word, default: 0] += 1
-    }
-    var (grossMoved, feeMoved) = (FineAmount.zero, FineAmount.zero)
-    row.gross = try money(.gross, &grossMoved)
-    row.fee = try money(.fee, &feeMoved)
-    if let gross = row.gross { facts.gross.add(gross, row.currency) }
-    if let fee = row.fee { facts.fees.add(fee, row.currency) }
-    guard let tolerance = layout.feeTolerance, let gross = row.gross, let fee = row.fee else { return }
-    // Before any of the three was rounded.
-    let off = FineAmount(gross - fee - row.amount) - grossMoved + feeMoved + row.moved
-    guard !(FineAmount(tolerance) - off).isNegative, !(FineAmount(tolerance) + off).isNegative else {
-      throw CellError(
-        place: header[.amount],
-        reason:
-          "the row's gross \(gross) less its fee \(fee) is \(gross - fee), not \(row.amount); ask for the file again")
-    }
-  }
-
-  private mutating func statement(_ cell: Cell) throws(CellError) -> Period? {
-    if let month = statements.find(cell.bytes) { return month }
-    let column = layout.column(.statement)!
-    guard let found = column.dates.match(cell.text) else {
-      throw cell.error("\(cell.quoted) is not a statement, which this format writes as \(column.dates.words)")
-    }
-    statements.keep(found.period, for: cell.bytes)
-    return found.period
-  }
-
-  /// Word for what a cell says; `nil` where the format knows none for it.
-  private func word<Word>(_ cell: Cell, _ known: inout Memo<Word?>, _ words: [String: Word]) -> Word? {
-    if let word = known.find(cell.bytes) { return word }
-    let word = words[cell.text.uppercased()]
-    known.keep(word, for: cell.bytes)
-    return word
   }
 }

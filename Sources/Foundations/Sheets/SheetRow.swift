@@ -18,6 +18,12 @@ package struct SheetCell: Hashable, Sendable {
   package let kind: Kind
   /// Never empty.
   package let text: String
+
+  package init(column: Int, kind: Kind, text: String) {
+    self.column = column
+    self.kind = kind
+    self.text = text
+  }
 }
 
 /// A row that has something in it.
@@ -26,6 +32,11 @@ package struct SheetRow: Hashable, Sendable {
   package let number: Int
   /// Those that have something in them, by column.
   package let cells: [SheetCell]
+
+  package init(number: Int, cells: [SheetCell]) {
+    self.number = number
+    self.cells = cells
+  }
 
   /// Texts from column A to the last cell that has one, and empty ones between.
   package var fields: [String] {

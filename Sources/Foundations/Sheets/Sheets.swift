@@ -19,6 +19,11 @@ package final class Sheets {
     package let name: String
     /// True if the spreadsheet does not show it.
     package let isHidden: Bool
+
+    package init(name: String, isHidden: Bool) {
+      self.name = name
+      self.isHidden = isHidden
+    }
   }
 
   /// Sheets of cells, in the order in which the spreadsheet shows them.

@@ -1,5 +1,4 @@
 import Ledger
-import PlatformReports
 import Postgres
 import ReportMatching
 import Store
@@ -24,14 +23,14 @@ package struct InboxIntake {
   private let folder: InboxFolder
   private let db: Connection
   private let databaseURL: String
-  private let formats: FormatBook
+  private let formats: InstalledFormats
   private let bounds: ImportBounds
 
   /// - Parameters:
   ///   - db: a connection of its own, that keeps others from taking in the same folder.
   ///   - formats: that files may be of.
   package init(
-    _ folder: InboxFolder, _ db: Connection, databaseURL: String, formats: FormatBook, bounds: ImportBounds
+    _ folder: InboxFolder, _ db: Connection, databaseURL: String, formats: InstalledFormats, bounds: ImportBounds
   ) {
     self.folder = folder
     self.db = db
@@ -76,7 +75,8 @@ package struct InboxIntake {
     let deed = Deed(.takeReport, by: .inbox, to: file.place)
     db.act(deed)
     do {
-      let taken = try ReportImport(databaseURL: databaseURL, formats: formats, bounds: bounds).run(
+      let book = try formats.book(LabelFormatStore(db).all())
+      let taken = try ReportImport(databaseURL: databaseURL, formats: book, bounds: bounds).run(
         path: path, name: file.name, relation: try relation(file, digest))
       if try !ComparisonStore(db).isCompared(taken.report.id) { try ReportMatch(db).run(taken.report.id) }
       try deed.finish(db, reference: "report \(taken.report.id)")

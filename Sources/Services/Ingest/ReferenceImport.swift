@@ -30,7 +30,8 @@ package struct ReferenceImport {
     beforeGate: (CatalogChange, CatalogStore.Outcome) throws -> Void = { _, _ in }
   ) throws -> CatalogStore.Outcome {
     let name = name ?? path
-    let text = try open(path)
+    var text = try open(path)
+    if try CatalogText.isSpreadsheet(text) { text = try CatalogText(called: name, bounds: bounds).text(of: path) }
     defer { try? text.close() }
     var read: Int64 = 0
     var file = try CatalogFile(

@@ -6,6 +6,7 @@ import Money
 import PlatformReports
 import Plays
 import Postgres
+import Sheets
 import Store
 import Texts
 
@@ -43,7 +44,7 @@ package struct ReportImport {
   }
 
   /// - Parameters:
-  ///   - path: plain or gzip; the format is recognised by what is in it.
+  ///   - path: text, plain or gzip, or a spreadsheet; the format is recognised by what is in it.
   ///   - name: the report's name on record, and in what is said of it; the file's own unless told.
   ///   - relation: to other reports. Of one that was taken in before, and that is not decided on, it takes the place of the
   ///     relation that it had.
@@ -55,7 +56,7 @@ package struct ReportImport {
     reason: String? = nil
   ) throws -> Outcome {
     let called = name ?? (path as NSString).lastPathComponent
-    let file = try TextFile(path: path, called: name, bounds: bounds)
+    let file = try ReportFile(path: path, called: called, bounds: bounds)
     let options = Connection.Options(applicationName: "ledgerline-reconcile")
     let db = try Connection(url: databaseURL, options: options)
     db.context = context
@@ -83,16 +84,15 @@ package struct ReportImport {
             }
             rows.rows.removeAll(keepingCapacity: true)
           }
-          var reader = ReportReader(
-            formats, file: called, statement: statement, apart: { rows.keep($0) }, take: { rows.rows.append($0) })
-          try file.read { chunk, done in
-            hash.update(bufferPointer: chunk)
-            try reader.read(chunk)
+          let read = try file.read(
+            formats, statement: statement, apart: { rows.keep($0) }, take: { rows.rows.append($0) },
+            digest: { hash.update(bufferPointer: $0) }
+          ) { done in
             try drain()
             progress(done, file.size)
           }
-          summary = try reader.finish()
-          format = reader.format
+          summary = try read.result.get()
+          format = read.format
           try drain()
         }
         let read = summary!
@@ -146,6 +146,8 @@ package struct ReportImport {
     } catch let error as ReportError {
       let isSentence = error.description.last.map { ".?!".contains($0) } ?? false
       throw ImportError("\(called): \(error.description)\(isSentence ? "" : ".") Nothing of it was taken.")
+    } catch let error as SheetError {
+      throw ImportError("\(error.description). Nothing of it was taken.")
     } catch let error as PostgresError where error.code == .uniqueViolation {
       // Somebody else has taken in the same file meanwhile.
       return try run(path: path, name: name, relation: relation, statement: statement, reason: reason)

@@ -29,6 +29,9 @@ struct FormatColumns {
         columns.append(.init(names: [name], meaning: nil, isRequired: false))
       }
     }
+    for name in columns.compactMap(\.joinedWith) where !columns.contains(where: { $0.names.contains(name) }) {
+      columns.append(.init(names: [name], meaning: nil, isRequired: true))
+    }
     var seen: Set<String> = []
     for name in columns.flatMap(\.names) where !seen.insert(Header.normal(name)).inserted {
       throw reader.error(node, "the column \"\(name)\" stands twice in the format")
@@ -48,6 +51,7 @@ struct FormatColumns {
     if meaning.isDate { keys.append("dates") }
     if meaning.isFigure { keys.append("empty") }
     if meaning == .externalID { keys.append("namespace") }
+    if meaning == .externalID || meaning == .month || meaning == .statement { keys.append("joined_with") }
     try reader.allow(keys, in: node)
     var dates = Self.usual(meaning)
     if node["dates"] != nil {
@@ -67,7 +71,8 @@ struct FormatColumns {
     }
     return .init(
       names: try reader.texts(node, "names"), meaning: meaning,
-      isRequired: !isOptional, dates: dates, isZeroWhereEmpty: isZero)
+      isRequired: !isOptional, dates: dates, isZeroWhereEmpty: isZero,
+      joinedWith: node["joined_with"] == nil ? nil : try reader.text(node, "joined_with"))
   }
 
   private static func usual(_ meaning: TableLayout.Meaning) -> [DatePattern] {

@@ -9,29 +9,59 @@ package enum FormatFile {
   private static let keys = [
     "name", "title", "lines", "encoding", "recognise", "header_within", "above", "columns", "known", "other_columns",
     "constants", "values", "nothing", "numbers", "skip", "transfers", "returns", "other_units_where", "footers",
-    "gross_less_fee_within", "file_name", "account", "distributor", "corrections", "nothing_earned",
+    "gross_less_fee_within", "file_name", "like", "sheets", "asks", "month_is_statement", "account", "distributor",
+    "corrections", "nothing_earned",
   ]
   /// Lines within which a header stands at most: what is above it is kept until the format is known.
   private static let maximumHeaderLine = 30
 
-  /// - Parameter file: its name, for messages; the format has the same, without `.yaml`.
+  /// - Parameters:
+  ///   - file: its name, for messages; the format has the same, without `.yaml`.
+  ///   - known: formats that it may be like, the later of two with one name.
   /// - Throws: `InputError` with file, line and reason.
-  package static func parse(file: String, text: String) throws(InputError) -> ReportFormat {
-    let root = try YAMLReader.root(file: file, text: text, what: "a format", keys)
+  package static func parse(
+    file: String, text: String, known: [ReportFormat] = []
+  ) throws(InputError) -> ReportFormat {
+    var root = try YAMLReader.root(file: file, text: text, what: "a format", keys)
     let reader = YAMLReader(file: file)
     try reader.allow(keys, in: root)
-    var layout = TableLayout(columns: try FormatColumns(reader).read(root))
+    if root["like"] != nil { root = try FormatLikeness(reader).complete(root, known) }
     let name = try name(reader, root)
+    let sheets = try FormatSheets(reader).read(root) { (root) throws(InputError) in
+      try table(reader, root, name, dialects: [.sheet])
+    }
+    var format: ReportFormat
+    if root["lines"] == nil, let first = sheets.lazy.compactMap(\.table).first {
+      format = first
+      format.dialects = []
+    } else {
+      format = try table(reader, root, name, dialects: try dialects(reader, root))
+    }
+    format.sheets = sheets
+    // Of one that is like another, all of it: the other may be gone when this is read again.
+    format.source = root["like"] == nil ? text : ((try? Yams.serialize(node: root)) ?? text)
+    return format
+  }
+
+  /// The format of one table.
+  private static func table(
+    _ reader: YAMLReader, _ root: Node, _ name: String, dialects: [Dialect]
+  ) throws(InputError) -> ReportFormat {
+    var layout = TableLayout(columns: try FormatColumns(reader).read(root))
     try lines(reader, root, &layout)
     try FormatValues(reader).read(root, &layout)
     try FormatColumns(reader).above(root, &layout)
     if let node = root["columns"]?["external_id"], node["namespace"] != nil {
       layout.namespace = Market.code(try reader.text(node, "namespace"))
     }
-    try complete(reader, root, layout)
+    if root["month_is_statement"] != nil {
+      layout.isMonthOfStatement = try reader.yes(root, "month_is_statement")
+    }
+    layout.isPassedOn = root[FormatSheets.passedOn] != nil
+    try complete(reader, root, &layout)
     let recognise = try recognise(reader, root, layout)
     var format = ReportFormat(
-      name: name, title: try reader.text(root, "title"), dialects: try dialects(reader, root),
+      name: name, title: try reader.text(root, "title"), dialects: dialects,
       isLatin: try encoding(reader, root), start: recognise.start, files: recognise.files, body: .table(layout))
     try sender(reader, root, layout, &format)
     return format
@@ -124,41 +154,69 @@ package enum FormatFile {
   }
 
   /// Refuses a format that would leave a row without what each has.
-  private static func complete(_ reader: YAMLReader, _ root: Node, _ layout: TableLayout) throws(InputError) {
+  private static func complete(
+    _ reader: YAMLReader, _ root: Node, _ layout: inout TableLayout
+  ) throws(InputError) {
     let node = root["columns"]!
-    func has(_ meaning: TableLayout.Meaning) -> Bool { layout.column(meaning).map(\.isRequired) ?? false }
-    func hasAbove(_ meaning: TableLayout.Preamble.Meaning) -> Bool {
-      layout.preamble.contains { $0.meaning == meaning }
+    let asked = root["asks"] == nil ? [] : try reader.texts(root, "asks")
+    if let unknown = asked.first(where: { !["month", "country", "currency"].contains($0) }) {
+      throw reader.error(root["asks"]!, "asks: \"\(unknown)\" is none of month, country, currency")
     }
-    let hasDays = has(.firstDay) && has(.lastDay)
-    let isMonthKnown =
-      has(.month) || hasDays || hasAbove(.month) || hasAbove(.firstDay) && hasAbove(.lastDay)
-      || !layout.monthInName.isEmpty
-    let isCurrencyNamed = layout.columns.contains {
-      $0.meaning != nil && $0.names.contains { $0.contains("{currency}") }
+    let layoutRead = layout
+    for (fact, isTold) in told(layout) where !isTold && asked.contains(fact) {
+      if !layout.isPassedOn || fact == "currency" { layout.untold.append(fact) }
     }
+    guard
+      !layout.isMonthOfStatement || layoutRead.column(.statement)?.isRequired == true
+        || layoutRead.preamble.contains(where: { $0.meaning == .statement })
+    else {
+      throw reader.error(
+        root["month_is_statement"]!, "month_is_statement needs the column statement, or that cell above")
+    }
+    let facts = Dictionary(uniqueKeysWithValues: told(layoutRead))
+    func has(_ meaning: TableLayout.Meaning) -> Bool { layoutRead.column(meaning).map(\.isRequired) ?? false }
+    func isThere(_ fact: String) -> Bool { facts[fact]! || layoutRead.isPassedOn || asked.contains(fact) }
+    let isPassedOn = layoutRead.isPassedOn
     let needed: [(Bool, String)] = [
-      (isMonthKnown, "the month of a row: the column month, or first_day and last_day, above or in file_name"),
+      (isThere("month"), "the month of a row: the column month, or first_day and last_day, above or in file_name"),
       (
-        has(.store) || has(.platform) || layout.platform != nil || hasAbove(.platform),
+        isPassedOn || has(.store) || has(.platform) || layoutRead.platform != nil
+          || layoutRead.preamble.contains { $0.meaning == .platform },
         "the platform of a row: the column store or platform, a constant, or above"
       ),
-      (has(.country) || layout.country != nil, "the country of a row: a column or a constant (WW is worldwide)"),
-      (has(.units), "the column units"), (has(.amount), "the column amount"),
+      (isThere("country"), "the country of a row: a column or a constant (WW is worldwide)"),
+      (isPassedOn || has(.units), "the column units"), (has(.amount), "the column amount"),
       (
-        has(.currency) || layout.currency != nil || isCurrencyNamed || hasAbove(.currency),
+        facts["currency"]! || asked.contains("currency"),
         "the currency: a column, a constant, above, or {currency} in the name of a column"
       ),
       (
-        layout.column(.isrc) != nil || layout.column(.upc) != nil || layout.column(.externalID) != nil,
+        isPassedOn || [.isrc, .upc, .externalID].contains { layoutRead.column($0) != nil },
         "what a row is of: isrc, upc or external_id"
       ),
-      (layout.otherUnitsAreThere, "other_units, which other_units_where is about"),
+      (layoutRead.otherUnitsAreThere, "other_units, which other_units_where is about"),
     ]
     for (isThere, what) in needed where !isThere { throw reader.error(node, "the format does not tell \(what)") }
     guard layout.feeTolerance == nil || layout.column(.gross) != nil && layout.column(.fee) != nil else {
       throw reader.error(root["gross_less_fee_within"]!, "gross_less_fee_within needs the columns gross and fee")
     }
+  }
+
+  /// Facts that may be told in several ways, or by nobody but the label.
+  private static func told(_ layout: TableLayout) -> [(String, Bool)] {
+    func has(_ meaning: TableLayout.Meaning) -> Bool { layout.column(meaning).map(\.isRequired) ?? false }
+    func hasAbove(_ meaning: TableLayout.Preamble.Meaning) -> Bool {
+      layout.preamble.contains { $0.meaning == meaning }
+    }
+    let isCurrencyNamed = layout.columns.contains {
+      $0.meaning != nil && $0.names.contains { $0.contains("{currency}") }
+    }
+    let hasDays = has(.firstDay) && has(.lastDay) || hasAbove(.firstDay) && hasAbove(.lastDay)
+    return [
+      ("month", has(.month) || hasDays || hasAbove(.month) || !layout.monthInName.isEmpty || layout.isMonthOfStatement),
+      ("country", has(.country) || layout.country != nil),
+      ("currency", has(.currency) || layout.currency != nil || isCurrencyNamed || hasAbove(.currency)),
+    ]
   }
 }
 

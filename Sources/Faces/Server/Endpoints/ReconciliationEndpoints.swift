@@ -33,8 +33,8 @@ enum ReconciliationEndpoints {
       Endpoint(
         method: .post, path: "/v1/reconciliations", work: .run, tag: "Reconciliation",
         summary: "Take in a platform's report, and compare it with the plays",
-        detail: "The body is the file itself, plain or gzip, of any content type, of at most 4 GiB. Its format is "
-          + "recognised by what is in it: our own CSV, DDEX DSR, DistroKid's TSV, Apple Music's detail. It is taken "
+        detail: "The body is the file itself, plain or gzip or a spreadsheet (XLSX), of any content type, of at most 4 "
+          + "GiB. Its format is recognised by what is in it: GET /v1/formats lists those that are known. It is taken "
           + "whole or not at all. The same rows again are the same reconciliation, however the file was saved, and change "
           + "nothing; so the Idempotency-Key is not needed, and not looked at. One that shares at least 5 % of its rows with a "
           + "report that is accepted is refused unless it names it.",

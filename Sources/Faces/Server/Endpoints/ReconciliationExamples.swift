@@ -17,7 +17,8 @@ enum ReconciliationExamples {
     #"{"rows":181,"kept_apart":0,"left_out":0,"units":180179,"totals":{"EUR":"281.667814000000","GBP":"123.157337000000","#
     + #""JPY":"15562.098750000000","USD":"128.144627000000"},"kept_apart_totals":{},"left_out_totals":{},"#
     + #""file_totals":{"EUR":"281.667814000000","GBP":"123.157337000000","JPY":"15562.098750000000","#
-    + #""USD":"128.144627000000"},"rounding":{},"gross":{},"fees":{},"monetisation":{},"origins":{},"control_totals":[],"ignored_columns":[],"unreadable_barcodes":0}"#
+    + #""USD":"128.144627000000"},"rounding":{},"gross":{},"fees":{},"monetisation":{},"origins":{},"control_totals":[],"#
+    + #""ignored_columns":[],"ignored_sheets":[],"unreadable_barcodes":0}"#
   private static let accounted =
     #""accounted":[{"currency":"USD","booked":"309.870000000000","suspended":"1.120000000000","booked_rows":192,"#
     + #""suspended_rows":1,"rounding":"0.00000000000042","transfers":"-250.000000000000","left_out":"0.000000000000","#

@@ -21,7 +21,7 @@ package struct API {
     + StatementEndpoints.all + ScheduleEndpoints.all + ReconciliationEndpoints.all + CalendarEndpoints.all
     + ReceivableEndpoints.all
     + AccuracyEndpoints.all + TermsEndpoints.all + ImportEndpoints.all + PlayFileEndpoints.all + TokenEndpoints.all
-    + AuditEndpoints.all
+    + AuditEndpoints.all + FormatEndpoints.all
     + ProposalEndpoints.all + MetricsEndpoints.all
 
   let services: Services

@@ -4,7 +4,7 @@ import Earnings
 import Hummingbird
 import Ledger
 import Live
-import PlatformReports
+import ReportMatching
 import Postgres
 import Schemas
 import Store
@@ -124,10 +124,10 @@ package struct Services: Sendable {
   /// Folder for the files of schedules; `nil` if the operator named none.
   package let deliverTo: String?
   /// The formats of reports.
-  package let formats: FormatBook
+  package let formats: InstalledFormats
 
   package init(
-    connections: Connections, book: LiveBook, watch: Watch, databaseURL: String, formats: FormatBook,
+    connections: Connections, book: LiveBook, watch: Watch, databaseURL: String, formats: InstalledFormats,
     deliverTo: String? = nil,
     streams: LiveHub.Limits = .init(), longWork: LongWork = LongWork()
   ) {

@@ -15,7 +15,7 @@ package struct Endpoint: Sendable {
   }
 
   package enum Method: String, Sendable {
-    case get, post, delete
+    case get, post, put, delete
   }
 
   package let method: Method

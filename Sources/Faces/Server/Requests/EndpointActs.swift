@@ -20,7 +20,7 @@ extension Act {
     case .record, .reverse, .receipt: .ledgerRecord
     case .payment: .ledgerPay
     case .begin, .close, .reopen: .ledgerClose
-    case .takeReport, .matchReport, .relateReport, .expectStatements: .reportsWrite
+    case .takeReport, .matchReport, .relateReport, .expectStatements, .writeFormat, .removeFormat: .reportsWrite
     case .acceptReport, .rejectReport, .withdrawReport: .reportsAccept
     case .issue, .writeSchedule, .runSchedule, .pauseSchedule, .resumeSchedule, .removeSchedule: .statementsIssue
     case .publishRates, .importCatalog, .importFX, .importPayees, .importWithholding, .importContracts, .importAdvances,

@@ -103,7 +103,7 @@ package enum OpenAPI {
   }
 
   private static func requestBody(_ endpoint: Endpoint, _ components: inout SchemaComponents) throws -> [String: Any]? {
-    guard endpoint.method == .post else { return nil }
+    guard endpoint.method == .post || endpoint.method == .put else { return nil }
     var described: [String: Any] = [:]
     if !endpoint.handle.readsBody {
       let schema = try SchemaRecorder.schema(of: endpoint.handle.takes ?? Nothing.self)

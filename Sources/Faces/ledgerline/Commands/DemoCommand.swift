@@ -3,7 +3,7 @@ import Diagnosis
 import Foundation
 import Ingest
 import Kafka
-import PlatformReports
+import ReportMatching
 import Server
 import ServiceLifecycle
 import Store
@@ -44,7 +44,7 @@ struct DemoCommand: AsyncParsableCommand {
     let limits = try clients.limits(settings.http)
     let streams = try clients.streamLimits(settings.http)
     let folder = deliveryFolder(nil, settings) ?? "\(settings.dataFolder)/deliveries"
-    let formats = try FormatBook.installed(settings)
+    let formats = try InstalledFormats.load(settings)
     try await Database.with(settings, migrating: true) { database in
       try DemoData(database: database).load()
       let links = try DemoLinks(database: database, host: host, port: port)

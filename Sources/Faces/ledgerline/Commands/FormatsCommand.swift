@@ -2,51 +2,39 @@ import Answers
 import ArgumentParser
 import Foundation
 import Money
-import PlatformReports
+import ReportMatching
 
 struct FormatsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "formats",
     abstract: "Formats of platforms' and distributors' reports, and what a file would be taken as.",
     discussion: """
-      A format is a file of YAML: those that come with the program, and your own in a folder (--formats, LEDGERLINE_FORMATS).
-      docs/formats.md teaches how one is written. Nothing here is stored, and no database is asked.
+      A format is a file of YAML: those that come with the program, those that a label has added to the database (add), and
+      your own in a folder (--formats, LEDGERLINE_FORMATS). docs/formats.md teaches how one is written.
       """,
-    subcommands: [List.self, Show.self, Check.self, Try.self])
+    subcommands: [List.self, Show.self, Check.self, Try.self, Add.self, Remove.self])
 
   struct Folder: ParsableArguments {
     @Option(help: "A folder with formats of your own; LEDGERLINE_FORMATS unless told.") var formats: String?
     @Option(help: "How to print the result: table, json or csv.") var format = ResultFormat.table
 
-    func book() async throws -> (FormatBook, Settings) {
+    func load() async throws -> (InstalledFormats, Settings) {
       let settings = try await Settings.load()
-      return (try .installed(settings, folder: formats), settings)
+      return (try .load(settings, folder: formats), settings)
     }
-  }
-
-  /// A format, as it is listed.
-  struct Listed: Encodable {
-    let name, title, lines: String
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Every format that is read.")
+    static let configuration = CommandConfiguration(abstract: "Every format that is read, and where each comes from.")
     @OptionGroup var folder: Folder
 
     func run() async throws {
-      let listed = try await folder.book().0.formats.map {
-        Listed(name: $0.name, title: $0.title, lines: $0.delimiters)
+      try await ask(AllFormats(folder.load().0), folder.format) { answer in
+        Table(
+          columns: ["name", "from", "lines", "title"],
+          rows: answer.formats.map { [$0.name, $0.from, $0.lines, $0.title] }, numeric: [])
       }
-      try Table(columns: ["name", "lines", "title"], rows: listed.map { [$0.name, $0.lines, $0.title] }, numeric: [])
-        .print(folder.format, json: listed)
     }
-  }
-
-  /// A column of a format.
-  struct Column: Encodable {
-    let column: String
-    let meaning: String?
-    let required: Bool
   }
 
   struct Show: AsyncParsableCommand {
@@ -55,28 +43,31 @@ struct FormatsCommand: AsyncParsableCommand {
     @OptionGroup var folder: Folder
 
     func run() async throws {
-      let format = try await FormatsCommand.format(name, of: folder.book().0)
-      if format.columns.isEmpty { Terminal.note("\(format.title): records, which no file of a format describes") }
-      let columns = format.columns.map { Column(column: $0.name, meaning: $0.role, required: $0.isRequired) }
-      try Table(
-        columns: ["column", "meaning", "required"],
-        rows: columns.map { [$0.column, $0.meaning ?? "not read", $0.required ? "yes" : "no"] }, numeric: []
-      ).print(folder.format, json: columns)
+      let answer = try await ask(OneFormat(name, folder.load().0), folder.format) { answer in
+        Table(
+          columns: ["column", "meaning", "required"],
+          rows: answer.columns.map { [$0.column, $0.meaning ?? "not read", $0.required ? "yes" : "no"] },
+          numeric: [])
+      }
+      if answer.columns.isEmpty {
+        Terminal.note("\(answer.title): records, which no file of a format describes")
+      }
     }
   }
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "What a file is recognised as, and why it is none of the others.")
-    @Argument(help: "The file, gzip or not.") var file: String
+    @Argument(help: "The file: text, gzip or not, or XLSX.") var file: String
     @OptionGroup var folder: Folder
 
     func run() async throws {
-      let (book, settings) = try await folder.book()
-      let trial = try FormatsCommand.trial(file, book, 0, settings)
-      var rows = trial.format.map { [[$0, trial.refusal.map { "refused: \($0)" } ?? "recognised"]] } ?? []
-      rows += trial.others.map { [$0.format, $0.reason] }
-      try Table(columns: ["format", "result"], rows: rows, numeric: []).print(folder.format, json: trial)
+      let (formats, settings) = try await folder.load()
+      let trial = try await FormatsCommand.trial(file, nil, 0, formats, settings, folder.format) { trial in
+        var rows = trial.format.map { [[$0, trial.refusal.map { "refused: \($0)" } ?? "recognised"]] } ?? []
+        rows += trial.others.map { [$0.format, $0.reason] }
+        return Table(columns: ["format", "result"], rows: rows, numeric: [])
+      }
       try FormatsCommand.end(trial)
     }
   }
@@ -85,41 +76,71 @@ struct FormatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "A file's first rows as they would be taken by a format, and what all of them come to.")
     @Argument(help: "The format's name.") var name: String
-    @Argument(help: "The file, gzip or not.") var file: String
+    @Argument(help: "The file: text, gzip or not, or XLSX.") var file: String
     @Option(help: "Rows that are shown.") var rows = 10
     @OptionGroup var folder: Folder
 
     func run() async throws {
-      let (book, settings) = try await folder.book()
-      _ = try FormatsCommand.format(name, of: book)
-      let trial = try FormatsCommand.trial(file, book.only(name)!, max(rows, 0), settings)
-      try Table(
-        columns: [
-          "line", "period", "platform", "country", "tier", "isrc", "upc", "external_id", "units", "amount", "currency",
-        ],
-        rows: trial.rows.map {
-          [
-            "\($0.line)", "\($0.period)", $0.platform, "\($0.country)", $0.tier ?? "", $0.isrc ?? "", $0.upc ?? "",
-            $0.external_id ?? "", "\($0.units)", "\($0.amount)", $0.currency.code,
-          ]
-        }, numeric: [0, 8, 9]
-      ).print(folder.format, json: trial)
+      let (formats, settings) = try await folder.load()
+      let trial = try await FormatsCommand.trial(file, name, max(rows, 0), formats, settings, folder.format) { trial in
+        Table(
+          columns: [
+            "line", "period", "platform", "country", "tier", "isrc", "upc", "external_id", "units", "amount",
+            "currency",
+          ],
+          rows: trial.rows.map {
+            [
+              "\($0.line)", "\($0.period)", $0.platform, "\($0.country)", $0.tier ?? "", $0.isrc ?? "", $0.upc ?? "",
+              $0.external_id ?? "", "\($0.units)", "\($0.amount)", $0.currency.code,
+            ]
+          }, numeric: [0, 8, 9])
+      }
       try FormatsCommand.end(trial)
     }
   }
 
-  private static func format(_ name: String, of book: FormatBook) throws -> ReportFormat {
-    guard let format = book[name] else {
-      throw Failure("there is no format \"\(name)\"; there are \(book.formats.map(\.name).joined(separator: ", "))")
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add a format of your own to the database, or another version of it: for all who use it.")
+    @Argument(help: "Its file, NAME.yaml.") var file: String
+    @OptionGroup var folder: Folder
+    @OptionGroup var person: Person
+
+    func run() async throws {
+      let name = (file as NSString).lastPathComponent
+      guard name.hasSuffix(".yaml"), let bytes = FileManager.default.contents(atPath: file),
+        let text = String(bytes: bytes, encoding: .utf8)
+      else { throw Failure("\(file) is no file NAME.yaml of UTF-8 text that can be read") }
+      let useCase = WriteFormat(String(name.dropLast(5)), text: text, try await folder.load().0)
+      try await carryOut(useCase, as: person, folder.format) { answer in
+        Table(
+          columns: ["name", "version", "columns"],
+          rows: [
+            [answer.name, "\(answer.versions.first?.version ?? 0)", "\(answer.columns.count)"]
+          ], numeric: [1, 2])
+      }
     }
-    return format
+  }
+
+  struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Take a format of your own away from the database.")
+    @Argument(help: "Its name.") var name: String
+    @OptionGroup var person: Person
+
+    func run() async throws {
+      _ = try await carryOut(RemoveFormat(name), as: person)
+      Terminal.note("\(name) is taken away")
+    }
   }
 
   private static func trial(
-    _ file: String, _ book: FormatBook, _ rows: Int, _ settings: Settings
-  ) throws -> ReportTrial {
-    try ReportTrial(
-      path: file, name: (file as NSString).lastPathComponent, book: book, limit: rows, bounds: settings.importBounds)
+    _ file: String, _ format: String?, _ rows: Int, _ formats: InstalledFormats, _ settings: Settings,
+    _ result: ResultFormat, table: @escaping @Sendable (ReportTrial) -> Table
+  ) async throws -> ReportTrial {
+    let name = (file as NSString).lastPathComponent
+    return try await ask(
+      TryReport(path: file, name: name, format: format, rows: rows, formats, bounds: settings.importBounds), result,
+      progress: name, table: table)
   }
 
   /// Says what the rows come to, or ends as a refusal does.
@@ -162,6 +183,7 @@ extension ReportReading {
     if !ignored_columns.isEmpty {
       lines.append("columns that are not known: \(ignored_columns.joined(separator: ", "))")
     }
+    if !ignored_sheets.isEmpty { lines.append("sheets that were not read: \(ignored_sheets.joined(separator: ", "))") }
     if unreadable_barcodes > 0 { lines.append("\(unreadable_barcodes) barcodes that are none") }
     return lines
   }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Inbox
-import PlatformReports
+import ReportMatching
 import Telemetry
 
 struct InboxCommand: AsyncParsableCommand {
@@ -32,7 +32,7 @@ struct InboxCommand: AsyncParsableCommand {
     let logger = log.logger(settings)
     Telemetry.start()
     let metrics = try metrics.service(settings, logger: logger)
-    let formats = try FormatBook.installed(settings, folder: formats)
+    let formats = try InstalledFormats.load(settings, folder: formats)
     let (folder, once, settle) = (InboxFolder(folder), once, settle)
     try await Database.with(settings) { database in
       try database.leaveRoot(settings.user, folders: [folder.path])

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Diagnosis
 import Inbox
-import PlatformReports
+import ReportMatching
 import Server
 import ServiceLifecycle
 import Telemetry
@@ -53,7 +53,7 @@ struct ServeCommand: AsyncParsableCommand {
     try Port.requireFree(port, host: host)
     let metrics = try metrics.service(settings, logger: logger)
     let dashboard = try Installation.folder("Sources/Faces/Server/Dashboard")
-    let formats = try FormatBook.installed(settings, folder: formats)
+    let formats = try InstalledFormats.load(settings, folder: formats)
     let inboxFolder = (inbox ?? settings.inbox).map { InboxFolder($0) }
     try await Database.with(settings) { database in
       let record = ServiceRecord()

@@ -1,8 +1,8 @@
 import CoreMetrics
 import Inbox
 import Logging
-import PlatformReports
 import Postgres
+import ReportMatching
 import ServiceLifecycle
 import Store
 import Synchronization
@@ -14,7 +14,7 @@ import Texts
 struct InboxService: Service {
   let databaseURL: String
   let folder: InboxFolder
-  let formats: FormatBook
+  let formats: InstalledFormats
   let bounds: ImportBounds
   let settling: Duration
   /// True to end when nothing is left to be taken.

@@ -2,7 +2,7 @@ import CProcess
 import Diagnosis
 import Live
 import Logging
-import PlatformReports
+import ReportMatching
 import Postgres
 import Server
 import ServiceLifecycle
@@ -15,7 +15,7 @@ struct ServerService: Service {
   let logger: Logger
   let watch: Watch.Options
   let record: ServiceRecord
-  let formats: FormatBook
+  let formats: InstalledFormats
   var deliverTo: String?
   var streams = LiveHub.Limits()
   /// Totals that are kept in memory, and cells of them at most.

@@ -58,7 +58,7 @@ package enum Distribution {
     "contracts", "event_ids", "former_labels", "fx_rates", "head_signatures", "idempotency_keys", "inbox_files",
     "ingest_file_hours",
     "ingest_files",
-    "ingest_partitions", "ingest_sketches", "ingest_withdrawals",
+    "ingest_partitions", "ingest_sketches", "ingest_withdrawals", "label_formats",
     "ledger_entries", "ledger_epoch", "ledger_head", "ledger_line_parties", "ledger_royalties",
     "ledger_transactions", "ledger_watermarks", "ledger_written", "payee_terms", "payees", "period_reopenings",
     "periods", "platform_report_apart", "platform_report_decisions", "platform_report_money",

@@ -2,8 +2,8 @@ import Answers
 import ArgumentParser
 import Foundation
 import Ledger
-import PlatformReports
 import Plays
+import ReportMatching
 import Schemas
 import Store
 
@@ -30,7 +30,7 @@ extension ReconcileCommand {
     func run() async throws {
       let (file, relation, statement, reason, format) = (file, relation.relation, statement, reason, format)
       let settings = try await Settings.load()
-      let formats = try FormatBook.installed(settings, folder: self.formats)
+      let formats = try InstalledFormats.load(settings, folder: self.formats)
       try await Database.with(settings, Undertaking(.takeReport, to: file, as: person)) { database in
         let path = file == "-" ? try StandardInput.spool() : file
         defer { if file == "-" { unlink(path) } }

@@ -3,13 +3,15 @@ import { button, el, setAttr, setText, write } from '../../parts/dom.js';
 import { ApiError, explain, isAbort, sendFile } from '../../server/api.js';
 import { formatBytes, plural } from '../../values/format.js';
 
+const UNUSABLE = 422;
 const BROKEN_OFF = 'The connection broke off. Sending it again does no harm: a report is taken once.';
 
 // The reason of a refusal; the file's name stands beside it already.
 const refusal = (error, { name }) => explain(error).replace(`${name.normalize('NFC')}: `, '');
 
-// Sends a platform's report, says how far it is, and what became of it. One at a time.
-export function createReportUpload({ onTaken, onOpen }) {
+// Sends a platform's report, says how far it is, and what became of it. One at a time. `onRefused` is told of a file
+// whose content is not taken.
+export function createReportUpload({ onTaken, onOpen, onRefused }) {
   let supersedes = null;
   let controller = null;
   let taken = null;
@@ -53,6 +55,7 @@ export function createReportUpload({ onTaken, onOpen }) {
       controller = null;
       if (isAbort(error)) hide();
       else show('failed', error instanceof ApiError ? refusal(error, file) : BROKEN_OFF);
+      if (error.status === UNUSABLE) onRefused(file);
     }
   }
 
@@ -65,7 +68,8 @@ export function createReportUpload({ onTaken, onOpen }) {
     controller = null;
     taken = report.reconciliation;
     const known = `It was taken in before, as #${taken}: nothing changed.`;
-    show('taken', isKnown ? known : `Taken in as #${taken}: ${plural(report.rows, 'row')}.`);
+    const rows = `${plural(report.rows, 'row')}, read as ${report.format}`;
+    show('taken', isKnown ? known : `Taken in as #${taken}: ${rows}.`);
     onTaken();
   }
 
@@ -91,5 +95,11 @@ export function createReportUpload({ onTaken, onOpen }) {
     if (hadFocus) chooser.focus({ preventScroll: true });
   }
 
-  return { button: chooser, element, choose, cancel: () => controller?.abort() };
+  // A file that was looked at before, or dropped on the page.
+  function take(file) {
+    supersedes = null;
+    start(file);
+  }
+
+  return { button: chooser, element, choose, take, cancel: () => controller?.abort() };
 }
