@@ -173,8 +173,8 @@ package struct CatalogStore {
         WHERE e.track_id IS NOT NULL
       ), written AS (
         UPDATE tracks SET title = e.title, artist_id = e.artist_id, album_id = e.album_id,
-          label_id = e.label_id, account = CASE WHEN e.tells_account THEN e.account ELSE tracks.account END,
-          changed_in = \(version)
+          account = CASE WHEN e.tells_account THEN e.account ELSE tracks.account END,
+          label_id = e.label_id, changed_in = \(version)
         FROM e WHERE tracks.track_id = e.track_id
           AND ((tracks.title, tracks.artist_id, tracks.album_id, tracks.label_id)
             <> (e.title, e.artist_id, e.album_id, e.label_id)
