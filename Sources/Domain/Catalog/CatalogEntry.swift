@@ -33,7 +33,6 @@ package struct CatalogEntry: Hashable, Sendable {
 
   package init(
     isrc: ISRC, from: Day? = nil, isPrimary: Bool? = nil, account: String? = nil, title: String, artist: Party,
-    album: GTIN,
     album: GTIN, albumTitle: String, label: Party, externalIDs: [String], featured: [Party]
   ) {
     self.isrc = isrc
