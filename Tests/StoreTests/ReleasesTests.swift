@@ -65,7 +65,7 @@ struct ReleasesTests {
     let outcome = try write(later, Self.three)
     #expect(outcome.kinds.added == 0 && outcome.kinds.releases == 2 && outcome.kinds.moved == 0)
     #expect(try tracks(later) == expected)
-    let page = try DirectoryStore(later, visibility: .everything)
+    let page = DirectoryStore(later, visibility: .everything)
     #expect(try page.artist(id: "a-1")?.tracks == 1, "a recording is one")
     #expect(try page.tracks(artist: "a-1").map(\.album) == [Self.single])
     #expect(
