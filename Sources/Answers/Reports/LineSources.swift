@@ -28,6 +28,11 @@ package struct LineSources: Question {
       package let amount: Amount
       package let currency: Currency
       package let tier, upc, external_id: String?
+      /// Month in which the sender accounts for the row, the money before the sender's share and that share, how plays became money
+      /// and what the recording was used for; left out where the report does not tell.
+      package let statement: Period?
+      package let gross, fee: Amount?
+      package let monetisation, origin: String?
     }
 
     package struct DayOfPlays: Codable, Sendable {
@@ -92,7 +97,8 @@ package struct LineSources: Question {
         Answer.FileRow(
           reconciliation: $0.report, line: $0.line, units: $0.units, amount: $0.amount, currency: $0.currency,
           tier: $0.tier, upc: $0.upc,
-          external_id: $0.externalID)
+          external_id: $0.externalID, statement: $0.statement, gross: $0.gross, fee: $0.fee,
+          monetisation: $0.monetisation, origin: $0.origin)
       },
       more_rows: rows.count > Self.limit,
       plays: try store.plays(behind: found, days(found.period, found.platform, reports), named: named).map {

@@ -1,9 +1,12 @@
 extension Statement.Kind {
   /// The titles of the tables, in their order. The detail and the checks come after them.
   ///
-  /// - Parameter besidePlays: true where there is money beside plays.
-  package func sheetTitles(besidePlays: Bool = false) -> [String] {
-    tables.flatMap { $0.key == "fx" && besidePlays ? [self.besidePlays.title, $0.title] : [$0.title] }
+  /// - Parameters:
+  ///   - besidePlays: true where there is money beside plays.
+  ///   - modes: true where a report tells modes of exploitation.
+  package func sheetTitles(besidePlays: Bool = false, modes: Bool = false) -> [String] {
+    let others = (besidePlays ? [self.besidePlays.title] : []) + (modes ? [self.modes.title] : [])
+    return tables.flatMap { $0.key == "fx" ? others + [$0.title] : [$0.title] }
   }
 
   /// The name of the JSON's schema.
@@ -51,12 +54,17 @@ extension Statement.Kind {
 extension Statement {
   /// The proofs that its sheets and its summary agree.
   package var checks: [Check] {
+    let column = heading.kind == .payee ? "royalty" : "net"
     let beside = heading.kind.besidePlays
-    guard table(beside.key) != nil else { return heading.kind.checks }
-    return heading.kind.checks + [
-      Check(
-        title: "Money beside plays comes to its sum", table: beside.key,
-        column: heading.kind == .payee ? "royalty" : "net", figure: beside.key)
-    ]
+    var checks = heading.kind.checks
+    if table(beside.key) != nil {
+      checks.append(
+        Check(title: "Money beside plays comes to its sum", table: beside.key, column: column, figure: beside.key))
+    }
+    let modes = heading.kind.modes
+    if table(modes.key) != nil {
+      checks.append(Check(title: "Modes come to all lines", table: modes.key, column: column, figure: "lines"))
+    }
+    return checks
   }
 }

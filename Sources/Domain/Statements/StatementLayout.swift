@@ -3,7 +3,7 @@ import Money
 /// Sheets of statements, with their columns and titles: for who makes a statement, and for who reads one that was issued.
 extension Statement.Kind {
   /// A table without rows; `nil` where statements of this kind have none of the key.
-  package func table(_ key: String) -> Table? { key == besidePlays.key ? besidePlays : tables.first { $0.key == key } }
+  package func table(_ key: String) -> Table? { (tables + [besidePlays, modes]).first { $0.key == key } }
 
   /// A figure's words in the summary: its key where it has no others.
   package func title(ofFigure key: String) -> String { titles.first { $0.key == key }?.title ?? key }
@@ -41,6 +41,23 @@ extension Statement.Kind {
         .init("earned_in", "Earned in", .text), .init("platform", "Platform", .text),
         .init("gross", "Gross", .money, isSummed: true), .init("fee", "Fee", .money, isSummed: true),
         .init("net", "Net", .money, isSummed: true),
+      ] + shares)
+  }
+
+  /// Sheet of modes of exploitation: only in statements of months of which a report tells some, before that of exchange rates.
+  package var modes: Table {
+    let shares: [Table.Column] =
+      switch self {
+      case .payee: [.init("royalty", "Royalty", .money, isSummed: true)]
+      case .label: royaltyAndOthers
+      }
+    return Table(
+      "modes", "Modes of exploitation",
+      [
+        .init("earned_in", "Earned in", .text), .init("platform", "Platform", .text),
+        .init("monetisation", "Monetisation", .text), .init("origin", "Origin", .text),
+        .init("units", "Units", .integer, isSummed: true), .init("gross", "Gross", .money, isSummed: true),
+        .init("fee", "Fee", .money, isSummed: true), .init("net", "Net", .money, isSummed: true),
       ] + shares)
   }
 

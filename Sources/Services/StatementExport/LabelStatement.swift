@@ -15,6 +15,7 @@ struct LabelStatement {
   func statement(_ heading: Statement.Heading, _ tables: LineTables, _ fx: Table) throws -> Statement {
     let net = tables.gross - tables.fee
     let beside = tables.besidePlays
+    let modes = try source.modes()
     let figures: [(key: String, amount: Amount)] =
       [
         ("gross", tables.gross), ("fee", tables.fee), ("net", net), ("label_share", tables.royalties),
@@ -24,7 +25,7 @@ struct LabelStatement {
       heading: heading, figures: figures.map { Statement.Figure(.label, $0.key, $0.amount) },
       tables: [
         tables.artists, try payees(), tables.platforms, tables.territories, tables.releases, tables.tracks,
-      ] + (beside.map { [$0] } ?? []) + [fx, tables.terms(source.contracts, usedBy: source.parts, nil)])
+      ] + [beside, modes].compactMap(\.self) + [fx, tables.terms(source.contracts, usedBy: source.parts, nil)])
   }
 
   /// Shares of payees in the net, the largest first.

@@ -152,6 +152,7 @@ package struct StatementSource {
       db: db, payee: payee, period: period, currency: currency, settlement: settlement,
       transactions: basis.transactions)
     let beside = tables.besidePlays
+    let modes = try modes()
     return Statement(
       heading: heading,
       figures: try settlement.figures(
@@ -160,7 +161,22 @@ package struct StatementSource {
       tables: [
         try books.account(), try books.months(), tables.platforms, tables.territories, tables.releases, tables.tracks,
         try books.recoupment(), books.reserves(), try books.adjustments(tables.lateRoyalties),
-      ] + (beside.map { [$0] } ?? []) + [fx, tables.terms(contracts, usedBy: parts, settlement.terms)])
+      ] + [beside, modes].compactMap(\.self) + [fx, tables.terms(contracts, usedBy: parts, settlement.terms)])
+  }
+
+  /// True if it has a sheet of modes of exploitation.
+  func hasModes() throws -> Bool {
+    try StatementLineStore(db).hasModes(basis.transactions, parts, acceptedTo: basis.versions.reports)
+  }
+
+  /// All lines by their modes of exploitation; `nil` where no report tells any.
+  func modes() throws -> Table? {
+    guard try hasModes() else { return nil }
+    var modes = ModesTable(kind)
+    try StatementLineStore(db).forEachMode(
+      basis.transactions, parts, currency, tracks, acceptedTo: basis.versions.reports
+    ) { modes.add($0) }
+    return modes.table
   }
 
   private func sharesBesidePlays() throws -> Amount {

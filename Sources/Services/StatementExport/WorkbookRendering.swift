@@ -61,7 +61,8 @@ package final class WorkbookRendering {
   ) throws {
     try self.init(
       source.kind, source.number, source.period, source.currency,
-      sheets: source.kind.sheetTitles(besidePlays: selection?.hasAdjustments ?? false), to: path,
+      sheets: source.kind.sheetTitles(besidePlays: selection?.hasAdjustments ?? false, modes: source.hasModes()),
+      to: path,
       temporaryFolder: temporaryFolder, rowsPerSheet: rowsPerSheet)
   }
 

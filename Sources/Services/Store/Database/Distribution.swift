@@ -51,7 +51,7 @@ package enum Distribution {
   ]
 
   private static let local = [
-    "acceptance_names", "acceptance_statements", "acceptances", "advance_withdrawals", "advances",
+    "acceptance_modes", "acceptance_names", "acceptance_statements", "acceptances", "advance_withdrawals", "advances",
     "agreed_correction_sums",
     "agreed_corrections", "audit_head", "audit_log", "books_beginning", "catalog_version", "comparisons",
     "contract_shares",

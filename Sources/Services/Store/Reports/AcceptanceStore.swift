@@ -63,6 +63,7 @@ package struct AcceptanceStore {
       """)
     try keepNames(of: report, as: made)
     try keepStatements(of: report, as: made)
+    try keepModes(of: report, as: made)
     try LiveStore(db).announceRates()
   }
 

@@ -18,6 +18,10 @@ extension ReportStore {
     package let currency: Currency
     package let units: Int64
     package let amount: Amount
+    /// Facts that the row tells beside; `nil` where the report does not.
+    package let statement: Period?
+    package let gross, fee: Amount?
+    package let monetisation, origin: String?
   }
 
   /// The rows of a line's recording in its platform's country, and tier where the report tells them apart. Contracts
@@ -34,12 +38,16 @@ extension ReportStore {
     }
     return try db.query(
       """
-      SELECT l.report_id, l.line, CASE WHEN l.has_tier THEN m.tier END, l.upc, l.external_id, l.currency, l.units, l.amount
+      SELECT l.report_id, l.line, CASE WHEN l.has_tier THEN m.tier END, l.upc, l.external_id, l.currency, l.units, l.amount,
+        l.statement, l.gross, l.fee, l.monetisation, l.origin
       FROM (
-        SELECT report_id, line, period, market_id, has_tier, upc, external_id, currency, units, amount FROM platform_report_lines
+        SELECT report_id, line, period, market_id, has_tier, upc, external_id, currency, units, amount, statement, gross, fee,
+          monetisation, origin
+        FROM platform_report_lines
         WHERE report_id = ANY(\(.int32s(reports))) AND isrc = \(line.isrc)
         UNION ALL
-        SELECT report_id, line, period, market_id, has_tier, upc, external_id, currency, units, amount
+        SELECT report_id, line, period, market_id, has_tier, upc, external_id, currency, units, amount, statement, gross, fee,
+          monetisation, origin
         FROM platform_report_recordings
         WHERE report_id = ANY(\(.int32s(reports))) AND isrc IS NULL AND recording IS NOT DISTINCT FROM \(line.isrc)) l
       JOIN markets m USING (market_id)
@@ -51,7 +59,10 @@ extension ReportStore {
       FileRow(
         report: $0.int32(0), line: $0.int32(1), tier: $0.optionalText(2), upc: $0.optionalText(3),
         externalID: $0.optionalText(4), currency: Currency($0.text(5))!, units: $0.int(6),
-        amount: Amount(pico: $0.numeric(7)))
+        amount: Amount(pico: $0.numeric(7)), statement: $0.optionalPeriod(8),
+        gross: $0.isNull(9) ? nil : Amount(pico: $0.numeric(9)),
+        fee: $0.isNull(10) ? nil : Amount(pico: $0.numeric(10)),
+        monetisation: $0.optionalText(11), origin: $0.optionalText(12))
     }
   }
 }
