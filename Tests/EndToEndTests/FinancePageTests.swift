@@ -60,4 +60,28 @@ struct FinancePageTests {
     let errors = "[...document.querySelectorAll('.panel-error:not([hidden])')].map((p) => p.innerText).join()"
     #expect(try await browser.evaluate(errors) == "")
   }
+
+  @Test("Statements that a sender did not send are seen first, month by month")
+  func calendars() async throws {
+    let run = try await ReconciliationStand()
+    defer { run.stop() }
+    let header =
+      "Reporting Period,Sales Period,Track Title,Track Artists,Track ID,ISRC,Album Title,UPC Code,Release Date,Royalty Type,"
+      + "Store Name,Sales Region,Sales Type,Sales Sub Type,Units of Sold,Gross revenue,Artist Share,Final Royalty,Currency,Payee\n"
+    for month in ["2025_07", "2025_09"] {
+      let name = "file=SoundOn_royalty_monthly_statement_\(month)_My%20Royalty.csv"
+      let taken = try await run.upload(Data(header.utf8), name)
+      try #require(taken.status == 200, "\(taken.text)")
+    }
+    let browser = try await Browser.open("http://127.0.0.1:\(run.port)/finance#token=\(run.finance.token!)")
+    defer { browser.close() }
+    func shows(_ condition: String) async throws -> Bool {
+      try await eventually { try await browser.evaluate(condition) == "true" }
+    }
+    let states =
+      "[...document.querySelectorAll('[data-account=soundon] .months li')].map((li) => li.dataset.state).slice(0, 3)"
+    #expect(try await shows("\(states).join() === 'empty,missing,empty'"))
+    let gaps = try await browser.evaluate("document.querySelector('[data-account=soundon] .calendar-gaps').innerText")
+    #expect(gaps.contains("Aug 2025: missing"), "\(gaps)")
+  }
 }

@@ -81,14 +81,25 @@ package struct InboxStore {
   /// The newest first.
   ///
   /// - Parameters:
-  ///   - outcome: `nil` for all.
+  ///   - outcome: the one that counts of a file, and of what waits only while it does; `nil` for all that ever became of any.
   ///   - before: with numbers below this one.
   package func files(_ outcome: Outcome? = nil, before: Int32? = nil, limit: Int) throws -> [Listed] {
-    try db.query(
+    var wanted: SQL = "f.inbox_file_id < \(before ?? .max)"
+    if let outcome {
+      wanted.append(
+        """
+         AND f.outcome = \(outcome.rawValue)
+          AND NOT EXISTS (SELECT FROM inbox_files n WHERE n.digest = f.digest AND n.inbox_file_id > f.inbox_file_id)
+        """)
+    }
+    // Somebody has taken it in by hand, with what was to be said.
+    if outcome == .waiting {
+      wanted.append(" AND NOT EXISTS (SELECT FROM platform_reports r WHERE r.digest = f.digest)")
+    }
+    return try db.query(
       """
-      SELECT inbox_file_id, digest, name, bytes, account, outcome, reason, report_id, seen_at FROM inbox_files
-      WHERE inbox_file_id < \(before ?? .max) AND outcome = coalesce(\(outcome?.rawValue), outcome)
-      ORDER BY 1 DESC LIMIT \(limit)
+      SELECT f.inbox_file_id, f.digest, f.name, f.bytes, f.account, f.outcome, f.reason, f.report_id, f.seen_at
+      FROM inbox_files f WHERE \(wanted) ORDER BY 1 DESC LIMIT \(limit)
       """
     ).map { row in
       Listed(

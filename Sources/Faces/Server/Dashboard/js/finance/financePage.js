@@ -7,6 +7,7 @@ import { apiParams } from '../values/filters.js';
 import { createAuditPanel } from './auditPanel.js';
 import { createBooksPanel } from './books/booksPanel.js';
 import { createHealthPanel } from './healthPanel.js';
+import { createCalendarPanel } from './reports/calendarPanel.js';
 import { createReconciliationPanel } from './reports/reconciliationPanel.js';
 import { createSchedulesPanel } from './schedulesPanel.js';
 
@@ -20,6 +21,7 @@ export async function openFinance(_, filters, context, signal) {
     extraSections: ({ ask }) => [
       ...createRankings().map((ranking) => ({ ...ranking, span: 'half' })),
       createBooksPanel(),
+      createCalendarPanel(),
       createReconciliationPanel({ ask }),
       createStatementsPanel({ ask }),
       createSchedulesPanel(),
