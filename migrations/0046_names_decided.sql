@@ -49,6 +49,19 @@ FROM (
     LEFT JOIN report_name_assignments e ON e.kind = 'external_id' AND e.name = l.external_id AND l.isrc IS NULL
     LEFT JOIN report_name_assignments u ON u.kind = 'upc' AND u.name = l.upc AND l.isrc IS NULL) r;
 
+-- Title and performers that a report has for a name that the catalog did not know when it came: once for each, and nothing else of
+-- its rows.
+CREATE TABLE platform_report_words (
+  report_id int NOT NULL REFERENCES platform_reports,
+  kind      text NOT NULL CHECK (kind IN ('isrc', 'external_id', 'upc')),
+  name      text NOT NULL,
+  title     text CHECK (octet_length(title) <= 256),
+  artist    text CHECK (octet_length(artist) <= 256),
+  PRIMARY KEY (report_id, kind, name)
+);
+CREATE TRIGGER platform_report_words_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON platform_report_words
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- What decisions have given to recordings of an accepted report, by the names of its rows: so that it can be given back. What is
 -- given back stands there with the other sign.
 CREATE TABLE acceptance_assigned (

@@ -1,3 +1,4 @@
+import Ledger
 import Money
 import Plays
 import Posting
@@ -190,5 +191,59 @@ struct NameDecisionTests {
     _ = try decide(stand, entries[0].name, .notOurs)
     #expect(try queue(stand).count == 4 && queue(stand, .init(hasDecided: true)).count == 5)
     #expect(try proven(stand) == ["art-0 USD": 4_000_000_000_000])
+  }
+
+  @Test("Of a closed month the difference is booked in the open one")
+  func closed() async throws {
+    let stand = try await stand()
+    try stand.accept(report(stand, Self.rows))
+    try stand.post()
+    _ = try PeriodClose(stand.db, today: Stand.today).close(Period("2026-10")!, reason: "a test")
+    let before = try stand.balance("suspense:not_ours")
+    _ = try decide(stand, misspelt, .assigned(isrc))
+    let posted = try stand.post().map(\.transaction)
+    #expect(!posted.isEmpty && posted.allSatisfy { $0.accountingDate.period == Period("2026-11") })
+    #expect(posted.allSatisfy { $0.earningPeriod == Period("2026-10") && $0.cause == .report })
+    #expect(try stand.balance("suspense:not_ours") == before + 125_000_000_000)
+    #expect(try proven(stand) == ["art-0 USD": 4_000_000_000_000, "art-1 USD": 125_000_000_000])
+  }
+
+  @Test("Title and performers are told, and suggest a recording where all are the same; they are not in the digest")
+  func words() async throws {
+    let stand = try await Stand(catalog: [], rates: ["spotify": ["*,*,USD,0.004"]])
+    try stand.catalog(
+      [
+        "QZLL22600001,Été (Remix),art-0,Mara Quay,011000000075,Album,lab-0,L,,art-1=Simon & Garfunkel",
+        "QZLL22600002,Été,art-0,Mara Quay,011000000075,Album,lab-0,L,,",
+        "QZLL22600003,Double,art-0,Mara Quay,011000000075,Album,lab-0,L,,",
+        "QZLL22600004,double!,art-0,Mara Quay,036000291452,Single,lab-0,L,,",
+      ], with: "featured_artists")
+    let header = "period,platform,country,tier,isrc,units,amount,currency,external_id,title,artist\n"
+    func file(_ rows: [String]) -> [UInt8] { Array((header + rows.joined(separator: "\n") + "\n").utf8) }
+    let rows = [
+      "2026-10,spotify,US,premium,,10,0.5,USD,remix,ETE (remix),\"simon & garfunkel, Mara Quay\"",
+      "2026-10,spotify,US,premium,,9,0.4,USD,alone,Ete (Remix),Mara Quay",
+      "2026-10,spotify,US,premium,,8,0.3,USD,double,Double,MARA QUAY",
+      "2026-10,spotify,US,premium,QZLL22600099,7,0.2,USD,,ete,Mara  Quay",
+      "2026-10,spotify,US,premium,,6,0.1,USD,none,,",
+      "2026-10,spotify,US,premium,QZLL22600002,1,0.1,USD,,Été,Mara Quay",
+    ]
+    let number = try stand.report(file(rows))
+    // Other words are the same report.
+    #expect(try stand.report(file(rows.map { $0.replacing("ete,Mara  Quay", with: "Other,Else") })) == number)
+    #expect(try stand.db.query("SELECT count(*) FROM platform_report_words")[0].int(0) == 4)
+    let store = UnmatchedStore(stand.db)
+    let entries = try store.entries(.init(), after: 0, limit: 10)
+    #expect(
+      entries.map(\.name.text) == ["spotify:remix", "spotify:alone", "spotify:double", "QZLL22600099", "spotify:none"])
+    let clues = try store.clues(of: entries, .init())
+    #expect(clues[entries[0].name]?.words.map(\.title) == ["ETE (remix)"])
+    let candidates = try store.candidates(clues)
+    let found = entries.map { candidates[$0.name]?.first.map(\.isrc.description) ?? [] }
+    #expect(found == [["QZLL22600001"], [], ["QZLL22600003", "QZLL22600004"], ["QZLL22600002"], []])
+    #expect(entries.map { candidates[$0.name]?.compete ?? false } == [false, false, true, false, false])
+    #expect(candidates[entries[0].name]?.first[0].reasons == [.words])
+    try stand.accept(number)
+    #expect(try proven(stand) == ["art-0 USD": 100_000_000_000])
   }
 }

@@ -23,10 +23,16 @@ package struct UnmatchedNames: Question {
     package let reasons: [UnmatchedStore.Candidate.Reason]
   }
 
+  package struct Words: Codable, Sendable {
+    package let title, artist: String?
+  }
+
   package struct Entry: Codable, Sendable {
     /// The one that rows are named by; the other two are left out.
     package let isrc, external_id, upc: String?
     package let rows: Int64
+    /// Titles and performers that reports have for it, where their format has them: at most five.
+    package let words: [Words]
     /// By currency: sums of several are never added.
     package let money: [Sum]
     package let platforms: [String]
@@ -76,6 +82,7 @@ package struct UnmatchedNames: Question {
       return Entry(
         isrc: entry.name.text(as: .isrc), external_id: entry.name.text(as: .external), upc: entry.name.text(as: .upc),
         rows: clues[entry.name]?.rows ?? 0,
+        words: (clues[entry.name]?.words ?? []).map { Words(title: $0.title, artist: $0.artist) },
         money: entry.sums.map {
           Sum(currency: $0.currency, units: $0.units, amount: $0.amount, accepted: $0.accepted, in_suspense: $0.booked)
         },

@@ -21,7 +21,7 @@ enum UnmatchedEndpoints {
     name: "after", what: "the next of the answer before", type: .integer(0...1_000_000_000, usual: 0))
 
   private static let queue =
-    #"{"as_of":"2026-11-24","unmatched":[{"external_id":"spotify:6rqhFgbbKwnb9MLmUQDhG6","rows":3,"money":[{"currency":"#
+    #"{"as_of":"2026-11-24","unmatched":[{"external_id":"spotify:6rqhFgbbKwnb9MLmUQDhG6","rows":3,"words":[{"title":"Tidewater","artist":"Mara Quay"}],"money":[{"currency":"#
     + #""EUR","units":1200,"amount":"4.800000000000","accepted":"3.600000000000","in_suspense":"3.600000000000"}],"#
     + #""platforms":["spotify"],"reconciliations":[1,4],"since":"2026-11-20","age_days":4,"candidates":[{"isrc":"#
     + #""QZLL22600001","title":"Tidewater","artist":"Mara Quay","reasons":["barcode","reports"]}],"competing":false,"#

@@ -66,7 +66,7 @@ package enum Distribution {
     "ledger_transactions", "ledger_watermarks", "ledger_written", "payee_terms", "payees", "period_reopenings",
     "periods", "platform_report_apart", "platform_report_decisions", "platform_report_money",
     "platform_report_relations", "platform_report_scopes",
-    "platform_report_totals", "platform_reports",
+    "platform_report_totals", "platform_report_words", "platform_reports",
     "plays_days", "plays_unmatched",
     "proposal_confirmations", "proposals", "quarantine", "quarantine_replays", "rate_quotes", "rate_tables",
     "receipt_purposes", "repeated_events",

@@ -36,6 +36,11 @@ package struct ReportedName: Sendable, Hashable {
     (kind, text) = (.external, id)
   }
 
+  /// - Parameter id: of a row, which is one.
+  package init(rowID id: String) {
+    (kind, text) = (.external, id)
+  }
+
   init(_ kind: String, _ text: String) {
     self.kind = Kind(rawValue: kind)!
     self.text = text

@@ -9,6 +9,7 @@ extension UnmatchedStore {
     package let rows: Int64
     let barcodes: [String]
     let externalIDs: [String]
+    package let words: [ReportWordStore.Words]
   }
 
   package struct Candidate: Sendable, Hashable {
@@ -20,6 +21,8 @@ extension UnmatchedStore {
       case external = "external_id"
       /// Other rows of reports have the same barcode or external id, and its ISRC.
       case reports
+      /// It has the same title and all the same performers, whatever their case, accents and punctuation.
+      case words
     }
 
     package let isrc: ISRC
@@ -46,6 +49,7 @@ extension UnmatchedStore {
   package func clues(of entries: [Entry], _ filter: Filter) throws -> [ReportedName: Clues] {
     let reports = Set(entries.flatMap(\.reports)).sorted()
     if reports.isEmpty { return [:] }
+    let words = try ReportWordStore(db).words(entries.map(\.name), in: reports)
     let rows = try db.query(
       """
       SELECT kind, name, count(*), coalesce(array_agg(DISTINCT upc) FILTER (WHERE upc IS NOT NULL), '{}'),
@@ -63,9 +67,9 @@ extension UnmatchedStore {
       """)
     return Dictionary(
       uniqueKeysWithValues: rows.map {
-        (
-          ReportedName($0.text(0), $0.text(1)),
-          Clues(rows: $0.int(2), barcodes: $0.texts(3), externalIDs: $0.texts(4))
+        let name = ReportedName($0.text(0), $0.text(1))
+        return (
+          name, Clues(rows: $0.int(2), barcodes: $0.texts(3), externalIDs: $0.texts(4), words: words[name] ?? [])
         )
       })
   }
@@ -75,7 +79,8 @@ extension UnmatchedStore {
     let told = clues.flatMap { name, clues in
       clues.barcodes.map { (name, "upc", $0) } + clues.externalIDs.map { (name, "external_id", $0) }
     }
-    if told.isEmpty { return [:] }
+    let alike = try recordings(by: clues.mapValues(\.words))
+    if told.isEmpty && alike.isEmpty { return [:] }
     let rows = try db.query(
       """
       WITH clues AS MATERIALIZED (
@@ -99,6 +104,9 @@ extension UnmatchedStore {
         UNION
         SELECT c.kind, c.name, 'reports', r.isrc
         FROM clues c JOIN recent r ON r.external_id = c.value WHERE c.via = 'external_id'
+        UNION
+        SELECT w.kind, w.name, 'words', w.isrc FROM unnest(\(.texts(alike.map(\.0.kind.rawValue))),
+          \(.texts(alike.map(\.0.text))), \(.texts(alike.map(\.1.description)))) AS w (kind, name, isrc)
       )
       SELECT f.kind, f.name, t.isrc, t.title, a.name, array_agg(DISTINCT f.reason)
       FROM found f JOIN tracks t ON t.isrc = f.isrc AND t.owned_from = '-infinity' AND t.release = 0

@@ -34,7 +34,7 @@ extension ReconcileCommand {
         Table(
           columns: [
             "isrc", "external_id", "upc", "currency", "amount", "accepted", "in_suspense", "units", "rows", "age",
-            "platforms", "reconciliations", "candidates", "verdict",
+            "platforms", "reconciliations", "title", "artist", "candidates", "verdict",
           ],
           rows: answer.unmatched.flatMap { entry in entry.money.map { Self.row(entry, $0) } },
           numeric: [4, 5, 6, 7, 8, 9])
@@ -48,6 +48,7 @@ extension ReconcileCommand {
         entry.isrc ?? "", entry.external_id ?? "", entry.upc ?? "", sum.currency.code, "\(sum.amount)",
         "\(sum.accepted)", "\(sum.in_suspense)", "\(sum.units)", "\(entry.rows)", "\(entry.age_days)",
         entry.platforms.joined(separator: " "), entry.reconciliations.map { "\($0)" }.joined(separator: " "),
+        entry.words.first?.title ?? "", entry.words.first?.artist ?? "",
         entry.candidates.map { "\($0.isrc) (\($0.reasons.map(\.rawValue).joined(separator: "+")))" }
           .joined(separator: " "),
         [entry.verdict?.rawValue, entry.recording?.description].compactMap { $0 }.joined(separator: " "),
