@@ -32,8 +32,8 @@ package struct CatalogEntry: Hashable, Sendable {
   package let featured: [Party]
 
   package init(
-    isrc: ISRC, from: Day? = nil, isPrimary: Bool? = nil, account: String? = nil, title: String, artist: Party, album: GTIN,
-    albumTitle: String, label: Party, externalIDs: [String], featured: [Party]
+    isrc: ISRC, from: Day? = nil, isPrimary: Bool? = nil, account: String? = nil, title: String, artist: Party,
+    album: GTIN, albumTitle: String, label: Party, externalIDs: [String], featured: [Party]
   ) {
     self.isrc = isrc
     self.from = from
