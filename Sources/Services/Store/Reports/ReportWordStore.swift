@@ -34,7 +34,7 @@ package struct ReportWordStore {
       """)
   }
 
-  /// What reports have for some names, of each at most five.
+  /// Words that reports have for some names, of each at most five.
   package func words(_ names: [ReportedName], in reports: [Int32]) throws -> [ReportedName: [Words]] {
     if names.isEmpty || reports.isEmpty { return [:] }
     let rows = try db.query(

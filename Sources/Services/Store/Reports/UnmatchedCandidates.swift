@@ -4,7 +4,7 @@ import Postgres
 
 /// Recordings of ours that rows of an unknown name may be of, and why. Nothing is done with them: somebody decides.
 extension UnmatchedStore {
-  /// What rows of a name have beside it.
+  /// Other names that rows of a name have beside it, and words.
   package struct Clues: Sendable {
     package let rows: Int64
     let barcodes: [String]
@@ -38,14 +38,14 @@ extension UnmatchedStore {
     /// True if there is more than one, so that none is more likely by itself.
     package let compete: Bool
 
-    /// How many are told.
+    /// Number that is told at most.
     static let limit = 5
   }
 
   /// Reports whose rows are looked through for others of the same barcode or id: those that came last.
   private static let recentReports: Int32 = 50
 
-  /// What rows of the names have beside them, in the reports in which these stand.
+  /// Clues to the names, in the reports in which these stand.
   package func clues(of entries: [Entry], _ filter: Filter) throws -> [ReportedName: Clues] {
     let reports = Set(entries.flatMap(\.reports)).sorted()
     if reports.isEmpty { return [:] }

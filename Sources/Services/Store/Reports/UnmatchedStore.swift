@@ -23,7 +23,7 @@ package struct UnmatchedStore {
       account: String? = nil, platform: String? = nil, currency: Currency? = nil, hasDecided: Bool = false
     ) {
       self.account = account
-      self.platform = platform
+      self.platform = platform.map(Market.code)
       self.currency = currency
       self.hasDecided = hasDecided
     }
