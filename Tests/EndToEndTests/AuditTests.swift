@@ -76,6 +76,10 @@ struct AuditTests {
       (.takeReport, ["reconcile", "import", "\(folder.path)/other.csv", "--reason", "a test"]),
       (.writeFormat, ["formats", "add", "\(folder.path)/mine.yaml"]), (.removeFormat, ["formats", "remove", "mine"]),
       (.expectStatements, ["reconcile", "expect", "distrokid-main", "--first", "2026-07"]),
+      (
+        .decideName,
+        ["reconcile", "assign", "--external-id", "spotify:x", "--to", "QZLL22600001", "--reason", "a test"]
+      ),
       (.relateReport, ["reconcile", "relate", "2"]), (.rejectReport, ["reconcile", "reject", "2", "--reason", "no"]),
       (.withdrawReport, ["reconcile", "withdraw", "1", "--reason", "a test"]), (.post, ["ledger", "post"]),
       (.export, ["reconcile", "export", "1", "--to", "\(folder.path)/lines.csv"]),

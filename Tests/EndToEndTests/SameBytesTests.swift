@@ -78,6 +78,11 @@ struct SameBytesTests {
     Pair("/v1/reconciliations/{report}/lines/1", "reconcile line {report} 1"),
     Pair("/v1/formats", "formats list"), Pair("/v1/formats/tunecore", "formats show tunecore"),
     Pair("/v1/receivables", "reconcile receivables"),
+    Pair("/v1/unmatched?limit=10", "reconcile unmatched --limit 10"),
+    Pair(
+      "/v1/unmatched?platform=Spotify&currency=EUR&all=true",
+      "reconcile unmatched --platform Spotify --currency EUR --all"),
+    Pair("/v1/unmatched/decisions", "reconcile decisions"),
     Pair(
       "/v1/receivables?platform=spotify&as_of=2026-12-31", "reconcile receivables --platform spotify --as-of 2026-12-31"
     ),

@@ -31,6 +31,7 @@ package enum Act: String, Sendable, CaseIterable {
   case writeFormat = "format.write"
   case removeFormat = "format.remove"
   case expectStatements = "report.calendar"
+  case decideName = "report.name"
   case issue = "statement.issue"
   case writeSchedule = "schedule.write"
   case runSchedule = "schedule.run"

@@ -9,7 +9,7 @@ struct Header {
   /// The currency that the name of a column tells.
   private(set) var currency: Currency?
   /// The place of each meaning; -1 where the file has no such column.
-  private var places = InlineArray<19, Int>(repeating: -1)
+  private var places = InlineArray<21, Int>(repeating: -1)
 
   /// - Throws: `ReportError` for a column that is missing, stands twice, or may not be there.
   init(_ fields: Fields, _ layout: TableLayout, line: Int) throws(ReportError) {
@@ -32,7 +32,8 @@ struct Header {
         continue
       }
       // Twice is ambiguous only where it is read.
-      if let other = found[index], layout.columns[index].meaning != nil {
+      if let other = found[index], let meaning = layout.columns[index].meaning {
+        if meaning.isWords { continue }
         throw ReportError(
           line: line, column: name,
           reason: "this column stands twice, also as number \(other + 1); leave one of them out")

@@ -37,6 +37,19 @@ package struct ReportRow: Hashable, Sendable {
   /// Ways in which plays became money and the recording was used; `nil` where the report has no column for it.
   package var monetisation: Monetisation?
   package var origin: Origin?
+  /// Title and performers as the report has them, to find out what a row is of that nobody knows. They are not in its digest.
+  package var title: String?
+  package var artist: String?
+
+  /// Bytes of a title, or of performers, at most.
+  private static let longestWords = 256
+
+  /// Text of a title or of performers as it may be kept; `nil` for one that may not be.
+  static func words(_ text: String) -> String? {
+    let text = Identifier.canonical(text)
+    let hasControls = text.utf8.contains { $0 < 0x20 || $0 == 0x7F }
+    return text.isEmpty || text.utf8.count > longestWords || hasControls ? nil : text
+  }
 
   /// Money that is not for plays, as far as the row alone tells: without units, or the other way than they. A fine, a
   /// correction, a bonus.

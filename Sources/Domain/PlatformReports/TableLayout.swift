@@ -8,7 +8,7 @@ struct TableLayout: Sendable {
     case month, firstDay = "first_day", lastDay = "last_day", platform, store, country, tier, isrc, upc
     case externalID = "external_id"
     case units, otherUnits = "other_units"
-    case amount, currency, statement, gross, fee, monetisation, origin
+    case amount, currency, statement, gross, fee, monetisation, origin, title, artist
 
     /// Its place among all.
     var place: Int {
@@ -32,9 +32,13 @@ struct TableLayout: Sendable {
       case .fee: 16
       case .monetisation: 17
       case .origin: 18
+      case .title: 19
+      case .artist: 20
       }
     }
 
+    /// True for a name that is shown, and never decides anything.
+    var isWords: Bool { self == .title || self == .artist }
     var isDate: Bool { self == .month || self == .firstDay || self == .lastDay || self == .statement }
     var isFigure: Bool {
       self == .units || self == .otherUnits || self == .amount || self == .gross || self == .fee

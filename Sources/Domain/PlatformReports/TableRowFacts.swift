@@ -37,6 +37,15 @@ extension TableRows {
     }
   }
 
+  /// Title or performers, as far as they can be kept: no row is refused for them.
+  mutating func words(_ meaning: TableLayout.Meaning) -> String? {
+    guard let cell = cell(meaning), !cell.isEmpty else { return nil }
+    if let known = words.find(cell.bytes) { return known }
+    let text = ReportRow.words(cell.text)
+    words.keep(text, for: cell.bytes)
+    return text
+  }
+
   private mutating func statement(_ cell: Cell) throws(CellError) -> Period? {
     if let month = statements.find(cell.bytes) { return month }
     let column = layout.column(.statement)!

@@ -18,6 +18,7 @@ struct TableRows {
   private var lastDays = Memo<Day>(maximum: 1 << 10)
   var monetisation = Memo<Monetisation?>(maximum: 1 << 8)
   var origins = Memo<Origin?>(maximum: 1 << 8)
+  var words = Memo<String?>(maximum: 1 << 12)
   var facts = TableFacts()
   /// Rows kept apart since they were last taken.
   private(set) var apart: [RowApart] = []
@@ -27,6 +28,7 @@ struct TableRows {
   /// True if there is anything to look at beside the cells of a row.
   private let hasFacts: Bool
   private let hasRules: Bool
+  private let hasWords: Bool
   /// A bit for each meaning whose empty cells are zero.
   private let zeroWhereEmpty: UInt32
 
@@ -48,6 +50,7 @@ struct TableRows {
       layout.column(meaning)?.joinedWith.flatMap { header.place(of: $0) } ?? -1
     }
     (behindMonth, behindStatement, behindID) = (behind(.month), behind(.statement), behind(.externalID))
+    hasWords = header[.title] >= 0 || header[.artist] >= 0
     hasRules = !skipped.isEmpty || !transfers.isEmpty
     hasFacts = [.statement, .gross, .fee, .monetisation, .origin].contains { header[$0] >= 0 }
     if let statement = above.statement { facts.add(statement: statement) }
@@ -135,6 +138,7 @@ struct TableRows {
       upc: upc, externalID: id, units: units, amount: amount, moved: moved, currency: currency,
       statement: above.statement)
     if hasFacts { try look(&row) }
+    if hasWords { (row.title, row.artist) = (words(.title), words(.artist)) }
     return row
   }
 

@@ -70,6 +70,7 @@ package struct ReportImport {
         var content = ReportContent()
         var scopes = ReportScopes()
         var limits = ReportLimits(rows: bounds.rows)
+        var words = ReportWords()
         let rows = RowBuffer()
         var summary: ReportSummary?
         var format: ReportFormat?
@@ -79,6 +80,7 @@ package struct ReportImport {
               try scopes.add(row)
               try limits.add(row)
               content.add(row)
+              words.add(row)
               guard row.line <= Int32.max else { throw ImplausibleReport(reason: "more than \(Int32.max) lines.") }
               try lines.add(.init(row, market: try markets.number(of: row)))
             }
@@ -123,6 +125,7 @@ package struct ReportImport {
           throw ImplausibleReport(
             reason: "its rows come to \(off.file) \(off.currency), and what was kept of them to \(off.lines).")
         }
+        try ReportWordStore(db).write(words.all, of: number)
         try StatedTotalStore(db).write(read.statedTotals, of: number)
         if !relation.isEmpty { try ReportRelating(db).record(relation, of: number) }
         try ReportRelating(db).checkOverlap(of: number)

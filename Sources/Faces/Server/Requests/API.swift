@@ -19,7 +19,7 @@ package struct API {
     EarningsEndpoints.all + LiveEndpoints.all + RankingEndpoints.all + EvolutionEndpoints.all + DirectoryEndpoints.all
     + StatusEndpoints.all + BalanceEndpoints.all + LedgerEndpoints.all + BookkeepingEndpoints.all + PeriodEndpoints.all
     + StatementEndpoints.all + ScheduleEndpoints.all + ReconciliationEndpoints.all + CalendarEndpoints.all
-    + ReceivableEndpoints.all
+    + ReceivableEndpoints.all + UnmatchedEndpoints.all
     + AccuracyEndpoints.all + TermsEndpoints.all + ImportEndpoints.all + PlayFileEndpoints.all + TokenEndpoints.all
     + AuditEndpoints.all + FormatEndpoints.all
     + ProposalEndpoints.all + MetricsEndpoints.all

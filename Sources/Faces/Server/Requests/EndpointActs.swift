@@ -21,7 +21,7 @@ extension Act {
     case .payment: .ledgerPay
     case .begin, .close, .reopen: .ledgerClose
     case .takeReport, .matchReport, .relateReport, .expectStatements, .writeFormat, .removeFormat: .reportsWrite
-    case .acceptReport, .rejectReport, .withdrawReport: .reportsAccept
+    case .acceptReport, .rejectReport, .withdrawReport, .decideName: .reportsAccept
     case .issue, .writeSchedule, .runSchedule, .pauseSchedule, .resumeSchedule, .removeSchedule: .statementsIssue
     case .publishRates, .importCatalog, .importFX, .importPayees, .importWithholding, .importContracts, .importAdvances,
       .withdrawAdvance, .importPlays, .withdrawPlays, .replayQuarantine:

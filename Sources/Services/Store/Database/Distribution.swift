@@ -35,6 +35,8 @@ package enum Distribution {
 
   private static let reference = [
     "labels", "artists", "albums", "tracks", "track_external_ids", "track_features", "markets",
+    // Few: each row of a report is joined with it where it is.
+    "report_name_decisions",
   ]
 
   /// A track's month is what is posted at a time: its cells, its lines and its mark are on one node, whose own
@@ -51,7 +53,8 @@ package enum Distribution {
   ]
 
   private static let local = [
-    "acceptance_modes", "acceptance_names", "acceptance_statements", "acceptances", "advance_withdrawals", "advances",
+    "acceptance_assigned", "acceptance_modes", "acceptance_names", "acceptance_statements", "acceptances",
+    "advance_withdrawals", "advances",
     "agreed_correction_sums",
     "agreed_corrections", "audit_head", "audit_log", "books_beginning", "catalog_version", "comparisons",
     "contract_shares",
@@ -63,7 +66,7 @@ package enum Distribution {
     "ledger_transactions", "ledger_watermarks", "ledger_written", "payee_terms", "payees", "period_reopenings",
     "periods", "platform_report_apart", "platform_report_decisions", "platform_report_money",
     "platform_report_relations", "platform_report_scopes",
-    "platform_report_totals", "platform_reports",
+    "platform_report_totals", "platform_report_words", "platform_reports",
     "plays_days", "plays_unmatched",
     "proposal_confirmations", "proposals", "quarantine", "quarantine_replays", "rate_quotes", "rate_tables",
     "receipt_purposes", "repeated_events",

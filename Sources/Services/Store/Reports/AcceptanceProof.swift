@@ -6,8 +6,10 @@ import Postgres
 extension AcceptanceStore {
   /// The first acceptance whose lines are not what its report's rows come to.
   ///
-  /// Rows that name an ISRC are compared recording by recording. What other rows were of is what the catalog knew when the
-  /// report was accepted: in a market that has some, their sum is compared. One that takes another back has no lines, and one that gives lines to the recordings that they turned out to be has none in all.
+  /// Rows that name an ISRC are compared recording by recording, as if what a decision gave to another stood under that ISRC. What
+  /// other rows were of is what the catalog knew when the report was accepted: in a market that has some, their sum is compared.
+  /// One that takes another back has no lines, and one that gives lines to the recordings that they turned out to be has none in
+  /// all.
   package func contradiction() throws -> String? {
     for row in try db.query(
       "SELECT acceptance_id, report_id, period, platform, withdrawn, renames FROM acceptances ORDER BY 1")
@@ -29,7 +31,14 @@ extension AcceptanceStore {
       """
       WITH kept AS MATERIALIZED (
         SELECT isrc, market_id, has_tier, currency, sum(units)::bigint AS units, sum(amount) AS amount
-        FROM acceptance_lines WHERE acceptance_id = \(number) GROUP BY 1, 2, 3, 4
+        FROM (
+          SELECT isrc, market_id, has_tier, currency, units, amount FROM acceptance_lines
+          WHERE acceptance_id = \(number)
+          UNION ALL
+          SELECT v.isrc, s.market_id, s.has_tier, s.currency, v.sign * s.units, v.sign * s.amount
+          FROM acceptance_assigned s, LATERAL (VALUES (s.isrc, 1), (s.recording, -1)) AS v (isrc, sign)
+          WHERE s.acceptance_id = \(number) AND s.isrc IS NOT NULL AND NOT \(renames)) l
+        GROUP BY 1, 2, 3, 4
       ), sent AS MATERIALIZED (
         SELECT isrc, market_id, has_tier, currency, sum(units)::bigint AS units, sum(amount) AS amount
         FROM platform_report_lines

@@ -49,7 +49,8 @@ extension ReportStore {
         SELECT report_id, line, period, market_id, has_tier, upc, external_id, currency, units, amount, statement, gross, fee,
           monetisation, origin
         FROM platform_report_recordings
-        WHERE report_id = ANY(\(.int32s(reports))) AND isrc IS NULL AND recording IS NOT DISTINCT FROM \(line.isrc)) l
+        WHERE report_id = ANY(\(.int32s(reports))) AND (isrc IS NULL OR assigned)
+          AND recording IS NOT DISTINCT FROM \(line.isrc)) l
       JOIN markets m USING (market_id)
       WHERE l.period = \(.period(line.period)) AND m.platform = \(line.platform) AND m.country = \(line.country.description)
         AND \(condition)

@@ -34,7 +34,8 @@ extension ReportStore {
         WHERE report_id = ANY(\(.int32s(reports))) AND isrc = \(isrc.description)
         UNION ALL
         SELECT report_id, line, market_id, period, currency, units, amount, upc FROM platform_report_recordings
-        WHERE report_id = ANY(\(.int32s(reports))) AND isrc IS NULL AND recording = \(isrc.description)) r
+        WHERE report_id = ANY(\(.int32s(reports))) AND (isrc IS NULL OR assigned)
+          AND recording = \(isrc.description)) r
         JOIN markets m USING (market_id) \(rule.join)
         LEFT JOIN \(FactStore.releases) AS named ON named.isrc = \(isrc.description) AND named.gtin = r.upc
       WHERE r.period = \(.period(period)) ORDER BY r.report_id, r.line LIMIT \(limit)

@@ -15,6 +15,6 @@ struct ReconcileCommand: AsyncParsableCommand {
       Import.self, List.self, Show.self, Lines.self, Line.self, Match.self, Relate.self, Accept.self, Reject.self,
       Withdraw.self, Export.self, Totals.self, Apart.self, Calendar.self, Expect.self,
       Inbox.self,
-      Receivables.self, Unclaimed.self, Accuracy.self,
+      Receivables.self, Unmatched.self, Assign.self, Decisions.self, Unclaimed.self, Accuracy.self,
     ])
 }
