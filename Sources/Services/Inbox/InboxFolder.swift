@@ -29,6 +29,8 @@ package struct InboxFolder: Sendable {
 
   /// Folder in which senders of DDEX say that a file is whole.
   private static let announcements = "file_available"
+  /// End of the names of files that are being written.
+  private static let partial = ".ledgerline-partial"
 
   package let path: String
 
@@ -66,6 +68,15 @@ package struct InboxFolder: Sendable {
     return files.sorted { $0.place < $1.place }
   }
 
+  /// Removes copies and reasons that were being written when the process ended.
+  package func removePartials() throws {
+    for place in Place.allCases where place != .working {
+      let folder = "\(path)/\(place.rawValue)"
+      guard let everything = FileManager.default.enumerator(atPath: folder) else { continue }
+      for case let name as String in everything where name.hasSuffix(Self.partial) { unlink("\(folder)/\(name)") }
+    }
+  }
+
   /// Takes a file away from whoever delivers.
   ///
   /// - Returns: false where it is gone.
@@ -88,7 +99,7 @@ package struct InboxFolder: Sendable {
   /// - Returns: the digest, the number of bytes, and the place of the copy.
   package func keep(_ file: InboxFile) throws -> (digest: [UInt8], bytes: Int64, path: String) {
     let from = place(.working, file)
-    let partial = "\(path)/\(Place.received.rawValue)/.\(UUID().uuidString).partial"
+    let partial = "\(path)/\(Place.received.rawValue)/.\(UUID().uuidString)\(Self.partial)"
     defer { unlink(partial) }
     let input = open(from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
     guard input >= 0 else { throw fault(from) }
@@ -130,7 +141,7 @@ package struct InboxFolder: Sendable {
     }
     let beside = "\(to).reason.txt"
     if let reason {
-      let partial = "\(beside).partial"
+      let partial = "\(beside)\(Self.partial)"
       guard FileManager.default.createFile(atPath: partial, contents: Data((reason + "\n").utf8)),
         rename(partial, beside) == 0
       else { throw fault(beside) }

@@ -39,6 +39,9 @@ package struct InboxIntake {
     self.bounds = bounds
   }
 
+  /// Removes what a process that was ended has left half written. Nobody else takes files in meanwhile.
+  package func clean() throws { try folder.removePartials() }
+
   /// Finishes what another process, or this one, had begun.
   ///
   /// - Throws: `PostgresError` or `InboxFolder.Failed`; the file stays claimed, and the next look goes on with it.

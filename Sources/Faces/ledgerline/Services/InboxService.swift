@@ -31,12 +31,14 @@ struct InboxService: Service {
     try await cancelWhenGracefulShutdown {
       var arrivals = Arrivals(settling: Self.nanoseconds(settling))
       let started = ContinuousClock.now
-      var isWaiting = false
+      var (isWaiting, isNew) = (false, true)
       while !Task.isCancelled {
         let taken = Mutex(arrivals)
         let now = Self.nanoseconds(ContinuousClock.now - started)
         do {
-          let isOurs = try await pool.withConnection { db in try look(db, taken, now: now) }
+          let isFirst = isNew
+          let isOurs = try await pool.withConnection { db in try look(db, taken, now: now, isFirst: isFirst) }
+          if isOurs { isNew = false }
           if !isOurs, !isWaiting { logger.notice("another process takes in what comes to \(folder.path)") }
           isWaiting = !isOurs
           arrivals = taken.withLock { $0 }
@@ -54,10 +56,11 @@ struct InboxService: Service {
   private static let pause = Duration.seconds(1)
 
   /// - Returns: false where another process holds the folder.
-  private func look(_ db: Connection, _ arrivals: borrowing Mutex<Arrivals>, now: Int64) throws -> Bool {
+  private func look(_ db: Connection, _ arrivals: borrowing Mutex<Arrivals>, now: Int64, isFirst: Bool) throws -> Bool {
     // A lock of the session: again it is ours already.
     guard try InboxStore(db).holdAlone() else { return false }
     let intake = InboxIntake(folder, db, databaseURL: databaseURL, formats: formats, bounds: bounds)
+    if isFirst { try intake.clean() }
     try intake.resume(tell)
     let found = try folder.look()
     for file in arrivals.withLock({ $0.look(found, now: now) }) {
